@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const source = (path: string) => resolve(import.meta.dirname, 'src', path)
+
+// Every engine worker is a named entry, because the host starts engines by URL (`new Worker(url)`), never by import.
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          index: source('main/index.ts'),
+          forward: source('engines/forward/index.ts'),
+          web: source('web/index.ts'),
+          cli: source('cli/index.ts'),
+        },
+        external: ['electron', 'koffi', /\.node$/],
+      },
+    },
+  },
+  // A sandboxed preload cannot be an ES module.
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: { plugins: [react(), tailwindcss()] },
+})

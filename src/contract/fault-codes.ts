@@ -1,0 +1,48 @@
+/**
+ * Every code that an error may carry across the wire, into an event or onto the command line.
+ * Codes are stable: scripts match on them. The text beside each says when it is used.
+ */
+export const faultCodes = {
+  // the wire
+  closed: 'the other side is gone',
+  unknown: 'no such procedure',
+  invalid: 'the input does not fit the contract',
+  internal: 'a defect on the other side',
+  'too-many': 'too many calls at once',
+
+  // settings and rules
+  'settings-invalid': 'the settings file does not fit its schema',
+  'settings-newer': 'the settings file was written by a newer version',
+  'settings-unreadable': 'the settings file cannot be read or written',
+  'rule-unknown': 'no rule has that id',
+  'rule-loop': 'a rule would forward to itself, directly or through others',
+  'rule-overlap': 'two rules listen on the same address and port',
+  'rules-file-invalid': 'an imported file is not a list of rules',
+
+  // listening and connecting
+  'port-in-use': 'another program already listens on that port',
+  'port-denied': 'the system does not allow listening on that port',
+  'address-unavailable': 'this machine does not have that address',
+  'listen-failed': 'listening failed for another reason',
+  'host-not-found': 'the target name does not resolve',
+  'target-refused': 'the target refuses connections',
+  'target-timeout': 'the target does not answer',
+  'target-unreachable': 'there is no route to the target',
+  'target-lost': 'the target ended the connection and did not come back in time',
+  'source-denied': 'the peer address is not among the allowed sources',
+  'too-many-connections': 'the connection limit is reached',
+  'viewer-stalled': 'the viewer stopped reading',
+  'idle-timeout': 'no byte either way for the configured time',
+  'connection-unknown': 'no connection has that id',
+
+  // host and shells
+  'engine-crashed': 'an engine ended by itself',
+  'engine-unavailable': 'the engine is not running',
+  'host-running': 'another Hawser already uses this user-data folder',
+  'host-not-running': 'no Hawser runs with this user-data folder',
+  'database-damaged': 'the history database could not be read and was set aside',
+  'tls-required': 'listening on other addresses than loopback needs TLS',
+  usage: 'the command line is not understood',
+} as const
+
+export type FaultCode = keyof typeof faultCodes

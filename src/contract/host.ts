@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { eventSchema } from './events.ts'
+import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
+import { call, stream } from './procedure.ts'
+import { ruleChangeSchema, ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
+import { preferencesChangeSchema, preferencesSchema, settingsSchema } from './settings.ts'
+
+export const engineNames = ['forward'] as const
+export type EngineName = (typeof engineNames)[number]
+
+/** `waiting`: crashed, to be started again at `retryAt`. */
+export const engineStatusSchema = z.object({
+  name: z.enum(engineNames),
+  state: z.enum(['starting', 'running', 'waiting', 'stopped']),
+  restarts: z.int(),
+  /** Milliseconds since the Unix epoch; 0 unless waiting. */
+  retryAt: z.number(),
+})
+export type EngineStatus = z.infer<typeof engineStatusSchema>
+
+/** The newest state of everything that moves; at most ten a second, older ones are dropped for a slow client. */
+export const telemetrySchema = z.object({
+  at: z.number(),
+  engines: z.array(engineStatusSchema),
+  /** Absent while the engine is down. */
+  forward: forwardSnapshotSchema.optional(),
+})
+export type Telemetry = z.infer<typeof telemetrySchema>
+
+const seriesColumns = z.record(z.enum([...ruleGauges, ...ruleCounters]), z.array(z.number()))
+
+/** Equally long arrays; `at` in milliseconds since the Unix epoch, rising. Counters hold the increase within each step. */
+export const seriesSchema = z.object({ ruleId: z.string(), at: z.array(z.number()), columns: seriesColumns })
+export type Series = z.infer<typeof seriesSchema>
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'web', 'test']),
+  platform: z.string(),
+  node: z.string(),
+  userData: z.string(),
+  /** Things the user should know about this machine, such as a history database that was set aside. */
+  notices: z.array(z.object({ code: z.string(), text: z.string() })),
+})
+export type About = z.infer<typeof aboutSchema>
+
+/** What a shell asks of the host. */
+export const hostContract = {
+  about: call(z.void(), aboutSchema),
+
+  /** The whole settings at once, then again after each change. */
+  settings: stream(z.void(), settingsSchema),
+  setPreferences: call(preferencesChangeSchema, preferencesSchema),
+
+  addRule: call(z.object({ rule: ruleInputSchema }), ruleSchema),
+  changeRule: call(z.object({ id: ruleIdSchema, change: ruleChangeSchema }), ruleSchema),
+  removeRules: call(z.object({ ids: z.array(ruleIdSchema).min(1).max(10_000) }), z.void()),
+  enableRules: call(
+    z.object({ ids: z.array(ruleIdSchema).min(1).max(10_000), enabled: z.boolean() }),
+    z.void(),
+  ),
+  /** Loops, overlaps, ports in use, odd addresses: everything wrong with a rule, before it is saved. */
+  checkRule: call(
+    z.object({ rule: ruleInputSchema, id: ruleIdSchema.optional() }),
+    z.object({ problems: z.array(ruleProblemSchema) }),
+  ),
+  /** `text` is the JSON of a rules file. All or nothing. */
+  importRules: call(
+    z.object({ text: z.string().max(16_000_000), mode: z.enum(['merge', 'replace']) }),
+    z.object({ added: z.int(), changed: z.int(), unchanged: z.int() }),
+  ),
+  /** Without ids, every rule. */
+  exportRules: call(
+    z.object({ ids: z.array(ruleIdSchema).max(10_000).optional() }),
+    z.object({ text: z.string() }),
+  ),
+
+  disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
+  probe: call(z.void(), z.void()),
+
+  /** One a client, conflated; `look` names the rules whose details are wanted. */
+  telemetry: stream(z.object({ look: z.array(ruleIdSchema).max(16).default([]) }), telemetrySchema),
+  /** Everything after `after` that is still remembered, then each new one. 0: from the beginning. */
+  events: stream(z.object({ after: z.int().min(0) }), eventSchema),
+
+  /** From memory: up to 60 s at 10 Hz, beyond that up to 30 min at 1 Hz. */
+  recent: call(
+    z.object({ ruleIds: z.array(ruleIdSchema).min(1).max(64), seconds: z.int().min(1).max(1800) }),
+    z.object({ series: z.array(seriesSchema) }),
+  ),
+  /** From disk: minute averages (gauges) and sums (counters) of up to 30 days. Times in ms since the Unix epoch. */
+  history: call(z.object({ ruleId: ruleIdSchema, from: z.number(), to: z.number() }), seriesSchema),
+}

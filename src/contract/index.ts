@@ -1,0 +1,7 @@
+export * from './events.ts'
+export * from './fault-codes.ts'
+export * from './forward.ts'
+export * from './host.ts'
+export * from './procedure.ts'
+export * from './rule.ts'
+export * from './settings.ts'

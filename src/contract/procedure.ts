@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+
+type Schema = z.ZodType
+
+/** One question, one answer. */
+export type Call<I extends Schema = Schema, O extends Schema = Schema> = { kind: 'call'; input: I; output: O }
+/** One question, any number of answers. */
+export type Stream<I extends Schema = Schema, O extends Schema = Schema> = {
+  kind: 'stream'
+  input: I
+  output: O
+}
+export type Contract = Record<string, Call | Stream>
+
+export const call = <I extends Schema, O extends Schema>(input: I, output: O): Call<I, O> => ({
+  kind: 'call',
+  input,
+  output,
+})
+export const stream = <I extends Schema, O extends Schema>(input: I, output: O): Stream<I, O> => ({
+  kind: 'stream',
+  input,
+  output,
+})
+
+/** What the asking side holds: one function for each procedure. */
+export type Client<C extends Contract> = {
+  [K in keyof C]: C[K] extends Stream<infer I, infer O>
+    ? (input: z.input<I>, signal?: AbortSignal) => AsyncIterable<z.output<O>>
+    : (input: z.input<C[K]['input']>, signal?: AbortSignal) => Promise<z.output<C[K]['output']>>
+}
+
+/** What the answering side implements. Inputs arrive validated; a stream must end when its signal aborts. */
+export type Server<C extends Contract> = {
+  [K in keyof C]: C[K] extends Stream<infer I, infer O>
+    ? (input: z.output<I>, signal: AbortSignal) => AsyncIterable<z.input<O>>
+    : (
+        input: z.output<C[K]['input']>,
+        signal: AbortSignal,
+      ) => Promise<z.input<C[K]['output']>> | z.input<C[K]['output']>
+}

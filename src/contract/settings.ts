@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { changeOf } from './change.ts'
+import { ruleSchema } from './rule.ts'
+
+export const settingsVersion = 1
+
+export const preferencesSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  closeToTray: z.boolean().default(true),
+  /** Set once the notice that closing keeps Hawser running has been shown. */
+  closeToTrayExplained: z.boolean().default(false),
+  startAtLogin: z.boolean().default(false),
+  /** With `startAtLogin`: start in the tray, without a window. */
+  startHidden: z.boolean().default(true),
+})
+export type Preferences = z.output<typeof preferencesSchema>
+export const preferencesChangeSchema = changeOf(preferencesSchema)
+
+/** The whole of `hawser.json`. */
+export const settingsSchema = z.object({
+  version: z.literal(settingsVersion),
+  preferences: preferencesSchema.prefault({}),
+  rules: z.array(ruleSchema).max(10_000).default([]),
+})
+export type Settings = z.output<typeof settingsSchema>
