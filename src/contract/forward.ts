@@ -154,6 +154,6 @@ export const forwardContract = {
   probe: call(z.void(), z.void()),
   /** Stops listening, lets connections finish for at most `deadlineMs`, then ends them. */
   drain: call(z.object({ deadlineMs: z.int().min(0).max(60_000) }), z.void()),
-  snapshots: stream(z.void(), forwardSnapshotSchema),
+  snapshots: stream(z.void(), forwardSnapshotSchema, 2),
   events: stream(z.void(), engineEventSchema),
 }

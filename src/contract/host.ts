@@ -49,7 +49,7 @@ export const hostContract = {
   about: call(z.void(), aboutSchema),
 
   /** The whole settings at once, then again after each change. */
-  settings: stream(z.void(), settingsSchema),
+  settings: stream(z.void(), settingsSchema, 2),
   setPreferences: call(preferencesChangeSchema, preferencesSchema),
 
   addRule: call(z.object({ rule: ruleInputSchema }), ruleSchema),
@@ -79,7 +79,7 @@ export const hostContract = {
   probe: call(z.void(), z.void()),
 
   /** One a client, conflated; `look` names the rules whose details are wanted. */
-  telemetry: stream(z.object({ look: z.array(ruleIdSchema).max(16).default([]) }), telemetrySchema),
+  telemetry: stream(z.object({ look: z.array(ruleIdSchema).max(16).default([]) }), telemetrySchema, 2),
   /** Everything after `after` that is still remembered, then each new one. 0: from the beginning. */
   events: stream(z.object({ after: z.int().min(0) }), eventSchema),
 

@@ -9,6 +9,8 @@ export type Stream<I extends Schema = Schema, O extends Schema = Schema> = {
   kind: 'stream'
   input: I
   output: O
+  /** How many items the stream may run ahead of its reader. */
+  window: number
 }
 export type Contract = Record<string, Call | Stream>
 
@@ -17,10 +19,16 @@ export const call = <I extends Schema, O extends Schema>(input: I, output: O): C
   input,
   output,
 })
-export const stream = <I extends Schema, O extends Schema>(input: I, output: O): Stream<I, O> => ({
+/** `window`: how far it may run ahead of its reader; 2 for streams in which only the newest item matters. */
+export const stream = <I extends Schema, O extends Schema>(
+  input: I,
+  output: O,
+  window = 32,
+): Stream<I, O> => ({
   kind: 'stream',
   input,
   output,
+  window,
 })
 
 /** What the asking side holds: one function for each procedure. */

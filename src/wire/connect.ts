@@ -1,6 +1,6 @@
 import type { Client, Contract } from '../contract/procedure.ts'
 import { Fault, isFaultCode } from './fault.ts'
-import { asTell, type FaultFrame, type Link, streamWindow, type Tell } from './frames.ts'
+import { asTell, type FaultFrame, type Link, type Tell } from './frames.ts'
 
 /** What waits for the answers to one call or stream. */
 type Sink = { tell(frame: Tell): void; fail(error: unknown): void }
@@ -12,7 +12,7 @@ const gone = () => new Fault('closed', 'The connection to Hawser was lost.')
 
 /**
  * The asking side of a contract. Every call and stream rejects with a fault of code `closed` once the other side is
- * gone, and with the signal's reason when aborted. A stream holds at most `streamWindow` unread items.
+ * gone, and with the signal's reason when aborted. A stream holds at most its window of unread items.
  */
 export function connect<C extends Contract>(contract: C, link: Link): Client<C> {
   const open = new Map<number, Sink>()
@@ -26,8 +26,9 @@ export function connect<C extends Contract>(contract: C, link: Link): Client<C> 
     },
     () => {
       closed = true
-      for (const sink of [...open.values()]) sink.fail(gone())
+      const sinks = [...open.values()]
       open.clear()
+      for (const sink of sinks) sink.fail(gone())
     },
   )
 
@@ -36,6 +37,13 @@ export function connect<C extends Contract>(contract: C, link: Link): Client<C> 
     if (closed) throw gone()
     signal?.throwIfAborted()
     const id = nextId++
+    open.set(id, sink)
+    try {
+      link.send({ id, ask, input })
+    } catch (cannotCarry) {
+      open.delete(id)
+      throw cannotCarry
+    }
     const finish = () => {
       open.delete(id)
       signal?.removeEventListener('abort', abort)
@@ -45,9 +53,7 @@ export function connect<C extends Contract>(contract: C, link: Link): Client<C> 
       link.send({ id, stop: true })
       sink.fail(signal?.reason)
     }
-    signal?.addEventListener('abort', abort, { once: true })
-    open.set(id, sink)
-    link.send({ id, ask, input })
+    signal?.addEventListener('abort', abort)
     return { id, finish }
   }
 
@@ -55,9 +61,9 @@ export function connect<C extends Contract>(contract: C, link: Link): Client<C> 
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     const { finish } = begin(ask, input, signal, {
       fail: reject,
-      tell: (frame) => {
+      tell(frame) {
         if ('fault' in frame) reject(toFault(frame.fault))
-        else if ('value' in frame) resolve(frame.value)
+        else if ('end' in frame) resolve(frame.value)
       },
     })
     try {
@@ -67,44 +73,53 @@ export function connect<C extends Contract>(contract: C, link: Link): Client<C> 
     }
   }
 
-  const reader = (ask: string) =>
+  const reader = (ask: string, window: number) =>
     async function* (input: unknown, signal?: AbortSignal) {
+      const batch = Math.max(1, window >> 1)
       const items: unknown[] = []
-      let ended = false
-      let failure: { error: unknown } | undefined
+      let outcome: 'open' | 'ended' | { error: unknown } = 'open'
       let wake = () => {}
+      const close = (how: typeof outcome) => {
+        if (outcome === 'open') outcome = how
+        wake()
+      }
       const { id, finish } = begin(ask, input, signal, {
-        fail: (error) => {
-          failure = { error }
-          wake()
-        },
-        tell: (frame) => {
-          if ('item' in frame) items.push(frame.item)
-          else if ('fault' in frame) failure = { error: toFault(frame.fault) }
-          else ended = true
-          wake()
+        fail: (error) => close({ error }),
+        tell(frame) {
+          if ('fault' in frame) close({ error: toFault(frame.fault) })
+          else if ('end' in frame) close('ended')
+          else {
+            items.push(frame.item)
+            wake()
+          }
         },
       })
+      const now = () => outcome
       try {
         for (let taken = 0; ; ) {
           while (items.length > 0) {
             yield items.shift()
-            if (++taken % (streamWindow / 2) === 0) link.send({ id, more: streamWindow / 2 })
-            if (signal?.aborted) throw signal.reason
+            signal?.throwIfAborted()
+            if (++taken % batch === 0 && now() === 'open') link.send({ id, more: batch })
           }
-          if (failure) throw failure.error
-          if (ended) return
+          const state = now()
+          if (state === 'ended') return
+          if (state !== 'open') throw state.error
           await new Promise<void>((resolve) => {
             wake = resolve
           })
         }
       } finally {
-        if (!ended && !failure) link.send({ id, stop: true })
+        // The reader left early: whoever produces must not go on.
+        if (now() === 'open') link.send({ id, stop: true })
         finish()
       }
     }
 
   return Object.fromEntries(
-    Object.entries(contract).map(([name, { kind }]) => [name, kind === 'call' ? caller(name) : reader(name)]),
+    Object.entries(contract).map(([name, procedure]) => [
+      name,
+      procedure.kind === 'call' ? caller(name) : reader(name, procedure.window),
+    ]),
   ) as Client<C>
 }

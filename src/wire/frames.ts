@@ -1,4 +1,4 @@
-/** What crosses a link. `id` belongs to the asking side and is used once. */
+/** What the asking side sends. `id` belongs to that side and is used once. */
 export type Ask =
   | { id: number; ask: string; input: unknown }
   | { id: number; stop: true }
@@ -6,20 +6,20 @@ export type Ask =
   | { id: number; more: number }
 
 export type FaultFrame = { code: string; message: string; detail?: unknown }
+/** What the answering side sends. A call ends with its value; a stream sends items and ends without one. */
 export type Tell =
-  | { id: number; value: unknown }
   | { id: number; item: unknown }
-  | { id: number; end: true }
+  | { id: number; end: true; value?: unknown }
   | { id: number; fault: FaultFrame }
 
-/** How many items a stream may run ahead of its reader. */
-export const streamWindow = 32
 /** How many calls and streams one link may have open at once. */
 export const openLimit = 1024
 
-/** A duplex of messages. `send` after the other side is gone does nothing; `closed` is called once. */
+/** A duplex of messages. `send` after the other side is gone does nothing; `closed` may be called more than once. */
 export interface Link {
+  /** Throws when the frame holds something that the carrier cannot carry, such as a function. */
   send(frame: Ask | Tell): void
+  /** Must be called before anything can arrive. */
   receive(frame: (frame: unknown) => void, closed: () => void): void
 }
 
@@ -36,17 +36,14 @@ export function asAsk(frame: unknown): Ask | undefined {
   if (fields === undefined) return undefined
   if (typeof fields['ask'] === 'string') return fields as Ask
   if (fields['stop'] === true) return fields as Ask
-  const more = fields['more']
-  return Number.isSafeInteger(more) && (more as number) > 0 && (more as number) <= streamWindow
-    ? (fields as Ask)
-    : undefined
+  return Number.isSafeInteger(fields['more']) && (fields['more'] as number) > 0 ? (fields as Ask) : undefined
 }
 
 /** The frame if it is well formed, else undefined. */
 export function asTell(frame: unknown): Tell | undefined {
   const fields = withId(frame)
   if (fields === undefined) return undefined
-  if ('value' in fields || 'item' in fields || fields['end'] === true) return fields as Tell
+  if ('item' in fields || fields['end'] === true) return fields as Tell
   const fault = fields['fault'] as Partial<FaultFrame> | null | undefined
   return typeof fault?.code === 'string' && typeof fault.message === 'string' ? (fields as Tell) : undefined
 }

@@ -1,6 +1,6 @@
 export { connect } from './connect.ts'
 export { Fault, isFaultCode } from './fault.ts'
-export { type Link, openLimit, streamWindow } from './frames.ts'
+export { type Link, openLimit } from './frames.ts'
 export { portLink } from './port-link.ts'
 export { serve } from './serve.ts'
 export { socketLink } from './socket-link.ts'

@@ -29,6 +29,7 @@ export const lineLink = (stream: Duplex): Link => ({
     })
     stream.on('error', () => stream.destroy())
     stream.on('close', closed)
+    if (stream.destroyed) queueMicrotask(closed)
   },
 })
 

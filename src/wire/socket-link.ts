@@ -5,9 +5,10 @@ export interface SocketLike {
   readonly readyState: number
   send(data: string): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
-  addEventListener(type: 'open' | 'close', listener: () => void): void
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
 }
 
+/** Values of `readyState`; above `open` lie closing and closed. */
 const connecting = 0
 const open = 1
 
@@ -21,6 +22,9 @@ export const socketLink = (socket: SocketLike): Link => ({
   receive(frame, closed) {
     socket.addEventListener('message', ({ data }) => frame(parse(data)))
     socket.addEventListener('close', closed)
+    // What breaks the WebSocket protocol raises an error before the close; unheard, it would end the process.
+    socket.addEventListener('error', () => {})
+    if (socket.readyState > open) queueMicrotask(closed)
   },
 })
 

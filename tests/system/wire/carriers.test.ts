@@ -1,0 +1,7 @@
+import { electronPair, linePair, socketPair, workerPair } from '../../support/wire/carriers.ts'
+import { linkCompliance } from '../../support/wire/compliance.ts'
+
+linkCompliance('a port to a worker thread', workerPair)
+linkCompliance('a port of Electron', electronPair)
+linkCompliance('a WebSocket', socketPair)
+linkCompliance('a local socket', linePair)
