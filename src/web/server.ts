@@ -1,0 +1,133 @@
+import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { isIP } from 'node:net'
+import type { EngineName } from '../contract/host.ts'
+import type { Endpoint } from '../contract/rule.ts'
+import { serveControl } from '../host/control.ts'
+import { type Host, openHost } from '../host/index.ts'
+import { Fault } from '../wire/fault.ts'
+import { Access, readToken } from './access.ts'
+import { fingerprint, generatedTls, readTls, type Tls } from './certificate.ts'
+import { Clients } from './clients.ts'
+import { bracket, formatEndpoint, isLoopback } from './endpoint.ts'
+import { allowedNames, machineAddresses } from './guard.ts'
+import { createHandler, type Handler } from './handler.ts'
+import { listenAt, listenOnLoopback } from './listeners.ts'
+import { StaticFiles } from './static-files.ts'
+
+export interface WebOptions {
+  userData: string
+  engines: Record<EngineName, URL>
+  /** The folder of the built page. */
+  renderer: string
+  version: string
+  /** Left out: both loopback addresses, at `port`. Anything but loopback needs `tls`. */
+  listen?: Endpoint
+  /** With loopback; 0 is any, left out is the usual one. */
+  port?: number
+  tls?: 'generated' | { certFile: string; keyFile: string }
+  /** Further names under which browsers reach this server. */
+  hostNames?: readonly string[]
+  /** Keeps the token from one start to the next. */
+  tokenFile?: string
+}
+
+/** A running web shell. */
+export interface Web extends AsyncDisposable {
+  /** Where a browser opens it, with the token: whoever knows one may do everything. The first suits a browser on this machine. */
+  readonly addresses: readonly string[]
+  /** SHA-256 of the certificate, as browsers show it; only with TLS. */
+  readonly fingerprint: string | undefined
+  /** An address that lets one browser in, once, within a minute. */
+  ticketAddress(): string
+  /** Lets streams finish for at most `deadlineMs`; the page goes on to show them. */
+  drain(deadlineMs: number): Promise<void>
+}
+
+/** How long a stranger may take to ask. */
+const headersTimeoutMs = 10_000
+const maxSockets = 256
+
+/** Opens the host and serves its page. Throws a fault that says why it cannot. */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { listen, tls: wanted, hostNames = [] } = options
+  if (listen && !isLoopback(listen.host) && !wanted)
+    throw new Fault(
+      'tls-required',
+      `Listening on ${formatEndpoint(listen)} needs TLS, because the network could read the token: add --tls for a certificate that Hawser makes, or --cert and --key for your own.`,
+    )
+  await using cleanup = new AsyncDisposableStack()
+  const files = await StaticFiles.open(options.renderer)
+  const access = new Access(await readToken(options.tokenFile), wanted !== undefined)
+  const host = cleanup.use(await openHost({ ...options, shell: 'web' }))
+  const names = allowedNames(listen, hostNames)
+  const tls = wanted && (await certificateFor(options, wanted, names))
+  const clients = new Clients(host)
+  cleanup.defer(() => clients.close())
+  const guard = { scheme: tls ? 'https' : 'http', names } as const
+  const handler = createHandler({ guard, access, clients, files })
+  const create = () => createHttp(tls, handler, host)
+  const { servers, port } = listen
+    ? await listenAt(create, listen)
+    : await listenOnLoopback(create, options.port)
+  cleanup.defer(() => closeServers(servers as Server[]))
+  cleanup.use(await serveControl(host, options.userData))
+
+  const origins = reachableHosts(listen, hostNames).map(
+    (name) => `${guard.scheme}://${bracket(name)}:${port}`,
+  )
+  const enter = (origin: string, token: string) => `${origin}/enter#token=${token}`
+  const running = cleanup.move()
+  return {
+    addresses: origins.map((origin) => enter(origin, access.token)),
+    fingerprint: tls && fingerprint(tls),
+    ticketAddress: () => enter(origins[0] ?? '', access.ticket(Date.now())),
+    drain: (deadlineMs) => host.drain(deadlineMs),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+function certificateFor(options: WebOptions, wanted: NonNullable<WebOptions['tls']>, names: Set<string>) {
+  if (wanted !== 'generated') return readTls(wanted.certFile, wanted.keyFile)
+  const asked = [...(options.hostNames ?? []), ...(options.listen ? [options.listen.host] : [])]
+  const present = [...names].filter((name) => !isWildcard(name))
+  return generatedTls(
+    options.userData,
+    { asked: asked.filter((name) => !isWildcard(name)), present },
+    Date.now(),
+  )
+}
+
+const isWildcard = (host: string) => isIP(host) !== 0 && /^[0:.]*$/.test(host)
+
+/** The names to print, the one for a browser on this machine first. */
+function reachableHosts(listen: Endpoint | undefined, hostNames: readonly string[]): string[] {
+  if (!listen) return ['127.0.0.1']
+  if (!isWildcard(listen.host)) return [listen.host, ...hostNames]
+  const family = isIP(listen.host)
+  return [
+    '127.0.0.1',
+    ...hostNames,
+    ...machineAddresses().filter((address) => family === 6 || isIP(address) === 4),
+  ]
+}
+
+function createHttp(tls: Tls | undefined, handler: Handler, host: Host): Server {
+  const server = tls ? createTlsServer(tls) : createServer()
+  server.on('request', handler.request)
+  server.on('upgrade', handler.upgrade)
+  server.on('error', host.report)
+  server.headersTimeout = headersTimeoutMs
+  server.requestTimeout = headersTimeoutMs
+  server.maxConnections = maxSockets
+  return server
+}
+
+const closeServers = (servers: readonly Server[]) =>
+  Promise.all(
+    servers.map((server) => {
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      return closed
+    }),
+  ).then(() => {})
