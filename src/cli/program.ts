@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import { version } from '../host/version.ts'
+import { addAppCommand } from './app-command.ts'
+import { addForwardCommand } from './forward-command.ts'
+import { addRulesCommand } from './rules-command.ts'
+import { addWebCommand } from './web-command.ts'
+
+const examples = `
+Examples:
+  hawser app
+  hawser forward --listen 127.0.0.1:8554 --target 10.0.0.5:554 --json
+  hawser rules list
+
+Settings lie in the user-data folder, which HAWSER_HOME changes. "hawser COMMAND --help" tells more of each command.`
+
+/** The whole command line. What is wrong with it is thrown, never printed. */
+export function createProgram(): Command {
+  const program = new Command('hawser')
+    .description('Live video and files across bad networks.')
+    .version(version, '-V, --version')
+    .addHelpText('after', examples)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+  addAppCommand(program)
+  addWebCommand(program)
+  addForwardCommand(program)
+  addRulesCommand(program)
+  return program
+}
