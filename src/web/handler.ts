@@ -123,7 +123,8 @@ function refuseUpgrade(socket: Duplex, status: number, text: string): void {
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // The other side may keep its half open for ever.
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
 /** The body as text; undefined when it is too long. */

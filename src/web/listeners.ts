@@ -1,4 +1,4 @@
-import type { Server } from 'node:net'
+import type { Server } from 'node:http'
 import type { Endpoint } from '../contract/rule.ts'
 import { Fault } from '../wire/fault.ts'
 import { formatEndpoint } from './endpoint.ts'

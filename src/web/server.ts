@@ -63,18 +63,22 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const names = allowedNames(listen, hostNames)
   const tls = wanted && (await certificateFor(options, wanted, names))
   const clients = new Clients(host)
-  cleanup.defer(() => clients.close())
+  const servers: Server[] = []
+  cleanup.defer(async () => {
+    // A server counts as closed once the last of its sockets is, and WebSockets are among them.
+    const closed = closeServers(servers)
+    await clients.close()
+    await closed
+  })
   const guard = { scheme: tls ? 'https' : 'http', names } as const
   const handler = createHandler({ guard, access, clients, files })
   const create = () => createHttp(tls, handler, host)
-  const { servers, port } = listen
-    ? await listenAt(create, listen)
-    : await listenOnLoopback(create, options.port)
-  cleanup.defer(() => closeServers(servers as Server[]))
+  const listening = await (listen ? listenAt(create, listen) : listenOnLoopback(create, options.port))
+  servers.push(...listening.servers)
   cleanup.use(await serveControl(host, options.userData))
 
   const origins = reachableHosts(listen, hostNames).map(
-    (name) => `${guard.scheme}://${bracket(name)}:${port}`,
+    (name) => `${guard.scheme}://${bracket(name)}:${listening.port}`,
   )
   const enter = (origin: string, token: string) => `${origin}/enter#token=${token}`
   const running = cleanup.move()
