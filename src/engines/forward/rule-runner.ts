@@ -1,0 +1,293 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { EngineEvent } from '../../contract/events.ts'
+import type { FaultCode } from '../../contract/fault-codes.ts'
+import type { RuleState } from '../../contract/forward.ts'
+import type { Endpoint, Rule } from '../../contract/rule.ts'
+import { Fault } from '../../wire/fault.ts'
+import { createFrameMonitor } from './frames/index.ts'
+import { proxyHeader } from './proxy-protocol.ts'
+import { RateLimit } from './rate-limit.ts'
+import { Relay } from './relay.ts'
+import { connectFault, listenFault } from './socket-fault.ts'
+import { SourceFilter } from './source-filter.ts'
+import { endpointText, Targets } from './targets.ts'
+import { capUnsent } from './unsent-cap.ts'
+
+const relistenMs = 2000
+const keepAliveMs = 10_000
+/** A source that is refused a thousand times a second is worth one event a second. */
+const refusalEventMs = 1000
+
+export type Tell = (event: Omit<EngineEvent, 'at'>) => void
+
+const denied = new Fault('source-denied', 'The address is no longer among the allowed sources.')
+const switchedOff = new Fault('closed', 'The rule was switched off.')
+const stalled = new Fault('viewer-stalled', 'The viewer stopped reading.')
+
+/** One of a rule's ports: where it listens and what it leads to. */
+type Port = { offset: number; server: Server; targets: Targets }
+
+/** A TCP rule at work: its listening sockets and its relays. */
+export class RuleRunner {
+  rule: Rule
+  problem = ''
+  readonly relays = new Map<number, Relay>()
+  readonly totals = {
+    bytesDown: 0,
+    bytesUp: 0,
+    accepted: 0,
+    rejected: 0,
+    stalls: 0,
+    frames: 0,
+    lateFrames: 0,
+    veryLateFrames: 0,
+    missingFrames: 0,
+    droppedFrames: 0,
+  }
+  readonly #tell: Tell
+  #ports: Port[] = []
+  #filter: SourceFilter
+  #rate: RateLimit<Relay> | undefined
+  #listening = 0
+  #relistenAt = Number.POSITIVE_INFINITY
+  #refusalToldAt = Number.NEGATIVE_INFINITY
+  #nextId = 1
+
+  constructor(rule: Rule, tell: Tell) {
+    this.rule = rule
+    this.#tell = (event) => tell({ ...event, ruleId: rule.id })
+    this.#filter = new SourceFilter(rule.allowedSources)
+    this.#limit()
+    if (rule.enabled) this.#listen()
+  }
+
+  get state(): RuleState {
+    if (!this.rule.enabled) return 'off'
+    if (this.problem !== '') return 'failed'
+    if (this.#listening < this.rule.portCount) return 'starting'
+    let state: RuleState = 'ready'
+    for (const relay of this.relays.values()) {
+      if (relay.state === 'stalled') return 'slow'
+      if (relay.state === 'holding') state = 'holding'
+      else if (state === 'ready') state = 'active'
+    }
+    return state
+  }
+
+  get targets(): Targets | undefined {
+    return this.#ports[0]?.targets
+  }
+
+  /** Takes over a changed rule. Only what the change touches is disturbed: its connections live on where they can. */
+  change(rule: Rule): void {
+    const old = this.rule
+    this.rule = rule
+    if (rule.allowedSources.join() !== old.allowedSources.join()) {
+      this.#filter = new SourceFilter(rule.allowedSources)
+      for (const relay of this.relays.values())
+        if (!this.#filter.allows(relay.viewer.remoteAddress ?? '')) relay.end(denied)
+    }
+    if (rule.rateLimit !== old.rateLimit) this.#limit()
+    if (listensElsewhere(old, rule)) {
+      this.#unlisten()
+      if (!rule.enabled) for (const relay of this.relays.values()) relay.end(switchedOff)
+      if (rule.enabled) this.#listen()
+    } else if (targetsText(old) !== targetsText(rule))
+      for (const port of this.#ports) port.targets = new Targets(shifted(rule, port.offset))
+  }
+
+  /** Everything that depends on time, a few times a second. */
+  tick(now: number): void {
+    for (const relay of this.relays.values()) relay.tick(now)
+    if (now < this.#relistenAt) return
+    this.#relistenAt = Number.POSITIVE_INFINITY
+    this.#unlisten()
+    this.#listen()
+  }
+
+  probe(): void {
+    for (const { targets } of this.#ports) targets.forget()
+    for (const relay of this.relays.values()) relay.retryNow()
+    if (this.problem !== '') this.#relistenAt = 0
+  }
+
+  /** Stops listening; the connections go on. */
+  stopListening(): void {
+    this.#unlisten()
+  }
+
+  end(): void {
+    this.#unlisten()
+    this.#rate?.end()
+    for (const relay of this.relays.values()) relay.end(switchedOff)
+  }
+
+  #limit(): void {
+    this.#rate?.end()
+    const { rateLimit } = this.rule
+    this.#rate =
+      rateLimit > 0 ? new RateLimit(rateLimit, performance.now(), (relay) => relay.resumeDown()) : undefined
+  }
+
+  #listen(): void {
+    const { rule } = this
+    for (let offset = 0; offset < rule.portCount; offset++) {
+      const server = createServer({
+        pauseOnConnect: true,
+        allowHalfOpen: true,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: keepAliveMs,
+        highWaterMark: 64 * 1024,
+      })
+      const port: Port = { offset, server, targets: new Targets(shifted(rule, offset)) }
+      const where = { host: rule.listen.host, port: rule.listen.port + offset }
+      server.on('connection', (viewer) => this.#accept(viewer, port))
+      server.on('listening', () => this.#listens())
+      server.on('error', (error) => this.#cannotListen(error, where))
+      server.listen({ ...where, backlog: 1024, ipv6Only: where.host === '::' ? false : undefined })
+      this.#ports.push(port)
+    }
+  }
+
+  #listens(): void {
+    if (++this.#listening < this.rule.portCount) return
+    this.problem = ''
+    const where = endpointText(this.rule.listen)
+    this.#tell({ level: 'info', code: 'listening', text: `"${this.rule.name}" listens on ${where}.` })
+  }
+
+  #cannotListen(error: Error, where: Endpoint): void {
+    const fault = listenFault(error, where)
+    if (fault.message !== this.problem)
+      this.#tell({
+        level: 'error',
+        code: fault.code,
+        text: `"${this.rule.name}" does not work: ${fault.message}`,
+      })
+    this.problem = fault.message
+    this.#relistenAt = performance.now() + relistenMs
+  }
+
+  #unlisten(): void {
+    this.#relistenAt = Number.POSITIVE_INFINITY
+    this.#listening = 0
+    this.problem = ''
+    for (const { server } of this.#ports) {
+      server.removeAllListeners('listening')
+      server.close()
+    }
+    this.#ports = []
+  }
+
+  #accept(viewer: Socket, port: Port): void {
+    const address = viewer.remoteAddress ?? ''
+    const refusal = this.#refusal(address)
+    if (refusal) {
+      viewer.on('error', () => {})
+      viewer.resetAndDestroy()
+      return this.#refused(...refusal)
+    }
+    this.totals.accepted++
+    capUnsent(viewer)
+    const id = this.#nextId++
+    const monitor = this.rule.monitor ? createFrameMonitor() : undefined
+    let target: Endpoint | undefined
+    const runner = this
+    const relay = new Relay(
+      id,
+      viewer,
+      {
+        get rule() {
+          return runner.rule
+        },
+        totals: this.totals,
+        chooseTarget: () => {
+          target = port.targets.choose(target)
+          return target
+        },
+        targetWorked: (endpoint) => this.#targetWorked(port, endpoint),
+        targetFailed: (endpoint, error) => this.#targetFailed(port, endpoint, error),
+        preface: (socket) => this.#preface(socket),
+        spend: (bytes, spender) => this.#rate?.spend(bytes, spender, performance.now()) ?? true,
+        stalled: (stalledRelay) => this.#stalled(stalledRelay),
+        recovered: (back) =>
+          this.#tell({ level: 'info', code: 'viewer-back', text: `Viewer ${back.source} reads again.` }),
+        ended: (ended) => this.relays.delete(ended.id),
+      },
+      monitor,
+      performance.now(),
+    )
+    this.relays.set(id, relay)
+  }
+
+  /** Why a viewer is not let in; undefined lets it in. */
+  #refusal(address: string): [FaultCode, string] | undefined {
+    const { maxConnections, maxConnectionsPerSource } = this.rule
+    if (!this.#filter.allows(address))
+      return ['source-denied', `${address} is not among the allowed sources.`]
+    if (this.relays.size >= maxConnections)
+      return ['too-many-connections', `The limit of ${maxConnections} connections is reached.`]
+    if (maxConnectionsPerSource === 0) return undefined
+    let same = 0
+    for (const relay of this.relays.values()) if (relay.viewer.remoteAddress === address) same++
+    if (same < maxConnectionsPerSource) return undefined
+    return ['too-many-connections', `${address} has its ${maxConnectionsPerSource} connections already.`]
+  }
+
+  #refused(code: FaultCode, text: string): void {
+    this.totals.rejected++
+    const now = performance.now()
+    if (now - this.#refusalToldAt < refusalEventMs) return
+    this.#refusalToldAt = now
+    this.#tell({ level: 'warning', code, text: `"${this.rule.name}" refused a connection: ${text}` })
+  }
+
+  #targetWorked({ targets }: Port, endpoint: Endpoint): void {
+    const wasDown = targets.isDown(endpoint)
+    if (!targets.mark(endpoint, 'up') || !wasDown) return
+    this.#tell({ level: 'info', code: 'target-back', text: `${endpointText(endpoint)} answers again.` })
+  }
+
+  #targetFailed({ targets }: Port, endpoint: Endpoint, error: NodeJS.ErrnoException): void {
+    if (!targets.mark(endpoint, 'down')) return
+    const { code, message } = connectFault(error, endpoint)
+    this.#tell({ level: 'warning', code, text: message })
+  }
+
+  #stalled(relay: Relay): void {
+    const seconds = this.rule.stallLimitMs / 1000
+    this.#tell({
+      level: 'warning',
+      code: 'viewer-stalled',
+      text: `Viewer ${relay.source} has read nothing for ${seconds} s.`,
+    })
+    if (this.rule.slowViewer === 'disconnect') relay.end(stalled)
+  }
+
+  #preface({ remoteAddress, remotePort, localAddress, localPort }: Socket): Uint8Array | undefined {
+    const { proxyProtocol } = this.rule
+    if (proxyProtocol === 'off' || !remoteAddress || !localAddress) return undefined
+    return proxyHeader(proxyProtocol, {
+      sourceAddress: remoteAddress,
+      sourcePort: remotePort ?? 0,
+      destinationAddress: localAddress,
+      destinationPort: localPort ?? 0,
+    })
+  }
+}
+
+const shift = (endpoint: Endpoint, offset: number): Endpoint => ({
+  ...endpoint,
+  port: endpoint.port + offset,
+})
+
+const shifted = ({ target, failover }: Rule, offset: number) => ({
+  target: shift(target, offset),
+  failover: failover.map((endpoint) => shift(endpoint, offset)),
+})
+
+const targetsText = ({ target, failover }: Rule) => [target, ...failover].map(endpointText).join()
+
+const listensElsewhere = (a: Rule, b: Rule) =>
+  a.enabled !== b.enabled || a.portCount !== b.portCount || endpointText(a.listen) !== endpointText(b.listen)

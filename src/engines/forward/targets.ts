@@ -1,0 +1,49 @@
+import type { RuleDetail } from '../../contract/forward.ts'
+import type { Endpoint, Rule } from '../../contract/rule.ts'
+
+type Health = RuleDetail['targets'][number]['health']
+
+export const endpointText = ({ host, port }: Endpoint): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
+
+/** The targets of a rule, in order of preference, and what is known of each. */
+export class Targets {
+  readonly #list: { endpoint: Endpoint; health: Health }[]
+
+  constructor({ target, failover }: Pick<Rule, 'target' | 'failover'>) {
+    this.#list = [target, ...failover].map((endpoint) => ({ endpoint, health: 'unknown' }))
+  }
+
+  /** The first target not known to be down, else the next one after `last`, so that all get their turn. */
+  choose(last: Endpoint | undefined): Endpoint {
+    const up = this.#list.find(({ health }) => health !== 'down')
+    if (up) return up.endpoint
+    const index = this.#list.findIndex(({ endpoint }) => endpoint === last)
+    return this.#list[(index + 1) % this.#list.length]!.endpoint
+  }
+
+  /** True when this is news. */
+  mark(endpoint: Endpoint, health: Health): boolean {
+    const entry = this.#list.find((each) => each.endpoint === endpoint)
+    if (entry === undefined || entry.health === health) return false
+    entry.health = health
+    return true
+  }
+
+  /** Nothing is known any more, as after sleep. */
+  forget(): void {
+    for (const entry of this.#list) entry.health = 'unknown'
+  }
+
+  get endpoints(): Endpoint[] {
+    return this.#list.map(({ endpoint }) => endpoint)
+  }
+
+  isDown(endpoint: Endpoint): boolean {
+    return this.#list.some((each) => each.endpoint === endpoint && each.health === 'down')
+  }
+
+  describe(): RuleDetail['targets'] {
+    return this.#list.map(({ endpoint, health }) => ({ target: endpointText(endpoint), health }))
+  }
+}
