@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import type { Preferences } from '../contract/settings.ts'
+import { serveControl } from '../host/control.ts'
+import { engineUrls } from '../host/engine-urls.ts'
+import { openHost, userDataFolder } from '../host/index.ts'
+import { version } from '../host/version.ts'
+import { Fault } from '../wire/fault.ts'
+import { registerScheme, serveFolder } from './app-protocol.ts'
+import { hiddenArgument, setAutostart } from './autostart.ts'
+import { bridgePages } from './bridge.ts'
+import { explainCloseToTray } from './close-to-tray.ts'
+import { setMenu } from './menu.ts'
+import { lockDown } from './permissions.ts'
+import { followPower } from './power.ts'
+import { drainMs, quitGracefully, quitting } from './quit.ts'
+import { createTray } from './tray.ts'
+import { MainWindow } from './window.ts'
+
+const out = join(import.meta.dirname, '..')
+const resources = app.isPackaged ? process.resourcesPath : join(out, '..', 'resources')
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  serveFolder(join(out, 'renderer'))
+  lockDown()
+  setMenu()
+  const userData = app.getPath('userData')
+  const host = await openHost({ userData, engines: engineUrls(), shell: 'electron', version })
+  const control = await serveControl(host, userData)
+  quitGracefully(async () => {
+    await host.drain(drainMs)
+    await control[Symbol.asyncDispose]()
+    await host[Symbol.asyncDispose]()
+  })
+  bridgePages(host)
+
+  let preferences: Preferences | undefined
+  const window = new MainWindow({
+    preload: join(out, 'preload', 'index.cjs'),
+    icon: join(resources, 'icon.png'),
+    keepOnClose: () => !quitting && tray !== undefined && preferences?.closeToTray === true,
+    kept: () => {
+      if (preferences?.closeToTrayExplained === false) explainCloseToTray(host).catch(host.report)
+    },
+  })
+  const tray = createTray({ host, resources, open: () => window.show(), quit: () => app.quit() })
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => app.quit())
+  followPower(host).catch(host.report)
+  if (tray === undefined || !process.argv.includes(hiddenArgument)) window.show()
+
+  for await (const settings of host.server.settings(undefined, new AbortController().signal)) {
+    const old = preferences
+    preferences = settings.preferences as Preferences
+    const { startAtLogin, startHidden } = preferences
+    if (old && (old.startAtLogin !== startAtLogin || old.startHidden !== startHidden))
+      setAutostart(startAtLogin, startHidden).catch(host.report)
+  }
+}
+
+app.enableSandbox()
+app.setPath('userData', userDataFolder())
+registerScheme()
+if (!app.requestSingleInstanceLock()) app.quit()
+else
+  start().catch((error: unknown) => {
+    const text =
+      error instanceof Fault ? error.message : error instanceof Error ? (error.stack ?? '') : String(error)
+    dialog.showErrorBox('Hawser cannot start', text)
+    app.exit(1)
+  })
