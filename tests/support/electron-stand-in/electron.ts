@@ -1,0 +1,37 @@
+// A stand-in for the parts of Electron that Hawser uses, over Chromium and playwright-core. For tests only.
+// What is not here is missing on purpose: an import of it fails, and tells what to add.
+import { app } from './app.ts'
+import { desktop, powerMonitor } from './desktop.ts'
+import { BrowserWindow } from './windows.ts'
+
+export { app } from './app.ts'
+export {
+  dialog,
+  Menu,
+  Notification,
+  nativeImage,
+  powerMonitor,
+  powerSaveBlocker,
+  screen,
+  session,
+  shell,
+  Tray,
+} from './desktop.ts'
+export { protocol } from './protocol.ts'
+export { BrowserWindow, ipcMain, MessageChannelMain } from './windows.ts'
+
+/** Tests run code in here, over Node's own channel to a child process. */
+process.on('message', async ({ id, code }: { id: number; code: string }) => {
+  try {
+    const run = new Function('electron', 'desktop', `return (${code})(electron, desktop)`)
+    process.send?.({
+      id,
+      value: await run({ app, BrowserWindow, powerMonitor, windows: [...app.windows] }, desktop),
+    })
+  } catch (error) {
+    process.send?.({ id, error: String(error) })
+  }
+})
+// Never outlive the test.
+process.once('disconnect', () => app.exit(0))
+setImmediate(() => void app.start().then(() => process.send?.({ ready: true })))
