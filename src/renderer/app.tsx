@@ -1,0 +1,81 @@
+import { useEffect } from 'react'
+import { Banner } from './components/banner.tsx'
+import { DropZone } from './components/drop-zone.tsx'
+import { Palette } from './components/palette.tsx'
+import { ShortcutSheet } from './components/shortcut-sheet.tsx'
+import { SideBar } from './components/side-bar.tsx'
+import { Toasts } from './components/toasts.tsx'
+import { DetailPage } from './pages/detail/page.tsx'
+import { EventsPage } from './pages/events/page.tsx'
+import { RuleEditor } from './pages/forwarding/editor.tsx'
+import { ImportDialog } from './pages/forwarding/import-dialog.tsx'
+import { ForwardingPage } from './pages/forwarding/page.tsx'
+import { HelpPage } from './pages/help/page.tsx'
+import { OverviewPage } from './pages/overview/page.tsx'
+import { SettingsPage } from './pages/settings/page.tsx'
+import { type Route, useRoute } from './state/router.ts'
+import { setLook } from './state/session.ts'
+import { listenForShortcuts } from './state/shortcuts.ts'
+import { useSlow } from './state/store.ts'
+import { applyTheme } from './state/theme.ts'
+import { useUi } from './state/ui.ts'
+
+const titles = {
+  overview: 'Overview',
+  forwarding: 'Forwarding',
+  rule: 'Rule',
+  events: 'Events',
+  settings: 'Settings',
+  help: 'Help',
+}
+
+export function App() {
+  const route = useRoute()
+  const theme = useSlow(({ preferences }) => preferences?.theme)
+  const { editor, palette, shortcuts, importing } = useUi()
+  useEffect(() => listenForShortcuts(), [])
+  useEffect(() => {
+    if (theme) applyTheme(theme)
+  }, [theme])
+  useEffect(() => {
+    document.title = `${titles[route.page]} – Hawser`
+    if (route.page === 'overview' || route.page === 'rule') return
+    setLook([])
+  }, [route])
+  return (
+    <>
+      <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] md:grid-cols-[13.5rem_minmax(0,1fr)]">
+        <SideBar page={route.page} />
+        <div className="flex min-h-0 min-w-0 flex-col">
+          <Banner />
+          <main className="min-h-0 grow">
+            <Page route={route} />
+          </main>
+        </div>
+      </div>
+      {editor && <RuleEditor key={editor.mode === 'add' ? editor.key : editor.ruleId} editor={editor} />}
+      {importing && <ImportDialog file={importing} />}
+      {palette && <Palette />}
+      {shortcuts && <ShortcutSheet />}
+      <DropZone />
+      <Toasts />
+    </>
+  )
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'overview':
+      return <OverviewPage />
+    case 'forwarding':
+      return <ForwardingPage />
+    case 'rule':
+      return <DetailPage key={route.ruleId} ruleId={route.ruleId} />
+    case 'events':
+      return <EventsPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'help':
+      return <HelpPage topic={route.topic} />
+  }
+}

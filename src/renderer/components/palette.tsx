@@ -1,0 +1,98 @@
+import { Search } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { commandsFor, searchCommands } from '../state/commands.ts'
+import { useRoute } from '../state/router.ts'
+import { useRules, useSlow } from '../state/store.ts'
+import { setUi } from '../state/ui.ts'
+import { Dialog } from './dialog.tsx'
+import { StateShape } from './state-badge.tsx'
+
+const close = () => setUi({ palette: false })
+
+/** Type to find a rule or something to do; Enter runs it. */
+export function Palette() {
+  const rules = useRules()
+  const route = useRoute()
+  const states = useSlow(({ states }) => states)
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useRef<HTMLDivElement>(null)
+  const commands = useMemo(
+    () => commandsFor(rules, route.page === 'rule' ? route.ruleId : undefined),
+    [rules, route],
+  )
+  const found = useMemo(() => searchCommands(commands, query), [commands, query])
+  const chosen = Math.min(at, found.length - 1)
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
+  const run = (index: number) => {
+    close()
+    // After the dialog gave the focus back, so that what opens next may take it.
+    setTimeout(() => found[index]?.run())
+  }
+  return (
+    <Dialog title="Search and commands" as="palette" close={close}>
+      <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
+        <Search aria-hidden className="size-4 text-faint" />
+        <input
+          data-autofocus
+          type="text"
+          role="combobox"
+          aria-label="Search rules and commands"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-activedescendant={found[chosen] ? `palette-${found[chosen].id}` : undefined}
+          placeholder="Search rules and commands"
+          autoComplete="off"
+          spellCheck={false}
+          className="h-full grow bg-transparent text-base outline-none placeholder:text-faint"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setAt(0)
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') setAt((chosen + 1) % found.length)
+            else if (event.key === 'ArrowUp') setAt((chosen - 1 + found.length) % found.length)
+            else if (event.key === 'Enter') run(chosen)
+            else return
+            event.preventDefault()
+          }}
+        />
+      </div>
+      <div
+        ref={list}
+        id="palette-list"
+        role="listbox"
+        aria-label="Results"
+        tabIndex={-1}
+        className="max-h-[50vh] overflow-y-auto p-1.5"
+      >
+        {found.map(({ id, label, note, hint, icon: Icon, ruleId }, index) => (
+          <div
+            key={id}
+            id={`palette-${id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            onPointerMove={() => setAt(index)}
+            onClick={() => run(index)}
+            onKeyDown={() => {}}
+            className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 aria-selected:bg-raised"
+          >
+            {ruleId ? (
+              <StateShape state={states[ruleId] ?? 'off'} className="mx-0.5 size-3" />
+            ) : (
+              <Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.9} />
+            )}
+            <span className="truncate">{label}</span>
+            {note && <span className="num min-w-0 shrink truncate text-xs text-faint">{note}</span>}
+            {hint && <span className="kbd ml-auto">{hint}</span>}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p className="px-4 pb-5 text-center text-muted">Nothing matches "{query}".</p>}
+    </Dialog>
+  )
+}

@@ -1,0 +1,141 @@
+import {
+  ArrowRightLeft,
+  CircleHelp,
+  Gauge,
+  type LucideIcon,
+  ScrollText,
+  Search,
+  Settings,
+} from 'lucide-react'
+import { formatRate } from '../format.ts'
+import { live } from '../state/live.ts'
+import { paths, type Route } from '../state/router.ts'
+import { useSlow } from '../state/store.ts'
+import { setUi } from '../state/ui.ts'
+import { LiveText } from './live-text.tsx'
+
+const entries: readonly {
+  page: Route['page']
+  label: string
+  href: string
+  icon: LucideIcon
+  shortcut: string
+}[] = [
+  { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
+  { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
+  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '3' },
+  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '4' },
+  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '5' },
+]
+
+export function SideBar({ page }: { page: Route['page'] }) {
+  const here = page === 'rule' ? 'forwarding' : page
+  return (
+    <aside className="flex flex-col border-r border-line bg-surface">
+      <div className="flex h-13 items-center gap-2.5 px-3.5 md:px-4">
+        <Mark />
+        <span className="hidden text-lg font-semibold tracking-tight md:inline">Hawser</span>
+      </div>
+      <div className="px-2 pb-2 md:px-3">
+        <button
+          type="button"
+          aria-label="Search and commands"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => setUi({ palette: true })}
+          className="flex h-8 w-full items-center justify-center gap-2 rounded-md border border-line bg-canvas px-2 text-sm text-faint hover:border-line-strong hover:text-muted md:justify-start"
+        >
+          <Search aria-hidden className="size-3.5 shrink-0" />
+          <span className="hidden grow text-left md:inline">Search or run</span>
+          <span className="kbd hidden md:inline-block">Ctrl K</span>
+        </button>
+      </div>
+      <nav aria-label="Pages" className="flex grow flex-col gap-0.5 px-2 md:px-3">
+        {entries.map((entry) => (
+          <Entry key={entry.page} {...entry} current={entry.page === here} />
+        ))}
+      </nav>
+      <Status />
+    </aside>
+  )
+}
+
+function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[number] & { current: boolean }) {
+  const failed = useSlow(({ states }) =>
+    page === 'forwarding' ? Object.values(states).filter((state) => state === 'failed').length : 0,
+  )
+  return (
+    <a
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      title={label}
+      className="relative flex h-8.5 items-center justify-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:text-text md:justify-start"
+    >
+      <Icon aria-hidden className={`size-4 shrink-0 ${current ? 'text-accent' : ''}`} strokeWidth={1.9} />
+      <span className="sr-only md:not-sr-only">{label}</span>
+      {failed > 0 && (
+        <span className="num absolute top-0.5 right-0.5 rounded-full bg-error-soft px-1.5 text-2xs font-semibold text-error md:static md:ml-auto">
+          {failed}
+          <span className="sr-only"> failed</span>
+        </span>
+      )}
+    </a>
+  )
+}
+
+/** What the person should be able to trust at a glance: are we connected, and does the engine run. */
+function Status() {
+  const link = useSlow(({ link }) => link.is)
+  const engine = useSlow(({ engine }) => engine?.state)
+  const flowing = useSlow(({ flowing }) => flowing)
+  const good = link === 'open' && flowing
+  const text =
+    link === 'lost'
+      ? 'Reconnecting…'
+      : link === 'connecting'
+        ? 'Connecting…'
+        : engine === 'waiting'
+          ? 'Engine restarting'
+          : flowing
+            ? 'Engine running'
+            : 'Engine starting'
+  return (
+    <div className="border-t border-line px-3.5 py-3 md:px-4">
+      <div
+        role="status"
+        className="flex items-center justify-center gap-2 text-xs font-medium md:justify-start"
+        title={text}
+      >
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 10 10"
+          className={`size-2.5 shrink-0 ${good ? 'text-ok' : 'breathe text-warn'}`}
+          fill="currentColor"
+        >
+          {good ? <circle cx="5" cy="5" r="4" /> : <path d="M5 .8 9.6 9H.4Z" />}
+        </svg>
+        <span className="sr-only md:not-sr-only">{text}</span>
+      </div>
+      <div className="mt-1.5 hidden items-baseline justify-between text-xs text-muted md:flex">
+        <span>To viewers</span>
+        <LiveText read={() => (live.snapshot ? formatRate(live.sum('rateDown')) : '–')} />
+      </div>
+    </div>
+  )
+}
+
+/** A rope made fast between two posts. */
+export function Mark({ className = 'size-7' }: { className?: string }) {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 32 32" className={`${className} shrink-0`}>
+      <rect width="32" height="32" rx="8" fill="#0d3d57" />
+      <path d="M9 7v18M23 7v18" stroke="#8fd3f4" strokeWidth="3.4" strokeLinecap="round" />
+      <path
+        d="M9 20c5 0 3.5-8 7-8s2 8 7 8"
+        fill="none"
+        stroke="#f6b94a"
+        strokeWidth="3.4"
+        strokeLinecap="round"
+      />
+    </svg>
+  )
+}

@@ -1,0 +1,95 @@
+/** How numbers are written for people, everywhere on the page. Thin spaces keep number and unit together. */
+
+const nbsp = '\u00a0'
+const none = '–'
+
+/** Two or three significant digits: 0.42, 4.2, 42, 420. */
+export function significant(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 99.95) return Math.round(value).toString()
+  if (size >= 9.995) return value.toFixed(1)
+  return value.toFixed(size === 0 ? 0 : 2)
+}
+
+/** Bytes a second as bits: `8.42 Mbit/s`. */
+export function formatRate(bytesPerSecond: number): string {
+  const bits = bytesPerSecond * 8
+  if (!Number.isFinite(bits) || bits < 0) return none
+  if (bits < 1) return `0${nbsp}Mbit/s`
+  if (bits < 100_000) return `${significant(bits / 1e3)}${nbsp}kbit/s`
+  if (bits < 999_500_000) return `${significant(bits / 1e6)}${nbsp}Mbit/s`
+  return `${significant(bits / 1e9)}${nbsp}Gbit/s`
+}
+
+/** Decimal units, as networks count: `4.2 MB`. Negative: the system does not tell. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes) || bytes < 0) return none
+  if (bytes < 1000) return `${Math.round(bytes)}${nbsp}B`
+  if (bytes < 999_500) return `${significant(bytes / 1e3)}${nbsp}kB`
+  if (bytes < 999_500_000) return `${significant(bytes / 1e6)}${nbsp}MB`
+  if (bytes < 999_500_000_000) return `${significant(bytes / 1e9)}${nbsp}GB`
+  return `${significant(bytes / 1e12)}${nbsp}TB`
+}
+
+/** `12 ms`, `1.25 s`, `4 min 10 s`, `3 h 5 min`, `2 d 4 h`. */
+export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return none
+  if (ms < 999.5) return `${ms < 9.95 && ms % 1 !== 0 ? ms.toFixed(1) : Math.round(ms)}${nbsp}ms`
+  if (ms < 59_950) return `${trimZero((ms / 1000).toFixed(ms < 9995 ? 2 : 1))}${nbsp}s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 1440) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  const hours = Math.floor(minutes / 60)
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
+}
+const trimZero = (text: string) => text.replace(/\.0+$|(\.\d*[1-9])0+$/, '$1')
+const pair = (a: number, unitA: string, b: number, unitB: string) =>
+  b === 0 ? `${a}${nbsp}${unitA}` : `${a}${nbsp}${unitA} ${b}${nbsp}${unitB}`
+
+/** `25`, `24.9`, or a dash when nothing is known. */
+export const formatFps = (fps: number): string =>
+  fps > 0 ? trimZero(fps.toFixed(fps < 9.95 || Math.abs(fps - Math.round(fps)) > 0.05 ? 1 : 0)) : none
+
+/** Whole numbers with thin groups: `12 345`. */
+export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return none
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
+}
+
+const two = (n: number) => String(n).padStart(2, '0')
+/** `14:03:27` in local time. */
+export function formatTime(at: number): string {
+  const date = new Date(at)
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+}
+/** `Today`, `Yesterday` or `2026-11-21`. */
+export function formatDay(at: number, now: number): string {
+  const day = (time: number) => new Date(time).toDateString()
+  if (day(at) === day(now)) return 'Today'
+  if (day(at) === day(now - 86_400_000)) return 'Yesterday'
+  const date = new Date(at)
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** `just now`, `12 s ago`, `4 min ago`. */
+export function formatAgo(at: number, now: number): string {
+  const seconds = Math.round((now - at) / 1000)
+  if (seconds < 3) return 'just now'
+  if (seconds < 60) return `${seconds}${nbsp}s ago`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}${nbsp}min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}${nbsp}h ago`
+  return `${Math.floor(seconds / 86_400)}${nbsp}d ago`
+}
+
+/** `10.0.0.5:554`, `[fd00::7]:554`, `cam:8554–8560`. */
+export function formatEndpoint({ host, port }: { host: string; port: number }, portCount = 1): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  return portCount > 1 ? `${name}:${port}–${port + portCount - 1}` : `${name}:${port}`
+}
+
+/** `1 rule`, `3 rules`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`

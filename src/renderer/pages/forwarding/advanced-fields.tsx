@@ -1,0 +1,141 @@
+import type { ReactNode } from 'react'
+import { Field, Segmented, Select, Switch, TextArea, UnitInput } from '../../components/field.tsx'
+import type { DraftField } from './draft.ts'
+import type { FieldsProps } from './main-fields.tsx'
+
+const policies = {
+  wait: 'The viewer gets everything, however late. Backpressure reaches the camera.',
+  disconnect: 'After the stall limit the viewer is cut off, so that its player joins again live.',
+  'drop-to-keyframe':
+    'RTSP over TCP only: video is skipped until the next keyframe; audio and control pass, the stream stays valid.',
+} as const
+
+/** What most rules leave as it is. */
+export function AdvancedFields({ draft, change, problems }: FieldsProps) {
+  const unit = (field: DraftField, label: string, of: string, hint: string) => (
+    <Field label={label} hint={hint} problem={problems[field]}>
+      {(props) => (
+        <UnitInput
+          {...props}
+          unit={of}
+          value={String(draft[field])}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <div className="flex flex-col gap-6 pt-4 pb-2">
+      <Part title="A viewer that cannot keep up">
+        <Field
+          label="Policy"
+          hint={policies[draft.slowViewer]}
+          problem={problems.slowViewer}
+          className="col-span-2"
+        >
+          {(props) => (
+            <Select
+              {...props}
+              value={draft.slowViewer}
+              onChange={(event) => change({ slowViewer: event.target.value as typeof draft.slowViewer })}
+            >
+              <option value="wait">Wait for it</option>
+              <option value="disconnect">Disconnect it</option>
+              <option value="drop-to-keyframe">Drop to the next keyframe</option>
+            </Select>
+          )}
+        </Field>
+        {unit('stallLimit', 'Stall limit', 's', 'No progress for this long is a stall.')}
+        {unit('idleTimeout', 'Idle timeout', 's', '0 is off.')}
+      </Part>
+      <Part title="When the target is away">
+        {unit('hold', 'Hold viewers', 's', 'Retries meanwhile; 0 gives up at once.')}
+        {unit('connectTimeout', 'Connect timeout', 's', 'For each try.')}
+        {unit('healthCheck', 'Health check every', 's', '0 checks only by connecting.')}
+        <Field
+          label="Failover targets"
+          hint="One a line, host:port; tried in order."
+          problem={problems.failover}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              placeholder="10.20.0.12:554"
+              value={draft.failover}
+              onChange={(event) => change({ failover: event.target.value })}
+            />
+          )}
+        </Field>
+      </Part>
+      <Part title="Who may connect, and how much">
+        <Field
+          label="Allowed sources"
+          hint="Addresses or networks, one a line. Empty allows all."
+          problem={problems.allowedSources}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              placeholder="10.0.0.0/24"
+              value={draft.allowedSources}
+              onChange={(event) => change({ allowedSources: event.target.value })}
+            />
+          )}
+        </Field>
+        {unit('maxConnections', 'Connections at most', '', 'For the whole rule.')}
+        {unit('maxConnectionsPerSource', 'From one source', '', '0 is no limit.')}
+        {unit('rateLimit', 'Rate limit', 'Mbit/s', 'To all viewers together; 0 is none.')}
+      </Part>
+      <Part title="Protocol">
+        <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
+          <span>Transport</span>
+          <Segmented
+            label="Transport"
+            value={draft.protocol}
+            options={[
+              { value: 'tcp', label: 'TCP' },
+              { value: 'udp', label: 'UDP' },
+            ]}
+            change={(protocol) => change({ protocol })}
+          />
+        </div>
+        <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
+          <span>PROXY protocol to the target</span>
+          <Segmented
+            label="PROXY protocol"
+            value={draft.proxyProtocol}
+            options={[
+              { value: 'off', label: 'Off' },
+              { value: 'v1', label: 'v1' },
+              { value: 'v2', label: 'v2' },
+            ]}
+            change={(proxyProtocol) => change({ proxyProtocol })}
+          />
+        </div>
+        <div className="col-span-2 flex items-center justify-between gap-3">
+          <span>
+            Frame monitor
+            <span id="monitor-note" className="block text-xs text-faint">
+              Counts frames by their headers; never touches the stream.
+            </span>
+          </span>
+          <Switch
+            label="Frame monitor"
+            describedBy="monitor-note"
+            on={draft.monitor}
+            change={(monitor) => change({ monitor })}
+          />
+        </div>
+      </Part>
+    </div>
+  )
+}
+
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
+  <fieldset className="grid grid-cols-2 gap-x-3 gap-y-3.5">
+    <legend className="mb-2.5 text-xs font-semibold">{title}</legend>
+    {children}
+  </fieldset>
+)

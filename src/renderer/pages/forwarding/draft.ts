@@ -1,0 +1,214 @@
+import {
+  type Rule,
+  type RuleInput,
+  type RuleProblem,
+  ruleInputSchema,
+  ruleSettingsSchema,
+} from '../../../contract/rule.ts'
+import { formatPorts, parsePorts, splitAddress } from './ports.ts'
+
+/** A rule as it is being typed: text as in the fields, times in seconds, rates in Mbit/s. */
+export interface RuleDraft {
+  name: string
+  group: string
+  enabled: boolean
+  protocol: Rule['protocol']
+  listenHost: string
+  listenPorts: string
+  targetHost: string
+  targetPorts: string
+  failover: string
+  healthCheck: string
+  slowViewer: Rule['slowViewer']
+  stallLimit: string
+  hold: string
+  connectTimeout: string
+  idleTimeout: string
+  allowedSources: string
+  maxConnections: string
+  maxConnectionsPerSource: string
+  rateLimit: string
+  proxyProtocol: Rule['proxyProtocol']
+  monitor: boolean
+}
+export type DraftField = keyof RuleDraft
+export type DraftProblem = {
+  field: DraftField
+  level: 'error' | 'warning'
+  message: string
+  suggestion?: string
+}
+
+const bytesPerMbit = 125_000
+const seconds = (ms: number) => String(ms / 1000)
+
+const defaults = ruleSettingsSchema.parse({
+  name: 'new',
+  listen: { host: '127.0.0.1', port: 1 },
+  target: { host: 'new', port: 1 },
+})
+
+/** The fields for a stored rule. */
+export function toDraft(rule: Omit<Rule, 'id'>): RuleDraft {
+  return {
+    name: rule.name,
+    group: rule.group,
+    enabled: rule.enabled,
+    protocol: rule.protocol,
+    listenHost: rule.listen.host,
+    listenPorts: formatPorts(rule.listen.port, rule.portCount),
+    targetHost: rule.target.host,
+    targetPorts: formatPorts(rule.target.port, rule.portCount),
+    failover: rule.failover
+      .map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`))
+      .join('\n'),
+    healthCheck: seconds(rule.healthCheckMs),
+    slowViewer: rule.slowViewer,
+    stallLimit: seconds(rule.stallLimitMs),
+    hold: seconds(rule.holdMs),
+    connectTimeout: seconds(rule.connectTimeoutMs),
+    idleTimeout: seconds(rule.idleTimeoutMs),
+    allowedSources: rule.allowedSources.join('\n'),
+    maxConnections: String(rule.maxConnections),
+    maxConnectionsPerSource: String(rule.maxConnectionsPerSource),
+    rateLimit: String(rule.rateLimit / bytesPerMbit),
+    proxyProtocol: rule.proxyProtocol,
+    monitor: rule.monitor,
+  }
+}
+
+/** An empty form: only what cannot be guessed is left to type. */
+export function newDraft(rules: readonly Pick<Rule, 'listen' | 'portCount' | 'group'>[]): RuleDraft {
+  let port = 8554
+  const taken = (wanted: number) =>
+    rules.some(({ listen, portCount }) => wanted >= listen.port && wanted < listen.port + portCount)
+  while (taken(port)) port++
+  return { ...toDraft(defaults), name: '', targetHost: '', targetPorts: '554', listenPorts: String(port) }
+}
+
+/** Another rule like this one, on the next free ports. */
+export function duplicateDraft(rule: Rule, rules: readonly Rule[]): RuleDraft {
+  const draft = toDraft(rule)
+  const overlaps = (first: number) =>
+    rules.some(
+      ({ listen, portCount }) => first < listen.port + portCount && listen.port < first + rule.portCount,
+    )
+  let first = rule.listen.port
+  while (overlaps(first) && first + rule.portCount <= 65_535) first++
+  return { ...draft, name: `${rule.name} copy`.slice(0, 80), listenPorts: formatPorts(first, rule.portCount) }
+}
+
+/** What the name is when none is typed. */
+export const nameFor = ({ name, targetHost }: RuleDraft) => name.trim() || targetHost.trim()
+
+/** The rule that the fields describe, or what is wrong with each of them. */
+export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: DraftProblem[] } {
+  const problems: DraftProblem[] = []
+  const wrong = (field: DraftField, message: string) => problems.push({ field, level: 'error', message })
+  const number = (field: DraftField, factor = 1) => {
+    const text = String(draft[field]).trim().replace(',', '.')
+    const value = text === '' ? 0 : Number(text)
+    if (!Number.isFinite(value)) wrong(field, 'Write a number.')
+    return Number.isFinite(value) ? Math.round(value * factor) : 0
+  }
+  const ports = (field: 'listenPorts' | 'targetPorts') => {
+    const parsed = parsePorts(draft[field])
+    if (typeof parsed !== 'string') return parsed
+    wrong(field, parsed)
+    return { first: 1, count: 1 }
+  }
+  const listen = ports('listenPorts')
+  const target = ports('targetPorts')
+  const badPorts = problems.length > 0
+  // A single target port beside a range begins a range of the same length.
+  if (!badPorts && target.count > 1 && target.count !== listen.count)
+    wrong('targetPorts', `The target range has ${target.count} ports, the listening one ${listen.count}.`)
+  const failover = lines(draft.failover).map((line) => {
+    const endpoint = splitAddress(line)
+    if (endpoint?.port === undefined) wrong('failover', `"${line}" needs a port, such as 10.0.0.6:554.`)
+    return { host: endpoint?.host ?? 'invalid', port: endpoint?.port ?? 1 }
+  })
+  const rule = {
+    name: nameFor(draft),
+    group: draft.group,
+    enabled: draft.enabled,
+    protocol: draft.protocol,
+    listen: { host: bareHost(draft.listenHost), port: listen.first },
+    target: { host: bareHost(draft.targetHost), port: target.first },
+    portCount: listen.count,
+    failover,
+    healthCheckMs: number('healthCheck', 1000),
+    slowViewer: draft.slowViewer,
+    stallLimitMs: number('stallLimit', 1000),
+    holdMs: number('hold', 1000),
+    connectTimeoutMs: number('connectTimeout', 1000),
+    idleTimeoutMs: number('idleTimeout', 1000),
+    allowedSources: lines(draft.allowedSources),
+    maxConnections: number('maxConnections'),
+    maxConnectionsPerSource: number('maxConnectionsPerSource'),
+    rateLimit: number('rateLimit', bytesPerMbit),
+    proxyProtocol: draft.proxyProtocol,
+    monitor: draft.monitor,
+  }
+  const checked = ruleInputSchema.safeParse(rule)
+  for (const { path, message } of checked.error?.issues ?? []) {
+    const field = fieldOf(path.join('.'))
+    // Without a target there is no name either, and one problem is enough.
+    if (field === 'name' && draft.name.trim() === '') continue
+    if (!problems.some((known) => known.field === field)) wrong(field, plain(field, message))
+  }
+  return problems.length === 0 ? { rule, problems } : { problems }
+}
+
+const lines = (text: string) =>
+  text
+    .split(/[\n,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+const bareHost = (host: string) => host.trim().replace(/^\[(.*)\]$/, '$1')
+
+const fields: Record<string, DraftField> = {
+  'listen.host': 'listenHost',
+  'listen.port': 'listenPorts',
+  listen: 'listenHost',
+  'target.host': 'targetHost',
+  'target.port': 'targetPorts',
+  target: 'targetHost',
+  portCount: 'listenPorts',
+  healthCheckMs: 'healthCheck',
+  stallLimitMs: 'stallLimit',
+  holdMs: 'hold',
+  connectTimeoutMs: 'connectTimeout',
+  idleTimeoutMs: 'idleTimeout',
+}
+/** The field that shows a problem with `path` of a rule. */
+export function fieldOf(path: string): DraftField {
+  const known = fields[path] ?? fields[path.split('.')[0] ?? '']
+  if (known) return known
+  const [first = ''] = path.split('.')
+  return first in toDraft(defaults) ? (first as DraftField) : 'name'
+}
+
+const inSeconds = new Set<DraftField>(['healthCheck', 'stallLimit', 'hold', 'connectTimeout', 'idleTimeout'])
+/** The schema counts in milliseconds, the form in seconds. */
+function plain(field: DraftField, message: string): string {
+  const limit = /expected (?:number|int) to be ([<>]=?)\s?(-?\d+)/.exec(message)
+  if (limit === null) return message
+  const value = Number(limit[2]) / (inSeconds.has(field) ? 1000 : field === 'rateLimit' ? bytesPerMbit : 1)
+  return limit[1]!.startsWith('>') ? `At least ${value}.` : `At most ${value}.`
+}
+
+/** What the host found, as problems of fields. */
+export function fromRuleProblems(problems: readonly RuleProblem[], portCount: number): DraftProblem[] {
+  return problems.map(({ path, level, message, suggestion }) => {
+    const field = fieldOf(path)
+    if (suggestion === undefined) return { field, level, message }
+    const isPort = field === 'listenPorts' || field === 'targetPorts'
+    return {
+      field,
+      level,
+      message,
+      suggestion: isPort ? formatPorts(Number(suggestion), portCount) : String(suggestion),
+    }
+  })
+}

@@ -1,0 +1,154 @@
+import { ArrowDown } from 'lucide-react'
+import { Field, TextInput } from '../../components/field.tsx'
+import { useRules } from '../../state/store.ts'
+import type { RuleDraft } from './draft.ts'
+import { splitAddress } from './ports.ts'
+import type { Problems } from './rule-check.ts'
+
+export type FieldsProps = {
+  draft: RuleDraft
+  change: (part: Partial<RuleDraft>) => void
+  problems: Problems
+  initial: RuleDraft
+}
+
+/** Name, where Hawser listens, and what it connects to. */
+export function MainFields({ draft, change, problems, name }: FieldsProps & { name: string }) {
+  const groups = [...new Set(useRules().map(({ group }) => group))].filter(Boolean)
+  return (
+    <>
+      <div className="grid grid-cols-[3fr_2fr] gap-3">
+        <Field label="Name" problem={problems.name}>
+          {(props) => (
+            <TextInput
+              {...props}
+              placeholder={name || 'Main stage wide'}
+              value={draft.name}
+              onChange={(event) => change({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Group" problem={problems.group}>
+          {(props) => (
+            <>
+              <TextInput
+                {...props}
+                list="rule-groups"
+                placeholder="None"
+                value={draft.group}
+                onChange={(event) => change({ group: event.target.value })}
+              />
+              <datalist id="rule-groups">
+                {groups.map((group) => (
+                  <option key={group} value={group} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      </div>
+      <Target draft={draft} change={change} problems={problems} />
+      <div className="-my-2 flex items-center gap-2 text-xs text-faint">
+        <ArrowDown aria-hidden className="size-3.5" /> is offered to players on
+      </div>
+      <Listen draft={draft} change={change} problems={problems} />
+    </>
+  )
+}
+
+type PartProps = Omit<FieldsProps, 'initial'>
+
+function Target({ draft, change, problems }: PartProps) {
+  /** A whole camera address may be pasted: its port goes where ports go. */
+  const setHost = (text: string) => {
+    const found = splitAddress(text)
+    if (found === undefined) return change({ targetHost: text })
+    change({
+      targetHost: found.host,
+      ...(found.port === undefined ? {} : { targetPorts: String(found.port) }),
+    })
+  }
+  return (
+    <fieldset className="grid grid-cols-[1fr_8rem] gap-3 rounded-lg border border-line p-3.5">
+      <legend className="-ml-1 px-1 text-xs font-semibold">Target: the camera or encoder</legend>
+      <Field
+        label="Target host"
+        problem={problems.targetHost}
+        hint="Name or address. A whole rtsp:// address may be pasted."
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            data-autofocus
+            placeholder="10.20.0.11"
+            value={draft.targetHost}
+            onChange={(event) => setHost(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label="Target port"
+        problem={problems.targetPorts}
+        accept={(targetPorts) => change({ targetPorts })}
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            placeholder="554"
+            value={draft.targetPorts}
+            onChange={(event) => change({ targetPorts: event.target.value })}
+          />
+        )}
+      </Field>
+    </fieldset>
+  )
+}
+
+function Listen({ draft, change, problems }: PartProps) {
+  return (
+    <fieldset className="grid grid-cols-[1fr_8rem] gap-3 rounded-lg border border-line p-3.5">
+      <legend className="-ml-1 px-1 text-xs font-semibold">Listen: where players connect</legend>
+      <Field label="Listen address" problem={problems.listenHost} hint={reach(draft.listenHost)}>
+        {(props) => (
+          <>
+            <TextInput
+              {...props}
+              list="listen-addresses"
+              placeholder="127.0.0.1"
+              value={draft.listenHost}
+              onChange={(event) => change({ listenHost: event.target.value })}
+            />
+            <datalist id="listen-addresses">
+              <option value="127.0.0.1">This machine only</option>
+              <option value="0.0.0.0">Everybody who reaches this machine</option>
+              <option value="::">Everybody, IPv6 too</option>
+            </datalist>
+          </>
+        )}
+      </Field>
+      <Field
+        label="Listen port"
+        problem={problems.listenPorts}
+        accept={(listenPorts) => change({ listenPorts })}
+        hint="Or a range: 8554-8560"
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            placeholder="8554"
+            value={draft.listenPorts}
+            onChange={(event) => change({ listenPorts: event.target.value })}
+          />
+        )}
+      </Field>
+    </fieldset>
+  )
+}
+
+/** Who can connect to that address, in words. */
+function reach(address: string): string {
+  const text = address.trim()
+  if (/^(127\.|localhost$|::1$)/.test(text)) return 'Only programs on this machine can connect.'
+  if (text === '0.0.0.0' || text === '::') return 'Every machine that reaches this one can connect.'
+  return 'Machines on the network of this address can connect.'
+}

@@ -1,0 +1,110 @@
+import type { Rule } from '../../contract/rule.ts'
+import type { Preferences } from '../../contract/settings.ts'
+import { Fault } from '../../wire/index.ts'
+import { plural } from '../format.ts'
+import { duplicateDraft, newDraft } from '../pages/forwarding/draft.ts'
+import { download, pickText } from './files.ts'
+import { host } from './session.ts'
+import { findRule, slow } from './store.ts'
+import { setUi, toast } from './ui.ts'
+
+/** Says what failed, in the words and with the code of the fault. */
+export function tellFailure(what: string, error: unknown): void {
+  const fault = error instanceof Fault ? error : undefined
+  const text = error instanceof Error ? error.message : String(error)
+  toast({ kind: 'error', text: `${what} ${text}`, ...(fault && { code: fault.code }) })
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    tellFailure(what, error)
+    return undefined
+  }
+}
+
+let draftKey = 0
+export const addRule = () =>
+  setUi({ editor: { mode: 'add', draft: newDraft(slow().rules ?? []), key: ++draftKey } })
+export const editRule = (ruleId: string) => setUi({ editor: { mode: 'edit', ruleId } })
+export function duplicateRule(ruleId: string): void {
+  const rule = findRule(ruleId)
+  if (rule)
+    setUi({ editor: { mode: 'add', draft: duplicateDraft(rule, slow().rules ?? []), key: ++draftKey } })
+}
+
+export const enableRules = (ids: string[], enabled: boolean) =>
+  attempt(enabled ? 'Not switched on.' : 'Not switched off.', () => host().enableRules({ ids, enabled }))
+
+/** The file that puts back what is about to go. */
+const rulesFile = (rules: readonly Rule[]) => JSON.stringify({ hawserRules: 1, rules })
+
+export async function removeRules(ids: string[]): Promise<boolean> {
+  const all = slow().rules ?? []
+  const gone = all.filter(({ id }) => ids.includes(id))
+  if (gone.length === 0) return false
+  const done = await attempt('Not deleted.', async () => {
+    await host().removeRules({ ids: gone.map(({ id }) => id) })
+    return true
+  })
+  if (!done) return false
+  const what = gone.length === 1 ? `"${gone[0]!.name}"` : plural(gone.length, 'rule')
+  toast({
+    kind: 'done',
+    text: `Deleted ${what}.`,
+    undo: { label: 'Undo', run: () => void restore(rulesFile(gone), 'merge', `${what} is back.`) },
+  })
+  return true
+}
+
+async function restore(text: string, mode: 'merge' | 'replace', done: string): Promise<void> {
+  const counts = await attempt('Not undone.', () => host().importRules({ text, mode }))
+  if (counts) toast({ kind: 'done', text: done })
+}
+
+export async function importRules(text: string, mode: 'merge' | 'replace'): Promise<void> {
+  const before = rulesFile(slow().rules ?? [])
+  const { added, changed, unchanged } = await host().importRules({ text, mode })
+  const parts = [`${added} added`, `${changed} changed`, ...(unchanged > 0 ? [`${unchanged} as before`] : [])]
+  toast({
+    kind: 'done',
+    text: `Imported: ${parts.join(', ')}.`,
+    undo: {
+      label: 'Undo',
+      run: () => void restore(before, 'replace', 'The rules are as before the import.'),
+    },
+  })
+}
+
+export async function exportRules(ids?: string[]): Promise<void> {
+  const file = await attempt('Not exported.', () => host().exportRules(ids ? { ids } : {}))
+  if (file) download('hawser-rules.json', new Blob([file.text], { type: 'application/json' }))
+}
+
+export async function chooseImport(): Promise<void> {
+  const file = await pickText('.json,application/json')
+  if (file) setUi({ importing: file })
+}
+
+export const disconnect = (ruleId: string, connectionId: number) =>
+  attempt('Not disconnected.', () => host().disconnect({ ruleId, connectionId }))
+
+export async function probe(): Promise<void> {
+  const done = await attempt('Not checked.', async () => {
+    await host().probe(undefined)
+    return true
+  })
+  if (done) toast({ kind: 'done', text: 'All targets are being tried again.' })
+}
+
+export const setPreferences = (change: Partial<Preferences>) =>
+  attempt('Not saved.', () => host().setPreferences(change))
+
+const themes = ['system', 'light', 'dark'] as const
+export function nextTheme(): void {
+  const now = slow().preferences?.theme ?? 'system'
+  const theme = themes[(themes.indexOf(now) + 1) % themes.length]!
+  void setPreferences({ theme })
+  toast({ kind: 'done', text: `Theme: ${theme}.` })
+}

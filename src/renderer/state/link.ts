@@ -1,0 +1,47 @@
+import type { Link } from '../../wire/index.ts'
+import { portLink, socketLink } from '../../wire/index.ts'
+
+/** What the Electron preload adds to the page; absent in a browser. */
+interface Bridge {
+  /** Asks for a new port, which then arrives as a window message `{ type: 'hawser:port' }`. */
+  connect(): void
+}
+const bridge = () => (window as { hawser?: Bridge }).hawser
+
+export const inElectron = () => bridge() !== undefined
+
+const portWaitMs = 5000
+
+/** A new link to the host. Rejects when it cannot be had. */
+export function openLink(): Promise<Link> {
+  const found = bridge()
+  return found ? openPort(found) : openSocket()
+}
+
+function openPort(found: Bridge): Promise<Link> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => done(() => reject(new Error('Hawser did not answer.'))), portWaitMs)
+    const arrived = (event: MessageEvent) => {
+      const port = event.ports[0]
+      if (event.source !== window || event.data?.type !== 'hawser:port' || port === undefined) return
+      done(() => resolve(portLink(port)))
+    }
+    function done(settle: () => void): void {
+      clearTimeout(timer)
+      removeEventListener('message', arrived)
+      settle()
+    }
+    addEventListener('message', arrived)
+    found.connect()
+  })
+}
+
+function openSocket(): Promise<Link> {
+  const { protocol, host } = location
+  const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/wire`)
+  return new Promise((resolve, reject) => {
+    // The link is made at once: whatever arrives right after opening must find its listener.
+    socket.addEventListener('open', () => resolve(socketLink(socket)), { once: true })
+    socket.addEventListener('close', () => reject(new Error('Hawser cannot be reached.')), { once: true })
+  })
+}

@@ -1,0 +1,148 @@
+import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } from '../../contract/forward.ts'
+import type { EngineStatus, Series, Telemetry } from '../../contract/host.ts'
+import { emptyRow, LiveSeries, type Row, sumSeries } from './series.ts'
+import { Sparks } from './sparks.ts'
+import { setSlow, slow } from './store.ts'
+
+type Paint = () => void
+/** Text that changes more often cannot be read. */
+const calmMs = 480
+
+/**
+ * Telemetry outside React: snapshots come in, painters read. `fast` painters run with every snapshot (charts,
+ * sparklines), `calm` ones twice a second (numbers), both from one animation frame.
+ */
+class Live {
+  snapshot: ForwardSnapshot | undefined
+  readonly sparks = new Sparks()
+  total = new LiveSeries()
+  readonly watched = new Map<string, LiveSeries>()
+  readonly #fast = new Set<Paint>()
+  readonly #calm = new Set<Paint>()
+  #index = new Map<string, number>()
+  #frame = 0
+  #calmAt = 0
+  #takenAt = 0
+
+  onFast(paint: Paint): () => void {
+    this.#fast.add(paint)
+    return () => this.#fast.delete(paint)
+  }
+  onCalm(paint: Paint): () => void {
+    this.#calm.add(paint)
+    return () => this.#calm.delete(paint)
+  }
+
+  take({ engines, forward }: Telemetry): void {
+    const engine = engines.find(({ name }) => name === 'forward')
+    if (engine && !sameEngine(engine, slow().engine)) setSlow({ engine })
+    this.snapshot = forward
+    this.#takenAt = Date.now()
+    if (forward === undefined) {
+      if (slow().flowing) setSlow({ flowing: false, states: {}, details: {} })
+    } else this.#takeForward(forward)
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
+  }
+
+  /** The value of this instant; 0 for a rule that is not in the snapshot. */
+  value(ruleId: string, column: RuleColumn): number {
+    const index = this.#index.get(ruleId)
+    return index === undefined ? 0 : (this.snapshot?.columns[column]?.[index] ?? 0)
+  }
+  sum(column: RuleColumn): number {
+    let sum = 0
+    for (const value of this.snapshot?.columns[column] ?? []) if (value > 0) sum += value
+    return sum
+  }
+  busiest(count: number): string[] {
+    const { ids = [], columns } = this.snapshot ?? {}
+    return ids
+      .map((id, n) => ({ id, rate: columns?.rateDown?.[n] ?? 0 }))
+      .filter(({ rate }) => rate > 0)
+      .sort((a, b) => b.rate - a.rate)
+      .slice(0, count)
+      .map(({ id }) => id)
+  }
+
+  watch(ruleId: string): LiveSeries {
+    let series = this.watched.get(ruleId)
+    if (series === undefined) {
+      series = new LiveSeries()
+      this.watched.set(ruleId, series)
+    }
+    return series
+  }
+  unwatch(ruleId: string): void {
+    this.watched.delete(ruleId)
+  }
+
+  /** Before telemetry begins again: after a pause, what the rings hold would leave a hole. */
+  forgetIfStale(): void {
+    if (Date.now() - this.#takenAt < 1500) return
+    this.sparks.clear()
+    this.total = new LiveSeries()
+    for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries())
+  }
+  get totalNeedsBackfill(): boolean {
+    return this.total.fine.length < 20
+  }
+  needsBackfill(ruleId: string): boolean {
+    return this.watch(ruleId).fine.length < 20
+  }
+  backfillTotal(minutes: readonly Series[], halfHours: readonly Series[]): void {
+    this.total.backfill(sumSeries(minutes), sumSeries(halfHours))
+    for (const series of minutes) this.sparks.backfill(series)
+  }
+
+  #takeForward(forward: ForwardSnapshot): void {
+    const { at, ids, columns, details } = forward
+    if (!sameIds(ids, this.#index)) {
+      this.#index = new Map(ids.map((id, n) => [id, n]))
+      this.sparks.keep(this.#index)
+    }
+    this.sparks.step(at, ids, columns.rateDown ?? [])
+    const row = emptyRow()
+    for (const name of ruleColumns) row[name] = this.sum(name)
+    this.total.take(at, row)
+    for (const [id, series] of this.watched) if (this.#index.has(id)) series.take(at, this.#rowOf(id, row))
+    const { flowing, states } = slow()
+    const changed = nextStates(forward, states)
+    if (!flowing || changed) setSlow({ flowing: true, ...(changed && { states: changed }) })
+    this.#details = details
+  }
+  #details: ForwardSnapshot['details'] = []
+
+  #rowOf(id: string, row: Row): Row {
+    for (const name of ruleColumns) row[name] = this.value(id, name)
+    return row
+  }
+
+  #paint(): void {
+    this.#frame = 0
+    for (const paint of this.#fast) paint()
+    const now = performance.now()
+    if (now - this.#calmAt < calmMs) return
+    this.#calmAt = now
+    for (const paint of this.#calm) paint()
+    if (this.#details.length > 0)
+      setSlow({ details: Object.fromEntries(this.#details.map((detail) => [detail.ruleId, detail])) })
+  }
+}
+
+const sameEngine = (a: EngineStatus, b: EngineStatus | undefined) =>
+  a.state === b?.state && a.restarts === b.restarts && a.retryAt === b.retryAt
+
+function sameIds(ids: readonly string[], index: ReadonlyMap<string, number>): boolean {
+  return ids.length === index.size && ids.every((id, n) => index.get(id) === n)
+}
+
+/** The states by rule, or undefined when none changed. */
+function nextStates(
+  { ids, states }: ForwardSnapshot,
+  known: Readonly<Record<string, RuleState>>,
+): Record<string, RuleState> | undefined {
+  const same = ids.every((id, n) => known[id] === states[n]) && Object.keys(known).length === ids.length
+  return same ? undefined : Object.fromEntries(ids.map((id, n) => [id, states[n] ?? 'off']))
+}
+
+export const live = new Live()

@@ -1,0 +1,54 @@
+import { useSyncExternalStore } from 'react'
+
+/** Where the page is, as the part of the address behind `#/`. */
+export type Route =
+  | { page: 'overview' }
+  | { page: 'forwarding' }
+  | { page: 'rule'; ruleId: string }
+  | { page: 'events' }
+  | { page: 'settings' }
+  | { page: 'help'; topic: string }
+
+/** Anything unknown leads home. */
+export function parseRoute(hash: string): Route {
+  const [page, rest = ''] = hash.replace(/^#?\/?/, '').split('/')
+  switch (page) {
+    case 'forwarding':
+      return rest === '' ? { page } : { page: 'rule', ruleId: decode(rest) }
+    case 'events':
+    case 'settings':
+      return { page }
+    case 'help':
+      return { page, topic: decode(rest) }
+    default:
+      return { page: 'overview' }
+  }
+}
+const decode = (text: string) => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+export const paths = {
+  overview: '#/',
+  forwarding: '#/forwarding',
+  events: '#/events',
+  settings: '#/settings',
+  help: '#/help',
+  rule: (id: string) => `#/forwarding/${encodeURIComponent(id)}`,
+  helpOn: (topic: string) => `#/help/${topic}`,
+}
+export const go = (path: string) => {
+  location.hash = path
+}
+
+const subscribe = (changed: () => void) => {
+  addEventListener('hashchange', changed)
+  return () => removeEventListener('hashchange', changed)
+}
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash))
+}

@@ -1,0 +1,163 @@
+import { hostContract } from '../../contract/host.ts'
+import type { Client } from '../../contract/procedure.ts'
+import { connect, Fault } from '../../wire/index.ts'
+import { openLink } from './link.ts'
+import { live } from './live.ts'
+import { addEvents, setSlow, slow } from './store.ts'
+
+export type HostClient = Client<typeof hostContract>
+let current: HostClient | undefined
+
+/** The host's calls. Throws a fault of code `closed` while there is no connection. */
+export function host(): HostClient {
+  if (current === undefined)
+    throw new Fault('closed', 'There is no connection to Hawser at the moment. It is being restored.')
+  return current
+}
+
+/** Which rules' details are wanted; telemetry begins anew when that changes. */
+let look: readonly string[] = []
+let restartTelemetry = () => {}
+export function setLook(ruleIds: readonly string[]): void {
+  if (ruleIds.join() === look.join()) return
+  look = ruleIds
+  restartTelemetry()
+}
+
+const backoffMs = [250, 500, 1000, 2000, 4000, 8000]
+let wakeUp = () => {}
+/** Tries to connect at once instead of waiting. */
+export const retryNow = () => wakeUp()
+
+/** Keeps a connection for as long as the page lives. */
+export async function runSession(): Promise<never> {
+  for (let attempt = 0; ; ) {
+    let reason = 'The connection was lost.'
+    try {
+      const client = connect(hostContract, await openLink())
+      const about = await client.about(undefined)
+      attempt = 0
+      current = client
+      setSlow({ link: { is: 'open' }, about })
+      await follow(client)
+    } catch (error) {
+      if (error instanceof Error) reason = error.message
+    }
+    current = undefined
+    const waitMs = backoffMs[Math.min(attempt, backoffMs.length - 1)]!
+    attempt++
+    setSlow({ link: { is: 'lost', attempt, retryAt: Date.now() + waitMs, reason }, flowing: false })
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs)
+      wakeUp = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    setSlow({ link: attempt > 1 ? slow().link : { is: 'connecting' } })
+  }
+}
+
+/** Until the connection ends, which makes each of these reject. */
+async function follow(client: HostClient): Promise<void> {
+  const stop = new AbortController()
+  try {
+    await Promise.race([
+      followSettings(client, stop.signal),
+      followEvents(client, stop.signal),
+      followTelemetry(client, stop.signal),
+    ])
+  } finally {
+    stop.abort()
+  }
+}
+
+async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
+  for await (const { rules, preferences } of client.settings(undefined, signal))
+    setSlow({ rules, preferences })
+}
+
+async function followEvents(client: HostClient, signal: AbortSignal): Promise<void> {
+  const last = slow().events.at(-1)?.seq ?? 0
+  let arrived: Parameters<typeof addEvents>[0][number][] = []
+  for await (const event of client.events({ after: last }, signal)) {
+    // A host with an emptied user-data folder begins to count anew.
+    if (event.seq < (slow().events.at(-1)?.seq ?? 0) && arrived.length === 0) setSlow({ events: [] })
+    // The whole past arrives at once; one render for all of it.
+    if (arrived.length === 0)
+      setTimeout(() => {
+        addEvents(arrived)
+        arrived = []
+      }, 30)
+    arrived.push(event)
+  }
+}
+
+async function followTelemetry(client: HostClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // A hidden page paints nothing, so it asks for nothing.
+    if (document.hidden) await visible(signal)
+    const restart = new AbortController()
+    restartTelemetry = () => restart.abort()
+    const hide = () => document.hidden && restart.abort()
+    document.addEventListener('visibilitychange', hide)
+    try {
+      live.forgetIfStale()
+      let first = true
+      for await (const telemetry of client.telemetry(
+        { look: [...look] },
+        AbortSignal.any([signal, restart.signal]),
+      )) {
+        live.take(telemetry)
+        if (first && telemetry.forward) {
+          first = false
+          void backfill(client).catch(() => {})
+        }
+      }
+    } catch (error) {
+      if (!restart.signal.aborted) throw error
+    } finally {
+      document.removeEventListener('visibilitychange', hide)
+    }
+  }
+}
+
+/** At most so many rules can be asked for in one call. */
+const recentLimit = 64
+
+async function backfill(client: HostClient): Promise<void> {
+  const watched = [...live.watched.keys()].filter((id) => live.needsBackfill(id))
+  if (watched.length > 0) await backfillWatched(client, watched)
+  if (!live.totalNeedsBackfill) return
+  const ids = live.busiest(recentLimit)
+  if (ids.length === 0) return
+  const [minute, halfHour] = await Promise.all([
+    client.recent({ ruleIds: ids, seconds: 60 }),
+    client.recent({ ruleIds: ids, seconds: 1800 }),
+  ])
+  live.backfillTotal(minute.series, halfHour.series)
+}
+
+async function backfillWatched(client: HostClient, ruleIds: string[]): Promise<void> {
+  const [minute, halfHour] = await Promise.all([
+    client.recent({ ruleIds, seconds: 60 }),
+    client.recent({ ruleIds, seconds: 1800 }),
+  ])
+  for (const [n, id] of ruleIds.entries()) {
+    const [fine, coarse] = [minute.series[n], halfHour.series[n]]
+    if (fine && coarse) live.watch(id).backfill(fine, coarse)
+  }
+}
+
+function visible(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (document.hidden && !signal.aborted) return
+      document.removeEventListener('visibilitychange', check)
+      resolve()
+    }
+    document.addEventListener('visibilitychange', check)
+    signal.addEventListener('abort', check, { once: true })
+    check()
+  })
+}

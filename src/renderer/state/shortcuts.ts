@@ -1,0 +1,77 @@
+import { addRule, chooseImport, nextTheme } from './actions.ts'
+import { go, paths } from './router.ts'
+import { setUi, useUi } from './ui.ts'
+
+/** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
+export const shortcuts: readonly { where: string; keys: readonly { key: string; does: string }[] }[] = [
+  {
+    where: 'Everywhere',
+    keys: [
+      { key: 'Ctrl K', does: 'Search rules, run commands' },
+      { key: '1 … 5', does: 'Overview, Forwarding, Events, Settings, Help' },
+      { key: 'N', does: 'Add a rule' },
+      { key: 'I', does: 'Import rules' },
+      { key: 'T', does: 'Next theme: system, light, dark' },
+      { key: '?', does: 'This list' },
+      { key: 'Esc', does: 'Close what is open' },
+    ],
+  },
+  {
+    where: 'In the list of rules',
+    keys: [
+      { key: '/', does: 'Search' },
+      { key: '↑ ↓', does: 'Move' },
+      { key: '← →', does: 'Collapse or expand a group' },
+      { key: 'Enter', does: 'Open' },
+      { key: 'Space', does: 'Switch on or off' },
+      { key: 'X', does: 'Select; with Shift and arrows, a range' },
+      { key: 'Ctrl A', does: 'Select all' },
+      { key: 'E', does: 'Edit' },
+      { key: 'D', does: 'Duplicate' },
+      { key: 'Delete', does: 'Delete; Undo brings it back' },
+    ],
+  },
+  {
+    where: 'On a rule',
+    keys: [
+      { key: 'P', does: 'Pause or resume the charts' },
+      { key: 'E', does: 'Edit' },
+      { key: 'Drag', does: 'Zoom into a chart; double click goes back' },
+    ],
+  },
+]
+
+/** True while keys belong to something that is typed into, or to a dialog. */
+export const typing = (event: KeyboardEvent): boolean => {
+  const element = event.target as HTMLElement
+  return element.closest?.('input:not([type=radio]), textarea, select, dialog, [role=menu]') != null
+}
+
+const plain: Record<string, () => void> = {
+  '1': () => go(paths.overview),
+  '2': () => go(paths.forwarding),
+  '3': () => go(paths.events),
+  '4': () => go(paths.settings),
+  '5': () => go(paths.help),
+  n: addRule,
+  i: () => void chooseImport(),
+  t: nextTheme,
+  '?': () => setUi({ shortcuts: true }),
+}
+
+export function listenForShortcuts(): () => void {
+  const press = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      setUi({ palette: !useUi.getState().palette })
+      return
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return
+    const run = plain[event.key.toLowerCase()]
+    if (run === undefined) return
+    event.preventDefault()
+    run()
+  }
+  addEventListener('keydown', press)
+  return () => removeEventListener('keydown', press)
+}

@@ -1,0 +1,72 @@
+import type { Series } from '../../contract/host.ts'
+
+/** 60 s at 10 Hz. */
+export const sparkSlots = 600
+
+/** Bytes/s of every rule over the last minute, on one time line. A rule that never moved takes no memory. */
+export class Sparks {
+  readonly at = new Float64Array(sparkSlots)
+  readonly #rates = new Map<string, Float32Array>()
+  #head = -1
+  #count = 0
+
+  clear(): void {
+    this.#rates.clear()
+    this.#head = -1
+    this.#count = 0
+  }
+  keep(ids: ReadonlyMap<string, unknown>): void {
+    for (const id of this.#rates.keys()) if (!ids.has(id)) this.#rates.delete(id)
+  }
+
+  step(at: number, ids: readonly string[], rates: readonly number[]): void {
+    this.#head = (this.#head + 1) % sparkSlots
+    this.#count = Math.min(this.#count + 1, sparkSlots)
+    this.at[this.#head] = at
+    for (const values of this.#rates.values()) values[this.#head] = 0
+    for (let n = 0; n < ids.length; n++) {
+      const rate = rates[n] ?? 0
+      if (rate <= 0 && !this.#rates.has(ids[n]!)) continue
+      this.#of(ids[n]!)[this.#head] = rate
+    }
+  }
+
+  /** Fills the past with what the host remembers, once live steps have begun. */
+  backfill(series: Series): void {
+    if (this.#head < 0) return
+    const oldest = this.at[(this.#head - this.#count + 1 + sparkSlots) % sparkSlots]!
+    const values = this.#of(series.ruleId)
+    const past = series.at.findLastIndex((at) => at < oldest)
+    const rates = series.columns.rateDown ?? []
+    for (let back = 0; back <= past && this.#count + back < sparkSlots; back++)
+      values[(this.#head - this.#count - back + 2 * sparkSlots) % sparkSlots] = rates[past - back] ?? 0
+  }
+
+  /** The last `slots` rates written into `out`, oldest first; false for a rule that never moved. */
+  read(ruleId: string, out: Float32Array): boolean {
+    const values = this.#rates.get(ruleId)
+    if (values === undefined) return false
+    for (let n = 0; n < out.length; n++)
+      out[n] = values[(this.#head - out.length + 1 + n + 2 * sparkSlots) % sparkSlots]!
+    return true
+  }
+
+  /** Average of the last half second, which is calmer to read than one instant. */
+  mean(ruleId: string, steps = 5): number {
+    const values = this.#rates.get(ruleId)
+    const count = Math.min(steps, this.#count)
+    if (values === undefined || count === 0) return 0
+    let sum = 0
+    for (let n = 0; n < count; n++) sum += values[(this.#head - n + sparkSlots) % sparkSlots]!
+    return sum / count
+  }
+
+  #of(id: string): Float32Array {
+    let values = this.#rates.get(id)
+    if (values === undefined) {
+      values = new Float32Array(sparkSlots)
+      this.#rates.set(id, values)
+    }
+    return values
+  }
+}

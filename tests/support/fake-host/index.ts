@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HawserEvent } from '../../../src/contract/events.ts'
+import type { About, EngineStatus, hostContract, Telemetry } from '../../../src/contract/host.ts'
+import type { Server } from '../../../src/contract/procedure.ts'
+import { type Rule, type RuleProblem, ruleSchema, rulesFileSchema } from '../../../src/contract/rule.ts'
+import { type Settings, settingsSchema } from '../../../src/contract/settings.ts'
+import { Fault } from '../../../src/wire/index.ts'
+import { type FakeRule, manyRules, venueRules } from './rules.ts'
+import { FakeEngine, series } from './traffic.ts'
+
+export type Scenario = 'venue' | 'empty' | 'engine-down' | 'many' | 'thousands'
+
+const scenarios: Record<Scenario, () => FakeRule[]> = {
+  venue: venueRules,
+  'engine-down': venueRules,
+  empty: () => [],
+  many: () => manyRules(24),
+  thousands: () => manyRules(3000),
+}
+
+/** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */
+export class FakeHost {
+  readonly server: Server<typeof hostContract>
+  readonly #scenario: Scenario
+  readonly #engine = new FakeEngine()
+  readonly #disconnected = new Set<number>()
+  readonly #waiters = new Set<() => void>()
+  #fakes: FakeRule[]
+  #settings: Settings
+  #events: HawserEvent[] = []
+
+  constructor(scenario: Scenario = 'venue') {
+    this.#scenario = scenario
+    this.#fakes = scenarios[scenario]()
+    this.#settings = settingsSchema.parse({ version: 1, rules: this.#fakes.map(({ rule }) => rule) })
+    if (this.#fakes.length > 0) this.#seedEvents()
+    this.server = this.#implement()
+  }
+
+  #changed(rules: Rule[]): void {
+    const known = new Map(this.#fakes.map((fake) => [fake.rule.id, fake]))
+    this.#fakes = rules.map(
+      (rule) => ({ behaviour: 'idle', mbit: 6, fps: 25, ...known.get(rule.id), rule }) satisfies FakeRule,
+    )
+    this.#settings = { ...this.#settings, rules }
+    for (const wake of this.#waiters) wake()
+  }
+
+  #event(level: HawserEvent['level'], code: string, text: string, ruleId?: string, at = Date.now()): void {
+    const event: HawserEvent = { seq: this.#events.length + 1, at, level, source: 'forward', code, text }
+    this.#events.push(ruleId ? { ...event, ruleId } : event)
+    for (const wake of this.#waiters) wake()
+  }
+
+  async #woken(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#waiters.add(resolve)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    await promise
+    this.#waiters.delete(resolve)
+  }
+
+  #telemetry(look: readonly string[]): Telemetry {
+    const at = Date.now()
+    const down = this.#scenario === 'engine-down'
+    const engine: EngineStatus = down
+      ? { name: 'forward', state: 'waiting', restarts: 2, retryAt: Math.ceil(at / 4000) * 4000 }
+      : { name: 'forward', state: 'running', restarts: 0, retryAt: 0 }
+    if (down) return { at, engines: [engine] }
+    const forward = this.#engine.snapshot(this.#fakes, at)
+    forward.details = this.#fakes
+      .filter(({ rule }) => look.includes(rule.id))
+      .map((fake) => this.#engine.detail(fake, at, this.#disconnected))
+    return { at, engines: [engine], forward }
+  }
+
+  #check(rule: Pick<Rule, 'name' | 'listen' | 'portCount' | 'target'>, id?: string): RuleProblem[] {
+    const others = this.#settings.rules.filter((other) => other.id !== id)
+    const { port } = rule.listen
+    const clash = others.find(
+      (other) => other.listen.port < port + rule.portCount && port < other.listen.port + other.portCount,
+    )
+    const problems: RuleProblem[] = []
+    const free = Math.max(...others.map((other) => other.listen.port + other.portCount), port + 1)
+    if (clash)
+      problems.push({
+        path: 'listen.port',
+        level: 'error',
+        code: 'rule-overlap',
+        message: `The rule "${clash.name}" already listens on port ${port}.`,
+        suggestion: free,
+      })
+    else if (port === 8080)
+      problems.push({
+        path: 'listen.port',
+        level: 'error',
+        code: 'port-in-use',
+        message: 'Port 8080 is already used by nginx (pid 812).',
+        suggestion: 8082,
+      })
+    if (rule.listen.host === rule.target.host && port === rule.target.port)
+      problems.push({
+        path: 'target',
+        level: 'error',
+        code: 'rule-loop',
+        message: 'This would forward to itself.',
+      })
+    if (rule.listen.host === '0.0.0.0')
+      problems.push({
+        path: 'allowedSources',
+        level: 'warning',
+        code: 'open-to-all',
+        message: 'Everybody who can reach 0.0.0.0 can use this rule.',
+      })
+    return problems
+  }
+
+  #refuse(rule: Rule): void {
+    const error = this.#check(rule, rule.id).find(({ level }) => level === 'error')
+    if (error) throw new Fault('rule-overlap', error.message, [error])
+  }
+
+  #seedEvents(): void {
+    const ago = (minutes: number) => Date.now() - minutes * 60_000
+    const { ruleId, name } = { ruleId: 'cam-crane', name: 'Crane' }
+    this.#event('info', 'engine-started', 'The forwarding engine started.', undefined, ago(44))
+    this.#event(
+      'error',
+      'port-in-use',
+      'RTMP ingest: port 1935 is already used by nginx (pid 812).',
+      'rtmp',
+      ago(43),
+    )
+    this.#event(
+      'warning',
+      'target-refused',
+      'Front of house: the camera refuses connections.',
+      'cam-foh',
+      ago(12),
+    )
+    this.#event(
+      'info',
+      'target-back',
+      'Front of house: the camera is back after 1.5 s.',
+      'cam-foh',
+      ago(11.9),
+    )
+    this.#event('info', 'rule-changed', `${name}: settings changed; 3 connections kept.`, ruleId, ago(8))
+    this.#event('warning', 'viewer-stalled', `${name}: viewer 10.0.0.8 stopped reading.`, ruleId, ago(0.6))
+    this.#event('error', 'target-lost', 'Front of house: the camera is away.', 'cam-foh', ago(0.3))
+  }
+
+  #implement(): Server<typeof hostContract> {
+    const host = this
+    const about: About = {
+      version: '0.1.0',
+      shell: 'test',
+      platform: 'linux x64',
+      node: process.version,
+      userData: '/home/operator/.config/hawser',
+      notices: [],
+    }
+    return {
+      about: () => about,
+      async *settings(_, signal) {
+        while (!signal.aborted) {
+          yield host.#settings
+          await host.#woken(signal)
+        }
+      },
+      setPreferences(change) {
+        host.#settings = {
+          ...host.#settings,
+          preferences: { ...host.#settings.preferences, ...change },
+        }
+        host.#changed(host.#settings.rules)
+        return host.#settings.preferences
+      },
+      addRule({ rule: input }) {
+        const rule = { ...input, id: randomUUID() }
+        host.#refuse(rule)
+        host.#changed([...host.#settings.rules, rule])
+        host.#event('info', 'rule-added', `${rule.name}: added.`, rule.id)
+        return rule
+      },
+      changeRule({ id, change }) {
+        const old = host.#settings.rules.find((rule) => rule.id === id)
+        if (!old) throw new Fault('rule-unknown', 'There is no such rule any more.')
+        const rule = ruleSchema.parse({ ...old, ...change })
+        host.#refuse(rule)
+        host.#changed(host.#settings.rules.map((other) => (other.id === id ? rule : other)))
+        host.#event('info', 'rule-changed', `${rule.name}: settings changed.`, id)
+        return rule
+      },
+      removeRules({ ids }) {
+        host.#changed(host.#settings.rules.filter(({ id }) => !ids.includes(id)))
+      },
+      enableRules({ ids, enabled }) {
+        host.#changed(
+          host.#settings.rules.map((rule) => (ids.includes(rule.id) ? { ...rule, enabled } : rule)),
+        )
+      },
+      checkRule: ({ rule, id }) => ({
+        problems: host.#check(ruleSchema.parse({ ...rule, id: id ?? 'new' }), id),
+      }),
+      importRules({ text, mode }) {
+        const parsed = rulesFileSchema.safeParse(JSON.parse(text))
+        if (!parsed.success)
+          throw new Fault('rules-file-invalid', 'The rules were not imported: not a rules file.')
+        const incoming = parsed.data.rules.map((rule): Rule => ({ ...rule, id: rule.id ?? randomUUID() }))
+        const old = mode === 'replace' ? [] : host.#settings.rules
+        const ids = new Set(incoming.map(({ id }) => id))
+        const added = incoming.filter(({ id }) => !old.some((rule) => rule.id === id)).length
+        host.#changed([...old.filter(({ id }) => !ids.has(id)), ...incoming])
+        return { added, changed: incoming.length - added, unchanged: 0 }
+      },
+      exportRules({ ids }) {
+        const rules = host.#settings.rules.filter(({ id }) => !ids || ids.includes(id))
+        return { text: `${JSON.stringify({ hawserRules: 1, rules }, null, 2)}\n` }
+      },
+      disconnect({ ruleId, connectionId }) {
+        host.#disconnected.add(connectionId)
+        host.#event('info', 'viewer-disconnected', `Connection ${connectionId} was ended by hand.`, ruleId)
+      },
+      probe() {},
+      async *telemetry({ look }, signal) {
+        while (!signal.aborted) {
+          yield host.#telemetry(look)
+          await sleep(100, undefined, { signal }).catch(() => {})
+        }
+      },
+      async *events({ after }, signal) {
+        for (let next = after; !signal.aborted; ) {
+          const event = host.#events[next]
+          if (event) {
+            next++
+            yield event
+          } else await host.#woken(signal)
+        }
+      },
+      recent({ ruleIds, seconds }) {
+        const to = Date.now()
+        const stepMs = seconds <= 60 ? 100 : 1000
+        const found = host.#fakes.filter(({ rule }) => ruleIds.includes(rule.id))
+        return { series: found.map((fake) => series(fake, to - seconds * 1000, to, stepMs)) }
+      },
+      history({ ruleId, from, to }) {
+        const fake = host.#fakes.find(({ rule }) => rule.id === ruleId)
+        if (!fake) throw new Fault('rule-unknown', 'There is no such rule any more.')
+        return series(fake, from, to, 60_000)
+      },
+    }
+  }
+}

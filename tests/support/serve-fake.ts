@@ -1,0 +1,76 @@
+// node tests/support/serve-fake.ts [SCENARIO] [--built] [--port N]: the page over a made-up host, from source or as built.
+
+import { readFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
+import { extname, join, normalize, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { WebSocketServer } from 'ws'
+import { hostContract } from '../../src/contract/index.ts'
+import { securityHeaders } from '../../src/host/content-security-policy.ts'
+import { serve, socketLink } from '../../src/wire/index.ts'
+import { FakeHost, type Scenario } from './fake-host/index.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
+
+/** The built page with the real content security policy. */
+export function serveBuilt(folder = join(root, 'out/renderer')): Server {
+  return createHttpServer(async (request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://x').pathname)
+    try {
+      const file = join(folder, path === '/' ? 'index.html' : path)
+      const body = await readFile(file)
+      response.writeHead(200, { ...securityHeaders, 'Content-Type': types[extname(file)] ?? 'text/plain' })
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+}
+
+/** Answers the wire on `/wire` of that server. */
+export function attachFake(server: Server, scenario: Scenario): void {
+  const host = new FakeHost(scenario)
+  const wire = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/wire') return
+    wire.handleUpgrade(request, socket, head, (client) =>
+      serve(hostContract, host.server, socketLink(client), console.error),
+    )
+  })
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { built: { type: 'boolean' }, port: { type: 'string' } },
+  })
+  const scenario = (positionals[0] ?? 'venue') as Scenario
+  const port = Number(values.port ?? 0)
+  if (values.built) {
+    const server = serveBuilt()
+    attachFake(server, scenario)
+    server.listen(port, '127.0.0.1', () =>
+      console.log(`http://127.0.0.1:${(server.address() as { port: number }).port}/`),
+    )
+  } else {
+    const { createServer } = await import('vite')
+    const { default: react } = await import('@vitejs/plugin-react')
+    const { default: tailwindcss } = await import('@tailwindcss/vite')
+    const pages = await createServer({
+      root: join(root, 'src/renderer'),
+      plugins: [react(), tailwindcss()],
+      server: { host: '127.0.0.1', port },
+    })
+    attachFake(pages.httpServer as Server, scenario)
+    await pages.listen()
+    pages.printUrls()
+  }
+}
