@@ -9,7 +9,7 @@ import { origin } from './app-protocol.ts'
 export function bridgePages(host: Host): void {
   ipcMain.on('hawser:connect', ({ senderFrame, sender }) => {
     // Only the top frame of our own page: nothing embedded, nothing foreign.
-    if (senderFrame === null || senderFrame.parent || new URL(senderFrame.url).origin !== origin) return
+    if (senderFrame === null || senderFrame.parent || !senderFrame.url.startsWith(`${origin}/`)) return
     const { port1, port2 } = new MessageChannelMain()
     serve(hostContract, host.server, electronLink(port1), host.report)
     sender.postMessage('hawser:port', null, [port2])
