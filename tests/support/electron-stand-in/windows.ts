@@ -56,7 +56,8 @@ class WebContents extends EventEmitter {
       },
     }
     this.emit('will-navigate', event)
-    return event.stopped ? route.abort() : route.fallback()
+    // An answer without content leaves the page where it is.
+    return event.stopped ? route.fulfill({ status: 204 }) : route.fallback()
   }
 
   #fromPage(frame: Frame, message: FromPage): void {

@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test'
+import type { AppOptions } from './tests/e2e/app.ts'
+
+export default defineConfig<AppOptions>({
+  testDir: 'tests/e2e',
+  testMatch: '*.spec.ts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 2,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: 'list',
+  use: { screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'web', use: { shell: 'web' }, grepInvert: /@desktop/ },
+    { name: 'stand-in', use: { shell: 'stand-in' }, grepInvert: /@web/ },
+    { name: 'electron', use: { shell: 'electron' }, grepInvert: /@web|@stand-in/ },
+  ],
+})

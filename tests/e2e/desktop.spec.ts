@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from './app.ts'
+
+test.describe('@desktop', () => {
+  test('closing the window keeps Hawser running, and says so once @stand-in', async ({ app }) => {
+    const closeTwice = await app.evaluate(async ({ windows }, desktop) => {
+      windows[0].close()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      windows[0].close()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return {
+        destroyed: windows[0].isDestroyed(),
+        visible: windows[0].isVisible(),
+        said: desktop.notifications.length,
+      }
+    })
+    expect(closeTwice).toEqual({ destroyed: false, visible: false, said: 1 })
+  })
+
+  test('a second start shows the window of the first @stand-in', async ({ app }) => {
+    const visible = await app.evaluate(({ app: electron, windows }) => {
+      windows[0].hide()
+      electron.emit('second-instance')
+      return windows[0].isVisible()
+    })
+    expect(visible).toBe(true)
+  })
+
+  test('the tray says how it goes and can quit @stand-in', async ({ app }) => {
+    await expect.poll(() => app.evaluate((_, desktop) => desktop.trays[0]?.tooltip)).toContain('Mbit/s')
+    const labels = await app.evaluate((_, desktop) =>
+      desktop.trays[0].menu.items.map((item: { label?: string }) => item.label),
+    )
+    expect(labels).toContain('Open Hawser')
+    expect(labels).toContain('Quit')
+  })
+
+  test('every permission is denied @stand-in', async ({ app }) => {
+    const granted = await app.evaluate(
+      (_, desktop) => new Promise((resolve) => desktop.permissions(undefined, 'geolocation', resolve)),
+    )
+    expect(granted).toBe(false)
+  })
+
+  test('the page cannot go elsewhere', async ({ app }) => {
+    const before = app.page.url()
+    await app.page.evaluate(() => location.assign('http://127.0.0.1:9/'))
+    await app.page.waitForTimeout(300)
+    expect(app.page.url()).toBe(before)
+  })
+
+  test('quitting ends the app cleanly and remembers the window', async ({ app }) => {
+    expect(await app.close()).toBe(0)
+    expect(JSON.parse(readFileSync(join(app.home, 'window.json'), 'utf8')).width).toBeGreaterThan(600)
+  })
+
+  test('a page that is loaded again finds its host again', async ({ app }) => {
+    for (let round = 0; round < 3; round++) {
+      await app.page.reload()
+      await expect(app.page.getByText('Engine running')).toBeVisible()
+    }
+  })
+
+  test('starting at login writes the desktop entry, and removes it again @stand-in', async ({ app }) => {
+    test.skip(process.platform !== 'linux', 'other systems have a call for it')
+    const entry = join(app.home, 'config', 'autostart', 'hawser.desktop')
+    await app.page.getByRole('link', { name: 'Settings' }).click()
+    const toggle = app.page.getByRole('switch', { name: /start at login|at login/i })
+    await toggle.click()
+    await expect.poll(() => existsSync(entry)).toBe(true)
+    expect(readFileSync(entry, 'utf8')).toContain('Exec="')
+    await toggle.click()
+    await expect.poll(() => existsSync(entry)).toBe(false)
+  })
+})
