@@ -1,11 +1,8 @@
+import type { Bridge } from '../../preload/index.ts'
 import type { Link } from '../../wire/index.ts'
 import { portLink, socketLink } from '../../wire/index.ts'
 
-/** What the Electron preload adds to the page; absent in a browser. */
-interface Bridge {
-  /** Asks for a new port, which then arrives as a window message `{ type: 'hawser:port' }`. */
-  connect(): void
-}
+/** Absent in a browser. */
 const bridge = () => (window as { hawser?: Bridge }).hawser
 
 export const inElectron = () => bridge() !== undefined
@@ -40,7 +37,6 @@ function openSocket(): Promise<Link> {
   const { protocol, host } = location
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/wire`)
   return new Promise((resolve, reject) => {
-    // The link is made at once: whatever arrives right after opening must find its listener.
     socket.addEventListener('open', () => resolve(socketLink(socket)), { once: true })
     socket.addEventListener('close', () => reject(new Error('Hawser cannot be reached.')), { once: true })
   })

@@ -91,7 +91,7 @@ class Live {
   }
   backfillTotal(minutes: readonly Series[], halfHours: readonly Series[]): void {
     this.total.backfill(sumSeries(minutes), sumSeries(halfHours))
-    for (const series of minutes) this.sparks.backfill(series)
+    this.sparks.backfill(minutes)
   }
 
   #takeForward(forward: ForwardSnapshot): void {

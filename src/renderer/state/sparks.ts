@@ -31,15 +31,27 @@ export class Sparks {
     }
   }
 
-  /** Fills the past with what the host remembers, once live steps have begun. */
-  backfill(series: Series): void {
+  /** Fills the past of every rule with what the host remembers of the same minute, once live steps have begun. */
+  backfill(all: readonly Series[]): void {
     if (this.#head < 0) return
+    const before = this.#count
+    let longest = 0
+    for (const series of all) longest = Math.max(longest, this.#fillPast(series))
+    this.#count = Math.min(sparkSlots, before + longest)
+  }
+
+  /** How many steps were there to fill in. */
+  #fillPast(series: Series): number {
     const oldest = this.at[(this.#head - this.#count + 1 + sparkSlots) % sparkSlots]!
     const values = this.#of(series.ruleId)
     const past = series.at.findLastIndex((at) => at < oldest)
     const rates = series.columns.rateDown ?? []
-    for (let back = 0; back <= past && this.#count + back < sparkSlots; back++)
-      values[(this.#head - this.#count - back + 2 * sparkSlots) % sparkSlots] = rates[past - back] ?? 0
+    for (let back = 0; back <= past && this.#count + back < sparkSlots; back++) {
+      const slot = (this.#head - this.#count - back + 2 * sparkSlots) % sparkSlots
+      values[slot] = rates[past - back] ?? 0
+      this.at[slot] = series.at[past - back]!
+    }
+    return past + 1
   }
 
   /** The last `slots` rates written into `out`, oldest first; false for a rule that never moved. */
@@ -49,6 +61,16 @@ export class Sparks {
     for (let n = 0; n < out.length; n++)
       out[n] = values[(this.#head - out.length + 1 + n + 2 * sparkSlots) % sparkSlots]!
     return true
+  }
+
+  /** The times of the last minute in seconds, and the rates of each of these rules, as a chart wants them. */
+  columns(ids: readonly string[]): number[][] {
+    const slots = Array.from(
+      { length: this.#count },
+      (_, n) => (this.#head - this.#count + 1 + n + sparkSlots) % sparkSlots,
+    )
+    const column = (values: ArrayLike<number> | undefined) => slots.map((slot) => values?.[slot] ?? 0)
+    return [column(this.at).map((at) => at / 1000), ...ids.map((id) => column(this.#rates.get(id)))]
   }
 
   /** Average of the last half second, which is calmer to read than one instant. */

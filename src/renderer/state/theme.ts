@@ -37,13 +37,16 @@ export function onTheme(changed: () => void): () => void {
 }
 
 let probe: HTMLElement | undefined
-/** The colour of a token as a canvas understands it. */
+/** A token's name, or a colour of its own, as CSS. */
+export const cssColour = (colour: string) => (colour.includes('(') ? colour : `var(--${colour})`)
+
+/** The colour of a token, or of CSS such as `light-dark(…)`, as a canvas understands it. */
 export function tokenColour(token: string): string {
   if (probe === undefined) {
     probe = document.createElement('span')
     probe.hidden = true
     document.body.append(probe)
   }
-  probe.style.color = `var(--${token})`
+  probe.style.color = cssColour(token)
   return getComputedStyle(probe).color
 }

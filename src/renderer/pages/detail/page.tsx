@@ -1,3 +1,179 @@
-import { Page } from '../../components/page.tsx'
+import { ArrowRight, ChevronRight, Copy, Download, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import type { RuleDetail } from '../../../contract/forward.ts'
+import type { Rule } from '../../../contract/rule.ts'
+import { Button } from '../../components/button.tsx'
+import { EventList } from '../../components/event-list.tsx'
+import { Switch } from '../../components/field.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { Card, Page } from '../../components/page.tsx'
+import { StateBadge } from '../../components/state-badge.tsx'
+import { formatEndpoint } from '../../format.ts'
+import { duplicateRule, editRule, enableRules, exportRules, probe, removeRules } from '../../state/actions.ts'
+import { live } from '../../state/live.ts'
+import { go, paths } from '../../state/router.ts'
+import { setLook } from '../../state/session.ts'
+import { typing } from '../../state/shortcuts.ts'
+import { useSlow } from '../../state/store.ts'
+import { RuleCharts } from './charts.tsx'
+import { Connections } from './connections.tsx'
+import { RuleStats } from './stats.tsx'
+import { StreamPanel } from './stream-panel.tsx'
 
-export const DetailPage = ({ ruleId }: { ruleId: string }) => <Page title="Rule">{ruleId}</Page>
+const eventsShown = 12
+
+/** One rule, live. */
+export function DetailPage({ ruleId }: { ruleId: string }) {
+  const rule = useSlow(({ rules }) => rules?.find(({ id }) => id === ruleId))
+  const loaded = useSlow(({ rules }) => rules !== undefined)
+  useEffect(() => {
+    live.watch(ruleId)
+    setLook([ruleId])
+    return () => live.unwatch(ruleId)
+  }, [ruleId])
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === 'e' && !event.ctrlKey && !event.metaKey && !typing(event))
+        editRule(ruleId)
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [ruleId])
+  if (rule) return <RulePage rule={rule} />
+  if (!loaded) return null
+  return (
+    <Page title="This rule is gone">
+      <p className="mb-4 text-muted">It was deleted, here or in another window.</p>
+      <Button onClick={() => go(paths.forwarding)}>All rules</Button>
+    </Page>
+  )
+}
+
+function RulePage({ rule }: { rule: Rule }) {
+  const { id, name, enabled } = rule
+  const state = useSlow(({ states }) => states[id]) ?? (enabled ? 'starting' : 'off')
+  const detail = useSlow(({ details }) => details[id])
+  return (
+    <Page
+      title={
+        <>
+          <a href={paths.forwarding} className="shrink-0 font-medium text-muted hover:text-text">
+            Forwarding
+          </a>
+          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
+          <span className="truncate">{name}</span>
+          <StateBadge state={state} pill />
+        </>
+      }
+      note={<Route rule={rule} />}
+      actions={
+        <>
+          <Switch
+            label={`${name} enabled`}
+            on={enabled}
+            change={(on) => void enableRules([id], on)}
+            className="mr-1"
+          />
+          <Button icon={Pencil} onClick={() => editRule(id)} aria-keyshortcuts="E">
+            Edit
+          </Button>
+          <Menu
+            label="More actions"
+            icon={Ellipsis}
+            items={[
+              { label: 'Duplicate', icon: Copy, run: () => duplicateRule(id) },
+              { label: 'Export', icon: Download, run: () => void exportRules([id]) },
+              { label: 'Try targets again', icon: RotateCw, run: () => void probe() },
+              {
+                label: 'Delete',
+                icon: Trash2,
+                danger: true,
+                run: () => void removeRules([id]).then((done) => done && go(paths.forwarding)),
+              },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <RuleStats rule={rule} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19.5rem]">
+          <RuleCharts rule={rule} />
+          <div className="grid gap-4 sm:max-lg:grid-cols-2">
+            {rule.monitor && <StreamPanel connections={detail?.connections ?? []} />}
+            <Targets rule={rule} detail={detail} />
+          </div>
+        </div>
+        <Connections ruleId={id} detail={detail} />
+        <RuleEvents ruleId={id} />
+      </div>
+    </Page>
+  )
+}
+
+const Route = ({ rule }: { rule: Rule }) => (
+  <span className="flex min-w-0 items-center gap-1.5">
+    {formatEndpoint(rule.listen, rule.portCount)}
+    <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-faint" />
+    <span className="truncate">{formatEndpoint(rule.target, rule.portCount)}</span>
+    {rule.protocol === 'udp' && <span className="rounded-sm bg-raised px-1 text-2xs font-medium">UDP</span>}
+  </span>
+)
+
+const healths = {
+  up: { word: 'Up', colour: 'text-ok', shape: '●' },
+  down: { word: 'Down', colour: 'text-error', shape: '✕' },
+  unknown: { word: 'Not tried yet', colour: 'text-faint', shape: '○' },
+}
+
+function Targets({ rule, detail }: { rule: Rule; detail: RuleDetail | undefined }) {
+  const targets =
+    detail?.targets ??
+    [rule.target, ...rule.failover].map((target) => ({
+      target: formatEndpoint(target),
+      health: 'unknown' as const,
+    }))
+  return (
+    <Card title={targets.length > 1 ? 'Targets, in order' : 'Target'}>
+      <ul className="px-4 pb-3">
+        {targets.map(({ target, health }) => {
+          const { word, colour, shape } = healths[health]
+          return (
+            <li
+              key={target}
+              className="flex items-baseline justify-between gap-3 border-b border-line py-1.25 last:border-0"
+            >
+              <span className="min-w-0 truncate" title={target}>
+                {target}
+              </span>
+              <span className={`shrink-0 text-xs font-medium ${colour}`}>
+                <span aria-hidden>{shape}</span> {word}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </Card>
+  )
+}
+
+function RuleEvents({ ruleId }: { ruleId: string }) {
+  const events = useSlow(({ events }) => events)
+  const own = useMemo(
+    () =>
+      events
+        .filter((event) => event.ruleId === ruleId)
+        .slice(-eventsShown)
+        .reverse(),
+    [events, ruleId],
+  )
+  return (
+    <Card title="Events of this rule">
+      {own.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+      ) : (
+        <EventList events={own} />
+      )}
+    </Card>
+  )
+}

@@ -1,3 +1,38 @@
+import { useEffect, useRef } from 'react'
 import { Page } from '../../components/page.tsx'
+import { paths } from '../../state/router.ts'
+import { topics } from './topics.tsx'
 
-export const HelpPage = ({ topic }: { topic: string }) => <Page title="Help">{topic}</Page>
+/** How each thing works and what the words mean, in one page that can be searched by the browser. */
+export function HelpPage({ topic }: { topic: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (topic) box.current?.querySelector(`#help-${CSS.escape(topic)}`)?.scrollIntoView({ block: 'start' })
+  }, [topic])
+  return (
+    <Page title="Help">
+      <div ref={box} className="grid items-start gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,44rem)]">
+        <nav aria-label="Topics" className="top-0 flex flex-col gap-0.5 md:sticky">
+          {topics.map(({ id, title }) => (
+            <a
+              key={id}
+              href={paths.helpOn(id)}
+              aria-current={topic === id ? 'true' : undefined}
+              className="rounded-md px-2.5 py-1 text-muted hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:text-text"
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+        <div className="flex flex-col gap-8">
+          {topics.map(({ id, title, body }) => (
+            <section key={id} id={`help-${id}`} aria-label={title} className="help scroll-mt-4">
+              <h2 className="mb-2 text-xl font-semibold tracking-tight">{title}</h2>
+              {body}
+            </section>
+          ))}
+        </div>
+      </div>
+    </Page>
+  )
+}

@@ -1,3 +1,72 @@
-import { Page } from '../../components/page.tsx'
+import { Plus } from 'lucide-react'
+import { useMemo } from 'react'
+import { Button } from '../../components/button.tsx'
+import { EventList } from '../../components/event-list.tsx'
+import { Card, Page } from '../../components/page.tsx'
+import { addRule } from '../../state/actions.ts'
+import { paths } from '../../state/router.ts'
+import { useRules, useSlow } from '../../state/store.ts'
+import { NoRules } from '../forwarding/empty.tsx'
+import { Attention } from './attention.tsx'
+import { TotalChart } from './total-chart.tsx'
+import { Totals } from './totals.tsx'
 
-export const OverviewPage = () => <Page title="Overview">…</Page>
+const eventsShown = 8
+
+/** Home: how everything goes, what needs somebody, what happened. */
+export function OverviewPage() {
+  const rules = useRules()
+  const loaded = useSlow(({ rules }) => rules !== undefined)
+  if (loaded && rules.length === 0)
+    return (
+      <Page title="Overview">
+        <NoRules />
+      </Page>
+    )
+  return (
+    <Page
+      title="Overview"
+      actions={
+        <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
+          Add rule
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Totals />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_30rem]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <TotalChart />
+            <RecentEvents />
+          </div>
+          <div className="order-first lg:order-none">
+            <Attention />
+          </div>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function RecentEvents() {
+  const events = useSlow(({ events }) => events)
+  const rules = useRules()
+  const recent = useMemo(() => events.slice(-eventsShown).reverse(), [events])
+  const names = useMemo(() => new Map(rules.map(({ id, name }) => [id, name])), [rules])
+  return (
+    <Card
+      title="Recent events"
+      actions={
+        <a href={paths.events} className="text-xs font-medium text-accent hover:underline">
+          All events
+        </a>
+      }
+    >
+      {recent.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+      ) : (
+        <EventList events={recent} names={names} />
+      )}
+    </Card>
+  )
+}

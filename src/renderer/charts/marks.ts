@@ -1,0 +1,104 @@
+import type uPlot from 'uplot'
+import type { HawserEvent } from '../../contract/events.ts'
+
+type Colours = (token: string) => string
+
+/** Which column of the data holds which kind of mark. */
+export type MarkColumns = { value: number; late: number; veryLate: number; missing: number; dropped: number }
+
+/** Late frames as hollow, very late ones as filled triangles at their height; missing and dropped ones on a lane below. */
+export const frameMarks =
+  (columns: MarkColumns) =>
+  (colour: Colours, rem: number): uPlot.Plugin => {
+    const [warn, error, dropped] = [colour('warn'), colour('error'), colour('series-up')]
+    return {
+      hooks: {
+        draw: (plot) => {
+          const { ctx, bbox, data } = plot
+          const size = 0.22 * rem * devicePixelRatio
+          const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]
+          ctx.save()
+          ctx.lineWidth = 1.5 * devicePixelRatio
+          for (let n = 0; n < data[0].length; n++) {
+            const at = data[0][n]!
+            if (at < from || at > to) continue
+            const x = plot.valToPos(at, 'x', true)
+            const has = (column: number) => (data[column]?.[n] ?? 0) > 0
+            if (has(columns.late)) {
+              const y = Math.max(bbox.top + size, plot.valToPos(data[columns.value]![n] ?? 0, 'y', true))
+              triangle(ctx, x, y, size, has(columns.veryLate) ? error : warn, has(columns.veryLate))
+            }
+            const lane = bbox.top + bbox.height - size * 1.6
+            if (has(columns.missing)) cross(ctx, x, lane, size, error)
+            if (has(columns.dropped)) square(ctx, x, lane, size, dropped)
+          }
+          ctx.restore()
+        },
+      },
+    }
+  }
+
+function triangle(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  r: number,
+  colour: string,
+  filled: boolean,
+): void {
+  ctx.beginPath()
+  ctx.moveTo(x, y - r)
+  ctx.lineTo(x + r, y + r * 0.8)
+  ctx.lineTo(x - r, y + r * 0.8)
+  ctx.closePath()
+  ctx.strokeStyle = ctx.fillStyle = colour
+  if (filled) ctx.fill()
+  else ctx.stroke()
+}
+function cross(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, colour: string): void {
+  ctx.beginPath()
+  ctx.moveTo(x - r, y - r)
+  ctx.lineTo(x + r, y + r)
+  ctx.moveTo(x + r, y - r)
+  ctx.lineTo(x - r, y + r)
+  ctx.strokeStyle = colour
+  ctx.stroke()
+}
+function square(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, colour: string): void {
+  ctx.fillStyle = colour
+  ctx.fillRect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6)
+}
+
+/** Events as dashed lines with a flag at the top. */
+export const eventMarks =
+  (events: () => readonly HawserEvent[]) =>
+  (colour: Colours, rem: number): uPlot.Plugin => {
+    const colours = { info: colour('faint'), warning: colour('warn'), error: colour('error') }
+    return {
+      hooks: {
+        drawClear: (plot) => {
+          const { ctx, bbox } = plot
+          const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]
+          const size = 0.3 * rem * devicePixelRatio
+          ctx.save()
+          ctx.lineWidth = devicePixelRatio
+          for (const { at, level } of events()) {
+            if (at / 1000 < from || at / 1000 > to) continue
+            const x = Math.round(plot.valToPos(at / 1000, 'x', true))
+            ctx.strokeStyle = ctx.fillStyle = colours[level]
+            ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+            ctx.beginPath()
+            ctx.moveTo(x, bbox.top)
+            ctx.lineTo(x, bbox.top + bbox.height)
+            ctx.stroke()
+            ctx.beginPath()
+            ctx.moveTo(x - size, bbox.top)
+            ctx.lineTo(x + size, bbox.top)
+            ctx.lineTo(x, bbox.top + size * 1.3)
+            ctx.fill()
+          }
+          ctx.restore()
+        },
+      },
+    }
+  }

@@ -1,0 +1,92 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import uPlot from 'uplot'
+import { live } from '../state/live.ts'
+import { onTheme, tokenColour } from '../state/theme.ts'
+import { buildOptions, type ChartConfig } from './options.ts'
+
+/** What several charts of one page share: the same time on all x axes. In seconds since the Unix epoch. */
+export type Span = { min: number; max: number }
+
+type Props = {
+  config: ChartConfig
+  /** Aligned columns, times first; called with every snapshot while the chart is live. */
+  read: () => uPlot.AlignedData
+  /** The stretch of time to show when nothing is zoomed into. */
+  span: () => Span
+  zoom: Span | undefined
+  setZoom: (zoom: Span | undefined) => void
+  /** Whether new data comes in. */
+  running: boolean
+  /** Changes when `read` gives other data than before although nothing runs. */
+  version: string
+  /** The plot, for exports. */
+  handle?: RefObject<uPlot | null>
+  /** Told where the cursor is, as an index into the data, or null. */
+  onCursor?: (index: number | null) => void
+  className?: string
+}
+
+/** uPlot in a box: made once, fed without React, resized and recoloured with what surrounds it. */
+export function TimeChart(props: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const { config, running, zoom, version, className = 'h-44' } = props
+
+  useLayoutEffect(() => {
+    const element = box.current!
+    const make = () => {
+      plot.current?.destroy()
+      const { width, height } = element.getBoundingClientRect()
+      const options = buildOptions(config, tokenColour, {
+        width: Math.max(50, Math.floor(width)),
+        height: Math.max(50, Math.floor(height)),
+        rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+        onZoom: (min, max) => latest.current.setZoom({ min, max }),
+        onReset: () => latest.current.setZoom(undefined),
+        onCursor: (index) => latest.current.onCursor?.(index),
+      })
+      const made = new uPlot(options, latest.current.read(), element)
+      plot.current = made
+      if (latest.current.handle) latest.current.handle.current = made
+      show(made, latest.current)
+    }
+    make()
+    const resize = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect
+      const size = { width: Math.max(50, Math.floor(width)), height: Math.max(50, Math.floor(height)) }
+      if (size.width !== plot.current?.width || size.height !== plot.current?.height)
+        plot.current?.setSize(size)
+    })
+    resize.observe(element)
+    const offTheme = onTheme(make)
+    return () => {
+      resize.disconnect()
+      offTheme()
+      plot.current?.destroy()
+      plot.current = null
+    }
+  }, [config])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version, zoom or pause is shown at once
+  useEffect(() => {
+    const paint = () => {
+      if (plot.current === null) return
+      plot.current.setData(latest.current.read(), false)
+      show(plot.current, latest.current)
+    }
+    if (zoom) {
+      plot.current?.setScale('x', zoom)
+      return
+    }
+    paint()
+    if (running) return live.onFast(paint)
+  }, [running, zoom, version])
+
+  return <div ref={box} className={`w-full ${className}`} />
+}
+
+function show(plot: uPlot, { zoom, span }: Props): void {
+  plot.setScale('x', zoom ?? span())
+}

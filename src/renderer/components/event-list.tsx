@@ -1,0 +1,63 @@
+import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
+import type { HawserEvent } from '../../contract/events.ts'
+import { formatTime } from '../format.ts'
+import { paths } from '../state/router.ts'
+
+const levels = {
+  info: { icon: Info, colour: 'text-faint', word: 'Information' },
+  warning: { icon: TriangleAlert, colour: 'text-warn', word: 'Warning' },
+  error: { icon: CircleX, colour: 'text-error', word: 'Error' },
+} as const
+
+/** One thing that happened: how bad, when, what. */
+export const EventRow = memo(function EventRow({
+  event,
+  ruleName,
+}: {
+  event: HawserEvent
+  ruleName?: string | undefined
+}) {
+  const { icon: Icon, colour, word } = levels[event.level]
+  return (
+    <li className="flex items-start gap-2.5 px-4 py-1.5">
+      <Icon aria-label={word} className={`mt-0.5 size-3.5 shrink-0 ${colour}`} />
+      <time
+        dateTime={new Date(event.at).toISOString()}
+        title={new Date(event.at).toLocaleString()}
+        className="num shrink-0 text-faint"
+      >
+        {formatTime(event.at)}
+      </time>
+      <span className="min-w-0 grow break-words">{event.text}</span>
+      {ruleName && event.ruleId && (
+        <a
+          href={paths.rule(event.ruleId)}
+          className="hidden max-w-40 shrink-0 truncate text-xs text-muted hover:text-text hover:underline sm:block"
+        >
+          {ruleName}
+        </a>
+      )}
+      <code className="hidden shrink-0 font-mono text-2xs leading-5 text-faint lg:block">{event.code}</code>
+    </li>
+  )
+})
+
+/** Events in a card, newest first. */
+export const EventList = ({
+  events,
+  names,
+}: {
+  events: readonly HawserEvent[]
+  names?: ReadonlyMap<string, string>
+}) => (
+  <ol className="pb-2.5">
+    {events.map((event) => (
+      <EventRow
+        key={event.seq}
+        event={event}
+        ruleName={event.ruleId ? names?.get(event.ruleId) : undefined}
+      />
+    ))}
+  </ol>
+)

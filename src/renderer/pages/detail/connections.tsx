@@ -1,0 +1,102 @@
+import { Unplug } from 'lucide-react'
+import type { Connection, RuleDetail } from '../../../contract/forward.ts'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/page.tsx'
+import { Term } from '../../components/tip.tsx'
+import { formatBytes, formatCount, formatDuration, formatRate, formatTime } from '../../format.ts'
+import { disconnect } from '../../state/actions.ts'
+import { levelOf, thresholds } from '../../state/thresholds.ts'
+import { words } from '../../words.ts'
+
+const states: Record<Connection['state'], { word: string; colour: string }> = {
+  open: { word: 'Open', colour: 'text-ok' },
+  connecting: { word: 'Connecting', colour: 'text-muted' },
+  holding: { word: 'Holding', colour: 'text-warn' },
+  'half-closed': { word: 'Half closed', colour: 'text-muted' },
+  stalled: { word: 'Stalled', colour: 'text-warn' },
+}
+const levels = { ok: '', warn: 'text-warn', error: 'text-error' }
+
+/** Who is connected, who is behind, and a way to end each. */
+export function Connections({ ruleId, detail }: { ruleId: string; detail: RuleDetail | undefined }) {
+  const connections = detail?.connections ?? []
+  const total = detail?.connectionsTotal ?? 0
+  return (
+    <Card
+      title="Connections"
+      actions={
+        total > connections.length && (
+          <span className="text-xs text-muted">
+            The busiest {formatCount(connections.length)} of {formatCount(total)}
+          </span>
+        )
+      }
+    >
+      {connections.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nobody is connected.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
+          <table className="num w-full min-w-180 text-left">
+            <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
+              <tr>
+                <th className="pl-4!">Viewer</th>
+                <th>State</th>
+                <th>Since</th>
+                <th className="text-right">Sent</th>
+                <th className="text-right">Rate</th>
+                <th className="text-right">
+                  <Term word="Waiting" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />
+                </th>
+                <th className="text-right">
+                  <Term word="Behind" meaning={`${words.behind} ${thresholds.behindMs.explain}`} />
+                </th>
+                <th>Target</th>
+                <th>
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {connections.map((connection) => (
+                <Row key={connection.id} ruleId={ruleId} connection={connection} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function Row({ ruleId, connection }: { ruleId: string; connection: Connection }) {
+  const { id, source, target, state, since, bytesDown, rateDown, bufferedProcess, bufferedKernel, behindMs } =
+    connection
+  const waiting = Math.max(0, bufferedProcess) + Math.max(0, bufferedKernel)
+  const { word, colour } = states[state]
+  return (
+    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap">
+      <td className="pl-4! font-medium">{source}</td>
+      <td className={`text-xs font-medium ${colour}`}>{word}</td>
+      <td className="text-muted">{formatTime(since)}</td>
+      <td className="text-right">{formatBytes(bytesDown)}</td>
+      <td className="text-right">{formatRate(rateDown)}</td>
+      <td className={`text-right ${levels[levelOf('buffered', waiting)]}`}>{formatBytes(waiting)}</td>
+      <td className={`text-right ${levels[levelOf('behindMs', behindMs)]}`}>
+        {behindMs > 0 ? formatDuration(behindMs) : '–'}
+      </td>
+      <td className="text-muted">{target}</td>
+      <td className="pr-3! text-right">
+        <Button
+          small
+          look="danger"
+          icon={Unplug}
+          aria-label={`Disconnect ${source}`}
+          onClick={() => void disconnect(ruleId, id)}
+        >
+          Disconnect
+        </Button>
+      </td>
+    </tr>
+  )
+}

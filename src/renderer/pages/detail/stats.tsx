@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react'
+import type { RuleColumn } from '../../../contract/forward.ts'
+import type { Rule } from '../../../contract/rule.ts'
+import { LiveText } from '../../components/live-text.tsx'
+import { Term } from '../../components/tip.tsx'
+import { formatBytes, formatCount, formatDuration, formatFps, formatRate } from '../../format.ts'
+import { live } from '../../state/live.ts'
+import { slow } from '../../state/store.ts'
+import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
+import { words } from '../../words.ts'
+
+const percent = (part: number, whole: number) => {
+  const share = ratio(part, whole) * 100
+  return share === 0 ? '0 %' : share < 0.01 ? '< 0.01 %' : `${share.toFixed(share < 1 ? 2 : 1)} %`
+}
+
+/** The numbers of a rule at a glance. */
+export function RuleStats({ rule }: { rule: Rule }) {
+  const value = (column: RuleColumn) => live.value(rule.id, column)
+  const seen = () => value('frames') > 0
+  const nominal = () => slow().details[rule.id]?.connections[0]?.stream?.nominalFps ?? 0
+  const frames = (column: RuleColumn, threshold: 'lateRatio' | 'missingRatio' | 'droppedRatio') => ({
+    read: () =>
+      seen()
+        ? {
+            text: formatCount(value(column)),
+            level:
+              value(column) > 0 ? levelOf(threshold, ratio(value(column), value('frames'))) : ('ok' as const),
+          }
+        : '–',
+    note: () => (seen() ? `${percent(value(column), value('frames'))} of frames` : ''),
+  })
+  return (
+    <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+      <Tile
+        name="To viewers"
+        read={() => formatRate(value('connections') > 0 ? live.sparks.mean(rule.id) : 0)}
+        note={() => `${formatBytes(value('bytesDown'))} in all`}
+      />
+      <Tile
+        name="Connections"
+        read={() => formatCount(value('connections'))}
+        note={() =>
+          `${formatCount(value('accepted'))} so far${value('rejected') > 0 ? `, ${formatCount(value('rejected'))} refused` : ''}`
+        }
+      />
+      <Tile
+        name={<Term word="Buffered" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />}
+        read={() => {
+          const bytes = Math.max(0, value('bufferedProcess')) + Math.max(0, value('bufferedKernel'))
+          return { text: formatBytes(bytes), level: levelOf('buffered', bytes) }
+        }}
+        note={() => `${formatBytes(value('bufferedProcess'))} in Hawser`}
+      />
+      {rule.monitor && (
+        <>
+          <Tile
+            name={<Term word="Frames a second" meaning={`${words.fps} ${thresholds.fpsShortfall.explain}`} />}
+            read={() => {
+              const short = nominal() > 0 ? 1 - value('fps') / nominal() : 0
+              return { text: formatFps(value('fps')), level: seen() ? levelOf('fpsShortfall', short) : 'ok' }
+            }}
+            note={() => (nominal() > 0 ? `of ${formatFps(nominal())}` : '')}
+          />
+          <Tile
+            name={<Term word="Late frames" meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
+            {...frames('lateFrames', 'lateRatio')}
+          />
+          <Tile
+            name={
+              <Term word="Missing frames" meaning={`${words.missing} ${thresholds.missingRatio.explain}`} />
+            }
+            {...frames('missingFrames', 'missingRatio')}
+          />
+          <Tile
+            name={
+              <Term word="Dropped frames" meaning={`${words.dropped} ${thresholds.droppedRatio.explain}`} />
+            }
+            {...frames('droppedFrames', 'droppedRatio')}
+          />
+          <Tile
+            name={
+              <Term word="Delay to viewers" meaning={`${words.egress} ${thresholds.egressDelayMs.explain}`} />
+            }
+            read={() =>
+              seen()
+                ? {
+                    text: formatDuration(value('egressDelayMs')),
+                    level: levelOf('egressDelayMs', value('egressDelayMs')),
+                  }
+                : '–'
+            }
+            note={() => (seen() ? 'slowest frame' : '')}
+          />
+        </>
+      )}
+    </dl>
+  )
+}
+
+type TileProps = { name: ReactNode; read: Parameters<typeof LiveText>[0]['read']; note: () => string }
+
+export function Tile({ name, read, note }: TileProps) {
+  return (
+    <div className="min-w-0 grow basis-29 bg-surface px-4 py-3">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="mt-0.5">
+        <LiveText read={read} className="block text-xl font-semibold tracking-tight whitespace-nowrap" />
+        <LiveText read={note} className="block min-h-4 truncate text-xs text-faint" />
+      </dd>
+    </div>
+  )
+}

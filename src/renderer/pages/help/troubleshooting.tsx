@@ -1,0 +1,63 @@
+import { type FaultCode, faultCodes } from '../../../contract/fault-codes.ts'
+
+/** What to do about it, where something can be done. */
+const fixes: Partial<Record<FaultCode, string>> = {
+  closed: 'The page connects again by itself. If it does not, see whether Hawser still runs.',
+  'settings-invalid':
+    'The last good copy serves meanwhile. The message names the place in hawser.json; mend it or delete the file.',
+  'settings-newer': 'Update Hawser, or start it with another data folder.',
+  'settings-unreadable': 'Check who owns the data folder, and whether the disk is full.',
+  'rule-loop': 'Change the target: it leads back to the rule itself.',
+  'rule-overlap': 'Choose another port, or switch the other rule off.',
+  'rules-file-invalid': 'The message names the line. Files that Hawser exported always fit.',
+  'port-in-use': 'Use the port that is suggested, or end the program that holds it.',
+  'port-denied': 'Ports below 1024 need rights on most systems. Use a higher one.',
+  'address-unavailable':
+    'This machine does not have the listen address now. Use 0.0.0.0, or bring the network up.',
+  'host-not-found': 'Check the spelling, and whether the VPN that knows the name is up.',
+  'target-refused':
+    'The machine answers, but nothing listens on that port. Check the port; wait until the camera has started.',
+  'target-timeout': 'Nothing answers. Check the route: VPN, firewall, power.',
+  'target-unreachable': 'This machine has no way there. Is the VPN up?',
+  'target-lost':
+    'The camera went away for longer than the rule holds viewers. Raise the hold time if it reboots slowly.',
+  'source-denied': 'Add the address to the allowed sources of the rule.',
+  'too-many-connections': 'Raise the limit of the rule, or find out who opens so many.',
+  'viewer-stalled': "The viewer's network or machine is too slow for this stream.",
+  'engine-crashed':
+    'It is started again by itself, with the same rules. The log in the data folder says why.',
+  'host-running': 'Use the Hawser that already runs, or another data folder.',
+  'database-damaged': 'A new history was begun; the old file lies beside it under another name.',
+  'tls-required': 'Give a certificate, or listen on 127.0.0.1.',
+}
+
+export function Troubleshooting() {
+  return (
+    <>
+      <p>Errors carry a code. This is what each of them means, and what helps.</p>
+      <div className="card overflow-hidden">
+        <table className="w-full text-left">
+          <thead className="border-b border-line text-xs text-muted">
+            <tr>
+              <th className="px-4 py-2 font-medium">Code</th>
+              <th className="px-4 py-2 font-medium">What it means, and what helps</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(faultCodes).map(([code, meaning]) => (
+              <tr key={code} className="border-b border-line align-top last:border-0">
+                <td className="px-4 py-2 font-mono text-xs whitespace-nowrap select-all">{code}</td>
+                <td className="px-4 py-2">
+                  {meaning.charAt(0).toUpperCase() + meaning.slice(1)}.
+                  {fixes[code as FaultCode] && (
+                    <span className="block text-muted">{fixes[code as FaultCode]}</span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
