@@ -96,8 +96,7 @@ export class FrameClock {
   restart(): void {
     this.#reorder.reset()
     this.#lastMedia = Number.NaN
-    this.#offset = Number.POSITIVE_INFINITY
-    this.#offsetBefore = Number.POSITIVE_INFINITY
+    this.#forgetOffset()
     this.#damaged = false
     this.counters.missingFrames += this.#suspected
     this.#suspected = 0
@@ -189,6 +188,7 @@ export class FrameClock {
       // The first B-frame: the gap before it was no gap.
       this.#suspected = 0
       this.#lastMedia = Number.NaN
+      this.#forgetOffset()
     }
     if (!Number.isNaN(inOrder)) this.#media(nowMs, inOrder)
   }
@@ -238,6 +238,11 @@ export class FrameClock {
     if (nominal === 0 || late <= nominal) return
     this.counters.lateFrames++
     if (late > 3 * nominal) this.counters.veryLateFrames++
+  }
+
+  #forgetOffset(): void {
+    this.#offset = Number.POSITIVE_INFINITY
+    this.#offsetBefore = Number.POSITIVE_INFINITY
   }
 
   #ends(offset: number, nowMs: number): void {

@@ -20,6 +20,8 @@ export class KeyframeDropper {
   #held: Uint8Array = nothing
   /** Everything before this position has been passed on or dropped; a dropped block may reach beyond what has come. */
   #done = 0
+  /** A block that began before this has been passed on in part, so the rest of it must follow. */
+  #engagedAt = 0
   #cutTicks = -1
   #lastTicks = -1
   #chunk: Uint8Array = this.#held
@@ -45,6 +47,7 @@ export class KeyframeDropper {
   engage(): void {
     if (this.#dropping) return
     this.#dropping = true
+    this.#engagedAt = this.#position
     this.#cutTicks = this.#lastTicks
   }
 
@@ -77,6 +80,10 @@ export class KeyframeDropper {
     const isNew = ticks !== this.#lastTicks
     this.#lastTicks = ticks
     if (!this.#dropping) return
+    if (offset < this.#engagedAt) {
+      this.#cutTicks = ticks
+      return
+    }
     if (ticks !== this.#cutTicks && RtpReader.isKeyframe(format, head, at, end)) {
       this.#dropping = false
       return
