@@ -16,7 +16,7 @@ export function formatRate(bytesPerSecond: number): string {
   const bits = bytesPerSecond * 8
   if (!Number.isFinite(bits) || bits < 0) return none
   if (bits < 1) return `0${nbsp}Mbit/s`
-  if (bits < 100_000) return `${significant(bits / 1e3)}${nbsp}kbit/s`
+  if (bits < 999_500) return `${significant(bits / 1e3)}${nbsp}kbit/s`
   if (bits < 999_500_000) return `${significant(bits / 1e6)}${nbsp}Mbit/s`
   return `${significant(bits / 1e9)}${nbsp}Gbit/s`
 }

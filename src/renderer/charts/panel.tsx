@@ -30,6 +30,7 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
   const plot = handle ?? own
   const pointed = useRef<number | null>(null)
   const lines = config.series.filter(({ look }) => look !== 'marks')
+  const many = lines.length > 4
 
   const paint = () => {
     const data = plot.current?.data
@@ -60,11 +61,18 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
     <figure aria-label={title} className="min-w-0">
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3 pb-1">
         <h3 className="text-xs font-semibold">{title}</h3>
-        <dl ref={values} className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <dl
+          ref={values}
+          className={
+            many
+              ? 'grid w-full grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))] gap-x-5 gap-y-0.5 text-xs text-muted'
+              : 'flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted'
+          }
+        >
           {lines.map(({ label, colour, look }) => (
-            <div key={label} className="flex items-center gap-1.5">
-              <dt className="flex items-center gap-1.5">
-                <svg aria-hidden="true" viewBox="0 0 14 4" className="h-1 w-3.5">
+            <div key={colour} className="flex min-w-0 items-center gap-1.5">
+              <dt className={`flex min-w-0 items-center gap-1.5 ${many ? 'grow' : ''}`}>
+                <svg aria-hidden="true" viewBox="0 0 14 4" className="h-1 w-3.5 shrink-0">
                   <path
                     d="M0 2h14"
                     strokeWidth={look === 'area' ? 4 : 2.4}
@@ -72,9 +80,9 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
                     style={{ stroke: cssColour(colour) }}
                   />
                 </svg>
-                {label}
+                <span className="truncate">{label}</span>
               </dt>
-              <dd className="num min-w-18 font-medium text-text">–</dd>
+              <dd className={`num min-w-18 shrink-0 font-medium text-text ${many ? 'text-right' : ''}`}>–</dd>
             </div>
           ))}
         </dl>

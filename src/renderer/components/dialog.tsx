@@ -19,7 +19,10 @@ export function Dialog({ title, as, close, children, footer }: Props) {
     const dialog = ref.current!
     const before = document.activeElement
     dialog.showModal()
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    const first =
+      dialog.querySelector<HTMLElement>('[data-autofocus]') ??
+      dialog.querySelector<HTMLElement>('[data-body]')
+    first?.focus()
     return () => {
       dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -49,7 +52,9 @@ export function Dialog({ title, as, close, children, footer }: Props) {
             <IconButton label="Close" icon={X} hint="Esc" onClick={close} />
           </header>
         )}
-        <div className="min-h-0 grow overflow-y-auto">{children}</div>
+        <div data-body tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">
+          {children}
+        </div>
         {footer && (
           <footer className="flex shrink-0 items-center gap-2 border-t border-line px-5 py-3">
             {footer}

@@ -3,7 +3,6 @@ import type { Preferences } from '../../contract/settings.ts'
 type Theme = Preferences['theme']
 /** Kept in the browser too, so that a reload does not flash before the settings arrive. */
 const key = 'hawser-theme'
-const dark = matchMedia('(prefers-color-scheme: dark)')
 const listeners = new Set<() => void>()
 const tell = () => {
   for (const changed of listeners) changed()
@@ -27,7 +26,7 @@ export function applyStoredTheme(): void {
   } catch {
     // As above.
   }
-  dark.addEventListener('change', tell)
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell)
 }
 
 /** Canvases must be painted anew when this is called. */

@@ -35,7 +35,7 @@ function configs(ruleId: string): { throughput: ChartConfig; frames: ChartConfig
       sync,
       times: false,
       format: formatRate,
-      atLeast: 12_500,
+      atLeast: 125_000,
       plugins: [events],
       series: [
         { label: 'To viewers', colour: 'series-down', look: 'area' },

@@ -18,6 +18,7 @@ const percent = (part: number, whole: number) => {
 export function RuleStats({ rule }: { rule: Rule }) {
   const value = (column: RuleColumn) => live.value(rule.id, column)
   const seen = () => value('frames') > 0
+  const up = () => live.snapshot !== undefined
   const nominal = () => slow().details[rule.id]?.connections[0]?.stream?.nominalFps ?? 0
   const frames = (column: RuleColumn, threshold: 'lateRatio' | 'missingRatio' | 'droppedRatio') => ({
     read: () =>
@@ -34,33 +35,34 @@ export function RuleStats({ rule }: { rule: Rule }) {
     <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
         name="To viewers"
-        read={() => formatRate(value('connections') > 0 ? live.sparks.mean(rule.id) : 0)}
-        note={() => `${formatBytes(value('bytesDown'))} in all`}
+        read={() => (up() ? formatRate(value('connections') > 0 ? live.sparks.mean(rule.id) : 0) : '–')}
+        note={() => (up() ? `${formatBytes(value('bytesDown'))} in all` : '')}
       />
       <Tile
         name="Connections"
-        read={() => formatCount(value('connections'))}
-        note={() =>
-          `${formatCount(value('accepted'))} so far${value('rejected') > 0 ? `, ${formatCount(value('rejected'))} refused` : ''}`
-        }
+        read={() => (up() ? formatCount(value('connections')) : '–')}
+        note={() => {
+          const refused = value('rejected') > 0 ? `, ${formatCount(value('rejected'))} refused` : ''
+          return up() ? `${formatCount(value('accepted'))} so far${refused}` : ''
+        }}
       />
       <Tile
         name={<Term word="Buffered" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />}
         read={() => {
           const bytes = Math.max(0, value('bufferedProcess')) + Math.max(0, value('bufferedKernel'))
-          return { text: formatBytes(bytes), level: levelOf('buffered', bytes) }
+          return up() ? { text: formatBytes(bytes), level: levelOf('buffered', bytes) } : '–'
         }}
-        note={() => `${formatBytes(value('bufferedProcess'))} in Hawser`}
+        note={() => (up() ? `${formatBytes(value('bufferedProcess'))} in Hawser` : '')}
       />
       {rule.monitor && (
         <>
           <Tile
-            name={<Term word="Frames a second" meaning={`${words.fps} ${thresholds.fpsShortfall.explain}`} />}
+            name={<Term word="Frame rate" meaning={`${words.fps} ${thresholds.fpsShortfall.explain}`} />}
             read={() => {
               const short = nominal() > 0 ? 1 - value('fps') / nominal() : 0
               return { text: formatFps(value('fps')), level: seen() ? levelOf('fpsShortfall', short) : 'ok' }
             }}
-            note={() => (nominal() > 0 ? `of ${formatFps(nominal())}` : '')}
+            note={() => (nominal() > 0 ? `of ${formatFps(nominal())} fps` : '')}
           />
           <Tile
             name={<Term word="Late frames" meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}

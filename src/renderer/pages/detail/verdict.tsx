@@ -1,4 +1,4 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react'
 import type { Verdict } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { useSlow } from '../../state/store.ts'
@@ -19,8 +19,9 @@ export function VerdictStrip({ rule }: { rule: Rule }) {
   const bad = side !== 'none'
   const sentence = detail?.problem || text || quietSentence(rule, state)
   const failed = Boolean(detail?.problem)
-  const Icon = bad || failed ? TriangleAlert : CircleCheck
-  const colour = failed ? 'text-error' : bad ? 'text-warn' : 'text-ok'
+  const good = !failed && !bad && state !== undefined && rule.enabled
+  const Icon = failed || bad ? TriangleAlert : good ? CircleCheck : Hourglass
+  const colour = failed ? 'text-error' : bad ? 'text-warn' : good ? 'text-ok' : 'text-faint'
   return (
     <div
       className={`mx-4 my-2 rounded-lg px-3.5 py-2.5 ${failed ? 'bg-error-soft' : bad ? 'bg-warn-soft' : 'bg-raised'}`}

@@ -87,13 +87,16 @@ export function TotalChart() {
   )
 }
 
+const collator = new Intl.Collator(undefined, { numeric: true })
+const byName = (a: string, b: string) => collator.compare(findRule(a)?.name ?? a, findRule(b)?.name ?? b)
+
 /** Ids of the busiest rules, in an order that does not jump about. */
 function useBusiest(wanted: boolean): readonly string[] {
   const [ids, setIds] = useState<readonly string[]>([])
   useEffect(() => {
     if (!wanted) return
     const look = () => {
-      const next = live.busiest(linesAtMost).sort()
+      const next = live.busiest(linesAtMost).sort(byName)
       setIds((old) => (old.join() === next.join() ? old : next))
     }
     look()
