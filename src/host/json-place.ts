@@ -3,7 +3,8 @@ type Path = readonly PropertyKey[]
 type Stop = { at: number; reason: string }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them within strings.
-const string = /"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const plainText = /[^"\\\u0000-\u001f]*/y
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])/y
 const space = /[ \t\r\n]*/y
 const deepest = 100
@@ -48,20 +49,31 @@ function scan(text: string, visit: (path: Path, at: number) => void): Stop | und
     throw { at, reason: `expected ${expected}, found ${found === undefined ? 'the end of the file' : found}` }
   }
 
+  /** Piece by piece: one pattern for the whole would take forever over a string that does not end. */
+  function string(): string | undefined {
+    const start = at
+    if (text[at] !== '"') return undefined
+    at++
+    do take(plainText)
+    while (take(escaped) !== undefined)
+    if (text[at] === '"') return text.slice(start, ++at)
+    at = start
+    return undefined
+  }
   function value(): void {
     const first = next()
     if (path.length > deepest) stop('less nesting')
     visit(path, at)
     if (first === '{') object()
     else if (first === '[') array()
-    else if (take(string) === undefined && take(scalar) === undefined) stop('a value')
+    else if (string() === undefined && take(scalar) === undefined) stop('a value')
   }
   function object(): void {
     at++
     if (next() === '}') return void at++
     for (;;) {
       next()
-      const key = take(string) ?? stop('a name in double quotes')
+      const key = string() ?? stop('a name in double quotes')
       if (next() !== ':') stop('a colon')
       at++
       path.push(JSON.parse(key))

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { ForwardSnapshot } from '../../../src/contract/index.ts'
+import { Latest } from '../../../src/host/latest.ts'
+import { TelemetryHub } from '../../../src/host/telemetry.ts'
+import { settle } from '../../support/manual-clock.ts'
+
+test('a reader gets the value there is, then each newer one', async () => {
+  const latest = new Latest(1)
+  const values = latest.watch(new AbortController().signal)
+  expect((await values.next()).value).toBe(1)
+  const next = values.next()
+  latest.set(2)
+  expect((await next).value).toBe(2)
+})
+
+test('a slow reader skips to the newest', async () => {
+  const latest = new Latest(0)
+  const values = latest.watch(new AbortController().signal)
+  await values.next()
+  for (let n = 1; n <= 1000; n++) latest.set(n)
+  expect((await values.next()).value).toBe(1000)
+})
+
+test('a reader ends when its signal aborts, also while it waits', async () => {
+  const stop = new AbortController()
+  const values = new Latest(0).watch(stop.signal)
+  await values.next()
+  const next = values.next()
+  stop.abort()
+  expect((await next).done).toBe(true)
+})
+
+const running = { name: 'forward', state: 'running', restarts: 0, retryAt: 0 } as const
+const detail = (ruleId: string) => ({ ruleId }) as ForwardSnapshot['details'][number]
+const snapshot = (at: number, ...details: string[]) =>
+  ({ at, ids: [], details: details.map(detail) }) as unknown as ForwardSnapshot
+
+test('clients get details of the rules they look at, and the engine is told of all of them', async () => {
+  const looks: (readonly string[])[] = []
+  const hub = new TelemetryHub([running], (ids) => looks.push(ids))
+  const stop = new AbortController()
+  const one = hub.watch(['a'], stop.signal)
+  const two = hub.watch(['a', 'b'], stop.signal)
+  await Promise.all([one.next(), two.next()])
+  expect(looks.at(-1)?.toSorted()).toEqual(['a', 'b'])
+  hub.snapshot(snapshot(1, 'a', 'b'))
+  expect((await one.next()).value?.forward?.details).toEqual([detail('a')])
+  expect((await two.next()).value?.forward?.details).toEqual([detail('a'), detail('b')])
+  await two.return()
+  expect(looks.at(-1)).toEqual(['a'])
+  stop.abort()
+  await one.next()
+  expect(looks.at(-1)).toEqual([])
+})
+
+test('what an engine told is no longer shown once it is down', async () => {
+  const hub = new TelemetryHub([running], () => {})
+  hub.snapshot(snapshot(1))
+  hub.status([{ ...running, state: 'waiting' }], 2)
+  const { value } = await hub.watch([], new AbortController().signal).next()
+  expect(value).toEqual({ at: 2, engines: [{ ...running, state: 'waiting' }] })
+})
+
+test('a client that is slow to read leaves nothing queued and gets the newest', async () => {
+  const hub = new TelemetryHub([running], () => {})
+  const slow = hub.watch([], new AbortController().signal)
+  await slow.next()
+  for (let at = 1; at <= 500; at++) {
+    hub.snapshot(snapshot(at))
+    await settle()
+  }
+  expect((await slow.next()).value?.at).toBe(500)
+})
