@@ -95,7 +95,7 @@ export function buildOptions(
     ],
     cursor: {
       sync: { key: config.sync, setSeries: false },
-      drag: { x: true, y: false, setScale: false },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
       points: { size: 0.45 * rem, width: 2 },
       bind: {
         dblclick: () => () => {
@@ -105,13 +105,19 @@ export function buildOptions(
       },
     },
     hooks: {
-      setSelect: [
-        (plot) => {
-          const { left, width: chosen } = plot.select
-          if (chosen < 4) return
-          onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + chosen, 'x'))
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-        },
+      // Its own hook for selections also fires at every redraw in the middle of a drag.
+      ready: [
+        (plot) =>
+          plot.over.addEventListener('mousedown', () =>
+            document.addEventListener(
+              'mouseup',
+              () => {
+                const { left, width: chosen } = plot.select
+                if (chosen > 0) onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + chosen, 'x'))
+              },
+              { once: true },
+            ),
+          ),
       ],
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },

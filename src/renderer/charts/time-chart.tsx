@@ -72,11 +72,13 @@ export function TimeChart(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version, zoom or pause is shown at once
   useEffect(() => {
     const paint = () => {
-      if (plot.current === null) return
+      // While somebody drags, what is dragged over stands still.
+      if (plot.current === null || plot.current.select.width > 0) return
       plot.current.setData(latest.current.read(), false)
       show(plot.current, latest.current)
     }
     if (zoom) {
+      plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
       plot.current?.setScale('x', zoom)
       return
     }

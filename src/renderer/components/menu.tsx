@@ -11,23 +11,24 @@ type Props = { label: string; icon: LucideIcon; items: readonly MenuItem[]; tabI
 export function Menu({ label, icon, items, tabIndex }: Props) {
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLSpanElement>(null)
-  // Pressing the button while the list is open closes it first, as any press outside does; it must not open again.
-  const closedAt = useRef(0)
-  const close = () => {
-    closedAt.current = performance.now()
-    setOpen(false)
-  }
+  // Pressing the button while the list is open closes it, as any press outside does; it must not open again.
+  const pressedOpen = useRef(false)
+  const close = () => setOpen(false)
   return (
     <span ref={anchor} className="inline-flex">
       <IconButton
         label={label}
         icon={icon}
         tabIndex={tabIndex}
+        onPointerDown={() => {
+          pressedOpen.current = open
+        }}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={(event) => {
           event.stopPropagation()
-          if (performance.now() - closedAt.current > 200) setOpen(!open)
+          if (!pressedOpen.current) setOpen(!open)
+          pressedOpen.current = false
         }}
       />
       {open && <List label={label} items={items} anchor={anchor.current!} close={close} />}

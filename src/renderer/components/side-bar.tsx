@@ -39,14 +39,15 @@ export function SideBar({ page }: { page: Route['page'] }) {
       <div className="px-2 pb-2 md:px-3">
         <button
           type="button"
-          aria-label="Search and commands"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setUi({ palette: true })}
           className="flex h-8 w-full items-center justify-center gap-2 rounded-md border border-line bg-canvas px-2 text-sm text-faint hover:border-line-strong hover:text-muted md:justify-start"
         >
           <Search aria-hidden className="size-3.5 shrink-0" />
-          <span className="hidden grow text-left md:inline">Search or run</span>
-          <span className="kbd hidden md:inline-block">Ctrl K</span>
+          <span className="sr-only text-left md:not-sr-only md:grow">Search or run</span>
+          <span aria-hidden className="kbd hidden md:inline-block">
+            Ctrl K
+          </span>
         </button>
       </div>
       <nav aria-label="Pages" className="flex grow flex-col gap-0.5 px-2 md:px-3">

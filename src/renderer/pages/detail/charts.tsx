@@ -120,6 +120,7 @@ export function RuleCharts({ rule }: { rule: Rule }) {
 
   return (
     <section aria-label="Charts" className="card min-w-0">
+      <h2 className="sr-only">Charts</h2>
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
         <Segmented label="Time window" value={choice} options={windows} change={choose} />
         {source.live && (

@@ -23,6 +23,7 @@ export function GroupRow({ group, index, tabStop }: Props) {
   return (
     <div
       role="row"
+      aria-level={1}
       aria-rowindex={index + 2}
       aria-expanded={!collapsed}
       data-key={`group:${name}`}

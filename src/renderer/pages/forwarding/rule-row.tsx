@@ -36,6 +36,7 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles keys for all rows
     <div
       role="row"
+      aria-level={2}
       aria-rowindex={index + 2}
       aria-selected={selected}
       aria-label={name}

@@ -135,7 +135,7 @@ export function RuleTable({ items }: { items: readonly Item[] }) {
   return (
     <div
       ref={box}
-      role="grid"
+      role="treegrid"
       aria-label="Forwarding rules"
       aria-multiselectable="true"
       aria-rowcount={items.length + 1}
