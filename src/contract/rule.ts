@@ -11,7 +11,7 @@ export const hostSchema = z
   .string()
   .trim()
   .min(1, 'Enter a host name or an IP address.')
-  .max(253, 'Host names have at most 253 characters.')
+  .max(253, { error: 'Host names have at most 253 characters.', abort: true })
   .regex(
     /^(?![-.])(?:[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?)$/,
     'Use letters, digits, dots and hyphens, or an IP address; no spaces, no "http://", no port.',
@@ -23,6 +23,7 @@ export type Endpoint = z.infer<typeof endpointSchema>
 const cidr = z
   .string()
   .trim()
+  .max(64, { error: 'Networks have at most 64 characters.', abort: true })
   .regex(
     /^(?:\d{1,3}(?:\.\d{1,3}){3}(?:\/(?:\d|[12]\d|3[0-2]))?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:\/(?:\d|\d\d|1[01]\d|12[0-8]))?)$/,
     'Write an address or a network such as 10.0.0.0/24 or fd00::/8.',

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { type ForwardSnapshot, type RuleColumn, ruleColumns } from '../../../src/contract/index.ts'
+import { newRow, type Row, rowLength } from '../../../src/host/aggregate.ts'
+import { Recent } from '../../../src/host/recent.ts'
+import { Recorder } from '../../../src/host/recorder.ts'
+
+type Numbers = Partial<Record<RuleColumn, number>>
+
+function snapshot(at: number, rules: Record<string, Numbers>): ForwardSnapshot {
+  const ids = Object.keys(rules)
+  const columns = Object.fromEntries(
+    ruleColumns.map((name) => [name, ids.map((id) => rules[id]?.[name] ?? 0)]),
+  )
+  return { at, ids, columns } as unknown as ForwardSnapshot
+}
+
+function recorded() {
+  const minutes: { at: number; ruleId: string; row: Row }[] = []
+  const recent = new Recent()
+  const recorder = new Recorder(recent, {
+    addMinutes(at, rows) {
+      for (const [ruleId, row] of rows) minutes.push({ at, ruleId, row: row.slice() })
+    },
+  })
+  return { recent, recorder, minutes }
+}
+const column = (name: RuleColumn) => ruleColumns.indexOf(name)
+const start = 600_000
+
+test('counters become increases, also over a restart of the engine', () => {
+  const { recent, recorder } = recorded()
+  for (const [n, bytesDown] of [100, 150, 150, 30, 40].entries())
+    recorder.snapshot(snapshot(start + n * 100, { a: { bytesDown } }))
+  recorder.engineRestarted()
+  recorder.snapshot(snapshot(start + 500, { a: { bytesDown: 60 } }))
+  expect(recent.read('a', 60, start + 500).columns.bytesDown).toEqual([100, 50, 0, 30, 10, 60])
+})
+
+test('seconds hold averages of gauges, maxima of the worst cases and sums of counters', () => {
+  const { recent, recorder } = recorded()
+  for (let n = 0; n <= 10; n++)
+    recorder.snapshot(
+      snapshot(start + n * 100, {
+        a: { rateDown: n * 10, frameIntervalMs: n === 3 ? 90 : 33, frames: n * 2 },
+      }),
+    )
+  const second = recent.read('a', 600, start + 1000)
+  expect(second.at).toEqual([start])
+  expect(second.columns).toMatchObject({ rateDown: [45], frameIntervalMs: [90], frames: [18] })
+})
+
+test('minutes are filed when they are over, and the last one at the end', () => {
+  const { recorder, minutes } = recorded()
+  for (let n = 0; n < 1205; n++) recorder.snapshot(snapshot(start + n * 100, { a: { bytesUp: n, fps: 25 } }))
+  expect(minutes.map(({ at }) => at)).toEqual([start, start + 60_000])
+  recorder.flush()
+  expect(minutes.map(({ row }) => row[column('bytesUp')])).toEqual([599, 600, 5])
+  expect(minutes.map(({ row }) => row[column('fps')])).toEqual([25, 25, 25])
+})
+
+test('the last minute is kept at ten a second and the last half hour at one', () => {
+  const { recent, recorder } = recorded()
+  const snapshots = 20_000
+  for (let n = 0; n < snapshots; n++) recorder.snapshot(snapshot(start + n * 100, { a: { connections: n } }))
+  const now = start + (snapshots - 1) * 100
+  const fine = recent.read('a', 60, now)
+  expect(fine.at.length).toBe(600)
+  expect(fine.columns.connections.at(-1)).toBe(snapshots - 1)
+  expect(fine.at.at(-1)).toBe(now)
+  expect(recent.read('a', 10, now).at.length).toBe(101)
+  const coarse = recent.read('a', 1800, now)
+  expect(coarse.at.length).toBeGreaterThan(1797)
+  expect(coarse.at.every((at, n) => n === 0 || at === coarse.at[n - 1]! + 1000)).toBe(true)
+})
+
+test('a rule that is missing from a snapshot was idle then, one that is forgotten leaves nothing', () => {
+  const { recent, recorder } = recorded()
+  recorder.snapshot(snapshot(start, { a: { connections: 3 }, b: { connections: 1 } }))
+  recorder.snapshot(snapshot(start + 100, { b: { connections: 1 } }))
+  recorder.snapshot(snapshot(start + 200, { a: { connections: 4 }, b: { connections: 1 } }))
+  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([3, 0, 4])
+  recorder.keep(new Set(['b']))
+  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([0, 0, 0])
+  expect(recent.read('b', 60, start + 200).columns.connections).toEqual([1, 1, 1])
+})
+
+test('a slot that is used again holds nothing of its earlier round', () => {
+  const { recent, recorder } = recorded()
+  for (let n = 0; n < 600; n++) recorder.snapshot(snapshot(start + n * 100, { a: { connections: 7 } }))
+  for (let n = 600; n < 700; n++) recorder.snapshot(snapshot(start + n * 100, {}))
+  const { connections } = recent.read('a', 60, start + 69_900).columns
+  expect(connections.slice(-100).every((value) => value === 0)).toBe(true)
+})
+
+test('numbers that are none are taken as zero', () => {
+  const { recent, recorder } = recorded()
+  recorder.snapshot(snapshot(start, { a: { fps: Number.NaN, bytesDown: Number.POSITIVE_INFINITY } }))
+  expect(recent.read('a', 60, start).columns).toMatchObject({ fps: [0], bytesDown: [0] })
+})
+
+test('a row has a place for every column', () => {
+  expect(newRow().length).toBe(rowLength)
+})
