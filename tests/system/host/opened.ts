@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { HawserEvent, RuleInput, Telemetry } from '../../../src/contract/index.ts'
+import { type Host, openHost } from '../../../src/host/index.ts'
+import { rule } from '../../support/rules.ts'
+
+/** A folder that is gone when the test is over. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'hawser-host-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** A host whose engine is the stand-in beside this file; closed when the test is over, if not before. */
+export async function open(userData: string): Promise<Host> {
+  const host = await openHost({
+    userData,
+    engines: { forward: new URL('./fake-engine.ts', import.meta.url) },
+    shell: 'test',
+    version: '0.0.0',
+  })
+  onTestFinished(() => host[Symbol.asyncDispose]())
+  return host
+}
+
+/** A rule as it comes out of the contract's validation. */
+export function input(given: Partial<RuleInput> = {}) {
+  const { id: _, ...settings } = rule(given)
+  return settings
+}
+
+/** The first telemetry for which `check` holds. */
+export async function telemetryUntil(
+  host: Host,
+  check: (telemetry: Telemetry) => boolean | undefined,
+  look: string[] = [],
+): Promise<Telemetry> {
+  const stop = new AbortController()
+  for await (const telemetry of host.server.telemetry({ look }, stop.signal))
+    if (check(telemetry as Telemetry)) return telemetry as Telemetry
+  throw new Error('telemetry ended')
+}
+
+/** Every event up to and including the first with that code. */
+export async function eventsUntil(host: Host, code: string, after = 0): Promise<HawserEvent[]> {
+  const events: HawserEvent[] = []
+  const stop = new AbortController()
+  for await (const event of host.server.events({ after }, stop.signal)) {
+    events.push(event)
+    if (event.code === code) return events
+  }
+  throw new Error('events ended')
+}
+
+export const signal = new AbortController().signal
+export const running = ({ engines, forward }: Telemetry) =>
+  engines[0]?.state === 'running' && forward !== undefined
