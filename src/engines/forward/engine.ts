@@ -1,16 +1,20 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { ForwardSnapshot } from '../../contract/forward.ts'
-import type { Rule } from '../../contract/rule.ts'
+import type { Rule, RuleProblem } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
-import { RuleRunner } from './rule-runner.ts'
+import { ConnectionRunner } from './connection-runner.ts'
+import { DatagramRunner } from './datagram-runner.ts'
+import type { Runner } from './flow.ts'
+import { checkPorts } from './port-check.ts'
+import type { Tell } from './rule-events.ts'
 import { SnapshotBuilder } from './snapshot.ts'
 
 const tickMs = 250
 
 /** The rules at work. */
 export class ForwardEngine {
-  readonly #runners = new Map<string, RuleRunner>()
+  readonly #runners = new Map<string, Runner>()
   readonly #tell: (event: EngineEvent) => void
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 })
   readonly #snapshots = new SnapshotBuilder()
@@ -33,10 +37,18 @@ export class ForwardEngine {
     }
     for (const rule of rules) {
       const runner = this.#runners.get(rule.id)
-      if (runner === undefined)
-        this.#runners.set(rule.id, new RuleRunner(rule, (event) => this.#tell({ at: Date.now(), ...event })))
-      else if (JSON.stringify(runner.rule) !== JSON.stringify(rule)) runner.change(rule)
+      if (runner === undefined) this.#start(rule)
+      else if (runner.rule.protocol !== rule.protocol) {
+        runner.end()
+        this.#start(rule)
+      } else if (JSON.stringify(runner.rule) !== JSON.stringify(rule)) runner.change(rule)
     }
+  }
+
+  #start(rule: Rule): void {
+    const tell: Tell = (event) => this.#tell({ at: Date.now(), ruleId: rule.id, ...event })
+    const Kind = rule.protocol === 'udp' ? DatagramRunner : ConnectionRunner
+    this.#runners.set(rule.id, new Kind(rule, tell))
   }
 
   look(ruleIds: readonly string[]): void {
@@ -51,9 +63,27 @@ export class ForwardEngine {
   disconnect(ruleId: string, connectionId: number): void {
     const runner = this.#runners.get(ruleId)
     if (runner === undefined) throw new Fault('rule-unknown', 'There is no such rule.')
-    const relay = runner.relays.get(connectionId)
+    const relay = runner.flows.get(connectionId)
     if (relay === undefined) throw new Fault('connection-unknown', 'That connection has ended already.')
     relay.end(new Fault('closed', 'Ended by hand.'))
+  }
+
+  /** What only the system knows of a rule that is being written: whether its ports can be listened on. */
+  check(
+    rule: Pick<Rule, 'listen' | 'portCount' | 'protocol'>,
+    id: string | undefined,
+  ): Promise<RuleProblem[]> {
+    const own = id === undefined ? undefined : this.#runners.get(id)
+    return checkPorts(rule, ({ host, port }) => {
+      if (own === undefined || own.state === 'failed' || own.state === 'off') return false
+      const { listen, portCount, protocol } = own.rule
+      return (
+        protocol === rule.protocol &&
+        listen.host === host &&
+        port >= listen.port &&
+        port < listen.port + portCount
+      )
+    })
   }
 
   snapshot(): ForwardSnapshot {
@@ -65,7 +95,7 @@ export class ForwardEngine {
   async drain(deadlineMs: number): Promise<void> {
     for (const runner of this.#runners.values()) runner.stopListening()
     const deadline = performance.now() + deadlineMs
-    const open = () => [...this.#runners.values()].some(({ relays }) => relays.size > 0)
+    const open = () => [...this.#runners.values()].some(({ flows }) => flows.size > 0)
     while (open() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
     for (const runner of this.#runners.values()) runner.end()
     clearInterval(this.#wheel)

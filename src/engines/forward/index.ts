@@ -16,7 +16,7 @@ const engine = new ForwardEngine((event) => {
 
 serveEngine(forwardContract, {
   apply: ({ rules }) => engine.apply(rules),
-  check: () => ({ problems: [] }),
+  check: async ({ rule, id }) => ({ problems: await engine.check(rule, id) }),
   disconnect: ({ ruleId, connectionId }) => engine.disconnect(ruleId, connectionId),
   look: ({ ruleIds }) => engine.look(ruleIds),
   probe: () => engine.probe(),

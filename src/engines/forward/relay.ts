@@ -1,7 +1,7 @@
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
-import type { Connection } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
-import type { FrameMonitor } from './frames/index.ts'
+import type { Flow, Totals } from './flow.ts'
+import { type FrameMonitor, KeyframeDropper } from './frames/index.ts'
 import { ReadBuffer } from './read-buffer.ts'
 import { retryDelay } from './retry.ts'
 
@@ -9,7 +9,7 @@ import { retryDelay } from './retry.ts'
 export interface RelayOwner {
   /** As it is now: a rule changes while its connections live. */
   readonly rule: Rule
-  readonly totals: { bytesDown: number; bytesUp: number; stalls: number }
+  readonly totals: Totals
   /** The target to try now; then what came of it. */
   chooseTarget(): Endpoint
   targetWorked(target: Endpoint): void
@@ -25,33 +25,42 @@ export interface RelayOwner {
 
 const highWaterMark = 128 * 1024
 const keepAliveMs = 10_000
+/** A viewer that has taken nothing for so long is better served with the next keyframe than with what waits. */
+const dropAfterMs = 1000
+/** What may wait beside the frames that are left out: audio and RTCP. */
+const droppingQueueBytes = 1024 * 1024
 
 const codeError = (code: string, message: string): NodeJS.ErrnoException =>
   Object.assign(new Error(message), { code })
 
 /** One viewer's connection, the target's, and the bytes between them. */
-export class Relay {
+export class Relay implements Flow {
   readonly id: number
   readonly viewer: Socket
   readonly monitor: FrameMonitor | undefined
   readonly source: string
   readonly since = Date.now()
-  state: Connection['state'] = 'connecting'
+  state: Flow['state'] = 'connecting'
   bytesDown = 0
   bytesUp = 0
+  rateDown = 0
   /** `host:port` of the target in use or being tried. */
   targetName = ''
   readonly #owner: RelayOwner
   readonly #buffer = new ReadBuffer()
+  readonly #dropper: KeyframeDropper | undefined
   #target: Socket | undefined
   #closed = false
   #attempt = 0
   #failingSince = 0
   #retryAt = 0
   #connectBy = 0
+  #measuredAt: number
+  #measuredBytes = 0
   #activeAt: number
   #delivered = 0
   #deliveredAt: number
+  #emptyAt: number
 
   /** `viewer` arrives paused, so that its first bytes wait in the kernel until the target is there. */
   constructor(id: number, viewer: Socket, owner: RelayOwner, monitor: FrameMonitor | undefined, now: number) {
@@ -60,8 +69,13 @@ export class Relay {
     this.monitor = monitor
     this.source = `${viewer.remoteAddress}:${viewer.remotePort}`
     this.#owner = owner
+    // It has to see a connection from its first byte, so a rule that is changed to this policy has it for new ones.
+    if (monitor && owner.rule.slowViewer === 'drop-to-keyframe')
+      this.#dropper = new KeyframeDropper(() => monitor.videoFormats)
+    this.#measuredAt = now
     this.#activeAt = now
     this.#deliveredAt = now
+    this.#emptyAt = now
     viewer.on('data', (bytes) => this.#up(bytes))
     viewer.on('end', () => this.#viewerEnded())
     viewer.on('drain', () => this.#drained())
@@ -75,9 +89,17 @@ export class Relay {
     return this.viewer.writableLength
   }
 
+  /** Frames that were left out because the viewer could not keep up. */
+  get droppedFrames(): number {
+    return this.#dropper?.droppedFrames ?? 0
+  }
+
   /** Called a few times a second: everything here that depends on time. */
   tick(now: number): void {
     const { rule } = this.#owner
+    this.rateDown = ((this.bytesDown - this.#measuredBytes) * 1000) / Math.max(now - this.#measuredAt, 1)
+    this.#measuredAt = now
+    this.#measuredBytes = this.bytesDown
     if (this.state === 'connecting' && now >= this.#connectBy)
       this.#target?.destroy(codeError('ETIMEDOUT', 'no answer'))
     else if (this.state === 'holding' && now >= this.#retryAt) this.#dial(now)
@@ -152,9 +174,24 @@ export class Relay {
     this.bytesDown += length
     this.#owner.totals.bytesDown += length
     this.monitor?.down(buffer, length, now)
-    const more = this.#buffer.forward(buffer, length, this.viewer)
+    const parts = this.#dropper?.filter(buffer, length)
+    const more = parts ? this.#writeParts(parts) : this.#buffer.forward(buffer, length, this.viewer)
     this.monitor?.sent(this.bytesDown - this.viewer.writableLength, now)
     return this.#owner.spend(length, this) && more
+  }
+
+  /** While frames are left out reading goes on, else the camera would wait and what comes next be older still. */
+  #writeParts(parts: readonly Uint8Array[]): boolean {
+    for (const part of parts) this.viewer.write(part)
+    return this.#dropper?.dropping
+      ? this.viewer.writableLength < droppingQueueBytes
+      : !this.viewer.writableNeedDrain
+  }
+
+  #dropToKeyframe(): void {
+    if (this.#dropper === undefined || this.viewer.writableLength >= droppingQueueBytes) return
+    this.#dropper.engage()
+    this.#target?.resume()
   }
 
   #up(bytes: Buffer): void {
@@ -167,7 +204,9 @@ export class Relay {
   }
 
   #drained(): void {
-    this.monitor?.sent(this.bytesDown, performance.now())
+    const now = performance.now()
+    this.#emptyAt = now
+    this.monitor?.sent(this.bytesDown, now)
     this.#target?.resume()
   }
 
@@ -206,14 +245,18 @@ export class Relay {
   }
 
   #watchViewer(now: number): void {
-    const delivered = this.bytesDown - this.viewer.writableLength
+    const delivered = this.viewer.bytesWritten - this.viewer.writableLength
+    if (this.viewer.writableLength === 0) this.#emptyAt = now
+    else if (now - this.#emptyAt >= dropAfterMs) this.#dropToKeyframe()
     if (delivered !== this.#delivered || this.viewer.writableLength === 0) {
       this.#delivered = delivered
       this.#deliveredAt = now
       if (this.state !== 'stalled') return
       this.state = 'open'
       this.#owner.recovered(this)
-    } else if (this.state === 'open' && now - this.#deliveredAt >= this.#owner.rule.stallLimitMs) {
+      return
+    }
+    if (this.state === 'open' && now - this.#deliveredAt >= this.#owner.rule.stallLimitMs) {
       this.state = 'stalled'
       this.#owner.totals.stalls++
       this.#owner.stalled(this)

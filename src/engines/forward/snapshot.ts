@@ -5,19 +5,38 @@ import {
   type RuleDetail,
   ruleColumns,
 } from '../../contract/forward.ts'
-import type { Relay } from './relay.ts'
-import type { RuleRunner } from './rule-runner.ts'
+import { addFrames, type Flow, type Runner } from './flow.ts'
+import type { FrameGauges } from './frames/index.ts'
 import { judge } from './verdict.ts'
 
 const shownConnections = 200
 
 type Row = Record<RuleColumn, number>
 
+const emptyGauges = (): FrameGauges => ({
+  fps: 0,
+  bitrate: 0,
+  frameIntervalMs: 0,
+  egressDelayMs: 0,
+  ingressLatenessMs: 0,
+  stalled: false,
+})
+
+/** What a rule's connections did at the last snapshot, to tell rates from. */
+interface Before {
+  at: number
+  down: number
+  up: number
+  worstLatenessMs: number
+  stalledStreams: number
+}
+
 /** Turns plain counters into the snapshot that goes out ten times a second. */
 export class SnapshotBuilder {
-  readonly #before = new Map<string, { at: number; down: number; up: number }>()
+  readonly #before = new Map<string, Before>()
+  readonly #gauges = emptyGauges()
 
-  build(runners: readonly RuleRunner[], looking: ReadonlySet<string>, loopDelayMs: number): ForwardSnapshot {
+  build(runners: readonly Runner[], looking: ReadonlySet<string>, loopDelayMs: number): ForwardSnapshot {
     const now = performance.now()
     const columns = Object.fromEntries(ruleColumns.map((name) => [name, [] as number[]])) as Record<
       RuleColumn,
@@ -27,81 +46,114 @@ export class SnapshotBuilder {
       const row = this.#row(runner, now)
       for (const name of ruleColumns) columns[name].push(row[name])
     }
+    const ids = new Set(runners.map(({ rule }) => rule.id))
+    for (const id of this.#before.keys()) if (!ids.has(id)) this.#before.delete(id)
     return {
       at: Date.now(),
-      ids: runners.map(({ rule }) => rule.id),
+      ids: [...ids],
       states: runners.map(({ state }) => state),
       columns,
       details: runners
         .filter(({ rule }) => looking.has(rule.id))
-        .map((runner) => describe(runner, loopDelayMs, now)),
+        .map((runner) => this.#detail(runner, loopDelayMs, now)),
       loopDelayMs,
-      unsentCap: 'on',
-      tapsFailed: 0,
+      unsentCap: runners.some(({ unsentCapped }) => unsentCapped === false) ? 'unavailable' : 'on',
+      tapsFailed: runners.reduce((sum, { tapsFailed }) => sum + tapsFailed, 0),
     }
   }
 
-  #row(runner: RuleRunner, now: number): Row {
-    const { totals, relays, rule } = runner
-    const before = this.#before.get(rule.id) ?? { at: now - 100, down: 0, up: 0 }
+  #row(runner: Runner, now: number): Row {
+    const { totals, flows, rule } = runner
+    const before = this.#before.get(rule.id) ?? {
+      at: now - 100,
+      down: 0,
+      up: 0,
+      worstLatenessMs: 0,
+      stalledStreams: 0,
+    }
     const seconds = Math.max(now - before.at, 1) / 1000
-    this.#before.set(rule.id, { at: now, down: totals.bytesDown, up: totals.bytesUp })
-    let bufferedProcess = 0
-    for (const relay of relays.values()) bufferedProcess += relay.waiting
-    return {
-      ...totals,
-      connections: relays.size,
+    const frames = { ...runner.endedFrames }
+    const row = {
+      connections: flows.size,
       rateDown: (totals.bytesDown - before.down) / seconds,
       rateUp: (totals.bytesUp - before.up) / seconds,
-      bufferedProcess,
+      bufferedProcess: 0,
       bufferedKernel: -1,
       fps: 0,
       frameIntervalMs: 0,
       egressDelayMs: 0,
     }
+    before.worstLatenessMs = 0
+    before.stalledStreams = 0
+    const gauges = this.#gauges
+    for (const flow of flows.values()) {
+      row.bufferedProcess += flow.waiting
+      addFrames(frames, flow)
+      if (flow.monitor === undefined) continue
+      flow.monitor.gauges(now, gauges)
+      row.fps += gauges.fps
+      row.frameIntervalMs = Math.max(row.frameIntervalMs, gauges.frameIntervalMs)
+      row.egressDelayMs = Math.max(row.egressDelayMs, gauges.egressDelayMs)
+      before.worstLatenessMs = Math.max(before.worstLatenessMs, gauges.ingressLatenessMs)
+      if (gauges.stalled) before.stalledStreams++
+    }
+    before.at = now
+    before.down = totals.bytesDown
+    before.up = totals.bytesUp
+    this.#before.set(rule.id, before)
+    const { stalls, ...counted } = frames
+    return { ...row, ...totals, ...counted, stalls: totals.stalls + stalls }
+  }
+
+  #detail(runner: Runner, loopDelayMs: number, now: number): RuleDetail {
+    const before = this.#before.get(runner.rule.id)
+    const flows = [...runner.flows.values()].sort((a, b) => b.bytesDown - a.bytesDown)
+    const shown = flows.slice(0, shownConnections)
+    const connections = shown.map((flow) => connection(flow, now))
+    const worst = connections.reduce<Connection | undefined>(
+      (a, b) => (a && a.bufferedProcess >= b.bufferedProcess ? a : b),
+      undefined,
+    )
+    return {
+      ruleId: runner.rule.id,
+      verdict: judge({
+        connections: flows.length,
+        holding: flows.filter(({ state }) => state === 'holding').length,
+        targetName: flows[0]?.targetName ?? '',
+        slowest: worst && {
+          source: worst.source,
+          waiting: worst.bufferedProcess + Math.max(worst.bufferedKernel, 0),
+          behindMs: worst.behindMs,
+          stalled: worst.state === 'stalled',
+        },
+        limitedBy: 'unknown',
+        ingressLatenessMs: before?.worstLatenessMs ?? 0,
+        stalledStreams: before?.stalledStreams ?? 0,
+        loopDelayMs,
+      }),
+      connections,
+      connectionsTotal: flows.length,
+      targets: runner.describeTargets(),
+      problem: runner.problem,
+    }
   }
 }
 
-const connection = (relay: Relay, now: number): Connection => ({
-  id: relay.id,
-  source: relay.source,
-  target: relay.targetName,
-  state: relay.state,
-  since: relay.since,
-  bytesDown: relay.bytesDown,
-  bytesUp: relay.bytesUp,
-  rateDown: 0,
-  bufferedProcess: relay.waiting,
-  bufferedKernel: -1,
-  behindMs: 0,
-  stream: relay.monitor?.stats(now) ?? null,
-})
-
-function describe(runner: RuleRunner, loopDelayMs: number, now: number): RuleDetail {
-  const relays = [...runner.relays.values()].sort((a, b) => b.bytesDown - a.bytesDown)
-  const worst = relays.reduce<Relay | undefined>((a, b) => (a && a.waiting >= b.waiting ? a : b), undefined)
+function connection(flow: Flow, now: number): Connection {
+  const stats = flow.monitor?.stats(now)
+  const bitrate = stats?.bitrate ?? 0
   return {
-    ruleId: runner.rule.id,
-    verdict: judge({
-      connections: relays.length,
-      holding: relays.filter(({ state }) => state === 'holding').length,
-      targetName: relays[0]?.targetName ?? '',
-      slowest: worst && {
-        source: worst.source,
-        waiting: worst.waiting,
-        behindMs: 0,
-        stalled: worst.state === 'stalled',
-      },
-      limitedBy: 'unknown',
-      ingressLatenessMs: 0,
-      lateFrames: 0,
-      missingFrames: 0,
-      stalledStreams: 0,
-      loopDelayMs,
-    }),
-    connections: relays.slice(0, shownConnections).map((relay) => connection(relay, now)),
-    connectionsTotal: relays.length,
-    targets: runner.targets?.describe() ?? [],
-    problem: runner.problem,
+    id: flow.id,
+    source: flow.source,
+    target: flow.targetName,
+    state: flow.state,
+    since: flow.since,
+    bytesDown: flow.bytesDown,
+    bytesUp: flow.bytesUp,
+    rateDown: flow.rateDown,
+    bufferedProcess: flow.waiting,
+    bufferedKernel: -1,
+    behindMs: bitrate > 0 ? (flow.waiting * 1000) / bitrate : 0,
+    stream: stats ? { ...stats, droppedFrames: flow.droppedFrames } : null,
   }
 }

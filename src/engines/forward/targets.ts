@@ -6,6 +6,11 @@ type Health = RuleDetail['targets'][number]['health']
 export const endpointText = ({ host, port }: Endpoint): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`
 
+export const shift = (endpoint: Endpoint, offset: number): Endpoint => ({
+  ...endpoint,
+  port: endpoint.port + offset,
+})
+
 /** The targets of a rule, in order of preference, and what is known of each. */
 export class Targets {
   readonly #list: { endpoint: Endpoint; health: Health }[]

@@ -10,8 +10,6 @@ export interface Facts {
   /** From TCP_INFO where the system tells: which side limits the slowest viewer's connection. */
   limitedBy: 'viewer' | 'network' | 'unknown'
   ingressLatenessMs: number
-  lateFrames: number
-  missingFrames: number
   stalledStreams: number
   loopDelayMs: number
 }

@@ -1,4 +1,5 @@
 import type { StreamStats } from '../../../contract/forward.ts'
+import { DatagramTap } from './datagrams.ts'
 import { FlvTap } from './flv.ts'
 import { FrameClock } from './frame-clock.ts'
 import { MjpegTap } from './mjpeg.ts'
@@ -31,13 +32,18 @@ class Opening {
   }
 }
 
-class ConnectionMonitor implements FrameMonitor {
+class TapMonitor implements FrameMonitor {
   failed = false
   readonly #clock = new FrameClock()
   #opening: { down: Opening; up: Opening; since: number } | undefined
   #tap: Tap | undefined
   #downBytes = 0
   #upBytes = 0
+
+  /** With a tap from the start, nothing has to be found out. */
+  constructor(tap?: (clock: FrameClock) => Tap) {
+    this.#tap = tap?.(this.#clock)
+  }
 
   get counters(): FrameCounters {
     return this.#clock.counters
@@ -135,4 +141,8 @@ function createTap(finding: Finding, clock: FrameClock): Tap {
   }
 }
 
-export const createFrameMonitor = (): FrameMonitor => new ConnectionMonitor()
+/** Watches one TCP connection. */
+export const createFrameMonitor = (): FrameMonitor => new TapMonitor()
+
+/** Watches one UDP session: every chunk is a datagram. */
+export const createDatagramMonitor = (): FrameMonitor => new TapMonitor((clock) => new DatagramTap(clock))

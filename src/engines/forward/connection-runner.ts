@@ -1,24 +1,23 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import type { EngineEvent } from '../../contract/events.ts'
 import type { FaultCode } from '../../contract/fault-codes.ts'
-import type { RuleState } from '../../contract/forward.ts'
+import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
+import { addFrames, emptyFrames, emptyTotals, type Runner } from './flow.ts'
 import { createFrameMonitor } from './frames/index.ts'
 import { proxyHeader } from './proxy-protocol.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Relay } from './relay.ts'
+import type { Tell } from './rule-events.ts'
 import { connectFault, listenFault } from './socket-fault.ts'
 import { SourceFilter } from './source-filter.ts'
-import { endpointText, Targets } from './targets.ts'
+import { endpointText, shift, Targets } from './targets.ts'
 import { capUnsent } from './unsent-cap.ts'
 
 const relistenMs = 2000
 const keepAliveMs = 10_000
 /** A source that is refused a thousand times a second is worth one event a second. */
 const refusalEventMs = 1000
-
-export type Tell = (event: Omit<EngineEvent, 'at'>) => void
 
 const denied = new Fault('source-denied', 'The address is no longer among the allowed sources.')
 const switchedOff = new Fault('closed', 'The rule was switched off.')
@@ -28,22 +27,14 @@ const stalled = new Fault('viewer-stalled', 'The viewer stopped reading.')
 type Port = { offset: number; server: Server; targets: Targets }
 
 /** A TCP rule at work: its listening sockets and its relays. */
-export class RuleRunner {
+export class ConnectionRunner implements Runner {
   rule: Rule
   problem = ''
-  readonly relays = new Map<number, Relay>()
-  readonly totals = {
-    bytesDown: 0,
-    bytesUp: 0,
-    accepted: 0,
-    rejected: 0,
-    stalls: 0,
-    frames: 0,
-    lateFrames: 0,
-    veryLateFrames: 0,
-    missingFrames: 0,
-    droppedFrames: 0,
-  }
+  tapsFailed = 0
+  unsentCapped: boolean | undefined
+  readonly flows = new Map<number, Relay>()
+  readonly totals = emptyTotals()
+  readonly endedFrames = emptyFrames()
   readonly #tell: Tell
   #ports: Port[] = []
   #filter: SourceFilter
@@ -55,7 +46,7 @@ export class RuleRunner {
 
   constructor(rule: Rule, tell: Tell) {
     this.rule = rule
-    this.#tell = (event) => tell({ ...event, ruleId: rule.id })
+    this.#tell = tell
     this.#filter = new SourceFilter(rule.allowedSources)
     this.#limit()
     if (rule.enabled) this.#listen()
@@ -66,7 +57,7 @@ export class RuleRunner {
     if (this.problem !== '') return 'failed'
     if (this.#listening < this.rule.portCount) return 'starting'
     let state: RuleState = 'ready'
-    for (const relay of this.relays.values()) {
+    for (const relay of this.flows.values()) {
       if (relay.state === 'stalled') return 'slow'
       if (relay.state === 'holding') state = 'holding'
       else if (state === 'ready') state = 'active'
@@ -74,31 +65,29 @@ export class RuleRunner {
     return state
   }
 
-  get targets(): Targets | undefined {
-    return this.#ports[0]?.targets
+  describeTargets(): RuleDetail['targets'] {
+    return this.#ports[0]?.targets.describe() ?? []
   }
 
-  /** Takes over a changed rule. Only what the change touches is disturbed: its connections live on where they can. */
   change(rule: Rule): void {
     const old = this.rule
     this.rule = rule
     if (rule.allowedSources.join() !== old.allowedSources.join()) {
       this.#filter = new SourceFilter(rule.allowedSources)
-      for (const relay of this.relays.values())
+      for (const relay of this.flows.values())
         if (!this.#filter.allows(relay.viewer.remoteAddress ?? '')) relay.end(denied)
     }
     if (rule.rateLimit !== old.rateLimit) this.#limit()
     if (listensElsewhere(old, rule)) {
       this.#unlisten()
-      if (!rule.enabled) for (const relay of this.relays.values()) relay.end(switchedOff)
+      if (!rule.enabled) for (const relay of this.flows.values()) relay.end(switchedOff)
       if (rule.enabled) this.#listen()
     } else if (targetsText(old) !== targetsText(rule))
       for (const port of this.#ports) port.targets = new Targets(shifted(rule, port.offset))
   }
 
-  /** Everything that depends on time, a few times a second. */
   tick(now: number): void {
-    for (const relay of this.relays.values()) relay.tick(now)
+    for (const relay of this.flows.values()) relay.tick(now)
     if (now < this.#relistenAt) return
     this.#relistenAt = Number.POSITIVE_INFINITY
     this.#unlisten()
@@ -107,11 +96,10 @@ export class RuleRunner {
 
   probe(): void {
     for (const { targets } of this.#ports) targets.forget()
-    for (const relay of this.relays.values()) relay.retryNow()
+    for (const relay of this.flows.values()) relay.retryNow()
     if (this.problem !== '') this.#relistenAt = 0
   }
 
-  /** Stops listening; the connections go on. */
   stopListening(): void {
     this.#unlisten()
   }
@@ -119,7 +107,7 @@ export class RuleRunner {
   end(): void {
     this.#unlisten()
     this.#rate?.end()
-    for (const relay of this.relays.values()) relay.end(switchedOff)
+    for (const relay of this.flows.values()) relay.end(switchedOff)
   }
 
   #limit(): void {
@@ -189,7 +177,7 @@ export class RuleRunner {
       return this.#refused(...refusal)
     }
     this.totals.accepted++
-    capUnsent(viewer)
+    this.unsentCapped = capUnsent(viewer)
     const id = this.#nextId++
     const monitor = this.rule.monitor ? createFrameMonitor() : undefined
     let target: Endpoint | undefined
@@ -213,12 +201,12 @@ export class RuleRunner {
         stalled: (stalledRelay) => this.#stalled(stalledRelay),
         recovered: (back) =>
           this.#tell({ level: 'info', code: 'viewer-back', text: `Viewer ${back.source} reads again.` }),
-        ended: (ended) => this.relays.delete(ended.id),
+        ended: (ended) => this.#ended(ended),
       },
       monitor,
       performance.now(),
     )
-    this.relays.set(id, relay)
+    this.flows.set(id, relay)
   }
 
   /** Why a viewer is not let in; undefined lets it in. */
@@ -226,11 +214,11 @@ export class RuleRunner {
     const { maxConnections, maxConnectionsPerSource } = this.rule
     if (!this.#filter.allows(address))
       return ['source-denied', `${address} is not among the allowed sources.`]
-    if (this.relays.size >= maxConnections)
+    if (this.flows.size >= maxConnections)
       return ['too-many-connections', `The limit of ${maxConnections} connections is reached.`]
     if (maxConnectionsPerSource === 0) return undefined
     let same = 0
-    for (const relay of this.relays.values()) if (relay.viewer.remoteAddress === address) same++
+    for (const relay of this.flows.values()) if (relay.viewer.remoteAddress === address) same++
     if (same < maxConnectionsPerSource) return undefined
     return ['too-many-connections', `${address} has its ${maxConnectionsPerSource} connections already.`]
   }
@@ -255,6 +243,12 @@ export class RuleRunner {
     this.#tell({ level: 'warning', code, text: message })
   }
 
+  #ended(relay: Relay): void {
+    this.flows.delete(relay.id)
+    addFrames(this.endedFrames, relay)
+    if (relay.monitor?.failed) this.tapsFailed++
+  }
+
   #stalled(relay: Relay): void {
     const seconds = this.rule.stallLimitMs / 1000
     this.#tell({
@@ -276,11 +270,6 @@ export class RuleRunner {
     })
   }
 }
-
-const shift = (endpoint: Endpoint, offset: number): Endpoint => ({
-  ...endpoint,
-  port: endpoint.port + offset,
-})
 
 const shifted = ({ target, failover }: Rule, offset: number) => ({
   target: shift(target, offset),
