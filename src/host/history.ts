@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { closeSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { HawserEvent } from '../contract/events.ts'
 import { type RuleColumn, ruleColumns, ruleCounters } from '../contract/forward.ts'
@@ -173,6 +173,8 @@ const selectMinutes = `
   WHERE rule = (SELECT key FROM rules WHERE id = ?) AND minute BETWEEN ? AND ? ORDER BY minute`
 
 function open(path: string): DatabaseSync {
+  // SQLite would let everybody read it; the files beside it take their mode from this one.
+  closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: 2000 })
   try {
     database.exec(`

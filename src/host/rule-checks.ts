@@ -27,13 +27,13 @@ export type Conflict = RuleProblem & { rule: Checked }
 /** Every loop and overlap among the enabled of these rules, each once. */
 export function findConflicts(rules: readonly Checked[], machine: Machine): Conflict[] {
   const nodes = rules.filter(({ enabled }) => enabled).map((rule) => toNode(rule, machine))
-  const index = new PortIndex(nodes)
-  const order = new Map(nodes.map((node, n) => [node, n]))
-  const overlapping = nodes.flatMap((node, n) =>
-    [...index.near(node.first, node.last)]
-      .filter((other) => order.get(other)! < n && overlaps(node, other))
-      .map((other) => ({ rule: node.rule, ...overlapProblem(node, other) })),
-  )
+  const index = new PortIndex()
+  const overlapping: Conflict[] = []
+  for (const node of nodes) {
+    for (const earlier of index.overlapping(node))
+      overlapping.push({ rule: node.rule, ...overlapProblem(node, earlier) })
+    index.add(node)
+  }
   return [...overlapping, ...loopsAmong(nodes, index)]
 }
 

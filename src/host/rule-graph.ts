@@ -54,20 +54,26 @@ export const overlaps = (a: Node, b: Node): boolean =>
 export class PortIndex {
   readonly #buckets = new Map<number, Node[]>()
 
-  constructor(nodes: Iterable<Node>) {
-    for (const node of nodes)
-      for (let bucket = node.first >> 8; bucket <= node.last >> 8; bucket++) {
-        const there = this.#buckets.get(bucket)
-        if (there) there.push(node)
-        else this.#buckets.set(bucket, [node])
-      }
+  constructor(nodes: Iterable<Node> = []) {
+    for (const node of nodes) this.add(node)
   }
 
-  /** Every rule that may listen on a port of the range; some do not. */
-  near(first: number, last: number): Set<Node> {
-    const found = new Set<Node>()
-    for (let bucket = first >> 8; bucket <= last >> 8; bucket++)
-      for (const node of this.#buckets.get(bucket) ?? []) found.add(node)
+  add(node: Node): void {
+    for (let bucket = node.first >> 8; bucket <= node.last >> 8; bucket++) {
+      const there = this.#buckets.get(bucket)
+      if (there) there.push(node)
+      else this.#buckets.set(bucket, [node])
+    }
+  }
+
+  /** Every rule that gets in the way of `node`, each once. */
+  overlapping(node: Node): Node[] {
+    const found: Node[] = []
+    for (let bucket = node.first >> 8; bucket <= node.last >> 8; bucket++)
+      for (const other of this.#buckets.get(bucket) ?? []) {
+        // A range lies in several buckets; the first that both are in counts.
+        if (Math.max(node.first, other.first) >> 8 === bucket && overlaps(node, other)) found.push(other)
+      }
     return found
   }
 
