@@ -44,7 +44,7 @@ export function App() {
   }, [route])
   return (
     <>
-      <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] md:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] md:grid-cols-[12.5rem_minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">
         <SideBar page={route.page} />
         <div className="flex min-h-0 min-w-0 flex-col">
           <Banner />

@@ -21,7 +21,7 @@ const types: Record<string, string> = {
 }
 
 /** The built page with the real content security policy. */
-export function serveBuilt(folder = join(root, 'out/renderer')): Server {
+export function serveBuilt(folder = process.env['HAWSER_PAGE'] ?? join(root, 'out/renderer')): Server {
   return createHttpServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname)
     try {

@@ -52,7 +52,7 @@ function draw(
 ): void {
   const columns = Math.max(2, Math.floor(width / (1.5 * devicePixelRatio)))
   const perColumn = rates.length / columns
-  const stroke = 1.25 * devicePixelRatio
+  const stroke = 1
   let peak = 1
   for (const rate of rates) if (rate > peak) peak = rate
   const scale = (height - 2 * stroke) / (peak * 1.08)

@@ -83,7 +83,15 @@ export function TimeChart(props: Props) {
       return
     }
     paint()
-    if (running) return live.onFast(paint)
+    if (!running) return
+    let paintedTo = latest.current.span().max
+    return live.onFast(() => {
+      const { min, max } = latest.current.span()
+      // Half an hour takes more than a second to move by a pixel; nobody would see what is painted before.
+      if (max - paintedTo < ((max - min) / (plot.current?.width ?? 1)) * 0.8) return
+      paintedTo = max
+      paint()
+    })
   }, [running, zoom, version])
 
   return <div ref={box} className={`w-full ${className}`} />

@@ -27,7 +27,10 @@ export function Tip({ text, label, children }: Props) {
   const child = cloneElement(children, {
     onPointerEnter: (event: { currentTarget: HTMLElement }) => show(event.currentTarget, 350),
     onPointerLeave: hide,
-    onPointerDown: hide,
+    onPointerDown: (event: unknown) => {
+      children.props.onPointerDown?.(event)
+      hide()
+    },
     onFocus: (event: { currentTarget: HTMLElement }) => {
       children.props.onFocus?.(event)
       if (event.currentTarget.matches(':focus-visible')) show(event.currentTarget, 120)

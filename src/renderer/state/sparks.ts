@@ -63,14 +63,26 @@ export class Sparks {
     return true
   }
 
-  /** The times of the last minute in seconds, and the rates of each of these rules, as a chart wants them. */
-  columns(ids: readonly string[]): number[][] {
-    const slots = Array.from(
-      { length: this.#count },
-      (_, n) => (this.#head - this.#count + 1 + n + sparkSlots) % sparkSlots,
-    )
-    const column = (values: ArrayLike<number> | undefined) => slots.map((slot) => values?.[slot] ?? 0)
-    return [column(this.at).map((at) => at / 1000), ...ids.map((id) => column(this.#rates.get(id)))]
+  /**
+   * The times of the last minute in seconds, and the rates of each of these rules, as a chart wants them: averages over
+   * `per` steps each, which divides the number of slots, so that the same steps stay together as time goes on.
+   */
+  columns(ids: readonly string[], per = 1): Float64Array[] {
+    const oldest = this.#head - this.#count + 1 + sparkSlots
+    const first = Math.ceil(oldest / per) * per
+    const count = Math.max(0, this.#count - (first - oldest))
+    const column = (values: ArrayLike<number> | undefined, factor: number) => {
+      const out = new Float64Array(Math.ceil(count / per))
+      if (values === undefined) return out
+      for (let n = 0; n < out.length; n++) {
+        const steps = Math.min(per, count - n * per)
+        let sum = 0
+        for (let step = 0; step < steps; step++) sum += values[(first + n * per + step) % sparkSlots]!
+        out[n] = (sum / steps) * factor
+      }
+      return out
+    }
+    return [column(this.at, 0.001), ...ids.map((id) => column(this.#rates.get(id), 1))]
   }
 
   /** Average of the last half second, which is calmer to read than one instant. */

@@ -87,11 +87,25 @@ describe('sparklines', () => {
     const sparks = new Sparks()
     sparks.step(300, ['a', 'b'], [3, 30])
     sparks.backfill([series([100, 200, 300], [1, 2, 9]), series([100, 200, 300], [10, 20, 90], 'b')])
-    expect(sparks.columns(['a', 'b'])).toEqual([
+    expect(sparks.columns(['a', 'b']).map((values) => [...values])).toEqual([
       [0.1, 0.2, 0.3],
       [1, 2, 3],
       [10, 20, 30],
     ])
+  })
+  test('are thinned out by averaging the same steps together, however far time went on', () => {
+    const sparks = new Sparks()
+    for (const rate of [1, 3, 5, 7]) sparks.step(rate * 1000, ['a'], [rate])
+    expect(sparks.columns(['a'], 2).map((values) => [...values])).toEqual([
+      [2, 6],
+      [2, 6],
+    ])
+    sparks.step(9000, ['a'], [9])
+    expect([...sparks.columns(['a'], 2)[1]!]).toEqual([2, 6, 9])
+    for (let n = 0; n < sparkSlots; n++) sparks.step(n, ['a'], [n])
+    const before = [...sparks.columns(['a'], 2)[1]!]
+    sparks.step(sparkSlots, ['a'], [sparkSlots])
+    expect([...sparks.columns(['a'], 2)[1]!]).toEqual(expect.arrayContaining(before.slice(1, -1)))
   })
   test('the mean is that of the last steps', () => {
     const sparks = new Sparks()

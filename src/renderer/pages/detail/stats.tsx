@@ -52,7 +52,7 @@ export function RuleStats({ rule }: { rule: Rule }) {
           const bytes = Math.max(0, value('bufferedProcess')) + Math.max(0, value('bufferedKernel'))
           return up() ? { text: formatBytes(bytes), level: levelOf('buffered', bytes) } : '–'
         }}
-        note={() => (up() ? `${formatBytes(value('bufferedProcess'))} in Hawser` : '')}
+        note={() => (up() ? `Hawser ${formatBytes(value('bufferedProcess'))}` : '')}
       />
       {rule.monitor && (
         <>
@@ -104,10 +104,13 @@ type TileProps = { name: ReactNode; read: Parameters<typeof LiveText>[0]['read']
 
 export function Tile({ name, read, note }: TileProps) {
   return (
-    <div className="min-w-0 grow basis-29 bg-surface px-4 py-3">
+    <div className="min-w-0 grow basis-29 bg-surface px-3.5 py-3">
       <dt className="text-xs text-muted">{name}</dt>
       <dd className="mt-0.5">
-        <LiveText read={read} className="block text-xl font-semibold tracking-tight whitespace-nowrap" />
+        <LiveText
+          read={read}
+          className="block text-[1.125rem] leading-6 font-semibold tracking-tight whitespace-nowrap"
+        />
         <LiveText read={note} className="block min-h-4 truncate text-xs text-faint" />
       </dd>
     </div>

@@ -39,7 +39,7 @@ export function Totals() {
       <Tile
         name={<Term word="Buffered" meaning={words.buffered} />}
         read={() => (up() ? formatBytes(live.sum('bufferedProcess') + live.sum('bufferedKernel')) : '–')}
-        note={() => (up() ? `${formatBytes(live.sum('bufferedProcess'))} in Hawser` : '')}
+        note={() => (up() ? `Hawser ${formatBytes(live.sum('bufferedProcess'))}` : '')}
       />
     </dl>
   )
