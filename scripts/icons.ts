@@ -10,7 +10,7 @@ const mark = (post: string, rope: string) =>
   `<path d="M9 7v18M23 7v18" stroke="${post}" stroke-width="3.4" stroke-linecap="round"/>` +
   `<path d="M9 20c5 0 3.5-8 7-8s2 8 7 8" fill="none" stroke="${rope}" stroke-width="3.4" stroke-linecap="round"/>`
 const svg = (content: string) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${content}</svg>`
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><title>Hawser</title>${content}</svg>`
 
 const tile = (colour: string) => `<rect width="32" height="32" rx="8" fill="${colour}"/>`
 const tray = (colour: string) => svg(tile(colour) + mark('#ffffff', '#ffffff'))

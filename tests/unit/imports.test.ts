@@ -23,7 +23,7 @@ const packages: Record<string, readonly string[]> = {
   contract: ['zod'],
   wire: [],
   transfer: [],
-  main: ['electron'],
+  main: ['electron', 'zod'],
   preload: ['electron'],
 }
 

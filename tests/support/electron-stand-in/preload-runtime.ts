@@ -4,6 +4,8 @@ export function preloadRuntime(preload: string): void {
   const page = window as unknown as Record<string, unknown>
   const tell = page['__standIn'] as (message: unknown) => Promise<void>
   delete page['__standIn']
+  // A new document: whatever the one before it held is gone.
+  void tell({ type: 'document' })
   const listeners = new Map<string, Listener[]>()
   const ports = new Map<string, MessagePort>()
 

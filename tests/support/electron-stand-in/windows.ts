@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { Frame, Page } from 'playwright-core'
+import type { Frame, Page, Route } from 'playwright-core'
 import { app, prevented } from './app.ts'
 import { browser } from './browser.ts'
 import { MessageChannelMain, type MessagePortMain } from './ports.ts'
@@ -24,9 +24,6 @@ class WebContents extends EventEmitter {
       this.#fromPage(source.frame, message as FromPage),
     )
     await page.addInitScript(`(${preloadRuntime})(${JSON.stringify(readFileSync(preload, 'utf8'))})`)
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.#dropPorts()
-    })
     page.on('close', () => this.#dropPorts())
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed' }))
     page.on('popup', (popup) => {
@@ -63,6 +60,7 @@ class WebContents extends EventEmitter {
   #fromPage(frame: Frame, message: FromPage): void {
     if (message.type === 'port') this.#ports.get(message.id)?.postMessage(message.data)
     else if (message.type === 'port-close') this.#ports.get(message.id)?.close()
+    else if (message.type === 'document') this.#dropPorts()
     else {
       const senderFrame = { url: asScheme(frame.url()), parent: frame.parentFrame() }
       ipcMain.emit(message.channel, { sender: this, senderFrame, ports: [] }, ...message.args)

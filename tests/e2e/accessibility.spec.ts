@@ -1,0 +1,32 @@
+import AxeBuilder from '@axe-core/playwright'
+import { freePort } from '../support/forward-engine.ts'
+import { expect, test } from './app.ts'
+
+const pages = ['Overview', 'Forwarding', 'Events', 'Settings', 'Help']
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`every page is free of accessibility faults, ${colorScheme} @web`, async ({ app }) => {
+    await app.page.emulateMedia({ colorScheme })
+    await app.page.getByRole('link', { name: 'Forwarding' }).click()
+    await app.page.getByRole('button', { name: 'Add rule' }).first().click()
+    const panel = app.page.getByRole('dialog')
+    await panel.getByLabel('Name', { exact: true }).fill('Axe')
+    await panel.getByLabel('Target host').fill('127.0.0.1')
+    await panel.getByLabel('Target port').fill('9')
+    await panel.getByLabel('Listen port').fill(String(await freePort()))
+    const found: string[] = []
+    const look = async (where: string) => {
+      const { violations } = await new AxeBuilder({ page: app.page }).analyze()
+      found.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`))
+    }
+    await look('Add rule')
+    await panel.getByRole('button', { name: 'Add rule' }).click()
+    await expect(panel).toBeHidden()
+    for (const name of pages) {
+      await app.page.getByRole('link', { name }).first().click()
+      await expect(app.page.getByRole('heading', { name, level: 1 })).toBeVisible()
+      await look(name)
+    }
+    expect(found).toEqual([])
+    expect(app.complaints).toEqual([])
+  })
