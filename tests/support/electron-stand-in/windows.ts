@@ -34,15 +34,7 @@ class WebContents extends EventEmitter {
   }
 
   /** Asks the app before the page goes elsewhere, as `will-navigate` does. */
-  async #guardNavigation(
-    page: Page,
-    url: string,
-    route: {
-      request(): { isNavigationRequest(): boolean }
-      fallback(): Promise<void>
-      abort(): Promise<void>
-    },
-  ): Promise<void> {
+  async #guardNavigation(page: Page, url: string, route: Route): Promise<void> {
     const first = page.url() === 'about:blank'
     if (first || !route.request().isNavigationRequest()) return route.fallback()
     const event = {
