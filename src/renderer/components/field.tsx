@@ -49,16 +49,18 @@ function Problem({
   const { level, message, suggestion } = problem
   const Icon = level === 'error' ? CircleAlert : TriangleAlert
   return (
-    <div className={`flex items-start gap-1.5 text-xs ${level === 'error' ? 'text-error' : 'text-warn'}`}>
-      <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-      <p id={id} className="min-w-0 grow" role={level === 'error' ? 'alert' : undefined}>
-        {message}
-      </p>
+    <div className="flex flex-col items-start gap-1.5 text-xs">
+      <div className={`flex items-start gap-1.5 ${level === 'error' ? 'text-error' : 'text-warn'}`}>
+        <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+        <p id={id} className="min-w-0" role={level === 'error' ? 'alert' : undefined}>
+          {message}
+        </p>
+      </div>
       {suggestion !== undefined && accept && (
         <button
           type="button"
           onClick={() => accept(suggestion)}
-          className="-my-0.5 shrink-0 rounded-sm border border-outline px-1.5 py-0.5 font-medium text-text hover:bg-raised"
+          className="rounded-sm border border-outline px-1.5 py-0.5 font-medium text-text hover:bg-raised"
         >
           Use {suggestion}
         </button>

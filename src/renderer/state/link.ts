@@ -38,6 +38,17 @@ function openSocket(): Promise<Link> {
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/wire`)
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(socketLink(socket)), { once: true })
-    socket.addEventListener('close', () => reject(new Error('Hawser cannot be reached.')), { once: true })
+    socket.addEventListener('close', () => void whyNot().then((reason) => reject(new Error(reason))), {
+      once: true,
+    })
   })
+}
+
+/** A browser does not tell why a WebSocket was refused; the session's own address does. */
+async function whyNot(): Promise<string> {
+  const answer = await fetch('/session').catch(() => undefined)
+  if (answer === undefined) return 'Hawser cannot be reached.'
+  return answer.status === 401
+    ? 'Hawser was started anew and asks for its new token: open the address that it printed.'
+    : 'Hawser refuses the connection.'
 }

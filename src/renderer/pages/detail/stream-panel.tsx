@@ -14,9 +14,9 @@ const protocols: Record<StreamStats['protocol'], string> = {
   rtmp: 'RTMP',
   flv: 'FLV',
   rtp: 'RTP',
-  opaque: 'Unknown format',
-  tls: 'Encrypted (TLS)',
-  unknown: 'Not yet recognised',
+  opaque: 'no known video format',
+  tls: 'TLS, encrypted',
+  unknown: 'a format not yet recognised',
 }
 const levels = { ok: '', warn: 'text-warn', error: 'text-error' }
 
@@ -78,17 +78,22 @@ function Facts({ stream }: { stream: StreamStats }) {
           level={stream.nominalFps > 0 ? levelOf('fpsShortfall', 1 - stream.fps / stream.nominalFps) : 'ok'}
         >
           {estimate}
-          {formatFps(stream.fps)}{' '}
-          <span className="font-normal text-faint">of {formatFps(stream.nominalFps)}</span>
+          {formatFps(stream.fps)}
+          {stream.nominalFps > 0 && (
+            <span className="font-normal text-faint"> of {formatFps(stream.nominalFps)}</span>
+          )}
         </Fact>
         <Fact word="Bitrate" meaning={words.bitrate}>
           {formatRate(stream.bitrate)}
         </Fact>
         <Fact word="Keyframes every" meaning={words.keyframe}>
-          {stream.keyframeIntervalMs > 0 ? formatDuration(stream.keyframeIntervalMs) : '–'}{' '}
-          <span className="font-normal text-faint">
-            last {(stream.sinceKeyframeMs / 1000).toFixed(1)} s ago
-          </span>
+          {stream.keyframeIntervalMs > 0 ? formatDuration(stream.keyframeIntervalMs) : '–'}
+          {stream.keyframes > 0 && (
+            <span className="font-normal text-faint">
+              {' '}
+              last {(stream.sinceKeyframeMs / 1000).toFixed(1)} s ago
+            </span>
+          )}
         </Fact>
         <Fact
           word="Late"

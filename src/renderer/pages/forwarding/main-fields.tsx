@@ -69,7 +69,7 @@ function Target({ draft, change, problems }: PartProps) {
     })
   }
   return (
-    <fieldset className="grid grid-cols-[1fr_8rem] gap-3 rounded-lg border border-line p-3.5">
+    <fieldset className="grid grid-cols-[1fr_10.5rem] gap-3 rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">Target: the camera or encoder</legend>
       <Field
         label="Target host"
@@ -106,7 +106,7 @@ function Target({ draft, change, problems }: PartProps) {
 
 function Listen({ draft, change, problems }: PartProps) {
   return (
-    <fieldset className="grid grid-cols-[1fr_8rem] gap-3 rounded-lg border border-line p-3.5">
+    <fieldset className="grid grid-cols-[1fr_10.5rem] gap-3 rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">Listen: where players connect</legend>
       <Field label="Listen address" problem={problems.listenHost} hint={reach(draft.listenHost)}>
         {(props) => (
