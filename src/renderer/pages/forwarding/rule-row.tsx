@@ -72,15 +72,17 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
           {name}
         </a>
       </span>
-      <span role="gridcell" className="col-route flex min-w-0 items-center gap-1.5 text-muted">
+      <span role="gridcell" className="col-route text-muted">
         <span className="shrink-0">{formatEndpoint(rule.listen, rule.portCount)}</span>
-        <ArrowRight aria-label="to" className="size-3 shrink-0 text-faint" />
-        <span className="truncate" title={formatEndpoint(rule.target, rule.portCount)}>
-          {formatEndpoint(rule.target, rule.portCount)}
+        <span className="flex max-w-full min-w-0 items-center gap-1.5">
+          <ArrowRight aria-label="to" className="size-3 shrink-0 text-faint" />
+          <span className="truncate" title={formatEndpoint(rule.target, rule.portCount)}>
+            {formatEndpoint(rule.target, rule.portCount)}
+          </span>
+          {rule.protocol === 'udp' && (
+            <span className="rounded-sm bg-raised px-1 text-2xs font-medium">UDP</span>
+          )}
         </span>
-        {rule.protocol === 'udp' && (
-          <span className="rounded-sm bg-raised px-1 text-2xs font-medium">UDP</span>
-        )}
       </span>
       <span role="gridcell" className="text-right">
         <LiveText read={() => (value('connections') > 0 ? formatCount(value('connections')) : quiet)} />

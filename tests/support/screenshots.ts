@@ -1,0 +1,35 @@
+// node tests/support/screenshots.ts FOLDER: pictures of the built page over a made-up venue, for the README.
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { attachFake, serveBuilt } from './serve-fake.ts'
+
+const folder = process.argv[2] ?? 'docs'
+const views = [
+  { name: 'overview', path: '#/', theme: 'dark' },
+  { name: 'forwarding', path: '#/forwarding', theme: 'dark' },
+  { name: 'rule', path: '#/forwarding/cam-crane', theme: 'dark' },
+  { name: 'forwarding-light', path: '#/forwarding', theme: 'light' },
+] as const
+
+mkdirSync(folder, { recursive: true })
+const server = serveBuilt()
+attachFake(server, 'venue')
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const { port } = server.address() as AddressInfo
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
+for (const { name, path, theme } of views) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: theme })
+  await page.goto(`http://127.0.0.1:${port}/${path}`)
+  // Until the charts are filled and the numbers have settled.
+  await page.waitForTimeout(2500)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.close()
+}
+await browser.close()
+server.close()
+server.closeAllConnections()

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { HawserEvent } from '../../../src/contract/events.ts'
+import { filterEvents } from '../../../src/renderer/pages/events/page.tsx'
+
+const event = (seq: number, level: HawserEvent['level'], code: string, ruleId?: string): HawserEvent => ({
+  seq,
+  at: seq,
+  level,
+  source: 'forward',
+  code,
+  text: `Something about ${code}.`,
+  ...(ruleId ? { ruleId } : {}),
+})
+const events = [
+  event(1, 'info', 'target-back', 'a'),
+  event(2, 'warning', 'viewer-stalled', 'b'),
+  event(3, 'error', 'target-lost', 'a'),
+]
+const found = (by: Partial<Parameters<typeof filterEvents>[1]>) =>
+  filterEvents(events, { level: 'all', ruleId: '', query: '', ...by }).map(({ seq }) => seq)
+
+test('a level shows what is as bad or worse', () => {
+  expect(found({ level: 'all' })).toEqual([1, 2, 3])
+  expect(found({ level: 'warning' })).toEqual([2, 3])
+  expect(found({ level: 'error' })).toEqual([3])
+})
+
+test('events are found by rule, code and text', () => {
+  expect(found({ ruleId: 'a' })).toEqual([1, 3])
+  expect(found({ query: ' TARGET-' })).toEqual([1, 3])
+  expect(found({ query: 'about viewer' })).toEqual([2])
+})
