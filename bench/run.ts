@@ -1,0 +1,47 @@
+// npm run bench -- SUBJECT [--json] [--quick] [--only MEASURE]
+import { execFileSync } from 'node:child_process'
+import { cpus, loadavg, release } from 'node:os'
+import { parseArgs } from 'node:util'
+import { markdown, type Report, reached } from './forward/table.ts'
+import { type BenchOptions, forward } from './forward.ts'
+
+const subjects: Record<string, (options: BenchOptions) => Promise<Report>> = { forward }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+})
+const subject = Object.hasOwn(subjects, positionals[0] ?? '') ? subjects[positionals[0]!] : undefined
+if (subject === undefined) {
+  console.error(`npm run bench -- ${Object.keys(subjects).join('|')} [--json] [--quick] [--only MEASURE]`)
+  process.exit(2)
+}
+
+const versionOf = (program: string, ...args: string[]) =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    .split('\n')[0]
+    ?.trim()
+
+const machine = {
+  cpu: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
+  system: `${process.platform} ${release()}`,
+  node: process.version,
+  haproxy: versionOf('haproxy', '-v'),
+  socat: versionOf('socat', '-V'),
+  loadBefore: loadavg()[0]?.toFixed(2),
+}
+const report = await subject({
+  quick: values.quick ?? false,
+  only: values.only,
+  progress: (text) => console.error(`measuring: ${text}`),
+})
+if (values.json)
+  console.log(JSON.stringify({ machine, ...report, reached: report.goals.every(reached) }, null, 2))
+else {
+  console.log(
+    Object.entries(machine)
+      .map(([name, value]) => `- ${name}: ${value}`)
+      .join('\n'),
+  )
+  console.log(`\n${markdown(report)}`)
+}
