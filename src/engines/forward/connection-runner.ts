@@ -12,7 +12,6 @@ import type { Tell } from './rule-events.ts'
 import { connectFault, listenFault } from './socket-fault.ts'
 import { SourceFilter } from './source-filter.ts'
 import { endpointText, shift, Targets } from './targets.ts'
-import { capUnsent } from './unsent-cap.ts'
 
 const relistenMs = 2000
 const keepAliveMs = 10_000
@@ -177,7 +176,6 @@ export class ConnectionRunner implements Runner {
       return this.#refused(...refusal)
     }
     this.totals.accepted++
-    this.unsentCapped = capUnsent(viewer)
     const id = this.#nextId++
     const monitor = this.rule.monitor ? createFrameMonitor() : undefined
     let target: Endpoint | undefined
@@ -207,6 +205,7 @@ export class ConnectionRunner implements Runner {
       performance.now(),
     )
     this.flows.set(id, relay)
+    this.unsentCapped = relay.unsentCapped
   }
 
   /** Why a viewer is not let in; undefined lets it in. */

@@ -4,6 +4,7 @@ import type { Flow, Totals } from './flow.ts'
 import { type FrameMonitor, KeyframeDropper } from './frames/index.ts'
 import { ReadBuffer } from './read-buffer.ts'
 import { retryDelay } from './retry.ts'
+import { capUnsent } from './unsent-cap.ts'
 
 /** What a relay needs of the rule it belongs to. */
 export interface RelayOwner {
@@ -25,6 +26,8 @@ export interface RelayOwner {
 
 const highWaterMark = 128 * 1024
 const keepAliveMs = 10_000
+/** Faster than any video, bytes/s: such a stream pays for the cap with a fifth of its speed and gains nothing by it. */
+const bulkRate = 50_000_000
 /** A viewer that has taken nothing for so long is better served with the next keyframe than with what waits. */
 const dropAfterMs = 1000
 /** What may wait beside the frames that are left out: audio and RTCP. */
@@ -44,6 +47,8 @@ export class Relay implements Flow {
   bytesDown = 0
   bytesUp = 0
   rateDown = 0
+  /** Whether the kernel's queue towards the viewer could be capped. */
+  readonly unsentCapped: boolean
   /** `host:port` of the target in use or being tried. */
   targetName = ''
   readonly #owner: RelayOwner
@@ -53,8 +58,9 @@ export class Relay implements Flow {
   #closed = false
   #attempt = 0
   #failingSince = 0
-  #retryAt = 0
+  #retry: NodeJS.Timeout | undefined
   #connectBy = 0
+  #isBulk = false
   #measuredAt: number
   #measuredBytes = 0
   #activeAt: number
@@ -67,6 +73,7 @@ export class Relay implements Flow {
     this.id = id
     this.viewer = viewer
     this.monitor = monitor
+    this.unsentCapped = capUnsent(viewer, true)
     this.source = `${viewer.remoteAddress}:${viewer.remotePort}`
     this.#owner = owner
     // It has to see a connection from its first byte, so a rule that is changed to this policy has it for new ones.
@@ -100,9 +107,9 @@ export class Relay implements Flow {
     this.rateDown = ((this.bytesDown - this.#measuredBytes) * 1000) / Math.max(now - this.#measuredAt, 1)
     this.#measuredAt = now
     this.#measuredBytes = this.bytesDown
+    this.#fitCap()
     if (this.state === 'connecting' && now >= this.#connectBy)
       this.#target?.destroy(codeError('ETIMEDOUT', 'no answer'))
-    else if (this.state === 'holding' && now >= this.#retryAt) this.#dial(now)
     else if (rule.idleTimeoutMs > 0 && now - this.#activeAt > rule.idleTimeoutMs)
       this.end(codeError('idle-timeout', 'no byte either way'))
     else this.#watchViewer(now)
@@ -117,7 +124,9 @@ export class Relay implements Flow {
 
   /** Tries the target now instead of when its time comes. */
   retryNow(): void {
-    if (this.state === 'holding') this.#retryAt = 0
+    if (this.state !== 'holding') return
+    clearTimeout(this.#retry)
+    this.#dial(performance.now())
   }
 
   resumeDown(): void {
@@ -188,6 +197,13 @@ export class Relay implements Flow {
       : !this.viewer.writableNeedDrain
   }
 
+  #fitCap(): void {
+    const isBulk = this.rateDown > (this.#isBulk ? bulkRate / 2 : bulkRate)
+    if (isBulk === this.#isBulk || !this.unsentCapped) return
+    this.#isBulk = isBulk
+    capUnsent(this.viewer, !isBulk)
+  }
+
   #dropToKeyframe(): void {
     if (this.#dropper === undefined || this.viewer.writableLength >= droppingQueueBytes) return
     this.#dropper.engage()
@@ -241,7 +257,7 @@ export class Relay implements Flow {
     const delay = retryDelay(++this.#attempt, now - this.#failingSince, this.#owner.rule.holdMs)
     if (delay === undefined) return this.end(error)
     this.state = 'holding'
-    this.#retryAt = now + delay
+    this.#retry = setTimeout(() => this.#dial(performance.now()), delay)
   }
 
   #watchViewer(now: number): void {
@@ -266,6 +282,7 @@ export class Relay implements Flow {
   #close(reason: Error | undefined): void {
     if (this.#closed) return
     this.#closed = true
+    clearTimeout(this.#retry)
     this.#target?.destroy()
     this.#owner.ended(this, reason)
   }

@@ -19,17 +19,19 @@ function load(): SetSocketOption | undefined {
 }
 
 let setSocketOption: SetSocketOption | undefined | null = null
-const value = new Int32Array([capBytes])
+const capped = new Int32Array([capBytes])
+/** As if the option had never been set. */
+const uncapped = new Int32Array([-1])
 
 /**
  * Caps the bytes that the kernel queues unsent on a socket (TCP_NOTSENT_LOWAT), so that a slow viewer is felt by the
- * camera after about a megabyte instead of five. False where the system offers no such thing.
+ * camera after about a megabyte instead of five; or lifts the cap. False where the system offers no such thing.
  */
-export function capUnsent(socket: Socket): boolean {
+export function capUnsent(socket: Socket, on: boolean): boolean {
   if (setSocketOption === null) setSocketOption = load()
   const name = tcpNotsentLowat[process.platform]
   // Node does not publish the descriptor; without it, streams still flow, with the kernel's own larger queue.
   const fd = (socket as unknown as { _handle?: { fd?: number } })._handle?.fd ?? -1
   if (!setSocketOption || name === undefined || fd < 0) return false
-  return setSocketOption(fd, ipprotoTcp, name, value, 4) === 0
+  return setSocketOption(fd, ipprotoTcp, name, on ? capped : uncapped, 4) === 0
 }
