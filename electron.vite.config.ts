@@ -28,5 +28,6 @@ export default defineConfig({
       rolldownOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer: { plugins: [react(), tailwindcss()] },
+  // Nothing is put into the pages as data: the policy allows fonts from the app itself only.
+  renderer: { plugins: [react(), tailwindcss()], build: { minify: true, assetsInlineLimit: 0 } },
 })
