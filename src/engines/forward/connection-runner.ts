@@ -5,6 +5,7 @@ import type { Endpoint, Rule } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
 import { addFrames, emptyFrames, emptyTotals, type Runner } from './flow.ts'
 import { createFrameMonitor } from './frames/index.ts'
+import { isReachable } from './health-check.ts'
 import { proxyHeader } from './proxy-protocol.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Relay } from './relay.ts'
@@ -40,6 +41,7 @@ export class ConnectionRunner implements Runner {
   #rate: RateLimit<Relay> | undefined
   #listening = 0
   #relistenAt = Number.POSITIVE_INFINITY
+  #checkedAt = Number.NEGATIVE_INFINITY
   #refusalToldAt = Number.NEGATIVE_INFINITY
   #nextId = 1
 
@@ -87,6 +89,11 @@ export class ConnectionRunner implements Runner {
 
   tick(now: number): void {
     for (const relay of this.flows.values()) relay.tick(now)
+    const { healthCheckMs } = this.rule
+    if (healthCheckMs > 0 && now - this.#checkedAt >= healthCheckMs) {
+      this.#checkedAt = now
+      for (const port of this.#ports) void this.#checkHealth(port)
+    }
     if (now < this.#relistenAt) return
     this.#relistenAt = Number.POSITIVE_INFINITY
     this.#unlisten()
@@ -189,7 +196,7 @@ export class ConnectionRunner implements Runner {
         },
         totals: this.totals,
         chooseTarget: () => {
-          target = port.targets.choose(target)
+          target = port.targets.choose(target, performance.now())
           return target
         },
         targetWorked: (endpoint) => this.#targetWorked(port, endpoint),
@@ -232,14 +239,25 @@ export class ConnectionRunner implements Runner {
 
   #targetWorked({ targets }: Port, endpoint: Endpoint): void {
     const wasDown = targets.isDown(endpoint)
-    if (!targets.mark(endpoint, 'up') || !wasDown) return
+    if (!targets.mark(endpoint, 'up', performance.now()) || !wasDown) return
     this.#tell({ level: 'info', code: 'target-back', text: `${endpointText(endpoint)} answers again.` })
   }
 
-  #targetFailed({ targets }: Port, endpoint: Endpoint, error: NodeJS.ErrnoException): void {
-    if (!targets.mark(endpoint, 'down')) return
-    const { code, message } = connectFault(error, endpoint)
-    this.#tell({ level: 'warning', code, text: message })
+  #targetFailed({ targets }: Port, endpoint: Endpoint, error: NodeJS.ErrnoException): boolean {
+    const now = performance.now()
+    if (targets.mark(endpoint, 'down', now)) {
+      const { code, message } = connectFault(error, endpoint)
+      this.#tell({ level: 'warning', code, text: message })
+    }
+    return targets.hasPromising(now)
+  }
+
+  async #checkHealth(port: Port): Promise<void> {
+    for (const endpoint of port.targets.endpoints) {
+      const answers = await isReachable(endpoint, this.rule.connectTimeoutMs)
+      if (answers) this.#targetWorked(port, endpoint)
+      else this.#targetFailed(port, endpoint, Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }))
+    }
   }
 
   #ended(relay: Relay): void {

@@ -22,6 +22,8 @@ class DatagramSession implements Flow {
   readonly targetName: string
   readonly since = Date.now()
   readonly monitor: FrameMonitor | undefined
+  /** The kernel is asked about TCP only. */
+  readonly localPort = 0
   readonly waiting = 0
   readonly droppedFrames = 0
   state: Flow['state'] = 'open'

@@ -6,18 +6,22 @@ import { Fault } from '../../wire/fault.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import { DatagramRunner } from './datagram-runner.ts'
 import type { Runner } from './flow.ts'
+import { KernelWatch } from './kernel-watch.ts'
 import { checkPorts } from './port-check.ts'
 import type { Tell } from './rule-events.ts'
 import { SnapshotBuilder } from './snapshot.ts'
 
 const tickMs = 250
+/** A rule may have a thousand ports; the first so many are looked at closely. */
+const watchedPorts = 64
 
 /** The rules at work. */
 export class ForwardEngine {
   readonly #runners = new Map<string, Runner>()
   readonly #tell: (event: EngineEvent) => void
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 })
-  readonly #snapshots = new SnapshotBuilder()
+  readonly #kernel = new KernelWatch()
+  readonly #snapshots = new SnapshotBuilder(this.#kernel)
   readonly #wheel: NodeJS.Timeout
   #looking: ReadonlySet<string> = new Set()
 
@@ -105,5 +109,15 @@ export class ForwardEngine {
   #tick(): void {
     const now = performance.now()
     for (const runner of this.#runners.values()) runner.tick(now)
+    this.#kernel.want(this.#lookedPorts())
+    this.#kernel.tick(now)
+  }
+
+  #lookedPorts(): number[] {
+    const ports = new Set<number>()
+    for (const id of this.#looking)
+      for (const { localPort } of this.#runners.get(id)?.flows.values() ?? [])
+        if (localPort > 0 && ports.size < watchedPorts) ports.add(localPort)
+    return [...ports]
   }
 }

@@ -8,6 +8,8 @@ export interface Flow {
   /** Address and port of the viewer, and of the target in use. */
   readonly source: string
   readonly targetName: string
+  /** The port of this machine that the viewer uses. */
+  readonly localPort: number
   readonly state: Connection['state']
   /** Milliseconds since the Unix epoch. */
   readonly since: number

@@ -14,7 +14,8 @@ export interface RelayOwner {
   /** The target to try now; then what came of it. */
   chooseTarget(): Endpoint
   targetWorked(target: Endpoint): void
-  targetFailed(target: Endpoint, error: NodeJS.ErrnoException): void
+  /** True when another target may well answer. */
+  targetFailed(target: Endpoint, error: NodeJS.ErrnoException): boolean
   /** Bytes for the target before anything else (PROXY protocol); undefined for none. */
   preface(viewer: Socket): Uint8Array | undefined
   /** False when the rule's rate limit is used up: the relay is then resumed through `resumeDown`. */
@@ -42,6 +43,7 @@ export class Relay implements Flow {
   readonly viewer: Socket
   readonly monitor: FrameMonitor | undefined
   readonly source: string
+  readonly localPort: number
   readonly since = Date.now()
   state: Flow['state'] = 'connecting'
   bytesDown = 0
@@ -74,6 +76,7 @@ export class Relay implements Flow {
     this.viewer = viewer
     this.monitor = monitor
     this.unsentCapped = capUnsent(viewer, true)
+    this.localPort = viewer.localPort ?? 0
     this.source = `${viewer.remoteAddress}:${viewer.remotePort}`
     this.#owner = owner
     // It has to see a connection from its first byte, so a rule that is changed to this policy has it for new ones.
@@ -246,13 +249,14 @@ export class Relay implements Flow {
 
   #targetFailed(endpoint: Endpoint, target: Socket, error: NodeJS.ErrnoException): void {
     if (target !== this.#target || this.#closed) return
-    this.#owner.targetFailed(endpoint, error)
+    const another = this.#owner.targetFailed(endpoint, error)
     // Bytes that went either way belong to a conversation with a target that is gone: nothing can join it again.
     if (this.bytesDown > 0 || this.bytesUp > 0) {
       if (error.code === 'ECONNRESET') this.viewer.resetAndDestroy()
       return this.end(error)
     }
     const now = performance.now()
+    if (another) return this.#dial(now)
     if (this.#attempt === 0) this.#failingSince = now
     const delay = retryDelay(++this.#attempt, now - this.#failingSince, this.#owner.rule.holdMs)
     if (delay === undefined) return this.end(error)

@@ -7,6 +7,7 @@ import {
 } from '../../contract/forward.ts'
 import { addFrames, type Flow, type Runner } from './flow.ts'
 import type { FrameGauges } from './frames/index.ts'
+import type { KernelWatch } from './kernel-watch.ts'
 import { judge } from './verdict.ts'
 
 const shownConnections = 200
@@ -35,6 +36,11 @@ interface Before {
 export class SnapshotBuilder {
   readonly #before = new Map<string, Before>()
   readonly #gauges = emptyGauges()
+  readonly #kernel: KernelWatch
+
+  constructor(kernel: KernelWatch) {
+    this.#kernel = kernel
+  }
 
   build(runners: readonly Runner[], looking: ReadonlySet<string>, loopDelayMs: number): ForwardSnapshot {
     const now = performance.now()
@@ -89,6 +95,8 @@ export class SnapshotBuilder {
     for (const flow of flows.values()) {
       row.bufferedProcess += flow.waiting
       addFrames(frames, flow)
+      const { queued } = this.#kernel.view(flow.localPort, flow.source)
+      if (queued >= 0) row.bufferedKernel = Math.max(row.bufferedKernel, 0) + queued
       if (flow.monitor === undefined) continue
       flow.monitor.gauges(now, gauges)
       row.fps += gauges.fps
@@ -109,9 +117,11 @@ export class SnapshotBuilder {
     const before = this.#before.get(runner.rule.id)
     const flows = [...runner.flows.values()].sort((a, b) => b.bytesDown - a.bytesDown)
     const shown = flows.slice(0, shownConnections)
-    const connections = shown.map((flow) => connection(flow, now))
+    const connections = shown.map((flow) =>
+      connection(flow, this.#kernel.view(flow.localPort, flow.source).queued, now),
+    )
     const worst = connections.reduce<Connection | undefined>(
-      (a, b) => (a && a.bufferedProcess >= b.bufferedProcess ? a : b),
+      (a, b) => (a && waitingBytes(a) >= waitingBytes(b) ? a : b),
       undefined,
     )
     return {
@@ -122,11 +132,11 @@ export class SnapshotBuilder {
         targetName: flows[0]?.targetName ?? '',
         slowest: worst && {
           source: worst.source,
-          waiting: worst.bufferedProcess + Math.max(worst.bufferedKernel, 0),
+          waiting: waitingBytes(worst),
           behindMs: worst.behindMs,
           stalled: worst.state === 'stalled',
         },
-        limitedBy: 'unknown',
+        limitedBy: worst ? this.#limitedBy(flows, worst.id) : 'unknown',
         ingressLatenessMs: before?.worstLatenessMs ?? 0,
         stalledStreams: before?.stalledStreams ?? 0,
         loopDelayMs,
@@ -137,9 +147,18 @@ export class SnapshotBuilder {
       problem: runner.problem,
     }
   }
+
+  #limitedBy(flows: readonly Flow[], id: number) {
+    const flow = flows.find((each) => each.id === id)
+    return flow ? this.#kernel.view(flow.localPort, flow.source).limitedBy : 'unknown'
+  }
 }
 
-function connection(flow: Flow, now: number): Connection {
+const waitingBytes = ({ bufferedProcess, bufferedKernel }: Connection) =>
+  bufferedProcess + Math.max(bufferedKernel, 0)
+
+function connection(flow: Flow, bufferedKernel: number, now: number): Connection {
+  const waiting = flow.waiting + Math.max(bufferedKernel, 0)
   const stats = flow.monitor?.stats(now)
   const bitrate = stats?.bitrate ?? 0
   return {
@@ -152,8 +171,8 @@ function connection(flow: Flow, now: number): Connection {
     bytesUp: flow.bytesUp,
     rateDown: flow.rateDown,
     bufferedProcess: flow.waiting,
-    bufferedKernel: -1,
-    behindMs: bitrate > 0 ? (flow.waiting * 1000) / bitrate : 0,
+    bufferedKernel,
+    behindMs: bitrate > 0 ? (waiting * 1000) / bitrate : 0,
     stream: stats ? { ...stats, droppedFrames: flow.droppedFrames } : null,
   }
 }

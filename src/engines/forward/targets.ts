@@ -11,26 +11,39 @@ export const shift = (endpoint: Endpoint, offset: number): Endpoint => ({
   port: endpoint.port + offset,
 })
 
+/** Without health checks, a target that was down is given another chance after so long. */
+const doubtMs = 5000
+
+const isPromising = ({ health, downUntil }: { health: Health; downUntil: number }, now: number) =>
+  health !== 'down' || now >= downUntil
+
 /** The targets of a rule, in order of preference, and what is known of each. */
 export class Targets {
-  readonly #list: { endpoint: Endpoint; health: Health }[]
+  readonly #list: { endpoint: Endpoint; health: Health; downUntil: number }[]
 
   constructor({ target, failover }: Pick<Rule, 'target' | 'failover'>) {
-    this.#list = [target, ...failover].map((endpoint) => ({ endpoint, health: 'unknown' }))
+    this.#list = [target, ...failover].map((endpoint) => ({ endpoint, health: 'unknown', downUntil: 0 }))
   }
 
   /** The first target not known to be down, else the next one after `last`, so that all get their turn. */
-  choose(last: Endpoint | undefined): Endpoint {
-    const up = this.#list.find(({ health }) => health !== 'down')
-    if (up) return up.endpoint
+  choose(last: Endpoint | undefined, now: number): Endpoint {
+    const promising = this.#list.find((entry) => isPromising(entry, now))
+    if (promising) return promising.endpoint
     const index = this.#list.findIndex(({ endpoint }) => endpoint === last)
     return this.#list[(index + 1) % this.#list.length]!.endpoint
   }
 
+  /** Whether any target may well answer. */
+  hasPromising(now: number): boolean {
+    return this.#list.some((entry) => isPromising(entry, now))
+  }
+
   /** True when this is news. */
-  mark(endpoint: Endpoint, health: Health): boolean {
+  mark(endpoint: Endpoint, health: Health, now: number): boolean {
     const entry = this.#list.find((each) => each.endpoint === endpoint)
-    if (entry === undefined || entry.health === health) return false
+    if (entry === undefined) return false
+    entry.downUntil = now + doubtMs
+    if (entry.health === health) return false
     entry.health = health
     return true
   }
