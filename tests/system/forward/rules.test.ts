@@ -177,11 +177,13 @@ test('datagrams find their way there and back, each client with a session of its
 
 test('draining stops listening at once and lets connections finish', async () => {
   await using target = await listen((socket) => {
-    setTimeout(() => socket.end('the end'), 300)
+    setTimeout(() => socket.end('the end'), 800)
   })
   await using engine = new EngineHarness()
   const rule = await engine.add(target)
   const viewer = await dial(rule.listen.port)
+  // Before that the connection is the system's, which ends it together with the listening socket.
+  await engine.until(() => engine.column(rule.id, 'connections') === 1)
   const drained = engine.client.drain({ deadlineMs: 5000 })
   const refused = async () => {
     const late = await dial(rule.listen.port).catch((error) => error.code as string)
