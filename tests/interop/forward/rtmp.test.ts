@@ -34,7 +34,9 @@ test('ffmpeg publishes RTMP through a rule to ffmpeg, and every frame is counted
     `rtmp://127.0.0.1:${rule.listen.port}/live/x`,
   )
   await server.exited
-  await engine.until(() => engine.column(rule.id, 'connections') === 0)
+  await engine.until(
+    () => engine.column(rule.id, 'accepted') === 1 && engine.column(rule.id, 'connections') === 0,
+  )
   expect(engine.column(rule.id, 'frames')).toBe(await countFrames(file))
   expect(engine.column(rule.id, 'missingFrames')).toBe(0)
 })
