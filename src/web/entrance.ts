@@ -9,6 +9,7 @@ export const entrancePage = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Hawser</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/enter.css">
 <script type="module" src="/enter.js"></script>
 </head>

@@ -12,7 +12,11 @@ function filtered(parts: Buffer[], engageAt: number) {
   const passed: Uint8Array[] = []
   for (const [index, part] of parts.entries()) {
     if (index === engageAt) dropper.engage()
-    passed.push(...(dropper.filter(part, part.length) ?? [part]))
+    // Read into again at once, as a socket's buffer is.
+    const chunk = Buffer.from(part)
+    const parts = dropper.filter(chunk, chunk.length) ?? [part]
+    chunk.fill(0xee)
+    passed.push(...parts)
   }
   return { dropper, bytes: Buffer.concat(passed) }
 }

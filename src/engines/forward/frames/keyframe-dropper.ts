@@ -4,6 +4,9 @@ import type { VideoFormat } from './session-description.ts'
 
 const nothing = new Uint8Array(0)
 
+/** Not `slice`, which gives a view when the bytes are a Buffer: the chunk is read into again. */
+const copy = (bytes: Uint8Array, from: number, to: number) => new Uint8Array(bytes.subarray(from, to))
+
 /**
  * Takes video out of an interleaved RTSP stream, block by whole block, until the next keyframe. RTCP, audio and
  * messages pass, so the viewer sees what it would see on a lossy network: a gap in the sequence numbers, then a picture
@@ -98,9 +101,9 @@ export class KeyframeDropper {
   #pass(to: number): void {
     const heldFrom = this.#position - this.#held.length
     if (this.#done < Math.min(to, this.#position))
-      this.#passed.push(this.#held.slice(this.#done - heldFrom, Math.min(to, this.#position) - heldFrom))
+      this.#passed.push(copy(this.#held, this.#done - heldFrom, Math.min(to, this.#position) - heldFrom))
     const from = Math.max(this.#done, this.#position)
-    if (from < to) this.#passed.push(this.#chunk.slice(from - this.#position, to - this.#position))
+    if (from < to) this.#passed.push(copy(this.#chunk, from - this.#position, to - this.#position))
     this.#done = Math.max(this.#done, to)
   }
 
