@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import type { FaultCode } from '../contract/fault-codes.ts'
 import { Fault } from '../wire/fault.ts'
 
-const cannotListen: readonly FaultCode[] = [
+export const cannotListen: readonly FaultCode[] = [
   'port-in-use',
   'port-denied',
   'address-unavailable',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineEvent } from '../contract/events.ts'
 import { type FaultCode, faultCodes } from '../contract/fault-codes.ts'
 import { forwardContract } from '../contract/forward.ts'
@@ -7,6 +8,7 @@ import { startEngineThread } from '../host/engine-thread.ts'
 import { engineUrls } from '../host/engine-urls.ts'
 import { connect } from '../wire/connect.ts'
 import { Fault } from '../wire/fault.ts'
+import { cannotListen } from './failure.ts'
 import {
   eventText,
   listeningLine,
@@ -30,6 +32,12 @@ export interface ForwardRun {
   stop: AbortSignal
 }
 
+/** What the engine may take beyond the time to drain. */
+const graceMs = 1000
+
+/** That it listens is a line of its own; that it cannot ends the run, with the reason on stderr. */
+const toldOtherwise: readonly string[] = ['listening', ...cannotListen]
+
 /** Runs one rule until `stop`. Throws the fault that keeps it from listening, or that ended it. */
 export async function runForward(run: ForwardRun): Promise<void> {
   const thread = startEngineThread(engineUrls().forward, (error) => console.error(error))
@@ -40,8 +48,9 @@ export async function runForward(run: ForwardRun): Promise<void> {
   })
   try {
     await Promise.race([crashed, converse(client, run, over.signal)])
-    const drained = client.drain({ deadlineMs: run.drainMs })
-    await Promise.race([crashed, drained])
+    // An engine that hangs must not keep the command from stopping.
+    const patience = sleep(run.drainMs + graceMs, undefined, { ref: false })
+    await Promise.race([crashed, client.drain({ deadlineMs: run.drainMs }), patience])
   } finally {
     over.abort()
     crashed.catch(() => {})
@@ -58,6 +67,7 @@ async function converse(client: ForwardClient, run: ForwardRun, over: AbortSigna
   const tellEvents = async () => {
     for await (const event of client.events(undefined, over)) {
       if (event.level === 'error') complaint = event
+      if (toldOtherwise.includes(event.code)) continue
       output.line(json ? JSON.stringify({ event: event.code, ...withoutCode(event) }) : eventText(event))
     }
   }
@@ -111,13 +121,11 @@ async function whyFailed(
 ): Promise<Fault> {
   const { problems } = await client.check({ rule })
   const problem = problems.find(({ level }) => level === 'error')
-  const suggestion = problem?.suggestion
-  if (problem)
-    return new Fault(
-      asFaultCode(problem.code),
-      problem.message,
-      suggestion === undefined ? undefined : { suggestion },
-    )
+  if (problem) {
+    const { code, message, suggestion } = problem
+    if (suggestion === undefined) return new Fault(asFaultCode(code), message)
+    return new Fault(asFaultCode(code), `${message} Port ${suggestion} is free.`, { suggestion })
+  }
   if (complaint) return new Fault(asFaultCode(complaint.code), complaint.text)
   return new Fault('listen-failed', 'The rule cannot listen.')
 }
