@@ -7,11 +7,14 @@ export const eventSchema = z.object({
   /** Milliseconds since the Unix epoch. */
   at: z.number(),
   level: z.enum(['info', 'warning', 'error']),
-  source: z.enum(['host', 'forward']),
+  source: z.enum(['host', 'forward', 'bond']),
   /** Stable: a fault code, or a word for a good thing such as `target-back`. */
   code: z.string(),
   text: z.string(),
   ruleId: z.string().optional(),
+  /** A bond or a receiver, and one of the bond's links. */
+  bondId: z.string().optional(),
+  link: z.string().optional(),
 })
 export type HawserEvent = z.infer<typeof eventSchema>
 

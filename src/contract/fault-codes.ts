@@ -19,6 +19,26 @@ export const faultCodes = {
   'rule-overlap': 'two rules listen on the same address and port',
   'rules-file-invalid': 'an imported file is not a list of rules',
 
+  // bonds
+  'bond-unknown': 'no bond or receiver has that id',
+  'link-unknown': 'the bond has no such link',
+  'uplinks-file-invalid': 'the file of uplink addresses cannot be read or holds none',
+  'no-uplinks': 'no interface of this machine can carry traffic',
+  'receiver-silent': 'the receiver does not answer on any link',
+  'receiver-refused': 'the receiver refuses the registration',
+  'receiver-restarted': 'the receiver has forgotten the group and gets a new registration',
+  'link-down': 'nothing is heard on a link any more',
+  'link-stalled': 'a link takes packets that nobody acknowledges',
+  'link-absent': 'the interface or address of a link is gone',
+  'link-misrouted': 'packets of a link leave by another interface',
+  'link-cap-near': 'a link has used 80 % of its data cap',
+  'link-capped': 'a link has reached its data cap',
+  'all-links-down': 'no link of the bond is heard',
+  'caller-replaced': 'another program took over as the caller',
+  'caller-refused': 'a second caller sends to a port that is taken',
+  'group-limit': 'a receiver refuses groups or links over its limits',
+  'registration-flood': 'too many registrations from one source',
+
   // listening and connecting
   'port-in-use': 'another program already listens on that port',
   'port-denied': 'the system does not allow listening on that port',

@@ -1,11 +1,22 @@
 import { z } from 'zod'
+import {
+  bondChangeSchema,
+  bondContract,
+  bondInputSchema,
+  bondSchema,
+  bondsSnapshotSchema,
+  linkColumns,
+  receiverChangeSchema,
+  receiverInputSchema,
+  receiverSchema,
+} from './bond.ts'
 import { eventSchema } from './events.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
 import { call, stream } from './procedure.ts'
 import { ruleChangeSchema, ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
 import { preferencesChangeSchema, preferencesSchema, settingsSchema } from './settings.ts'
 
-export const engineNames = ['forward'] as const
+export const engineNames = ['forward', 'bond'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** `waiting`: crashed, to be started again at `retryAt`. */
@@ -24,6 +35,7 @@ export const telemetrySchema = z.object({
   engines: z.array(engineStatusSchema),
   /** Absent while the engine is down. */
   forward: forwardSnapshotSchema.optional(),
+  bond: bondsSnapshotSchema.optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
 
@@ -32,6 +44,16 @@ const seriesColumns = z.record(z.enum([...ruleGauges, ...ruleCounters]), z.array
 /** Equally long arrays; `at` in milliseconds since the Unix epoch, rising. Counters hold the increase within each step. */
 export const seriesSchema = z.object({ ruleId: z.string(), at: z.array(z.number()), columns: seriesColumns })
 export type Series = z.infer<typeof seriesSchema>
+
+/** The links of one bond over time: one row of `links[n].columns` for each of `at`. As in `Series`. */
+export const bondSeriesSchema = z.object({
+  bondId: z.string(),
+  at: z.array(z.number()),
+  links: z.array(z.object({ id: z.string(), columns: z.record(z.enum(linkColumns), z.array(z.number())) })),
+})
+export type BondSeries = z.infer<typeof bondSeriesSchema>
+
+const someIds = z.object({ ids: z.array(ruleIdSchema).min(1).max(1000) })
 
 export const aboutSchema = z.object({
   version: z.string(),
@@ -75,6 +97,19 @@ export const hostContract = {
     z.object({ text: z.string() }),
   ),
 
+  addBond: call(z.object({ bond: bondInputSchema }), bondSchema),
+  changeBond: call(z.object({ id: ruleIdSchema, change: bondChangeSchema }), bondSchema),
+  removeBonds: call(someIds, z.void()),
+  addReceiver: call(z.object({ receiver: receiverInputSchema }), receiverSchema),
+  changeReceiver: call(z.object({ id: ruleIdSchema, change: receiverChangeSchema }), receiverSchema),
+  removeReceivers: call(someIds, z.void()),
+  /** Everything wrong with a bond or receiver before it is saved: overlaps with others, ports in use, no uplink. */
+  checkBond: bondContract.checkBond,
+  checkReceiver: bondContract.checkReceiver,
+  uplinks: bondContract.uplinks,
+  checkRouting: bondContract.checkRouting,
+  impair: bondContract.impair,
+
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),
 
@@ -88,6 +123,7 @@ export const hostContract = {
     z.object({ ruleIds: z.array(ruleIdSchema).min(1).max(64), seconds: z.int().min(1).max(1800) }),
     z.object({ series: z.array(seriesSchema) }),
   ),
+  recentBond: call(z.object({ bondId: ruleIdSchema, seconds: z.int().min(1).max(1800) }), bondSeriesSchema),
   /** From disk: minute averages (gauges) and sums (counters) of up to 30 days. Times in ms since the Unix epoch. */
   history: call(z.object({ ruleId: ruleIdSchema, from: z.number(), to: z.number() }), seriesSchema),
 }

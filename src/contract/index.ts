@@ -1,3 +1,4 @@
+export * from './bond.ts'
 export * from './events.ts'
 export * from './fault-codes.ts'
 export * from './forward.ts'

@@ -20,7 +20,8 @@ export const hostSchema = z
 export const endpointSchema = z.object({ host: hostSchema, port })
 export type Endpoint = z.infer<typeof endpointSchema>
 
-const cidr = z
+/** An address or a network. */
+export const cidrSchema = z
   .string()
   .trim()
   .max(64, { error: 'Networks have at most 64 characters.', abort: true })
@@ -56,7 +57,7 @@ export const ruleSettingsSchema = z.object({
   /** 0 is off. */
   idleTimeoutMs: milliseconds(86_400_000).default(0),
   /** Empty allows every source that can reach the listening address. */
-  allowedSources: z.array(cidr).max(256, 'At most 256 networks.').default([]),
+  allowedSources: z.array(cidrSchema).max(256, 'At most 256 networks.').default([]),
   maxConnections: z.int().min(1).max(20_000).default(1000),
   /** 0 is no limit. */
   maxConnectionsPerSource: z.int().min(0).max(20_000).default(0),

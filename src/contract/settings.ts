@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
 import { ruleSchema } from './rule.ts'
 
@@ -21,5 +22,7 @@ export const settingsSchema = z.object({
   version: z.literal(settingsVersion),
   preferences: preferencesSchema.prefault({}),
   rules: z.array(ruleSchema).max(10_000).default([]),
+  bonds: z.array(bondSchema).max(100).default([]),
+  receivers: z.array(receiverSchema).max(100).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>
