@@ -2,12 +2,12 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
+import { endpointText, shift } from '../kit/endpoint.ts'
+import { listenFault } from '../kit/socket-fault.ts'
+import { SourceFilter } from '../kit/source-filter.ts'
 import { addFrames, emptyFrames, emptyTotals, type Flow, type Runner } from './flow.ts'
 import { createDatagramMonitor, type FrameMonitor } from './frames/index.ts'
 import type { Tell } from './rule-events.ts'
-import { listenFault } from './socket-fault.ts'
-import { SourceFilter } from './source-filter.ts'
-import { endpointText, shift } from './targets.ts'
 
 const relistenMs = 2000
 /** A client that has been silent for so long, both ways, is gone: UDP has no other end. */

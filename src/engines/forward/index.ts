@@ -1,18 +1,13 @@
 import { setInterval } from 'node:timers/promises'
-import type { EngineEvent } from '../../contract/events.ts'
 import { forwardContract } from '../../contract/forward.ts'
+import { EventQueue } from '../kit/event-queue.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { ForwardEngine } from './engine.ts'
 
 const snapshotMs = 100
-const rememberedEvents = 1000
 
-const waiting: EngineEvent[] = []
-let wake = () => {}
-const engine = new ForwardEngine((event) => {
-  if (waiting.length < rememberedEvents) waiting.push(event)
-  wake()
-})
+const events = new EventQueue()
+const engine = new ForwardEngine(events.add)
 
 serveEngine(forwardContract, {
   apply: ({ rules }) => engine.apply(rules),
@@ -25,13 +20,5 @@ serveEngine(forwardContract, {
     for await (const _tick of setInterval(snapshotMs, undefined, { signal, ref: false }))
       yield engine.snapshot()
   },
-  async *events(_, signal) {
-    signal.addEventListener('abort', () => wake())
-    while (!signal.aborted) {
-      for (let event = waiting.shift(); event; event = waiting.shift()) yield event
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  },
+  events: (_, signal) => events.read(signal),
 })

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import { withoutMapping } from './source-filter.ts'
+import { withoutMapping } from '../kit/source-filter.ts'
 
 export interface ProxiedAddresses {
   sourceAddress: string

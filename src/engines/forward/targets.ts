@@ -1,15 +1,8 @@
 import type { RuleDetail } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
+import { endpointText } from '../kit/endpoint.ts'
 
 type Health = RuleDetail['targets'][number]['health']
-
-export const endpointText = ({ host, port }: Endpoint): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${port}`
-
-export const shift = (endpoint: Endpoint, offset: number): Endpoint => ({
-  ...endpoint,
-  port: endpoint.port + offset,
-})
 
 /** Without health checks, a target that was down is given another chance after so long. */
 const doubtMs = 5000

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addressBytes, proxyHeader } from '../../../src/engines/forward/proxy-protocol.ts'
-import { SourceFilter } from '../../../src/engines/forward/source-filter.ts'
+import { SourceFilter } from '../../../src/engines/kit/source-filter.ts'
 
 describe('the PROXY header', () => {
   const four = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { holderFromLsof, holderFromSs, processFromNetstat } from '../../../src/engines/forward/port-holder.ts'
 import { limit, parseStatistics, statisticsKey } from '../../../src/engines/forward/socket-statistics.ts'
+import { holderFromLsof, holderFromSs, processFromNetstat } from '../../../src/engines/kit/port-holder.ts'
 
 describe('who holds a port', () => {
   test('as ss tells', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { retryDelay } from '../../../src/engines/forward/retry.ts'
-import { connectFault, listenFault } from '../../../src/engines/forward/socket-fault.ts'
 import { Targets } from '../../../src/engines/forward/targets.ts'
+import { connectFault, listenFault } from '../../../src/engines/kit/socket-fault.ts'
 
 const first = { host: 'first', port: 1 }
 const second = { host: 'second', port: 2 }

@@ -1,6 +1,7 @@
 import type { FaultCode } from '../../contract/fault-codes.ts'
 import type { Endpoint } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
+import { endpointText } from './endpoint.ts'
 
 const known: Record<string, [FaultCode, (where: string) => string]> = {
   EADDRINUSE: ['port-in-use', (where) => `Another program already listens on ${where}.`],
@@ -13,8 +14,8 @@ const known: Record<string, [FaultCode, (where: string) => string]> = {
 }
 
 /** What a failure to listen means for a person. */
-export function listenFault(error: NodeJS.ErrnoException, { host, port }: Endpoint): Fault {
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
+export function listenFault(error: NodeJS.ErrnoException, endpoint: Endpoint): Fault {
+  const where = endpointText(endpoint)
   const [code, text] = known[error.code ?? ''] ?? [
     'listen-failed',
     (at: string) => `Cannot listen on ${at}: ${error.message}.`,
@@ -35,8 +36,8 @@ const unreachable: Record<string, [FaultCode, (where: string) => string]> = {
 }
 
 /** What a failure to connect, or to stay connected, means for a person. */
-export function connectFault(error: NodeJS.ErrnoException, { host, port }: Endpoint): Fault {
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
+export function connectFault(error: NodeJS.ErrnoException, endpoint: Endpoint): Fault {
+  const where = endpointText(endpoint)
   const [code, text] = unreachable[error.code ?? ''] ?? [
     'target-lost',
     (at: string) => `${at} ended the connection.`,

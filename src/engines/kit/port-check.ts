@@ -2,9 +2,9 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Endpoint, Rule, RuleProblem } from '../../contract/rule.ts'
+import { shift } from './endpoint.ts'
 import { portHolder } from './port-holder.ts'
 import { listenFault } from './socket-fault.ts'
-import { shift } from './targets.ts'
 
 /** So many further ports are tried for a suggestion. */
 const suggestionRange = 200

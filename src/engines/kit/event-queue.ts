@@ -1,0 +1,31 @@
+import type { EngineEvent } from '../../contract/events.ts'
+
+/** So many events wait for a host that does not read; later ones are counted, not kept. */
+const limit = 1000
+
+/** What an engine has to tell, in order, for the one host that reads it. */
+export class EventQueue {
+  lost = 0
+  #waiting: EngineEvent[] = []
+  #wake = () => {}
+
+  readonly add = (event: EngineEvent): void => {
+    if (this.#waiting.length < limit) this.#waiting.push(event)
+    else this.lost++
+    this.#wake()
+  }
+
+  /** Everything there is, then each new one, until the signal aborts. */
+  async *read(signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
+    signal.addEventListener('abort', () => this.#wake())
+    while (!signal.aborted) {
+      const events = this.#waiting
+      this.#waiting = []
+      yield* events
+      if (this.#waiting.length > 0 || signal.aborted) continue
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}
