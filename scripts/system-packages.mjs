@@ -10,6 +10,7 @@ const packages = [
   { name: 'nginx-light', needs: ['nginx'] },
   { name: 'libnginx-mod-stream', needs: ['/usr/lib/nginx/modules/ngx_stream_module.so'] },
   { name: 'socat', needs: ['socat'] },
+  { name: 'srt-tools', needs: ['srt-live-transmit'] },
   { name: 'iproute2', needs: ['ss', 'ip'] },
 ]
 
