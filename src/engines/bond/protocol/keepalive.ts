@@ -14,6 +14,7 @@ import { srtlaType } from './srtla.ts'
  * | 38–41 | "HWSR" |
  * | 42 | 0 from the sender; 1 once a receiver has filled in the rest |
  * | 43–58 | packets, bytes/s, KiB received, jitter µs; 4 bytes each |
+ * | 59 | 0 |
  */
 export const keepaliveBytes = 60
 const extendedBytes = 38
@@ -75,12 +76,12 @@ export function readReport(bytes: Uint8Array, offset: number, length: number): K
 }
 
 const isOurs = (bytes: Uint8Array, offset: number, length: number) =>
-  length >= keepaliveBytes - 1 && viewOf(bytes, offset, length).getUint32(38) === mark
+  length >= keepaliveBytes && viewOf(bytes, offset, keepaliveBytes).getUint32(38) === mark
 
 /** At the receiver: fills in what arrived, where the sender left room for it. */
 export function fillArrived(bytes: Uint8Array, offset: number, length: number, far: FarLink): void {
   if (!isOurs(bytes, offset, length)) return
-  const view = viewOf(bytes, offset, length)
+  const view = viewOf(bytes, offset, keepaliveBytes)
   view.setUint8(42, 1)
   view.setUint32(43, uint32(far.packets))
   view.setUint32(47, uint32(far.bitrate))
@@ -91,7 +92,7 @@ export function fillArrived(bytes: Uint8Array, offset: number, length: number, f
 /** At the sender: what arrived at a receiver that is a Hawser, or undefined. */
 export function readArrived(bytes: Uint8Array, offset: number, length: number): FarLink | undefined {
   if (!isOurs(bytes, offset, length)) return undefined
-  const view = viewOf(bytes, offset, length)
+  const view = viewOf(bytes, offset, keepaliveBytes)
   if (view.getUint8(42) !== 1) return undefined
   return {
     packets: view.getUint32(43),
