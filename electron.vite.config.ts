@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           index: source('main/index.ts'),
           forward: source('engines/forward/index.ts'),
+          bond: source('engines/bond/index.ts'),
           web: source('web/index.ts'),
           cli: source('cli/index.ts'),
         },

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
-import type { About, EngineName, hostContract } from '../contract/host.ts'
+import { type About, type EngineName, engineNames, type hostContract } from '../contract/host.ts'
 import type { Server } from '../contract/procedure.ts'
+import { Bonds } from './bond.ts'
 import { systemClock } from './clock.ts'
+import { bondOf, linkColumnSet, linksIn, ruleColumnSet, rulesIn } from './columns.ts'
+import { Database } from './database.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
 import { Forward } from './forward.ts'
@@ -13,8 +16,9 @@ import { Notices } from './notices.ts'
 import { Recent } from './recent.ts'
 import { Recorder } from './recorder.ts'
 import { SettingsFile } from './settings-file.ts'
-import { Supervisor } from './supervisor.ts'
+import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 import { TelemetryHub } from './telemetry.ts'
+import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
 import { withoutLoops } from './without-loops.ts'
 
@@ -50,13 +54,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const clock = systemClock
 
   const notices = new Notices()
-  const history = stack.use(
-    new History({
+  const database = stack.use(
+    new Database({
       path: join(userData, 'hawser.db'),
       notice: (text) => notices.set('history', { code: 'database-damaged', text }),
       report,
     }),
   )
+  const history = new History(database)
   const events = new EventLog(history, clock)
   notices.connect((notice) =>
     events.add('host', { at: clock.now(), level: 'warning', code: notice.code, text: notice.text }),
@@ -76,44 +81,82 @@ export async function openHost(options: HostOptions): Promise<Host> {
   })
   stack.defer(() => settings.close())
 
-  const recent = new Recent()
-  const recorder = new Recorder(recent, history)
+  const recent = new Recent(ruleColumnSet)
+  const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => history.addMinutes(at, rows))
   stack.defer(() => recorder.flush())
+  const recentLinks = new Recent(linkColumnSet)
+  const linkRecorder = new Recorder(linkColumnSet, recentLinks)
+  const usage = new Usage(database, clock.now())
+  stack.defer(() => usage.flush())
+
   const forward = new Forward(
     {
       snapshot(snapshot) {
-        recorder.snapshot(snapshot)
-        telemetry.snapshot(snapshot)
+        recorder.record(rulesIn(snapshot))
+        telemetry.snapshot('forward', snapshot)
       },
       event: (event) => events.add('forward', event),
     },
     clock,
   )
-  const supervisor = new Supervisor({
-    name: 'forward',
-    start: () => startEngineThread(engines.forward, report),
-    converse: (link, alive, signal) => forward.converse(link, alive, signal),
-    changed(status) {
-      if (status.state === 'starting') recorder.engineRestarted()
-      telemetry.status([status], clock.now())
+  const bonds = new Bonds(
+    () => usage.of(new Set(settings.latest.value.bonds.map(({ id }) => id)), clock.now()),
+    {
+      snapshot(snapshot) {
+        linkRecorder.record(linksIn(snapshot))
+        usage.snapshot(snapshot)
+        telemetry.snapshot('bond', snapshot)
+      },
+      event: (event) => events.add('bond', event),
     },
-    event: (event) => events.add('forward', event),
     clock,
-  })
-  const telemetry = new TelemetryHub([supervisor.status], (ruleIds) => {
-    forward.look(ruleIds).catch(report)
-  })
+  )
+  const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
+    new Supervisor({
+      name,
+      start: () => startEngineThread(engines[name], report),
+      converse,
+      changed(status) {
+        if (status.state === 'starting') starting()
+        telemetry.status(status, clock.now())
+      },
+      event: (event) => events.add(name, event),
+      clock,
+    })
+  const supervisors = [
+    supervise(
+      'forward',
+      (...talk) => forward.engine.converse(...talk),
+      () => recorder.engineRestarted(),
+    ),
+    supervise(
+      'bond',
+      (...talk) => bonds.engine.converse(...talk),
+      () => linkRecorder.engineRestarted(),
+    ),
+  ]
+  const telemetry = new TelemetryHub(
+    supervisors.map(({ status }) => status),
+    (ruleIds) => {
+      forward.look(ruleIds).catch(report)
+    },
+  )
 
-  async function applySettings(): Promise<void> {
-    const { rules, notice } = withoutLoops(settings.latest.value.rules)
+  async function applySettings(awaited?: EngineName): Promise<void> {
+    const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
-    recorder.keep(new Set(rules.map(({ id }) => id)))
-    await forward.apply(rules)
+    const ruleIds = new Set(lists.rules.map(({ id }) => id))
+    recorder.keep((id) => ruleIds.has(id))
+    const bondIds = new Set(lists.bonds.map(({ id }) => id))
+    linkRecorder.keep((key) => bondIds.has(bondOf(key)))
+    const applied = { forward: forward.apply(lists.rules), bond: bonds.apply(lists.bonds, lists.receivers) }
+    for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
+    if (awaited !== undefined) await applied[awaited]
   }
 
   await applySettings()
-  supervisor.start()
-  stack.defer(() => supervisor.stop())
+  for (const supervisor of supervisors) supervisor.start()
+  stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
 
   const about = () => ({
     version,
@@ -125,11 +168,25 @@ export async function openHost(options: HostOptions): Promise<Host> {
   })
   const running = stack.move()
   return {
-    server: implementHost({ about, settings, applySettings, forward, telemetry, events, recent, history }),
+    server: implementHost({
+      about,
+      settings,
+      applySettings,
+      forward,
+      bonds,
+      telemetry,
+      events,
+      recent,
+      recentLinks,
+      history,
+    }),
     report,
     async drain(deadlineMs) {
       await Promise.race([
-        forward.ask((client) => client.drain({ deadlineMs })).catch(report),
+        Promise.all([
+          forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+        ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])
     },

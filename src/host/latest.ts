@@ -37,6 +37,11 @@ export class Latest<T> {
     return this.#value
   }
 
+  /** A value that wakes nobody: it is seen by who is behind, and by everybody with the next one that is set. */
+  put(value: T): void {
+    this.#value = value
+  }
+
   set(value: T): void {
     this.#value = value
     this.#version++

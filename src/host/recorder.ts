@@ -1,35 +1,38 @@
-import { type ForwardSnapshot, ruleColumns, ruleGauges } from '../contract/forward.ts'
-import { newRow, type Row, Steps } from './aggregate.ts'
-import type { History } from './history.ts'
+import { Steps } from './aggregate.ts'
+import { type ColumnSet, newRow, type Row, type Sample } from './columns.ts'
 import type { Recent } from './recent.ts'
 
-const firstCounter = ruleGauges.length
+/** Where whole minutes go; `rows` is valid only during the call. */
+export type FileMinutes = (at: number, rows: Iterable<readonly [string, Row]>) => void
 
-/** Turns snapshots into rows and files them: each into memory, seconds into memory, minutes onto disk. */
-export class Recorder {
-  readonly #recent: Recent
+/** Turns samples into rows and files them: each into memory, seconds into memory, minutes onto disk if wanted. */
+export class Recorder<Name extends string> {
+  readonly #columns: ColumnSet<Name>
+  readonly #recent: Recent<Name>
   readonly #seconds: Steps
-  readonly #minutes: Steps
-  /** The counters of each rule in the last snapshot. */
-  readonly #before = new Map<string, Float64Array>()
-  readonly #row = newRow()
+  readonly #minutes: Steps | undefined
+  /** The counters of each key in the last sample. */
+  readonly #before = new Map<string, Row>()
+  readonly #row: Row
 
-  constructor(recent: Recent, history: Pick<History, 'addMinutes'>) {
+  constructor(columns: ColumnSet<Name>, recent: Recent<Name>, fileMinutes?: FileMinutes) {
+    this.#columns = columns
     this.#recent = recent
-    this.#seconds = new Steps(1000, (at, rows) => {
+    this.#row = newRow(columns)
+    this.#seconds = new Steps(1000, columns, (at, rows) => {
       recent.coarse.step(at)
-      for (const [ruleId, row] of rows) recent.coarse.put(ruleId, row)
+      for (const [key, row] of rows) recent.coarse.put(key, row)
     })
-    this.#minutes = new Steps(60_000, (at, rows) => history.addMinutes(at, rows))
+    this.#minutes = fileMinutes && new Steps(60_000, columns, fileMinutes)
   }
 
-  snapshot(snapshot: ForwardSnapshot): void {
-    this.#recent.fine.step(snapshot.at)
-    for (const [index, ruleId] of snapshot.ids.entries()) {
-      const row = this.#toRow(snapshot, index, ruleId)
-      this.#recent.fine.put(ruleId, row)
-      this.#seconds.add(snapshot.at, ruleId, row)
-      this.#minutes.add(snapshot.at, ruleId, row)
+  record(sample: Sample<Name>): void {
+    this.#recent.fine.step(sample.at)
+    for (const [index, key] of sample.keys.entries()) {
+      const row = this.#toRow(sample, index, key)
+      this.#recent.fine.put(key, row)
+      this.#seconds.add(sample.at, key, row)
+      this.#minutes?.add(sample.at, key, row)
     }
   }
 
@@ -38,28 +41,29 @@ export class Recorder {
     this.#before.clear()
   }
 
-  /** Forgets all rules but these. */
-  keep(ruleIds: ReadonlySet<string>): void {
-    this.#recent.forget(ruleIds)
-    for (const ruleId of this.#before.keys()) if (!ruleIds.has(ruleId)) this.#before.delete(ruleId)
+  /** Forgets every key that `keep` does not want. */
+  keep(keep: (key: string) => boolean): void {
+    this.#recent.forget(keep)
+    for (const key of this.#before.keys()) if (!keep(key)) this.#before.delete(key)
   }
 
   /** Writes the minute that runs; what follows of it is written as a second row and added on disk. */
   flush(): void {
-    this.#minutes.flush()
+    this.#minutes?.flush()
   }
 
-  #toRow({ columns }: ForwardSnapshot, index: number, ruleId: string): Row {
+  #toRow(sample: Sample<Name>, index: number, key: string): Row {
+    const { names, hows } = this.#columns
     const row = this.#row
-    let before = this.#before.get(ruleId)
+    let before = this.#before.get(key)
     if (before === undefined) {
-      before = newRow()
-      this.#before.set(ruleId, before)
+      before = newRow(this.#columns)
+      this.#before.set(key, before)
     }
-    for (const [column, name] of ruleColumns.entries()) {
-      const value = columns[name]?.[index]
+    for (const [column, name] of names.entries()) {
+      const value = sample.value(index, name)
       const finite = value !== undefined && Number.isFinite(value) ? value : 0
-      if (column < firstCounter) row[column] = finite
+      if (hows[column] !== 'sum') row[column] = finite
       else {
         // A counter that fell was begun anew, as when a rule is removed and added again.
         row[column] = finite >= before[column]! ? finite - before[column]! : finite

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { RuleProblem } from '../contract/rule.ts'
-import { Fault } from '../wire/fault.ts'
+import { Fault, isFaultCode } from '../wire/fault.ts'
 import { canonicalHost, isLoopback, type Machine } from './addresses.ts'
-import { type Checked, findLoops, type Node, overlaps, PortIndex, toNode } from './rule-graph.ts'
+import { type Checked, findLoops, type Node, overlaps, PortIndex, targetField, toNode } from './rule-graph.ts'
 
 /** Everything wrong with `rule` among `others` that can be told without asking the system. */
 export function checkRule(
@@ -10,6 +10,11 @@ export function checkRule(
   others: readonly Checked[],
   machine: Machine,
 ): RuleProblem[] {
+  return [...checkListener(rule, others, machine), ...checkExposure(rule)]
+}
+
+/** What may be wrong with anything that listens on a port and sends to another. */
+export function checkListener(rule: Checked, others: readonly Checked[], machine: Machine): RuleProblem[] {
   const node = toNode(rule, machine)
   const nodes = others.map((other) => toNode(other, machine))
   return [
@@ -17,7 +22,6 @@ export function checkRule(
     ...checkOverlap(node, nodes),
     ...checkLoop(node, nodes),
     ...checkName(node, others),
-    ...checkExposure(rule),
   ]
 }
 
@@ -53,14 +57,13 @@ const loopsAmong = (nodes: readonly Node[], index: PortIndex): Conflict[] =>
 export function refuseErrors(problems: readonly RuleProblem[]): void {
   const error = problems.find(({ level }) => level === 'error')
   if (error === undefined) return
-  const code = error.code === 'rule-loop' || error.code === 'rule-overlap' ? error.code : 'invalid'
-  throw new Fault(code, error.message, problems)
+  throw new Fault(isFaultCode(error.code) ? error.code : 'invalid', error.message, problems)
 }
 
 function checkAddress({ rule }: Node): RuleProblem[] {
   const endpoints = [
     ['listen.host', rule.listen.host],
-    ['target.host', rule.target.host],
+    [`${targetField(rule)}.host`, rule.target.host],
     ...rule.failover.map(({ host }, n) => [`failover.${n}.host`, host]),
   ] as const
   return endpoints.flatMap(([path, host]) => {
@@ -91,8 +94,8 @@ function overlapProblem(node: Node, other: Node): RuleProblem {
     level: both ? 'error' : 'warning',
     code: 'rule-overlap',
     message: both
-      ? `The rule "${other.rule.name}" already listens on ${what}.`
-      : `The rule "${other.rule.name}" also listens on ${what}; only one of the two can be on.`,
+      ? `The ${nounOf(other.rule)} "${other.rule.name}" already listens on ${what}.`
+      : `The ${nounOf(other.rule)} "${other.rule.name}" also listens on ${what}; only one of the two can be on.`,
   }
 }
 
@@ -132,17 +135,19 @@ function loopProblem(through: readonly Node[], path: string): RuleProblem {
 
 function checkName({ rule }: Node, others: readonly Checked[]): RuleProblem[] {
   const name = rule.name.toLowerCase()
-  return others.some((other) => other.name.toLowerCase() === name)
+  return others.some((other) => other.kind === rule.kind && other.name.toLowerCase() === name)
     ? [
         {
           path: 'name',
           level: 'warning',
           code: 'name-used',
-          message: `Another rule is called "${rule.name}" too.`,
+          message: `Another ${nounOf(rule)} is called "${rule.name}" too.`,
         },
       ]
     : []
 }
+
+const nounOf = (checked: Checked) => checked.kind ?? 'rule'
 
 function checkExposure(rule: Checked & { allowedSources: readonly string[] }): RuleProblem[] {
   if (rule.allowedSources.length > 0 || isLoopback(canonicalHost(rule.listen.host))) return []

@@ -9,12 +9,17 @@ import {
   ownDestinations,
 } from './addresses.ts'
 
-/** What of a rule decides whether it gets in the way of others. A rule that is not stored yet has no id. */
+/**
+ * What of a rule, or of something else that listens, decides whether it gets in the way of others. A rule that is not
+ * stored yet has no id.
+ */
 export type Checked = Pick<
   Rule,
   'name' | 'enabled' | 'protocol' | 'listen' | 'target' | 'failover' | 'portCount'
 > & {
   id?: string
+  /** Left out, it is a rule. */
+  kind?: 'bond' | 'receiver'
 }
 
 /** A rule with its addresses worked out. */
@@ -38,11 +43,14 @@ export function toNode(rule: Checked, machine: Machine): Node {
     first: rule.listen.port,
     last: rule.listen.port + rule.portCount - 1,
     inward: [
-      ...inward(rule.target, 'target.port'),
+      ...inward(rule.target, `${targetField(rule)}.port`),
       ...rule.failover.flatMap((endpoint, n) => inward(endpoint, `failover.${n}.port`)),
     ],
   }
 }
+
+/** The field in which people write where it sends to. */
+export const targetField = ({ kind }: Checked) => (kind === 'bond' ? 'receiver' : 'target')
 
 export const overlaps = (a: Node, b: Node): boolean =>
   a.rule.protocol === b.rule.protocol &&

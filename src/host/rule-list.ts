@@ -3,6 +3,7 @@ import { type Rule, type RuleChange, ruleSchema } from '../contract/rule.ts'
 import { Fault } from '../wire/fault.ts'
 import type { Machine } from './addresses.ts'
 import { checkRule, findConflicts, refuseErrors } from './rule-checks.ts'
+import type { Checked } from './rule-graph.ts'
 import { importRules, readRulesFile } from './rules-file.ts'
 
 /** As many as the settings file may hold. */
@@ -12,14 +13,23 @@ export const newRuleId = (): string => randomBytes(5).toString('hex')
 
 type List = readonly Rule[]
 
-/** Every change there is to a list of rules. Each returns the new list, or throws a fault and nothing has changed. */
+/**
+ * Every change there is to a list of rules. Each returns the new list, or throws a fault and nothing has changed.
+ * `besides` is what else listens on this machine's ports.
+ */
 export const ruleList = {
-  add(rules: List, rule: Rule, machine: Machine): Rule[] {
-    refuseErrors(checkRule(rule, rules, machine))
+  add(rules: List, rule: Rule, machine: Machine, besides: readonly Checked[] = []): Rule[] {
+    refuseErrors(checkRule(rule, [...rules, ...besides], machine))
     return within([...rules, rule])
   },
 
-  change(rules: List, id: string, change: RuleChange, machine: Machine): Rule[] {
+  change(
+    rules: List,
+    id: string,
+    change: RuleChange,
+    machine: Machine,
+    besides: readonly Checked[] = [],
+  ): Rule[] {
     const old = rules.find((rule) => rule.id === id)
     if (old === undefined) throw unknown(id)
     const checked = ruleSchema.safeParse({ ...old, ...change })
@@ -30,7 +40,7 @@ export const ruleList = {
     const others = rules.filter((rule) => rule.id !== id)
     // Whatever is wrong with a rule, it can always be switched off and renamed.
     if (checked.data.enabled || change.listen || change.target || change.failover || change.portCount)
-      refuseErrors(checkRule(checked.data, others, machine))
+      refuseErrors(checkRule(checked.data, [...others, ...besides], machine))
     return rules.map((rule) => (rule.id === id ? checked.data : rule))
   },
 
@@ -41,17 +51,29 @@ export const ruleList = {
     return kept
   },
 
-  enable(rules: List, ids: readonly string[], enabled: boolean, machine: Machine): Rule[] {
+  enable(
+    rules: List,
+    ids: readonly string[],
+    enabled: boolean,
+    machine: Machine,
+    besides: readonly Checked[] = [],
+  ): Rule[] {
     const chosen = new Set(ids)
     requireKnown(rules, ids)
     const next = rules.map((rule) => (chosen.has(rule.id) ? { ...rule, enabled } : rule))
-    if (enabled) refuseConflicts(rules, next, machine)
+    if (enabled) refuseConflicts(rules, next, machine, besides)
     return next
   },
 
-  import(rules: List, text: string, mode: 'merge' | 'replace', machine: Machine) {
+  import(
+    rules: List,
+    text: string,
+    mode: 'merge' | 'replace',
+    machine: Machine,
+    besides: readonly Checked[] = [],
+  ) {
     const { rules: next, ...counts } = importRules(rules, readRulesFile(text), mode, newRuleId)
-    refuseConflicts(rules, within(next), machine)
+    refuseConflicts(rules, within(next), machine, besides)
     return { rules: next, counts }
   },
 
@@ -64,15 +86,16 @@ export const ruleList = {
 }
 
 /** Refuses conflicts that the change brings; those that were there before must not stand in the way of others. */
-function refuseConflicts(before: List, after: List, machine: Machine): void {
-  const conflicts = findConflicts(after, machine)
+function refuseConflicts(before: List, after: List, machine: Machine, besides: readonly Checked[]): void {
+  const conflicts = findConflicts([...besides, ...after], machine)
   if (conflicts.length === 0) return
-  const known = new Set(findConflicts(before, machine).map(({ rule, message }) => `${rule.id} ${message}`))
+  const there = findConflicts([...besides, ...before], machine)
+  const known = new Set(there.map(({ rule, message }) => `${rule.id} ${message}`))
   const fresh = conflicts.filter(({ rule, message }) => !known.has(`${rule.id} ${message}`))
   refuseErrors(
     fresh.slice(0, 50).map(({ rule, ...problem }) => ({
       ...problem,
-      path: `rules.${after.findIndex(({ id }) => id === rule.id)}.${problem.path}`,
+      path: rule.kind ? problem.path : `rules.${after.findIndex(({ id }) => id === rule.id)}.${problem.path}`,
       message: `${rule.name}: ${problem.message}`,
     })),
   )

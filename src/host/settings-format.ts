@@ -60,9 +60,15 @@ export function readSettings(text: string, format: SettingsFormat = settingsForm
     )
   }
   const settings = checked.data
-  const seen = new Set<string>()
-  const twin = settings.rules.findIndex(({ id }) => seen.size === seen.add(id).size)
-  if (twin >= 0) throw refuse(text, ['rules', twin, 'id'], 'another rule has this id')
+  for (const [list, noun] of [
+    ['rules', 'rule'],
+    ['bonds', 'bond'],
+    ['receivers', 'receiver'],
+  ] as const) {
+    const seen = new Set<string>()
+    const twin = settings[list].findIndex(({ id }) => seen.size === seen.add(id).size)
+    if (twin >= 0) throw refuse(text, [list, twin, 'id'], `another ${noun} has this id`)
+  }
   return { settings, version, unknown: unknownNames(current, settings) }
 }
 

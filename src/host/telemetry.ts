@@ -1,15 +1,22 @@
+import type { BondsSnapshot } from '../contract/bond.ts'
 import type { ForwardSnapshot } from '../contract/forward.ts'
-import type { EngineStatus, Telemetry } from '../contract/host.ts'
+import type { EngineName, EngineStatus, Telemetry } from '../contract/host.ts'
 import { Latest } from './latest.ts'
 
+type Snapshots = { forward: ForwardSnapshot; bond: BondsSnapshot }
+
+/** A snapshot that comes sooner after the last news, of another engine, travels with what comes next. */
+const paceMs = 90
+
 /**
- * The newest snapshot and engine states for any number of clients. Nothing is queued: a client that is slow to read
+ * The newest snapshots and engine states for any number of clients. Nothing is queued: a client that is slow to read
  * finds the newest when it comes back.
  */
 export class TelemetryHub {
   readonly #latest: Latest<Telemetry>
   readonly #lookers = new Set<readonly string[]>()
   readonly #lookChanged: (ruleIds: readonly string[]) => void
+  #toldAt = Number.NEGATIVE_INFINITY
 
   /** `lookChanged` is told which rules any client wants details of. */
   constructor(engines: EngineStatus[], lookChanged: (ruleIds: readonly string[]) => void) {
@@ -17,15 +24,21 @@ export class TelemetryHub {
     this.#lookChanged = lookChanged
   }
 
-  /** Without a snapshot: the engine is down, and its last one no longer true. */
-  status(engines: EngineStatus[], at: number): void {
-    const { forward } = this.#latest.value
-    const up = engines.some(({ name, state }) => name === 'forward' && state === 'running')
-    this.#latest.set(up && forward ? { at, engines, forward } : { at, engines })
+  /** Takes the snapshot of an engine that is down away: it is no longer true. */
+  status(status: EngineStatus, at: number): void {
+    const { [status.name]: snapshot, engines, ...rest } = this.#latest.value
+    const next = engines.map((each) => (each.name === status.name ? status : each))
+    const kept = status.state === 'running' && snapshot ? { [status.name]: snapshot } : {}
+    this.#latest.set({ ...rest, ...kept, engines: next, at })
   }
 
-  snapshot(forward: ForwardSnapshot): void {
-    this.#latest.set({ at: forward.at, engines: this.#latest.value.engines, forward })
+  snapshot<N extends EngineName>(name: N, snapshot: Snapshots[N]): void {
+    const { at } = snapshot
+    const next = { ...this.#latest.value, [name]: snapshot, at }
+    // The clock may have been set back.
+    if (Math.abs(at - this.#toldAt) < paceMs) return this.#latest.put(next)
+    this.#toldAt = at
+    this.#latest.set(next)
   }
 
   /** What one client gets: every rule's numbers, details of the rules it looks at alone. */

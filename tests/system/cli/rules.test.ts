@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { fakeEngines } from '../host/fake-engines.ts'
 import { newHome, run } from './harness.ts'
-
-const fakeEngine = new URL('../host/fake-engine.ts', import.meta.url)
 
 async function withHost(home: string): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack()
   const host = await openHost({
     userData: home,
-    engines: { forward: fakeEngine },
+    engines: fakeEngines,
     shell: 'test',
     version: '0',
   })

@@ -4,6 +4,7 @@ import { mkdir, open as openFile, readdir, readFile, stat, writeFile } from 'nod
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { type Rule, ruleColumns } from '../../../src/contract/index.ts'
+import { Database } from '../../../src/host/database.ts'
 import { History } from '../../../src/host/history.ts'
 import { userDataFolder } from '../../../src/host/user-data.ts'
 import { eventsUntil, input, open, signal, temporaryFolder } from './opened.ts'
@@ -184,12 +185,17 @@ test('a damaged database is set aside at the start, and the app runs', async () 
 function history(folder: string) {
   const notices: string[] = []
   const reports: unknown[] = []
-  const open = () =>
-    new History({
+  const open = () => {
+    const database = new Database({
       path: join(folder, 'hawser.db'),
       notice: (text) => notices.push(text),
       report: (error) => reports.push(error),
     })
+    return Object.assign(new History(database), {
+      database,
+      [Symbol.dispose]: () => database[Symbol.dispose](),
+    })
+  }
   return { open, notices, reports }
 }
 const row = (value: number) => new Float64Array(ruleColumns.length).fill(value)

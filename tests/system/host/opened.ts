@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { HawserEvent, RuleInput, Telemetry } from '../../../src/contract/index.ts'
 import { type Host, openHost } from '../../../src/host/index.ts'
 import { rule } from '../../support/rules.ts'
+import { fakeEngines } from './fake-engines.ts'
 
 /** A folder that is gone when the test is over. */
 export async function temporaryFolder(): Promise<string> {
@@ -17,7 +18,7 @@ export async function temporaryFolder(): Promise<string> {
 export async function open(userData: string): Promise<Host> {
   const host = await openHost({
     userData,
-    engines: { forward: new URL('./fake-engine.ts', import.meta.url) },
+    engines: fakeEngines,
     shell: 'test',
     version: '0.0.0',
   })

@@ -7,8 +7,7 @@ import { WebSocket } from 'ws'
 import { hostContract } from '../../../src/contract/index.ts'
 import { startWeb, type Web, type WebOptions } from '../../../src/web/server.ts'
 import { connect, socketLink } from '../../../src/wire/index.ts'
-
-const fakeEngine = new URL('../host/fake-engine.ts', import.meta.url)
+import { fakeEngines } from '../host/fake-engines.ts'
 
 export interface Answer {
   status: number
@@ -33,7 +32,7 @@ export interface Shell extends AsyncDisposable {
 export async function openShell(options: Partial<WebOptions> = {}, folder = newFolder()): Promise<Shell> {
   const web = await startWeb({
     userData: join(folder, 'data'),
-    engines: { forward: fakeEngine },
+    engines: fakeEngines,
     renderer: join(folder, 'page'),
     version: '0.0.0-test',
     port: 0,

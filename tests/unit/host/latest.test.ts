@@ -43,7 +43,7 @@ test('clients get details of the rules they look at, and the engine is told of a
   const two = hub.watch(['a', 'b'], stop.signal)
   await Promise.all([one.next(), two.next()])
   expect(looks.at(-1)?.toSorted()).toEqual(['a', 'b'])
-  hub.snapshot(snapshot(1, 'a', 'b'))
+  hub.snapshot('forward', snapshot(1, 'a', 'b'))
   expect((await one.next()).value?.forward?.details).toEqual([detail('a')])
   expect((await two.next()).value?.forward?.details).toEqual([detail('a'), detail('b')])
   await two.return()
@@ -55,8 +55,8 @@ test('clients get details of the rules they look at, and the engine is told of a
 
 test('what an engine told is no longer shown once it is down', async () => {
   const hub = new TelemetryHub([running], () => {})
-  hub.snapshot(snapshot(1))
-  hub.status([{ ...running, state: 'waiting' }], 2)
+  hub.snapshot('forward', snapshot(1))
+  hub.status({ ...running, state: 'waiting' }, 2)
   const { value } = await hub.watch([], new AbortController().signal).next()
   expect(value).toEqual({ at: 2, engines: [{ ...running, state: 'waiting' }] })
 })
@@ -66,7 +66,7 @@ test('a client that is slow to read leaves nothing queued and gets the newest', 
   const slow = hub.watch([], new AbortController().signal)
   await slow.next()
   for (let at = 1; at <= 500; at++) {
-    hub.snapshot(snapshot(at))
+    hub.snapshot('forward', snapshot(at))
     await settle()
   }
   expect((await slow.next()).value?.at).toBe(500)

@@ -1,26 +1,24 @@
 import { expect, test } from 'vitest'
 import { type ForwardSnapshot, type RuleColumn, ruleColumns } from '../../../src/contract/index.ts'
-import { newRow, type Row, rowLength } from '../../../src/host/aggregate.ts'
+import { newRow, type Row, ruleColumnSet, rulesIn } from '../../../src/host/columns.ts'
 import { Recent } from '../../../src/host/recent.ts'
 import { Recorder } from '../../../src/host/recorder.ts'
 
 type Numbers = Partial<Record<RuleColumn, number>>
 
-function snapshot(at: number, rules: Record<string, Numbers>): ForwardSnapshot {
+function snapshot(at: number, rules: Record<string, Numbers>) {
   const ids = Object.keys(rules)
   const columns = Object.fromEntries(
     ruleColumns.map((name) => [name, ids.map((id) => rules[id]?.[name] ?? 0)]),
   )
-  return { at, ids, columns } as unknown as ForwardSnapshot
+  return rulesIn({ at, ids, columns } as unknown as ForwardSnapshot)
 }
 
 function recorded() {
   const minutes: { at: number; ruleId: string; row: Row }[] = []
-  const recent = new Recent()
-  const recorder = new Recorder(recent, {
-    addMinutes(at, rows) {
-      for (const [ruleId, row] of rows) minutes.push({ at, ruleId, row: row.slice() })
-    },
+  const recent = new Recent(ruleColumnSet)
+  const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => {
+    for (const [ruleId, row] of rows) minutes.push({ at, ruleId, row: row.slice() })
   })
   return { recent, recorder, minutes }
 }
@@ -30,16 +28,16 @@ const start = 600_000
 test('counters become increases, also over a restart of the engine', () => {
   const { recent, recorder } = recorded()
   for (const [n, bytesDown] of [100, 150, 150, 30, 40].entries())
-    recorder.snapshot(snapshot(start + n * 100, { a: { bytesDown } }))
+    recorder.record(snapshot(start + n * 100, { a: { bytesDown } }))
   recorder.engineRestarted()
-  recorder.snapshot(snapshot(start + 500, { a: { bytesDown: 60 } }))
+  recorder.record(snapshot(start + 500, { a: { bytesDown: 60 } }))
   expect(recent.read('a', 60, start + 500).columns.bytesDown).toEqual([100, 50, 0, 30, 10, 60])
 })
 
 test('seconds hold averages of gauges, maxima of the worst cases and sums of counters', () => {
   const { recent, recorder } = recorded()
   for (let n = 0; n <= 10; n++)
-    recorder.snapshot(
+    recorder.record(
       snapshot(start + n * 100, {
         a: { rateDown: n * 10, frameIntervalMs: n === 3 ? 90 : 33, frames: n * 2 },
       }),
@@ -51,7 +49,7 @@ test('seconds hold averages of gauges, maxima of the worst cases and sums of cou
 
 test('minutes are filed when they are over, and the last one at the end', () => {
   const { recorder, minutes } = recorded()
-  for (let n = 0; n < 1205; n++) recorder.snapshot(snapshot(start + n * 100, { a: { bytesUp: n, fps: 25 } }))
+  for (let n = 0; n < 1205; n++) recorder.record(snapshot(start + n * 100, { a: { bytesUp: n, fps: 25 } }))
   expect(minutes.map(({ at }) => at)).toEqual([start, start + 60_000])
   recorder.flush()
   expect(minutes.map(({ row }) => row[column('bytesUp')])).toEqual([599, 600, 5])
@@ -61,7 +59,7 @@ test('minutes are filed when they are over, and the last one at the end', () => 
 test('the last minute is kept at ten a second and the last half hour at one', () => {
   const { recent, recorder } = recorded()
   const snapshots = 20_000
-  for (let n = 0; n < snapshots; n++) recorder.snapshot(snapshot(start + n * 100, { a: { connections: n } }))
+  for (let n = 0; n < snapshots; n++) recorder.record(snapshot(start + n * 100, { a: { connections: n } }))
   const now = start + (snapshots - 1) * 100
   const fine = recent.read('a', 60, now)
   expect(fine.at.length).toBe(600)
@@ -75,29 +73,29 @@ test('the last minute is kept at ten a second and the last half hour at one', ()
 
 test('a rule that is missing from a snapshot was idle then, one that is forgotten leaves nothing', () => {
   const { recent, recorder } = recorded()
-  recorder.snapshot(snapshot(start, { a: { connections: 3 }, b: { connections: 1 } }))
-  recorder.snapshot(snapshot(start + 100, { b: { connections: 1 } }))
-  recorder.snapshot(snapshot(start + 200, { a: { connections: 4 }, b: { connections: 1 } }))
+  recorder.record(snapshot(start, { a: { connections: 3 }, b: { connections: 1 } }))
+  recorder.record(snapshot(start + 100, { b: { connections: 1 } }))
+  recorder.record(snapshot(start + 200, { a: { connections: 4 }, b: { connections: 1 } }))
   expect(recent.read('a', 60, start + 200).columns.connections).toEqual([3, 0, 4])
-  recorder.keep(new Set(['b']))
+  recorder.keep((id) => id === 'b')
   expect(recent.read('a', 60, start + 200).columns.connections).toEqual([0, 0, 0])
   expect(recent.read('b', 60, start + 200).columns.connections).toEqual([1, 1, 1])
 })
 
 test('a slot that is used again holds nothing of its earlier round', () => {
   const { recent, recorder } = recorded()
-  for (let n = 0; n < 600; n++) recorder.snapshot(snapshot(start + n * 100, { a: { connections: 7 } }))
-  for (let n = 600; n < 700; n++) recorder.snapshot(snapshot(start + n * 100, {}))
+  for (let n = 0; n < 600; n++) recorder.record(snapshot(start + n * 100, { a: { connections: 7 } }))
+  for (let n = 600; n < 700; n++) recorder.record(snapshot(start + n * 100, {}))
   const { connections } = recent.read('a', 60, start + 69_900).columns
   expect(connections.slice(-100).every((value) => value === 0)).toBe(true)
 })
 
 test('numbers that are none are taken as zero', () => {
   const { recent, recorder } = recorded()
-  recorder.snapshot(snapshot(start, { a: { fps: Number.NaN, bytesDown: Number.POSITIVE_INFINITY } }))
+  recorder.record(snapshot(start, { a: { fps: Number.NaN, bytesDown: Number.POSITIVE_INFINITY } }))
   expect(recent.read('a', 60, start).columns).toMatchObject({ fps: [0], bytesDown: [0] })
 })
 
 test('a row has a place for every column', () => {
-  expect(newRow().length).toBe(rowLength)
+  expect(newRow(ruleColumnSet).length).toBe(ruleColumns.length)
 })

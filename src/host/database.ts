@@ -1,0 +1,144 @@
+import { closeSync, openSync, renameSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { ruleColumns } from '../contract/forward.ts'
+
+const formatVersion = 1
+/** SQLite's primary result codes of a file that is not, or no longer, a database. */
+const damageCodes = [11, 26]
+
+export interface DatabaseOptions {
+  path: string
+  /** Told, in words for people, when a damaged database was set aside. */
+  notice(text: string): void
+  report(error: unknown): void
+}
+
+/**
+ * `hawser.db`. What it holds is worth having and never worth a failure: a damaged database is set aside, also while it
+ * is in use, and without any database reads give nothing.
+ */
+export class Database implements Disposable {
+  readonly #options: DatabaseOptions
+  #database: DatabaseSync | undefined
+  #wasSetAside = false
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+    this.use(() => {}, undefined)
+  }
+
+  /** True when an earlier database was set aside, so that event numbers must not start from one again. */
+  get wasSetAside(): boolean {
+    return this.#wasSetAside
+  }
+
+  /** What `task` gives, or `otherwise` when the database cannot do it. A task may run twice: on a fresh database. */
+  use<T>(task: (database: DatabaseSync) => T, otherwise: T): T {
+    for (const last of [false, true]) {
+      try {
+        this.#database ??= open(this.#options.path)
+        return task(this.#database)
+      } catch (error) {
+        if (last || !isDamage(error)) {
+          this.#options.report(error)
+          return otherwise
+        }
+        this.#setAside()
+      }
+    }
+    return otherwise
+  }
+
+  /** All of what `task` writes, or nothing of it. */
+  write(task: (database: DatabaseSync) => void): boolean {
+    return this.use((database) => {
+      database.exec('BEGIN')
+      try {
+        task(database)
+        database.exec('COMMIT')
+        return true
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    }, false)
+  }
+
+  [Symbol.dispose](): void {
+    this.#database?.close()
+    this.#database = undefined
+  }
+
+  #setAside(): void {
+    const { path, notice, report } = this.#options
+    const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+    try {
+      this.#database?.close()
+    } catch (error) {
+      report(error)
+    }
+    this.#database = undefined
+    this.#wasSetAside = true
+    for (const suffix of ['', '-wal', '-shm']) {
+      try {
+        renameSync(path + suffix, aside + suffix)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') report(error)
+      }
+    }
+    notice(`The history could not be read. It was set aside as ${aside}, and a new one begun.`)
+  }
+}
+
+function open(path: string): DatabaseSync {
+  // SQLite would let everybody read it; the files beside it take their mode from this one.
+  closeSync(openSync(path, 'a', 0o600))
+  const database = new DatabaseSync(path, { timeout: 2000 })
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA cache_size = -1024;
+      CREATE TABLE IF NOT EXISTS rules (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+      CREATE TABLE IF NOT EXISTS minutes (
+        rule INTEGER NOT NULL, minute INTEGER NOT NULL, PRIMARY KEY (rule, minute)
+      ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS events (
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, level TEXT NOT NULL, source TEXT NOT NULL,
+        code TEXT NOT NULL, text TEXT NOT NULL, rule TEXT
+      );
+      CREATE TABLE IF NOT EXISTS usage (
+        bond TEXT NOT NULL, link TEXT NOT NULL, day TEXT NOT NULL, bytes INTEGER NOT NULL,
+        PRIMARY KEY (bond, link, day)
+      ) WITHOUT ROWID;
+      PRAGMA user_version = ${formatVersion};`)
+    // Columns that came later are added to tables that are there already.
+    addColumns(
+      database,
+      'minutes',
+      ruleColumns.map((name) => [name, 'REAL NOT NULL DEFAULT 0']),
+    )
+    addColumns(database, 'events', [
+      ['bond', 'TEXT'],
+      ['link', 'TEXT'],
+    ])
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function addColumns(
+  database: DatabaseSync,
+  table: string,
+  columns: readonly (readonly [name: string, type: string])[],
+): void {
+  const rows = database.prepare(`PRAGMA table_info(${table})`).all()
+  const there = new Set(rows.map(({ name }) => name))
+  for (const [name, type] of columns)
+    if (!there.has(name)) database.exec(`ALTER TABLE ${table} ADD COLUMN "${name}" ${type}`)
+}
+
+const isDamage = (error: unknown) =>
+  damageCodes.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)

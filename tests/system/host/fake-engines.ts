@@ -1,0 +1,5 @@
+/** Stand-ins for the engines that open no sockets. */
+export const fakeEngines = {
+  forward: new URL('./fake-engine.ts', import.meta.url),
+  bond: new URL('./fake-bond-engine.ts', import.meta.url),
+}
