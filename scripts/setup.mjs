@@ -63,8 +63,9 @@ function newestChange(path) {
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))))
 }
 
-/** Builds `out/` unless it is newer than everything it is made from. */
+/** Builds the addon where that is possible, and `out/`, unless they are newer than everything they are made from. */
 export function ensureBuilt() {
+  run(process.execPath, [join(root, 'native', 'build.mjs')])
   const inputs = ['src', 'package-lock.json', 'electron.vite.config.ts'].map((name) =>
     newestChange(join(root, name)),
   )

@@ -1,0 +1,241 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import { Fault } from '../../../wire/fault.ts'
+import { bindFault, checkOptions, checkPeer, connectFault } from './address-faults.ts'
+import { bindInterface } from './bind-interface.ts'
+import {
+  type Batch,
+  bufferBytes,
+  type DatagramAddress,
+  type DatagramCounters,
+  type DatagramIo,
+  type DatagramOptions,
+  type DatagramSocket,
+  slotBytes,
+} from './datagram.ts'
+import { PeerTable, plainAddress, systemAddress } from './peer-table.ts'
+
+/** Datagrams that may wait in libuv for a socket whose buffer is full; on Windows also those under way. */
+const queueLimit = 256
+
+const nothing = Buffer.alloc(0)
+const fullCodes = new Set(['EAGAIN', 'ENOBUFS'])
+
+/** One datagram: Node reads one at a time. */
+class SingleBatch implements Batch {
+  bytes: Buffer = nothing
+  readonly lengths = new Int32Array(1)
+  readonly peers = new Int32Array(1)
+  readonly count = 1
+  from: RemoteInfo = { address: '', family: 'IPv4', port: 0, size: 0 }
+
+  sender(): DatagramAddress {
+    return { address: plainAddress(this.from.address), port: this.from.port }
+  }
+}
+
+/** Addresses are literals always; looked up like this, sending does no DNS work and does not wait for it. */
+const literalLookup = (
+  address: string,
+  family: unknown,
+  found: (error: null, address: string, family: number) => void,
+) => found(null, address, family === 6 ? 6 : 4)
+
+class DgramSocket implements DatagramSocket {
+  readonly local: DatagramAddress
+  readonly counters: DatagramCounters = {
+    received: 0,
+    receivedBytes: 0,
+    sent: 0,
+    sentBytes: 0,
+    dropped: 0,
+    failed: 0,
+    truncated: 0,
+  }
+  fault = ''
+  readonly #io: DgramIo
+  readonly #socket: Socket
+  readonly #read: (batch: Batch) => void
+  readonly #ipv6: boolean
+  readonly #connected: boolean
+  readonly #peers = new PeerTable()
+  /** Sends whose outcome is not known yet: those of this tick, and those that wait in libuv. */
+  #pending = 0
+  #open = true
+
+  constructor(io: DgramIo, socket: Socket, options: DatagramOptions, read: (batch: Batch) => void) {
+    this.#io = io
+    this.#socket = socket
+    this.#read = read
+    this.#ipv6 = isIPv6(options.local.address)
+    this.#connected = options.connect !== undefined
+    const { address, port } = socket.address()
+    this.local = { address: plainAddress(address), port }
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code))
+    socket.on('message', (bytes, from) => this.#received(bytes, from))
+  }
+
+  remember(peer: DatagramAddress): number {
+    if (this.#connected) return 0
+    checkPeer(peer, this.#ipv6)
+    const number = this.#peers.add(systemAddress(peer.address, this.#ipv6), peer.port)
+    if (number < 0) throw new RangeError('A socket remembers no more peers.')
+    return number
+  }
+
+  forget(peer: number): void {
+    this.#peers.remove(peer)
+  }
+
+  forward(slot: number, peer: number): void {
+    const { bytes } = this.#io.batch
+    if (!this.#io.reading || slot !== 0) throw new RangeError(`Slot ${slot} is not being read.`)
+    this.#sendToPeer(bytes.length > slotBytes ? bytes.subarray(0, slotBytes) : bytes, peer)
+  }
+
+  send(bytes: Uint8Array, peer: number): void {
+    // What does not leave at once waits in libuv, and the caller may write over its own bytes meanwhile.
+    this.#sendToPeer(Buffer.from(bytes), peer)
+  }
+
+  sendTo(bytes: Uint8Array, to: DatagramAddress): void {
+    checkPeer(to, this.#ipv6)
+    this.#transmit(Buffer.from(bytes), systemAddress(to.address, this.#ipv6), to.port)
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#io.sockets.delete(this)
+    this.#socket.close()
+  }
+
+  #received(bytes: Buffer, from: RemoteInfo): void {
+    if (!this.#open) return
+    const { batch } = this.#io
+    const { counters } = this
+    let { length } = bytes
+    if (length > slotBytes) {
+      length = slotBytes
+      counters.truncated++
+    }
+    counters.received++
+    counters.receivedBytes += length
+    batch.bytes = bytes
+    batch.from = from
+    batch.lengths[0] = length
+    batch.peers[0] = this.#connected ? 0 : this.#peers.find(from.address, from.port)
+    this.#io.reading = true
+    try {
+      this.#read(batch)
+    } finally {
+      this.#io.reading = false
+      batch.bytes = nothing
+    }
+  }
+
+  #sendToPeer(bytes: Buffer, peer: number): void {
+    if (this.#connected) {
+      this.#transmit(bytes)
+      return
+    }
+    const to = this.#peers.get(peer)
+    if (to === undefined) this.#failed('EDESTADDRREQ')
+    else this.#transmit(bytes, to.address, to.port)
+  }
+
+  #transmit(bytes: Buffer, address?: string, port?: number): void {
+    if (!this.#open) return
+    // Asking libuv costs; nothing can wait there while the outcome of fewer sends is unknown.
+    if (this.#pending >= queueLimit && this.#socket.getSendQueueCount() >= queueLimit) {
+      this.counters.dropped++
+      return
+    }
+    this.#pending++
+    if (address === undefined || this.#connected) this.#socket.send(bytes, this.#outcome)
+    else this.#socket.send(bytes, port, address, this.#outcome)
+  }
+
+  readonly #outcome = (error: NodeJS.ErrnoException | null, bytes: number): void => {
+    this.#pending--
+    if (error) {
+      this.#failed(error.code)
+      return
+    }
+    this.counters.sent++
+    this.counters.sentBytes += bytes
+  }
+
+  #failed(code = 'UNKNOWN'): void {
+    if (fullCodes.has(code)) {
+      this.counters.dropped++
+      return
+    }
+    this.counters.failed++
+    this.fault = code
+  }
+}
+
+/** Datagrams by Node's own sockets: works everywhere, one system call and one call of the reader for each datagram. */
+export class DgramIo implements DatagramIo {
+  readonly kind = 'dgram'
+  readonly batch = new SingleBatch()
+  readonly sockets = new Set<DgramSocket>()
+  reading = false
+  #closed = false
+
+  async open(options: DatagramOptions, read: (batch: Batch) => void): Promise<DatagramSocket> {
+    checkOptions(options)
+    const ipv6 = isIPv6(options.local.address)
+    const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', lookup: literalLookup as never })
+    try {
+      await bind(socket, options)
+      enlarge(socket)
+      if (options.interface !== undefined) bindInterface(socket, options.interface, ipv6)
+      if (options.connect !== undefined) await connect(socket, options, ipv6)
+      if (this.#closed) throw new Fault('closed', 'The sockets are closed.')
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+    const opened = new DgramSocket(this, socket, options, read)
+    this.sockets.add(opened)
+    return opened
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const socket of this.sockets) socket.close()
+  }
+}
+
+function bind(socket: Socket, options: DatagramOptions): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const failed = (error: Error) => reject(bindFault(error, options))
+  socket.once('error', failed)
+  socket.bind({ ...options.local, exclusive: true }, () => {
+    socket.off('error', failed)
+    resolve()
+  })
+  return promise
+}
+
+function connect(socket: Socket, options: DatagramOptions, ipv6: boolean): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const { address, port } = options.connect!
+  socket.connect(port, systemAddress(address, ipv6), (error?: Error) =>
+    error ? reject(connectFault(error, options)) : resolve(),
+  )
+  return promise
+}
+
+/** The system may allow less, or refuse. */
+function enlarge(socket: Socket): void {
+  for (const direction of ['setRecvBufferSize', 'setSendBufferSize'] as const) {
+    try {
+      socket[direction](bufferBytes)
+    } catch {
+      // The size it has will do.
+    }
+  }
+}
