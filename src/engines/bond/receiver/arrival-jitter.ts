@@ -10,6 +10,11 @@ export class ArrivalJitter {
   #transitUs = 0
   #started = false
 
+  /** The next timestamp is of another clock. */
+  restart(): void {
+    this.#started = false
+  }
+
   /** A data packet that was sent for the first time; a retransmission carries the timestamp of the first time. */
   arrived(nowMs: number, bytes: Uint8Array, offset: number): void {
     // Both clocks count up to 2³² µs and around.

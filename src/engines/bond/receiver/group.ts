@@ -10,7 +10,7 @@ const settleMeasurements = 16
 
 /** The links of one sender, and what came by them. */
 export class Group {
-  readonly id: Uint8Array
+  readonly id: Buffer
   /** The SHA-256 of the id. */
   readonly digest: string
   /** The tag of the source that registered it. */
@@ -34,7 +34,7 @@ export class Group {
   readonly #advanced = new Float64Array(settleMeasurements)
   #measurements = 0
 
-  constructor(id: Uint8Array, digest: string, source: string, nowMs: number) {
+  constructor(id: Buffer, digest: string, source: string, nowMs: number) {
     this.id = id
     this.digest = digest
     this.source = source
@@ -44,6 +44,12 @@ export class Group {
 
   get bitrate(): number {
     return this.#rate.rate
+  }
+
+  /** A new SRT connection begins, with numbers and timestamps of its own. */
+  restart(): void {
+    this.record.restart()
+    for (const link of this.links) link.restart()
   }
 
   /** Four times a second. */

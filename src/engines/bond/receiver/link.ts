@@ -64,6 +64,11 @@ export class Link implements FarLink {
     return ack
   }
 
+  /** The timestamps begin anew. */
+  restart(): void {
+    this.#jitter.restart()
+  }
+
   measure(nowMs: number): void {
     this.#rate.measure(nowMs, this.bytes)
   }

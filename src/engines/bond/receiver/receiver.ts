@@ -89,7 +89,7 @@ export class SrtlaReceiver {
   }
 
   /** What one read of a group's socket brought: ACKs and NAKs go to all links, all else to the active one. */
-  fromListener(group: Group, batch: Batch, nowMs: number): void {
+  fromListener(group: Group, batch: Batch): void {
     const { bytes, lengths, count } = batch
     const { senders } = this.#output
     group.unansweredMs = 0
@@ -155,7 +155,7 @@ export class SrtlaReceiver {
       group.record.arrived(dataSequence(bytes, offset))
       const ack = link.data(bytes, offset, length, nowMs)
       if (ack !== undefined) this.#output.senders.send(ack, link.peer)
-    } else if (type === srtType.handshake && isInduction(bytes, offset, length)) group.record.restart()
+    } else if (type === srtType.handshake && isInduction(bytes, offset, length)) group.restart()
     if (group.upstream !== undefined) group.upstream.forward(slot, 0)
     else this.drops++
   }

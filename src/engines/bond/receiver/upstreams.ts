@@ -51,7 +51,7 @@ export class Upstreams {
   open(group: Group): void {
     const upstream = new Upstream(this.#io, group, (from, batch) => {
       if (this.#fault !== undefined) this.#answers()
-      this.#receiver.fromListener(from, batch, performance.now())
+      this.#receiver.fromListener(from, batch)
     })
     this.#byGroup.set(group, upstream)
     void this.#connect(upstream)
