@@ -71,3 +71,44 @@ test('a client that is slow to read leaves nothing queued and gets the newest', 
   }
   expect((await slow.next()).value?.at).toBe(500)
 })
+
+const bondSnapshot = (at: number) => ({ at, bonds: [], receivers: [], loopDelayMs: 0, eventsLost: 0 })
+const both = [running, { ...running, name: 'bond' }] as const
+
+test('two engines that tell ten snapshots a second each make ten a second for a client, with the newest of both', async () => {
+  const hub = new TelemetryHub([...both], () => {})
+  const stop = new AbortController()
+  const told: (readonly [number | undefined, number | undefined])[] = []
+  const reading = (async () => {
+    for await (const { forward, bond } of hub.watch([], stop.signal)) told.push([forward?.at, bond?.at])
+  })()
+  await settle()
+  for (let at = 100; at < 10_100; at += 100) {
+    hub.snapshot('forward', snapshot(at))
+    await settle()
+    hub.snapshot('bond', bondSnapshot(at + 40))
+    await settle()
+  }
+  expect(told.length).toBeLessThan(110)
+  expect(told.at(-1)).toEqual([10_000, 9940])
+  // One that falls silent holds up nobody.
+  hub.snapshot('bond', bondSnapshot(10_140))
+  await settle()
+  expect(told.at(-1)).toEqual([10_000, 10_140])
+  stop.abort()
+  await reading
+})
+
+test('one engine that is down takes nothing away of the other', async () => {
+  const hub = new TelemetryHub([...both], () => {})
+  hub.snapshot('forward', snapshot(1))
+  hub.snapshot('bond', bondSnapshot(2))
+  hub.status({ ...both[1], state: 'waiting' }, 3)
+  const { value } = await hub.watch([], new AbortController().signal).next()
+  expect(value).toMatchObject({
+    at: 3,
+    forward: { at: 1 },
+    engines: [running, { name: 'bond', state: 'waiting' }],
+  })
+  expect(value).not.toHaveProperty('bond')
+})
