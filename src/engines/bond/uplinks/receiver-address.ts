@@ -1,0 +1,151 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import type { Endpoint } from '../../../contract/rule.ts'
+import { Fault } from '../../../wire/fault.ts'
+import type { DatagramAddress } from '../../kit/datagram/datagram.ts'
+import { familyOf } from './address.ts'
+import { type Clock, monotonicClock } from './clock.ts'
+
+const refreshMs = 60_000
+/** A resolver that says nothing for so long has failed. */
+const patienceMs = 10_000
+/** After a failure the next look-up comes after so long, and after twice as long with each further one. */
+const firstRetryMs = 1000
+const lastRetryMs = 30_000
+const maxAddresses = 16
+
+export interface ReceiverAddressOptions {
+  /** The addresses, or the one in use, are others now. */
+  changed(): void
+  /** The name does not resolve; told once until it does again. A fault of code `host-not-found`. */
+  failed(fault: Fault): void
+  /** Addresses of both families, the preferred first, as the system's resolver has them. */
+  lookup?(host: string): Promise<readonly string[]>
+  clock?: Clock
+}
+
+const lookupAll = async (host: string): Promise<string[]> =>
+  (await systemLookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
+
+/**
+ * The addresses of a receiver, and which one is in use: the one that worked last, else the first. A name is looked up
+ * every 60 s and upon failure; addresses stay in use while it does not resolve.
+ */
+export class ReceiverAddress {
+  readonly #host: string
+  readonly #port: number
+  readonly #options: ReceiverAddressOptions
+  readonly #clock: Clock
+  #addresses: readonly string[] = []
+  #current: DatagramAddress | undefined
+  /** The address by which the receiver answered last. */
+  #worked = ''
+  #failures = 0
+  /** The system cannot call off a look-up; a second one must not start while it hangs. */
+  #underWay = false
+  #cancel = () => {}
+  #closed = false
+
+  /** An address is known at once; a name after the first `changed`. */
+  constructor({ host, port }: Endpoint, options: ReceiverAddressOptions) {
+    this.#host = host
+    this.#port = port
+    this.#options = options
+    this.#clock = options.clock ?? monotonicClock
+    if (familyOf(host) === undefined) this.refresh()
+    else {
+      this.#addresses = [host]
+      this.#current = { address: host, port }
+    }
+  }
+
+  /** Of both families, at most 16. */
+  get addresses(): readonly string[] {
+    return this.#addresses
+  }
+
+  /** The same object for as long as the address in use is the same; undefined while the name has never been resolved. */
+  get current(): DatagramAddress | undefined {
+    return this.#current
+  }
+
+  /** The receiver answered at the address in use, which is kept until it is silent, whatever the name says later. */
+  worked(): void {
+    this.#worked = this.#current?.address ?? ''
+  }
+
+  /** The address in use stays silent: goes on to the next, after the last to the first, and looks the name up again. */
+  nextAddress(): DatagramAddress | undefined {
+    const silent = this.#current?.address ?? ''
+    if (this.#worked === silent) this.#worked = ''
+    this.refresh()
+    const next = this.#addresses[(this.#addresses.indexOf(silent) + 1) % this.#addresses.length]
+    if (next !== undefined) this.#use(this.#addresses, next)
+    return this.#current
+  }
+
+  /** Looks the name up now, as after sleep or a change of network. */
+  refresh(): void {
+    if (this.#closed || this.#underWay || familyOf(this.#host) !== undefined) return
+    this.#underWay = true
+    this.#again(patienceMs, () => this.#fail('the resolver does not answer'))
+    const lookup = this.#options.lookup ?? lookupAll
+    lookup(this.#host).then(
+      (addresses) => {
+        this.#underWay = false
+        this.#take(addresses)
+      },
+      (error: NodeJS.ErrnoException) => {
+        this.#underWay = false
+        this.#fail(reasons[error.code ?? ''] ?? error.code ?? 'the look-up failed')
+      },
+    )
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+  }
+
+  #take(found: readonly string[]): void {
+    if (this.#closed) return
+    const addresses = [...new Set(found.filter((each) => familyOf(each)))].slice(0, maxAddresses)
+    if (addresses.length === 0) return this.#fail('it has no address')
+    this.#failures = 0
+    this.#again(refreshMs, () => this.refresh())
+    const current = this.#current?.address ?? ''
+    if (addresses.includes(current)) return this.#use(addresses, current)
+    // Names that answer with another few of many addresses each time must not move a stream that flows.
+    if (this.#worked !== '' && this.#worked === current) return this.#use([current, ...addresses], current)
+    this.#use(addresses, addresses.includes(this.#worked) ? this.#worked : addresses[0]!)
+  }
+
+  #use(addresses: readonly string[], address: string): void {
+    const isSameSet =
+      addresses.length === this.#addresses.length && addresses.every((each) => this.#addresses.includes(each))
+    // Resolvers turn the order round with each answer; that is no news, and the walk goes on in one order.
+    if (!isSameSet) this.#addresses = addresses
+    const isSameAddress = address === this.#current?.address
+    if (!isSameAddress) this.#current = { address, port: this.#port }
+    if (!isSameSet || !isSameAddress) this.#options.changed()
+  }
+
+  #fail(reason: string): void {
+    if (this.#closed) return
+    this.#again(Math.min(firstRetryMs * 2 ** this.#failures, lastRetryMs), () => this.refresh())
+    this.#failures++
+    if (this.#failures > 1) return
+    const kept = this.#current ? ` ${this.#current.address} stays in use.` : ''
+    this.#options.failed(new Fault('host-not-found', `${this.#host} cannot be resolved: ${reason}.${kept}`))
+  }
+
+  #again(ms: number, then: () => void): void {
+    this.#cancel()
+    this.#cancel = this.#clock.after(ms, then)
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'no name server answers',
+}

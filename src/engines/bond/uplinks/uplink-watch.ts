@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { type Clock, monotonicClock } from './clock.ts'
+import { type SystemTools, systemTools, toolEnvironment } from './system-tools.ts'
+import { readSystemUplinks, type SystemUplink } from './system-uplinks.ts'
+
+/** Changes come in bursts; this long after the last of one, and at most so long after its first, it is looked. */
+const settleMs = 200
+const settleAtMostMs = 1000
+/** Where the system tells nothing, the addresses of the interfaces, which cost microseconds, are compared so often. */
+const compareMs = 2000
+const firstRestartMs = 500
+const lastRestartMs = 30_000
+/** A monitor that ran so long is healthy, and the next failure counts as the first. */
+const healthyMs = 60_000
+
+/** A program that writes something whenever a network changes; what it writes has no meaning here. */
+interface Monitor {
+  program: string
+  args: readonly string[]
+}
+
+const ipMonitor = ['monitor', 'address', 'link', 'route']
+
+/**
+ * The monitors of a system, the best first. `setpriv` has the kernel end the monitor together with the thread that
+ * started it, even when that thread is terminated; others end at the next change, for want of a reader.
+ */
+const monitorsOf: Partial<Record<NodeJS.Platform, readonly Monitor[]>> = {
+  linux: [
+    { program: 'setpriv', args: ['--pdeathsig', 'KILL', 'ip', ...ipMonitor] },
+    { program: 'ip', args: ipMonitor },
+  ],
+  darwin: [{ program: '/sbin/route', args: ['-n', 'monitor'] }],
+}
+
+export interface UplinkWatchOptions {
+  tools?: SystemTools
+  clock?: Clock
+  /** For tests: programs in place of the system's. */
+  monitors?: readonly Monitor[]
+}
+
+/**
+ * Tells when this machine's ways out change: a modem that comes or goes, an address, a gateway. The system's own
+ * monitor wakes it; while that does not run, a timer compares the interfaces' addresses.
+ */
+export class UplinkWatch {
+  readonly #changed: (uplinks: SystemUplink[]) => void
+  readonly #tools: SystemTools
+  readonly #clock: Clock
+  readonly #monitors: readonly Monitor[]
+  #monitor: ChildProcess | undefined
+  #which = 0
+  #restarts = 0
+  #cancelSettle = () => {}
+  #cancelRestart = () => {}
+  #cancelCompare = () => {}
+  /** When the burst began that is being waited for. */
+  #burstAt: number | undefined
+  #seen = ''
+  #told: string | undefined
+  #looking: Promise<void> | undefined
+  #again = false
+  #closed = false
+
+  /** `changed` gets the first list too, soon. */
+  constructor(changed: (uplinks: SystemUplink[]) => void, options: UplinkWatchOptions = {}) {
+    this.#changed = changed
+    this.#tools = options.tools ?? systemTools
+    this.#clock = options.clock ?? monotonicClock
+    this.#monitors = options.monitors ?? monitorsOf[this.#tools.platform] ?? []
+    process.once('exit', this.#kill)
+    this.#start()
+    void this.look()
+  }
+
+  /** Looks now, as after sleep; done when a change has been told. */
+  look(): Promise<void> {
+    if (this.#looking) {
+      this.#again = true
+      return this.#looking
+    }
+    this.#looking = this.#read().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  /** Ends the monitor; nothing is told any more. */
+  close(): void {
+    this.#closed = true
+    process.removeListener('exit', this.#kill)
+    this.#cancelSettle()
+    this.#cancelRestart()
+    this.#cancelCompare()
+    this.#kill()
+  }
+
+  readonly #kill = () => {
+    this.#monitor?.kill('SIGKILL')
+    this.#monitor = undefined
+  }
+
+  async #read(): Promise<void> {
+    do {
+      this.#again = false
+      const uplinks = await readSystemUplinks(this.#tools)
+      const text = JSON.stringify(uplinks)
+      if (this.#closed) return
+      if (text === this.#told) continue
+      this.#told = text
+      this.#changed(uplinks)
+    } while (this.#again && !this.#closed)
+  }
+
+  #stir(): void {
+    if (this.#closed) return
+    const now = this.#clock.now()
+    this.#burstAt ??= now
+    this.#cancelSettle()
+    const waitMs = Math.max(0, Math.min(settleMs, this.#burstAt + settleAtMostMs - now))
+    this.#cancelSettle = this.#clock.after(waitMs, () => {
+      this.#burstAt = undefined
+      void this.look()
+    })
+  }
+
+  #start(): void {
+    const monitor = this.#monitors[this.#which]
+    this.#compare()
+    if (monitor === undefined) return
+    const startedAt = this.#clock.now()
+    const child = spawn(monitor.program, [...monitor.args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: toolEnvironment(),
+    })
+    this.#monitor = child
+    child.unref()
+    child.on('spawn', () => this.#stir())
+    child.stdout.on('data', () => this.#stir())
+    let ended = false
+    const end = (error?: NodeJS.ErrnoException) => {
+      if (ended || this.#closed) return
+      ended = true
+      this.#monitor = undefined
+      // The next program of the list may be there.
+      if (error?.code === 'ENOENT' && this.#which < this.#monitors.length - 1) {
+        this.#which++
+        return this.#start()
+      }
+      if (this.#clock.now() - startedAt >= healthyMs) this.#restarts = 0
+      const waitMs = Math.min(firstRestartMs * 2 ** this.#restarts, lastRestartMs)
+      this.#restarts++
+      this.#cancelRestart = this.#clock.after(waitMs, () => this.#start())
+    }
+    child.on('error', end)
+    child.on('exit', () => end())
+  }
+
+  /** Stays on beside a monitor that was only just started, for it may end at once. */
+  #compare(): void {
+    this.#cancelCompare()
+    this.#cancelCompare = this.#clock.after(compareMs, () => {
+      const seen = JSON.stringify(this.#tools.interfaces())
+      if (this.#seen !== '' && seen !== this.#seen) this.#stir()
+      this.#seen = seen
+      if (this.#monitor === undefined) this.#compare()
+    })
+  }
+}
