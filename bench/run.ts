@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
+import { datagram } from './datagram.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
 
-const subjects: Record<string, (options: BenchOptions) => Promise<Report>> = { forward }
+const subjects: Record<string, (options: BenchOptions) => Promise<Report>> = { forward, datagram }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
