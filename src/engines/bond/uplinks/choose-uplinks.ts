@@ -31,7 +31,7 @@ export interface UplinkChoice {
   /** The addresses of the uplinks file; used in mode `file` alone. */
   fileAddresses: readonly string[]
   /** What the system has. */
-  uplinks: readonly SystemUplink[]
+  system: readonly SystemUplink[]
   /** The receiver's address in use; empty while it is not known. */
   receiver: string
 }

@@ -59,7 +59,7 @@ export class DataCap {
   }
 
   /** `counter`: bytes sent as a rising number; a smaller one than last time is one that began anew. */
-  add(counter: number, now: Date): CapChange | undefined {
+  count(counter: number, now: Date): CapChange | undefined {
     if (!Number.isFinite(counter) || counter < 0) return undefined
     const more = counter >= this.#counter ? counter - this.#counter : counter
     this.#counter = counter
@@ -72,7 +72,7 @@ export class DataCap {
   }
 
   /** To be kept for the next run. */
-  get usage(): Usage {
+  usage(): Usage {
     const dayBytes = this.#days.get(this.#day) ?? 0
     return { day: this.#day, dayBytes, monthBytes: this.#months.get(monthOf(this.#day)) ?? 0 }
   }
@@ -85,7 +85,7 @@ export class DataCap {
   }
 
   #judge(): CapChange {
-    const { dayBytes, monthBytes } = this.usage
+    const { dayBytes, monthBytes } = this.usage()
     const day = judge('day', dayBytes, this.#caps.dailyCap)
     const month = judge('month', monthBytes, this.#caps.monthlyCap)
     return part(month) > part(day) ? month : day

@@ -1,7 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises'
-import type { Endpoint } from '../../../contract/rule.ts'
 import { Fault } from '../../../wire/fault.ts'
-import type { DatagramAddress } from '../../kit/datagram/datagram.ts'
 import { familyOf } from './address.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 
@@ -32,11 +30,10 @@ const lookupAll = async (host: string): Promise<string[]> =>
  */
 export class ReceiverAddress {
   readonly #host: string
-  readonly #port: number
   readonly #options: ReceiverAddressOptions
   readonly #clock: Clock
   #addresses: readonly string[] = []
-  #current: DatagramAddress | undefined
+  #current = ''
   /** The address by which the receiver answered last. */
   #worked = ''
   #failures = 0
@@ -46,15 +43,14 @@ export class ReceiverAddress {
   #closed = false
 
   /** An address is known at once; a name after the first `changed`. */
-  constructor({ host, port }: Endpoint, options: ReceiverAddressOptions) {
+  constructor(host: string, options: ReceiverAddressOptions) {
     this.#host = host
-    this.#port = port
     this.#options = options
     this.#clock = options.clock ?? monotonicClock
     if (familyOf(host) === undefined) this.refresh()
     else {
       this.#addresses = [host]
-      this.#current = { address: host, port }
+      this.#current = host
     }
   }
 
@@ -63,19 +59,19 @@ export class ReceiverAddress {
     return this.#addresses
   }
 
-  /** The same object for as long as the address in use is the same; undefined while the name has never been resolved. */
-  get current(): DatagramAddress | undefined {
+  /** Empty while the name has never been resolved. */
+  get current(): string {
     return this.#current
   }
 
   /** The receiver answered at the address in use, which is kept until it is silent, whatever the name says later. */
   worked(): void {
-    this.#worked = this.#current?.address ?? ''
+    this.#worked = this.#current
   }
 
   /** The address in use stays silent: goes on to the next, after the last to the first, and looks the name up again. */
-  nextAddress(): DatagramAddress | undefined {
-    const silent = this.#current?.address ?? ''
+  nextAddress(): string {
+    const silent = this.#current
     if (this.#worked === silent) this.#worked = ''
     this.refresh()
     const next = this.#addresses[(this.#addresses.indexOf(silent) + 1) % this.#addresses.length]
@@ -113,7 +109,7 @@ export class ReceiverAddress {
     if (addresses.length === 0) return this.#fail('it has no address')
     this.#failures = 0
     this.#again(refreshMs, () => this.refresh())
-    const current = this.#current?.address ?? ''
+    const current = this.#current
     if (addresses.includes(current)) return this.#use(addresses, current)
     // Names that answer with another few of many addresses each time must not move a stream that flows.
     if (this.#worked !== '' && this.#worked === current) return this.#use([current, ...addresses], current)
@@ -125,8 +121,8 @@ export class ReceiverAddress {
       addresses.length === this.#addresses.length && addresses.every((each) => this.#addresses.includes(each))
     // Resolvers turn the order round with each answer; that is no news, and the walk goes on in one order.
     if (!isSameSet) this.#addresses = addresses
-    const isSameAddress = address === this.#current?.address
-    if (!isSameAddress) this.#current = { address, port: this.#port }
+    const isSameAddress = address === this.#current
+    this.#current = address
     if (!isSameSet || !isSameAddress) this.#options.changed()
   }
 
@@ -135,7 +131,7 @@ export class ReceiverAddress {
     this.#again(Math.min(firstRetryMs * 2 ** this.#failures, lastRetryMs), () => this.refresh())
     this.#failures++
     if (this.#failures > 1) return
-    const kept = this.#current ? ` ${this.#current.address} stays in use.` : ''
+    const kept = this.#current === '' ? '' : ` ${this.#current} stays in use.`
     this.#options.failed(new Fault('host-not-found', `${this.#host} cannot be resolved: ${reason}.${kept}`))
   }
 

@@ -61,7 +61,7 @@ export interface UplinksFileOptions {
    * Something is wrong with the file: a fault of code `uplinks-file-invalid`, told once as long as it stays the same.
    * `serves`: there are addresses to go on with, the other lines' or those of before.
    */
-  failed(fault: Fault, serves: boolean): void
+  invalid(fault: Fault, serves: boolean): void
 }
 
 /**
@@ -79,12 +79,17 @@ export class UplinksFile {
   #rewatch: NodeJS.Timeout | undefined
   #closed = false
 
-  /** Begins to read. Never throws because of the file: `failed` is told, and the list is empty until it can be used. */
-  constructor(path: string, options: UplinksFileOptions) {
+  private constructor(path: string, options: UplinksFileOptions) {
     this.#path = resolve(path)
     this.#options = options
-    this.#watch()
-    void this.reload()
+  }
+
+  /** Never throws because of the file: `invalid` is told, and the list is empty until the file can be used. */
+  static async open(path: string, options: UplinksFileOptions): Promise<UplinksFile> {
+    const file = new UplinksFile(path, options)
+    file.#watch()
+    await file.reload()
+    return file
   }
 
   get addresses(): readonly string[] {
@@ -159,7 +164,7 @@ export class UplinksFile {
     if (text === this.#complaint) return
     this.#complaint = text
     const fault = new Fault('uplinks-file-invalid', text, { path: this.#path, lines })
-    this.#options.failed(fault, serves)
+    this.#options.invalid(fault, serves)
   }
 }
 
