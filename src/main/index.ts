@@ -11,6 +11,7 @@ import { hiddenArgument, setAutostart } from './autostart.ts'
 import { bridgePages } from './bridge.ts'
 import { explainCloseToTray } from './close-to-tray.ts'
 import { setMenu } from './menu.ts'
+import { notifyOfBonds } from './notify.ts'
 import { lockDown } from './permissions.ts'
 import { followPower } from './power.ts'
 import { drainMs, quitGracefully, quitting } from './quit.ts'
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => app.quit())
   followPower(host).catch(host.report)
+  notifyOfBonds(host, { looking: () => window.focused, open: () => window.show() }).catch(host.report)
   if (tray === undefined || !process.argv.includes(hiddenArgument)) window.show()
 
   for await (const settings of host.server.settings(undefined, new AbortController().signal)) {

@@ -13,8 +13,12 @@ export async function followPower(host: Host): Promise<void> {
   )
   let blocker: number | undefined
   let flowedAt = 0
-  for await (const { at, forward } of host.server.telemetry({ look: [] }, always)) {
-    if (forward?.columns.rateDown.some((rate) => rate > 0)) flowedAt = at
+  for await (const { at, forward, bond } of host.server.telemetry({ look: [] }, always)) {
+    const rates = [
+      ...(forward?.columns.rateDown ?? []),
+      ...(bond ? [...bond.bonds, ...bond.receivers] : []).map(({ bitrate }) => bitrate),
+    ]
+    if (rates.some((rate) => rate > 0)) flowedAt = at
     const flows = at - flowedAt < lingerMs
     if (flows && blocker === undefined) blocker = powerSaveBlocker.start('prevent-app-suspension')
     if (!flows && blocker !== undefined) {

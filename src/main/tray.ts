@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Menu, nativeImage, Tray } from 'electron'
 import type { Telemetry } from '../contract/host.ts'
-import type { Rule } from '../contract/rule.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Host } from '../host/index.ts'
-import { type TrayModel, trayModel } from './tray-model.ts'
+import { type TrayModel, type TrayToggle, trayModel } from './tray-model.ts'
 
 /** Desktops lose changes that come faster. */
 const updateMs = 1000
@@ -28,21 +28,26 @@ export function createTray({ host, resources, open, quit }: TrayActions): Tray |
     host.report(error)
     return undefined
   }
+  const always = new AbortController().signal
+  const attempt = (change: unknown) => void Promise.resolve(change).catch(host.report)
   const enable = (ids: string[], enabled: boolean) =>
-    void Promise.resolve(host.server.enableRules({ ids, enabled }, new AbortController().signal)).catch(
-      host.report,
-    )
+    attempt(host.server.enableRules({ ids, enabled }, always))
+  const startBond = (id: string, enabled: boolean) =>
+    attempt(host.server.changeBond({ id, change: { enabled } }, always))
+  const toggle = ({ id, label, enabled }: TrayToggle, set: (id: string, enabled: boolean) => void) => ({
+    label: label.replaceAll('&', '&&'),
+    type: 'checkbox' as const,
+    checked: enabled,
+    click: () => set(id, !enabled),
+  })
 
-  function menu({ rules, more }: TrayModel): Menu {
+  function menu({ rules, bonds, more }: TrayModel): Menu {
     return Menu.buildFromTemplate([
       { label: 'Open Hawser', click: open },
       { type: 'separator' },
-      ...rules.map(({ id, label, enabled }) => ({
-        label: label.replaceAll('&', '&&'),
-        type: 'checkbox' as const,
-        checked: enabled,
-        click: () => enable([id], !enabled),
-      })),
+      ...bonds.map((bond) => toggle(bond, startBond)),
+      ...(bonds.length > 0 && rules.length > 0 ? [{ type: 'separator' as const }] : []),
+      ...rules.map((rule) => toggle(rule, (id, enabled) => enable([id], enabled))),
       ...(more > 0 ? [{ label: `${more} more …`, click: open }] : []),
       { type: 'separator' },
       {
@@ -64,7 +69,7 @@ export function createTray({ host, resources, open, quit }: TrayActions): Tray |
   function show(model: TrayModel): void {
     if (model.state !== shownState) tray.setImage(image(model.state))
     if (model.tooltip !== shownTooltip) tray.setToolTip(model.tooltip)
-    const menuKey = JSON.stringify([model.rules, model.more])
+    const menuKey = JSON.stringify([model.rules, model.bonds, model.more])
     // A changed item is seen on Linux only in a menu that is set anew.
     if (menuKey !== shownMenu) tray.setContextMenu(menu(model))
     shownState = model.state
@@ -72,7 +77,7 @@ export function createTray({ host, resources, open, quit }: TrayActions): Tray |
     shownMenu = menuKey
   }
 
-  let rules: readonly Rule[] = []
+  let settings: Pick<Settings, 'rules' | 'bonds'> = { rules: [], bonds: [] }
   let telemetry: Telemetry | undefined
   let waiting = false
   const changed = () => {
@@ -80,18 +85,17 @@ export function createTray({ host, resources, open, quit }: TrayActions): Tray |
     waiting = true
     setTimeout(() => {
       waiting = false
-      if (telemetry) show(trayModel(rules, telemetry))
+      if (telemetry) show(trayModel(settings, telemetry))
     }, updateMs)
   }
-  const always = new AbortController().signal
   const follow = async <T>(items: AsyncIterable<T>, take: (item: T) => void) => {
     for await (const item of items) {
       take(item)
       changed()
     }
   }
-  follow(host.server.settings(undefined, always), (settings) => {
-    rules = settings.rules as readonly Rule[]
+  follow(host.server.settings(undefined, always), (newest) => {
+    settings = newest as Settings
   }).catch(host.report)
   follow(host.server.telemetry({ look: [] }, always), (newest) => {
     telemetry = newest

@@ -25,6 +25,11 @@ export class MainWindow {
     this.#options = options
   }
 
+  /** Whether somebody looks at it, as far as the system knows. */
+  get focused(): boolean {
+    return this.#window?.isFocused() ?? false
+  }
+
   /** Shows the window, and makes it first if there is none. */
   show(): void {
     this.#window ??= this.#create()

@@ -46,10 +46,11 @@ export class Tray extends EventEmitter {
   }
 }
 
-export class Notification {
+export class Notification extends EventEmitter {
   static isSupported = () => true
   readonly options: object
   constructor(options: object) {
+    super()
     this.options = options
   }
   show(): void {

@@ -129,6 +129,7 @@ export class BrowserWindow extends EventEmitter {
   restore(): void {}
   maximize(): void {}
   isVisible = () => this.#visible
+  isFocused = () => this.#visible
   isMinimized = () => false
   isMaximized = () => false
   isDestroyed = () => this.#destroyed
