@@ -27,7 +27,7 @@ export const linkSettingsSchema = z.object({
   weight: z.int().min(0).max(100).default(100),
   /** Used only while the links that are not metered cannot carry the stream. */
   metered: z.boolean().default(false),
-  /** Bytes sent by this link in a calendar day and month; 0 is no cap. A warning at 80 %, at 100 % the link is switched off. */
+  /** Bytes that may go by this link, both ways, in a calendar day and month; 0 is no cap. A warning at 80 %, at 100 % the link is switched off. */
   dailyCap: bytes.default(0),
   monthlyCap: bytes.default(0),
 })
@@ -323,7 +323,7 @@ export const bondsSnapshotSchema = z.object({
   at: z.number(),
   bonds: z.array(bondSnapshotSchema),
   receivers: z.array(receiverSnapshotSchema),
-  /** Event-loop delay p99 of the engine, ms. */
+  /** How late the engine's own timer came of late, ms: how busy this machine is. */
   loopDelayMs: z.number(),
   /** Events that were not told because nobody read them. */
   eventsLost: z.number(),

@@ -1,0 +1,293 @@
+import { type Impairment, type LinkUsage, maxLinks } from '../../contract/bond.ts'
+import { Fault } from '../../wire/fault.ts'
+import { type Batch, type DatagramAddress, type DatagramIo, slotBytes } from '../kit/datagram/datagram.ts'
+import { Lane, type LanePath } from './lane.ts'
+import { packetType } from './protocol/srt.ts'
+import { srtlaType } from './protocol/srtla.ts'
+import { noSlot, type Reading } from './reading.ts'
+import type { SenderLinkOptions } from './sender/link-table.ts'
+import type { Sender } from './sender/sender.ts'
+import type { WantedLink } from './uplinks/choose-uplinks.ts'
+import { type CapChange, DataCap } from './uplinks/data-cap.ts'
+import { checkRouting } from './uplinks/routing-check.ts'
+
+/** A lane that cannot be opened is tried again so much later. */
+const reopenMs = 2000
+/** A receiver with several addresses may answer from another than the one we know; after so much silence we listen to all. */
+const multiHomedMs = 3000
+
+export interface LaneSetOptions {
+  bondId: string
+  sender: Sender
+  usage: readonly LinkUsage[]
+  reading: Reading
+  /** Something about one lane for people. */
+  event(lane: OpenLane, code: string, detail?: string): void
+}
+
+/** A lane with what a person wants of it. */
+export interface OpenLane {
+  readonly lane: Lane
+  wanted: WantedLink
+  readonly cap: DataCap
+  /** Since when it has no socket, ms since the Unix epoch. */
+  absentSince: number
+  openedAt: number
+  retryAt: number
+  /** The system routes its packets elsewhere unless it is bound to the interface. */
+  bindInterface: boolean
+}
+
+/** The uplinks of one bond: opens and closes lanes as interfaces come and go, and hands what they read to the scheduler. */
+export class LaneSet {
+  readonly lanes: (OpenLane | undefined)[] = new Array(maxLinks).fill(undefined)
+  readonly #io: () => DatagramIo
+  readonly #options: LaneSetOptions
+  #receiver: DatagramAddress | undefined
+  #multiHomed = false
+  /** Datagrams of strangers. */
+  refused = 0
+
+  constructor(io: () => DatagramIo, options: LaneSetOptions) {
+    this.#io = io
+    this.#options = options
+  }
+
+  *[Symbol.iterator](): Generator<OpenLane> {
+    for (const open of this.lanes) if (open) yield open
+  }
+
+  find(id: string): OpenLane | undefined {
+    return this.lanes.find((open) => open?.lane.id === id)
+  }
+
+  /** Makes these the links, towards this address; what did not change is left alone. */
+  settle(wanted: readonly WantedLink[], receiver: DatagramAddress | undefined): void {
+    this.#receiver = receiver
+    for (const open of this) if (!wanted.some(({ id }) => id === open.lane.id)) this.#remove(open)
+    for (const link of wanted) {
+      const known = this.find(link.id)
+      if (known) {
+        known.wanted = link
+        this.#tellCap(known, known.cap.change(link))
+        this.#open(known)
+      } else this.#add(link)
+    }
+  }
+
+  /** Closes every socket; `settle` or a tick opens them anew. */
+  shut(): void {
+    for (const open of this) this.#shut(open)
+  }
+
+  /** After sleep or a change of network: nothing that was found out is trusted. */
+  probe(): void {
+    for (const open of this) {
+      open.retryAt = 0
+      open.bindInterface = process.platform !== 'linux'
+      void this.#checkRouting(open)
+    }
+  }
+
+  tick(nowMs: number, today: Date): void {
+    const { links } = this.#options.sender
+    for (const open of this) {
+      const { lane } = open
+      this.#countData(open, today)
+      const { impairment } = lane
+      if (impairment && impairment.until <= today.getTime()) lane.endImpairment()
+      if (lane.socket === undefined) {
+        if (nowMs >= open.retryAt) this.#open(open)
+        continue
+      }
+      const silent = links.lastReceivedMs[lane.index] === 0 && nowMs - open.openedAt > multiHomedMs
+      if (silent && lane.path?.connect) {
+        this.#multiHomed = true
+        this.renew(lane.index)
+      }
+    }
+  }
+
+  end(): void {
+    for (const open of this) this.#remove(open)
+  }
+
+  /** Begins a test of a link that ends at `until`, ms since the Unix epoch. */
+  impair({ lane }: OpenLane, impairment: Impairment, until: number): void {
+    const { sender, reading } = this.#options
+    lane.impair(impairment, until, (bytes, offset, length) => {
+      reading.nowMs = performance.now()
+      reading.loose = bytes.subarray(offset, offset + length)
+      sender.begin(reading.nowMs)
+      if (lane.socket) sender.fromLink(lane.index, bytes, offset, length, noSlot)
+      reading.loose = undefined
+    })
+  }
+
+  /** The receiver must see this link from another port. */
+  renew(link: number): void {
+    const open = this.lanes[link]
+    if (open === undefined) return
+    this.#shut(open)
+    this.#open(open)
+  }
+
+  /** The datagram in `slot` of what is being read goes out by a link. */
+  forward(link: number, slot: number): void {
+    const lane = this.lanes[link]?.lane
+    const { batch, nowMs } = this.#options.reading
+    if (lane && batch) lane.forward(batch, slot, nowMs)
+  }
+
+  #add(wanted: WantedLink): void {
+    const index = this.lanes.indexOf(undefined)
+    if (index < 0) return
+    const { bondId, usage } = this.#options
+    const used = usage.find(({ bondId: bond, link }) => bond === bondId && link === wanted.id)
+    const open: OpenLane = {
+      lane: new Lane(index, wanted.id),
+      wanted,
+      cap: new DataCap(wanted, used, new Date()),
+      absentSince: Date.now(),
+      openedAt: 0,
+      retryAt: 0,
+      bindInterface: process.platform !== 'linux',
+    }
+    this.lanes[index] = open
+    this.#open(open)
+  }
+
+  #remove(open: OpenLane): void {
+    this.#shut(open)
+    open.lane.end()
+    this.lanes[open.lane.index] = undefined
+  }
+
+  #shut(open: OpenLane): void {
+    const { lane } = open
+    if (lane.socket) {
+      lane.keepCounts(this.#options.sender.links)
+      this.#options.sender.removeLink(lane.index)
+      open.absentSince = Date.now()
+    }
+    lane.close()
+  }
+
+  #pathOf({ wanted: { info }, bindInterface }: OpenLane): LanePath | undefined {
+    const receiver = this.#receiver
+    if (info === undefined || receiver === undefined) return undefined
+    const connect = this.#io().kind === 'dgram' && !this.#multiHomed
+    return { info, receiver, connect, bindInterface: bindInterface && info.interface !== '' }
+  }
+
+  /** Opens, reopens or closes a lane, so that it is as wanted; changes what the scheduler knows of it. */
+  #open(open: OpenLane): void {
+    const { lane } = open
+    const { sender } = this.#options
+    const path = this.#pathOf(open)
+    if (path === undefined || open.wanted.weight === 0) {
+      if (lane.socket && path === undefined) this.#options.event(open, 'link-absent', open.wanted.absence)
+      this.#shut(open)
+      return
+    }
+    if (lane.hasPath(path)) {
+      if (lane.socket) sender.changeLink(lane.index, linkOptions(open))
+      return
+    }
+    this.#shut(open)
+    this.#start(open, path).catch((error) => this.#failed(open, error))
+  }
+
+  async #start(open: OpenLane, path: LanePath): Promise<void> {
+    const { lane } = open
+    open.retryAt = Number.POSITIVE_INFINITY
+    if (!(await lane.open(this.#io(), path, this.#read))) return
+    open.openedAt = performance.now()
+    this.#options.sender.begin(open.openedAt)
+    this.#options.sender.addLink(lane.index, linkOptions(open))
+    await this.#checkRouting(open)
+  }
+
+  #failed(open: OpenLane, error: unknown): void {
+    const { lane } = open
+    const text = error instanceof Error ? error.message : String(error)
+    open.retryAt = performance.now() + reopenMs
+    if (open.bindInterface && process.platform === 'linux') open.bindInterface = false
+    if (lane.problem !== text)
+      this.#options.event(open, error instanceof Fault ? error.code : 'address-unavailable', text)
+    lane.problem = text
+  }
+
+  /** Where packets would leave by another interface, binding to the interface itself may help. */
+  async #checkRouting(open: OpenLane): Promise<void> {
+    const { info, id } = open.wanted
+    const receiver = this.#receiver
+    if (info === undefined || receiver === undefined) return
+    const before = open.lane.routing?.result
+    const routing = {
+      ...(await checkRouting(receiver.address, info, { isBound: open.lane.path?.bindInterface === true })),
+      uplink: id,
+    }
+    if (this.lanes[open.lane.index] !== open || open.wanted.info !== info) return
+    open.lane.routing = routing
+    if (routing.result !== 'wrong') return
+    if (before !== 'wrong') this.#options.event(open, 'link-misrouted', routing.text)
+    if (open.bindInterface) return
+    open.bindInterface = true
+    this.#open(open)
+  }
+
+  #countData(open: OpenLane, today: Date): void {
+    this.#tellCap(open, open.cap.count(open.lane.carriedBytes, today))
+  }
+
+  #tellCap(open: OpenLane, change: CapChange | undefined): void {
+    if (change === undefined) return
+    if (change.state === 'near') this.#options.event(open, 'link-cap-near', capText(change))
+    if (change.state === 'capped') this.#options.event(open, 'link-capped', capText(change))
+    if (open.lane.socket) this.#options.sender.changeLink(open.lane.index, linkOptions(open))
+  }
+
+  readonly #read = (lane: Lane, batch: Batch): void => {
+    const { sender, reading } = this.#options
+    const nowMs = performance.now()
+    reading.batch = batch
+    reading.nowMs = nowMs
+    sender.begin(nowMs)
+    const { bytes, lengths, peers, count } = batch
+    for (let slot = 0; slot < count; slot++) {
+      const offset = slot * slotBytes
+      const length = lengths[slot]!
+      if (!lane.knows(peers[slot]!)) this.#fromStranger(lane, batch, slot, offset, length)
+      else if (!lane.holdBack(bytes, offset, length, nowMs))
+        sender.fromLink(lane.index, bytes, offset, length, slot)
+    }
+  }
+
+  /**
+   * A receiver with several addresses answers from the one that the way back begins at. It is believed once it has
+   * registered the link, for which it must know the id that we sent to its other address.
+   */
+  #fromStranger(lane: Lane, batch: Batch, slot: number, offset: number, length: number): void {
+    const { sender } = this.#options
+    const from = batch.sender(slot)
+    const type = length >= 2 ? packetType(batch.bytes, offset) : 0
+    const { links } = sender
+    const registering = links.up[lane.index] === 0 && type >= srtlaType.reg2 && type <= srtlaType.regNgp
+    if (from.port !== this.#receiver?.port || !registering) {
+      this.refused++
+      return
+    }
+    sender.fromLink(lane.index, batch.bytes, offset, length, slot)
+    if (links.up[lane.index] === 1) lane.addAlias(from)
+  }
+}
+
+const linkOptions = ({ wanted, cap }: OpenLane): SenderLinkOptions => ({
+  weight: wanted.weight,
+  metered: wanted.metered,
+  capped: cap.state === 'capped',
+})
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`
+const capText = ({ period, used, cap }: CapChange) => `${gigabytes(used)} of ${gigabytes(cap)} this ${period}`
