@@ -45,6 +45,7 @@ export class BondRunner {
   /** Why it cannot work; empty when it can. */
   #problem = ''
   #wasRegistered = false
+  #stopping = false
 
   constructor(bond: Bond, deps: BondDeps) {
     this.bond = bond
@@ -240,7 +241,10 @@ export class BondRunner {
 
   #stop(): void {
     this.#port.close()
+    // That links go down is no news when they are meant to.
+    this.#stopping = true
     this.#lanes.end()
+    this.#stopping = false
     this.#file?.close()
     this.#file = undefined
     this.#address?.close()
@@ -281,8 +285,9 @@ export class BondRunner {
   }
 
   #event(open: OpenLane | undefined, code: string, detail?: string): void {
+    if (this.#stopping) return
     const id = open?.lane.id ?? ''
-    const shown = open ? open.wanted.label || open.wanted.info?.interface || id : ''
+    const shown = open?.wanted.label || id
     this.#deps.tell(bondEvent(code, this.bond.name, id, shown, detail))
     if (code === 'receiver-silent') this.#address?.nextAddress()
     if (code === 'bond-registered') this.#address?.worked()

@@ -18,7 +18,7 @@ export interface BondFacts {
 const seconds = (ms: number) => `${(Math.max(ms, 0) / 1000).toFixed(ms < 9950 ? 1 : 0)} s`
 const percent = (part: number) => `${Math.round(part * 100)} %`
 const megabits = (bytesPerSecond: number) => `${((bytesPerSecond * 8) / 1e6).toFixed(1)} Mbit/s`
-const nameOf = ({ label, interface: name, id }: LinkSnapshot) => label || name || id
+const nameOf = ({ label, id }: LinkSnapshot) => label || id
 
 const carries = ({ state }: LinkSnapshot) => state === 'live' || state === 'warming' || state === 'degraded'
 
