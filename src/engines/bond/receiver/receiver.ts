@@ -22,6 +22,8 @@ import { GroupTable } from './group-table.ts'
 import type { Link } from './link.ts'
 import { Registration, type RegistrationLimits } from './registration.ts'
 
+/** A datagram that fills its slot was cut off. */
+const longest = slotBytes - 1
 const expiryCheckMs = 1000
 /** SRTLA's types lie between these. */
 const srtlaFirst = 0x9000
@@ -58,17 +60,11 @@ export class SrtlaReceiver {
       () => output.senders,
       (group) => output.close(group),
     )
-    this.registration = new Registration(
-      this.#table,
-      ids,
-      limits,
-      {
-        sendTo: (packet, to) => output.senders.sendTo(packet, to),
-        added: (group) => output.open(group),
-        event: (code, text) => output.event(code, text),
-      },
-      nowMs,
-    )
+    this.registration = new Registration(this.#table, ids, limits, {
+      sendTo: (packet, to) => output.senders.sendTo(packet, to),
+      added: (group) => output.open(group),
+      event: (code, text) => output.event(code, text),
+    })
   }
 
   get groups(): ReadonlySet<Group> {
@@ -96,7 +92,7 @@ export class SrtlaReceiver {
     for (let slot = 0; slot < count; slot++) {
       const offset = slot * slotBytes
       const length = lengths[slot]!
-      const type = length < srtHeaderBytes || length > slotBytes ? srtlaFirst : packetType(bytes, offset)
+      const type = length < srtHeaderBytes || length > longest ? srtlaFirst : packetType(bytes, offset)
       if (type >= srtlaFirst && type <= srtlaLast) this.refusedPackets++
       else if (type === srtType.ack || type === srtType.nak)
         for (let index = 0; index < group.links.length; index++)
@@ -132,7 +128,7 @@ export class SrtlaReceiver {
   }
 
   #fromLink(link: Link, bytes: Buffer, offset: number, length: number, slot: number, nowMs: number): void {
-    if (length < 2 || length > slotBytes) {
+    if (length < 2 || length > longest) {
       this.refusedPackets++
       return
     }
@@ -189,6 +185,11 @@ export class SrtlaReceiver {
       return
     }
     const from = address ?? batch.sender(slot)
+    // A forged source port: nothing can be sent there.
+    if (from.port === 0) {
+      this.refusedPackets++
+      return
+    }
     // A packet before this one in the batch may have made it one.
     const link = this.#table.linkAt(from)
     if (link !== undefined) return this.#fromLink(link, bytes, offset, length, slot, nowMs)

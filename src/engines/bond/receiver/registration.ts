@@ -7,7 +7,7 @@ import type { Group } from './group.ts'
 import type { GroupIds } from './group-ids.ts'
 import type { GroupTable } from './group-table.ts'
 import type { Link } from './link.ts'
-import { StrangerLimit, sourceOf } from './stranger-limit.ts'
+import { StrangerLimit, sourceOf, TokenBucket } from './stranger-limit.ts'
 
 /** Senders that live are heard every second or two; a group that is silent for longer may be a sender's former life. */
 const restartMs = 1500
@@ -16,6 +16,10 @@ const lostLinkMs = 5000
 /** At its limit a receiver gives up groups that are silent for so long. */
 const spareGroupMs = 3000
 const toldEveryMs = 60_000
+/** A source may begin so many groups at once, or as many as its limit allows twice over. */
+const askBurst = 64
+/** Hashes for strangers at once, and half as many each second: a flood from invented addresses must not take the time of streams. */
+const workBurst = 2000
 
 export type RegistrationLimits = Pick<
   Settings,
@@ -44,24 +48,20 @@ export class Registration {
   readonly #table: GroupTable
   readonly #ids: GroupIds
   readonly #output: RegistrationOutput
-  readonly #strangers: StrangerLimit
+  /** Counted apart, so that the probes of a sender's many links do not keep out its REG1. */
+  readonly #asks = new StrangerLimit()
+  readonly #probes = new StrangerLimit()
+  readonly #work = new TokenBucket()
   readonly #toldAtMs = new Map<FaultCode, number>()
   #limits: RegistrationLimits
   #filter: SourceFilter
 
-  constructor(
-    table: GroupTable,
-    ids: GroupIds,
-    limits: RegistrationLimits,
-    output: RegistrationOutput,
-    nowMs: number,
-  ) {
+  constructor(table: GroupTable, ids: GroupIds, limits: RegistrationLimits, output: RegistrationOutput) {
     this.#table = table
     this.#ids = ids
     this.#output = output
     this.#limits = limits
     this.#filter = new SourceFilter(limits.allowedSources)
-    this.#strangers = new StrangerLimit(nowMs)
   }
 
   /** Groups and links that there are stay as they are. */
@@ -72,8 +72,10 @@ export class Registration {
 
   /** `link` is the one of this address, if it is known; `id`: the sender's id, of which the first half counts. */
   reg1(from: DatagramAddress, link: Link | undefined, id: Uint8Array, nowMs: number): void {
-    if (!this.#admits(from, nowMs)) return
+    const burst = Math.max(askBurst, 2 * this.#limits.maxGroupsPerSource)
+    if (!this.#allows(from, nowMs) || !this.#admits(this.#asks, from, burst, nowMs)) return
     if (link !== undefined && !mayLeave(link, nowMs)) return this.#output.sendTo(regErr, from)
+    if (!this.#hasTime(nowMs)) return
     const whole = this.#ids.complete(id.subarray(0, idHalf), sourceOf(from.address), nowMs)
     this.#output.sendTo(regPacket(srtlaType.reg2, whole), from)
   }
@@ -110,9 +112,9 @@ export class Registration {
   }
 
   #create(from: DatagramAddress, link: Link | undefined, id: Uint8Array, nowMs: number): void {
-    if (!this.#admits(from, nowMs)) return
+    if (!this.#allows(from, nowMs) || !this.#hasTime(nowMs)) return
     const source = this.#ids.verify(id, nowMs)
-    if (source === undefined) return this.#output.sendTo(regNgp, from)
+    if (source === undefined) return this.#unknown(from, nowMs)
     if (link !== undefined && !mayLeave(link, nowMs)) return this.#output.sendTo(regErr, from)
     // Its former life goes first: it counts against the limits.
     if (link !== undefined) this.#leave(link, nowMs)
@@ -155,16 +157,26 @@ export class Registration {
     return true
   }
 
-  #admits(from: DatagramAddress, nowMs: number): boolean {
-    if (!this.#allows(from, nowMs)) return false
-    const source = sourceOf(from.address)
-    if (this.#strangers.admits(source, nowMs)) return true
+  #unknown(from: DatagramAddress, nowMs: number): void {
+    const burst = 2 * this.#limits.maxGroupsPerSource * this.#limits.maxLinksPerGroup
+    if (this.#admits(this.#probes, from, burst, nowMs)) this.#output.sendTo(regNgp, from)
+  }
+
+  #admits(limit: StrangerLimit, { address }: DatagramAddress, burst: number, nowMs: number): boolean {
+    const source = sourceOf(address)
+    if (limit.admits(source, burst, nowMs)) return true
     this.refusedFlood++
-    if (this.#strangers.isNews(source, nowMs))
+    if (limit.isNews(source, nowMs))
       this.#output.event(
         'registration-flood',
         `Too many registrations from ${source}; most are not answered.`,
       )
+    return false
+  }
+
+  #hasTime(nowMs: number): boolean {
+    if (this.#work.take(workBurst, nowMs)) return true
+    this.refusedFlood++
     return false
   }
 

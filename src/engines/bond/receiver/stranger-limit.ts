@@ -1,75 +1,55 @@
 import { isIPv6 } from 'node:net'
 import { withoutMapping } from '../../kit/source-filter.ts'
 
-/** A sender with 16 links asks about 40 times when it starts. */
-const burst = 64
-const perSecond = 32
-/** All sources together: a flood from invented addresses must not take the time that streams need. */
-const totalBurst = 2000
-const totalPerSecond = 1000
 const knownSources = 1024
 const toldEveryMs = 60_000
 /** Events about floods a minute, whatever the number of sources. */
 const toldTogether = 6
 
-class Bucket {
-  toldAtMs = Number.NEGATIVE_INFINITY
-  readonly #burst: number
-  readonly #perMs: number
-  #tokens: number
-  #filledAtMs: number
+/** Lets through `burst` at once, and half of that each second. */
+export class TokenBucket {
+  #tokens = Number.POSITIVE_INFINITY
+  #filledMs = 0
 
-  constructor(burstTokens: number, perSecondTokens: number, nowMs: number) {
-    this.#burst = burstTokens
-    this.#perMs = perSecondTokens / 1000
-    this.#tokens = burstTokens
-    this.#filledAtMs = nowMs
-  }
-
-  take(nowMs: number): boolean {
-    this.#tokens = Math.min(this.#burst, this.#tokens + (nowMs - this.#filledAtMs) * this.#perMs)
-    this.#filledAtMs = nowMs
+  take(burst: number, nowMs: number): boolean {
+    this.#tokens = Math.min(burst, this.#tokens + ((nowMs - this.#filledMs) * burst) / 2000)
+    this.#filledMs = nowMs
     if (this.#tokens < 1) return false
     this.#tokens--
     return true
   }
 }
 
-/** How often strangers are answered: a token bucket for each source, for the sources seen last, and one for all. */
+class Source extends TokenBucket {
+  toldMs = Number.NEGATIVE_INFINITY
+}
+
+/** How often each source is answered: a token bucket for each of those seen last. */
 export class StrangerLimit {
   /** Oldest first. */
-  readonly #sources = new Map<string, Bucket>()
-  readonly #all: Bucket
-  #toldSince = Number.NEGATIVE_INFINITY
+  readonly #sources = new Map<string, Source>()
+  #toldSinceMs = Number.NEGATIVE_INFINITY
   #told = 0
 
-  constructor(nowMs: number) {
-    this.#all = new Bucket(totalBurst, totalPerSecond, nowMs)
-  }
-
-  get size(): number {
-    return this.#sources.size
-  }
-
-  /** Whether `source` may be answered. */
-  admits(source: string, nowMs: number): boolean {
-    const bucket = this.#sources.get(source) ?? new Bucket(burst, perSecond, nowMs)
+  /** Whether `source`, which may ask `burst` times at once, may be answered. */
+  admits(source: string, burst: number, nowMs: number): boolean {
+    const known = this.#sources.get(source) ?? new Source()
     this.#sources.delete(source)
-    this.#sources.set(source, bucket)
+    this.#sources.set(source, known)
     if (this.#sources.size > knownSources) this.#sources.delete(this.#sources.keys().next().value!)
-    return bucket.take(nowMs) && this.#all.take(nowMs)
+    return known.take(burst, nowMs)
   }
 
   /** Whether it is time to tell people of a flood from `source`. */
   isNews(source: string, nowMs: number): boolean {
-    const bucket = this.#sources.get(source)
-    if (bucket === undefined || nowMs - bucket.toldAtMs < toldEveryMs) return false
-    if (nowMs - this.#toldSince >= toldEveryMs) {
-      this.#toldSince = nowMs
+    const known = this.#sources.get(source)
+    if (known === undefined || nowMs - known.toldMs < toldEveryMs) return false
+    if (nowMs - this.#toldSinceMs >= toldEveryMs) {
+      this.#toldSinceMs = nowMs
       this.#told = 0
     }
     if (this.#told >= toldTogether) return false
-    bucket.toldAtMs = nowMs
+    known.toldMs = nowMs
     this.#told++
     return true
   }

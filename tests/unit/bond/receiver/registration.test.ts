@@ -319,8 +319,9 @@ describe('floods', () => {
   test('a flood from one source keeps nobody else out, nor links of groups that there are', () => {
     const bench = new Bench()
     const id = bench.register(['10.0.0.1:1'])
-    for (let n = 0; n < 500; n++) bench.read([`10.0.0.1:${n + 10}`, reg2(unknownId)])
-    bench.take()
+    for (let n = 0; n < 900; n++)
+      bench.read([`10.0.0.1:${n + 10}`, reg2(unknownId)], [`10.0.0.1:${n + 10}`, reg1(n)])
+    expect(bench.take()).toHaveLength(512 + 63)
     bench.register([b])
     bench.read(['10.0.0.1:2', reg2(id)])
     expect(bench.takeTypes()).toEqual([['10.0.0.1:2', reg3]])
