@@ -47,7 +47,7 @@ export class Classic {
     if (link >= 0) {
       const { inFlight } = this.#links
       if (inFlight[link]! > 0) inFlight[link]!--
-      growOwn(this.#links, link)
+      growOwn(this.#links, inFlight, link)
     }
     growAll(this.#links)
   }

@@ -63,7 +63,7 @@ export class LinkTable {
   readonly probes = new Float64Array(maxLinks)
 
   readonly lastReceivedMs = new Float64Array(maxLinks)
-  /** When the receiver last proved that data arrives by this link: an SRTLA ACK came by it, or a Hawser told so. */
+  /** When an SRTLA ACK last came by this link: the proof that data arrives by it. */
   readonly lastProofMs = new Float64Array(maxLinks)
 
   /** What the other end tells of the link, where `farKnown` is 1: packets, bytes, bytes/s, ms. */
@@ -103,6 +103,15 @@ export class LinkTable {
     this.count--
     this.present[link] = 0
     for (const column of this.#columns) column[link] = 0
+  }
+
+  /** Adds what the link counted to what is kept of it elsewhere. */
+  addTo(link: number, totals: Record<'packets' | 'bytes' | 'naks' | 'retransmits' | 'probes', number>): void {
+    totals.packets += this.packets[link]!
+    totals.bytes += this.bytes[link]!
+    totals.naks += this.naks[link]!
+    totals.retransmits += this.retransmits[link]!
+    totals.probes += this.probes[link]!
   }
 
   /** Whether a person lets data go by it. */

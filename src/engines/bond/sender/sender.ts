@@ -1,5 +1,4 @@
 import { maxLinks } from '../../../contract/bond.ts'
-import { keepaliveBytes, keepaliveTime, readArrived, writeKeepalive } from '../protocol/keepalive.ts'
 import { forEachLost } from '../protocol/loss-list.ts'
 import {
   ackSequence,
@@ -11,28 +10,27 @@ import {
   srtHeaderBytes,
   srtType,
 } from '../protocol/srt.ts'
-import { ackCount, ackedSequence, srtlaType } from '../protocol/srtla.ts'
+import { srtlaType } from '../protocol/srtla.ts'
 import { Caller } from './caller.ts'
-import { Classic } from './classic.ts'
 import { Copies } from './copies.ts'
 import type { SenderOutput } from './events.ts'
+import { Keepalives } from './keepalives.ts'
 import { LinkTable, type SenderLinkOptions, stateCode } from './link-table.ts'
 import { Registration } from './registration.ts'
+import { RoundTrips } from './rtt.ts'
+import { Scheduler, type SchedulerOptions } from './scheduler.ts'
+import { gate } from './stall-guard.ts'
 
 export type { SenderEventCode, SenderOutput } from './events.ts'
 export type { SenderLinkOptions } from './link-table.ts'
+export type SenderOptions = SchedulerOptions
 
-export interface SenderOptions {
-  mode: 'enhanced' | 'classic'
-  qualityScoring: boolean
-  exploration: boolean
-  stallGuard: boolean
-  linkTimeoutMs: number
-}
-
-const keepaliveMs = 1000
-/** No longer step of the clock is believed: after sleep or a jump, links are asked before they count as silent. */
-const longestStepMs = 1000
+/** A longer step of the clock means that this machine slept, not that links were silent. */
+const sleptMs = 2000
+/** A new link counts as measured after so long, even without a round trip. */
+const warmingMs = 5000
+/** An SRT socket id that changes more often is not believed to be a new stream each time. */
+const newStreamMs = 1000
 
 /**
  * The sending end of SRTLA, without sockets or timers: takes the caller's and the receiver's datagrams, says which link
@@ -42,23 +40,22 @@ export class Sender {
   readonly links = new LinkTable()
   readonly counters = { packets: 0, bytes: 0, retransmits: 0, naks: 0, noLink: 0, copies: 0, refused: 0 }
   readonly state = { hasCaller: false, registered: false, callerSilentMs: 0 }
-  /** The sender's clock, ms: it follows that of `begin` and `tick`, never goes back and never jumps. */
+  /** The clock of `begin` and `tick`, ms, except that it never goes back. */
   nowMs = 0
   readonly #output: SenderOutput
   readonly #registration: Registration
   readonly #caller: Caller
   readonly #copies = new Copies()
-  readonly #classic: Classic
+  readonly #roundTrips: RoundTrips
+  readonly #keepalives: Keepalives
+  readonly #scheduler: Scheduler
   #options: SenderOptions
   #nextOptions: SenderOptions
   #clockMs = Number.NaN
-  /** Links that get no data: not 0. */
-  readonly #closed = new Uint8Array(maxLinks)
   readonly #wasUp = new Uint8Array(maxLinks)
-  readonly #keepalive = new Uint8Array(keepaliveBytes)
-  readonly #nextKeepaliveMs = new Float64Array(maxLinks)
-  #socketId = 0
   #anyUp = false
+  #socketId = 0
+  #streamMs = Number.NEGATIVE_INFINITY
   readonly #lost = (sequence: number) => this.#onLost(sequence)
 
   constructor(output: SenderOutput, options: SenderOptions, random: (into: Uint8Array) => void) {
@@ -67,7 +64,11 @@ export class Sender {
     this.#nextOptions = this.#options
     this.#registration = new Registration(this.links, output, random)
     this.#caller = new Caller(output)
-    this.#classic = new Classic(this.links)
+    this.#roundTrips = new RoundTrips(this.links)
+    this.#keepalives = new Keepalives(this.links, output, this.#roundTrips)
+    this.#scheduler = new Scheduler(this.links, output, this.#roundTrips, this.#options, (link) =>
+      this.#keepalives.send(link, this.nowMs),
+    )
   }
 
   /** Takes effect with the next batch. */
@@ -76,21 +77,21 @@ export class Sender {
   }
 
   addLink(link: number, options: SenderLinkOptions): void {
+    if (this.links.present[link] === 1) this.removeLink(link)
     this.links.add(link, options)
-    this.#wasUp[link] = 0
     this.#restartLink(link)
   }
 
   changeLink(link: number, options: SenderLinkOptions): void {
-    if (this.links.present[link] === 0) return
+    if (this.links.present[link] !== 1) return
     const before = this.links.allowed(link)
     this.links.change(link, options)
     if (before !== this.links.allowed(link)) this.#restartLink(link)
   }
 
   removeLink(link: number): void {
-    if (this.links.present[link] === 0) return
-    this.#classic.reset(link, false)
+    if (this.links.present[link] !== 1) return
+    this.#scheduler.down(link)
     this.links.remove(link)
     this.#registration.linkGone(link)
     this.#noticeAllDown()
@@ -109,17 +110,9 @@ export class Sender {
 
   /** Sets the clock for everything until the next call: once a batch. */
   begin(nowMs: number): void {
-    const step = nowMs - this.#clockMs
-    if (step > 0) this.nowMs += Math.min(step, longestStepMs)
-    else if (Number.isNaN(step) && Number.isFinite(nowMs)) this.nowMs = Math.max(this.nowMs, nowMs, 0)
-    if (Number.isFinite(nowMs)) this.#clockMs = nowMs
+    if (Number.isFinite(nowMs)) this.#setClock(nowMs)
     this.#options = this.#nextOptions
-    const { order, count, up, lastReceivedMs } = this.links
-    for (let i = 0; i < count; i++) {
-      const link = order[i]!
-      const silent = this.nowMs - lastReceivedMs[link]! > this.#options.linkTimeoutMs
-      this.#closed[link] = up[link] === 1 && !silent ? 0 : 1
-    }
+    this.#scheduler.begin(this.nowMs, this.#options)
   }
 
   /** A datagram of an address that is not the caller: true if it is the caller from now on; else it is counted. */
@@ -170,18 +163,19 @@ export class Sender {
         break
       case srtlaType.keepalive:
         this.#heard(link)
-        this.#onKeepalive(link, bytes, offset, length)
+        this.#keepalives.received(link, bytes, offset, length, this.nowMs)
         break
       case srtlaType.ack:
         this.#heard(link)
-        this.#onOwnAck(link, bytes, offset, length)
+        this.#scheduler.acked(link, bytes, offset, length)
         break
       default:
         this.#fromReceiver(link, type, bytes, offset, length, slot)
     }
+    if (this.#anyUp !== this.links.anyUp()) this.#noticeAllDown()
   }
 
-  /** Every 100 ms: keepalives, registration, timeouts. */
+  /** Every 100 ms: keepalives, registration, timeouts, gauges. */
   tick(nowMs: number): void {
     this.begin(nowMs)
     this.#caller.tick(this.nowMs)
@@ -192,37 +186,32 @@ export class Sender {
       const link = order[i]!
       if (up[link] === 1 && this.nowMs - lastReceivedMs[link]! > this.#options.linkTimeoutMs) this.#down(link)
     }
-    this.#registration.tick(this.nowMs)
     this.#noticeAllDown()
-    this.state.registered = this.#registration.joined && this.#anyUp
-    for (let i = 0; i < count; i++) {
-      const link = order[i]!
-      this.#judge(link)
-      if (up[link] === 1 && this.nowMs >= this.#nextKeepaliveMs[link]!) this.#sendKeepalive(link)
-    }
+    this.#registration.tick(this.nowMs)
+    this.#scheduler.tick()
+    for (let i = 0; i < count; i++) this.#judge(order[i]!)
+    this.#keepalives.tick(this.nowMs)
   }
 
   #data(bytes: Uint8Array, offset: number, length: number, slot: number): void {
     const socketId = readUint32(bytes, offset + 12)
-    if (socketId !== this.#socketId) {
+    if (socketId !== this.#socketId && this.nowMs - this.#streamMs >= newStreamMs) {
       this.#socketId = socketId
       this.#newStream()
     }
-    const link = this.#classic.pick(this.#closed)
+    const sequence = dataSequence(bytes, offset)
+    const again = isRetransmission(bytes, offset)
+    const link = this.#scheduler.pickData(sequence, again)
     if (link < 0) {
       this.counters.noLink++
       return
     }
-    const retransmission = isRetransmission(bytes, offset)
     this.#output.forward(link, slot)
-    this.#classic.sent(link, dataSequence(bytes, offset))
-    const { packets, bytes: sentBytes, retransmits } = this.links
-    packets[link]!++
-    sentBytes[link]! += length
+    this.#scheduler.sent(link, sequence, length, slot)
     this.counters.packets++
     this.counters.bytes += length
-    if (retransmission) {
-      retransmits[link]!++
+    if (again) {
+      this.links.retransmits[link]!++
       this.counters.retransmits++
     }
   }
@@ -232,11 +221,10 @@ export class Sender {
       this.counters.refused++
       return
     }
-    const link = this.#classic.pick(this.#closed)
+    const link = this.#scheduler.pickControl()
     if (link < 0) this.counters.noLink++
     else this.#output.forward(link, slot)
-    if (type === srtType.shutdown) this.#caller.shutdown(this.nowMs)
-    this.state.hasCaller = this.#caller.present
+    if (type === srtType.shutdown) this.#endCaller()
   }
 
   #fromReceiver(
@@ -253,11 +241,10 @@ export class Sender {
     }
     this.#heard(link)
     if (type === srtType.ack) {
-      if (length < ackShortest) {
+      if (length < ackShortest || !this.#scheduler.ackedBefore(link, ackSequence(bytes, offset))) {
         this.counters.refused++
         return
       }
-      this.#classic.ackedBefore(ackSequence(bytes, offset))
     }
     if (type === srtType.ack || type === srtType.nak) {
       if (this.#copies.isCopy(bytes, offset, length, this.nowMs)) {
@@ -267,61 +254,46 @@ export class Sender {
       if (type === srtType.nak) forEachLost(bytes, offset, length, this.#lost)
     }
     if (this.#caller.present) this.#output.answer(slot)
-    if (type === srtType.shutdown) this.#caller.shutdown(this.nowMs)
-    this.state.hasCaller = this.#caller.present
-  }
-
-  #onOwnAck(link: number, bytes: Uint8Array, offset: number, length: number): void {
-    this.links.lastProofMs[link] = this.nowMs
-    const count = ackCount(length)
-    for (let index = 0; index < count; index++) this.#classic.acked(ackedSequence(bytes, offset, index))
+    if (type === srtType.shutdown) this.#endCaller()
   }
 
   #onLost(sequence: number): void {
-    const link = this.#classic.lost(sequence)
+    const link = this.#scheduler.lost(sequence)
     if (link < 0) return
     this.links.naks[link]!++
     this.counters.naks++
   }
 
-  #onKeepalive(link: number, bytes: Uint8Array, offset: number, length: number): void {
-    const sentMs = keepaliveTime(bytes, offset, length)
-    const rtt = this.nowMs - sentMs
-    if (sentMs > 0 && rtt > 0 && rtt <= 10_000) this.links.rttMs[link] = rtt
-    const far = readArrived(bytes, offset, length)
-    if (far === undefined) return
-    this.links.farKnown[link] = 1
-    this.links.farPackets[link] = far.packets
-    this.links.farBytes[link] = far.bytes
-    this.links.farBitrate[link] = far.bitrate
-    this.links.farJitterMs[link] = far.jitterMs
-  }
-
   /** A packet that only a member of the group gets: the link is up. */
   #heard(link: number): void {
-    this.links.lastReceivedMs[link] = this.nowMs
-    if (this.links.up[link] === 1 || !this.#registration.joined || !this.links.allowed(link)) return
-    this.links.up[link] = 1
-    this.links.upSinceMs[link] = this.nowMs
-    this.#anyUp = true
-    this.state.registered = true
-    this.#classic.reset(link, this.#wasUp[link] === 1)
-    this.#wasUp[link] = 1
-    this.#nextKeepaliveMs[link] = 0
-    this.#judge(link)
-    this.#output.event('link-up', link)
+    const { links } = this
+    links.lastReceivedMs[link] = this.nowMs
+    if (links.up[link] === 0 && this.#registration.joined && links.allowed(link)) {
+      links.up[link] = 1
+      links.upSinceMs[link] = this.nowMs
+      this.#anyUp = true
+      this.state.registered = true
+      this.#scheduler.up(link, this.#wasUp[link] === 1)
+      this.#wasUp[link] = 1
+      this.#keepalives.reset(link)
+      this.#judge(link)
+      this.#output.event('link-up', link)
+    }
+    this.#scheduler.heard(link)
   }
 
   #down(link: number): void {
     this.links.up[link] = 0
-    this.#classic.reset(link, true)
+    this.#scheduler.down(link)
     this.#registration.linkLost(link)
     this.#output.event('link-down', link)
   }
 
   #restartLink(link: number): void {
     this.links.up[link] = 0
-    this.#classic.reset(link, false)
+    this.#wasUp[link] = 0
+    this.#scheduler.down(link)
+    this.#roundTrips.clear(link)
     this.#registration.linkAdded(link)
     this.#judge(link)
     this.#noticeAllDown()
@@ -334,31 +306,45 @@ export class Sender {
     if (!any) this.state.registered = false
   }
 
+  #endCaller(): void {
+    this.#caller.shutdown(this.nowMs)
+    this.state.hasCaller = false
+  }
+
   #newStream(): void {
-    this.#classic.clear()
+    this.#streamMs = this.nowMs
+    this.#scheduler.newStream()
     this.#copies.clear()
   }
 
   #judge(link: number): void {
-    const { up, weight, capped, rttMs } = this.links
+    const { up, weight, capped, rttMs, upSinceMs } = this.links
+    const held = this.#scheduler.gateOf(link)
     let state: number = this.#wasUp[link] === 1 ? stateCode.down : stateCode.registering
     if (weight[link] === 0) state = stateCode.off
     else if (capped[link] === 1) state = stateCode.capped
-    else if (up[link] === 1) state = rttMs[link] === 0 ? stateCode.warming : stateCode.live
+    else if (up[link] === 1) {
+      if (held === gate.silent || held === gate.stalled) state = stateCode.stalled
+      else if (held === gate.returning) state = stateCode.warming
+      else if (rttMs[link] === 0 && this.nowMs - upSinceMs[link]! < warmingMs) state = stateCode.warming
+      else state = this.#scheduler.isDegraded(link) ? stateCode.degraded : stateCode.live
+    }
     this.links.enter(link, state, this.nowMs)
   }
 
-  #sendKeepalive(link: number): void {
-    this.#nextKeepaliveMs[link] = this.nowMs + keepaliveMs
-    writeKeepalive(this.#keepalive, this.nowMs, {
-      connection: link,
-      window: this.links.window[link]!,
-      inFlight: this.links.inFlight[link]!,
-      rttMs: this.links.rttMs[link]!,
-      naks: this.links.naks[link]!,
-      bitrate: this.links.bitrate[link]!,
-    })
-    this.#output.send(link, this.#keepalive)
+  #setClock(nowMs: number): void {
+    const step = nowMs - this.#clockMs
+    this.#clockMs = nowMs
+    if (Number.isNaN(step)) this.nowMs = Math.max(0, nowMs)
+    else if (step > 0) this.nowMs += step
+    if (!(step > sleptMs)) return
+    const { order, count, lastReceivedMs, lastProofMs } = this.links
+    for (let i = 0; i < count; i++) {
+      lastReceivedMs[order[i]!]! += step
+      lastProofMs[order[i]!]! += step
+    }
+    if (this.#caller.present) this.#caller.heardMs += step
+    this.#scheduler.slept()
   }
 }
 

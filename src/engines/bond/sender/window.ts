@@ -10,7 +10,7 @@ const lossStep = 100
 const ownStep = 29
 
 /** After the ACK of a packet that `link` had in flight, once the packet is no longer counted as in flight. */
-export function growOwn({ window, inFlight }: LinkTable, link: number): void {
+export function growOwn({ window }: LinkTable, inFlight: Int32Array, link: number): void {
   if (inFlight[link]! * windowUnit > window[link]!) window[link]! += ownStep
 }
 

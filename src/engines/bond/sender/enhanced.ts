@@ -1,0 +1,166 @@
+import { maxLinks } from '../../../contract/bond.ts'
+import { explores } from './exploration.ts'
+import { type LinkTable, stateCode } from './link-table.ts'
+import type { PacketLog } from './packet-log.ts'
+import { Quality } from './quality.ts'
+import { Recovery } from './recovery.ts'
+import type { Room } from './room.ts'
+import { growAll, growOwn, shrink, windowStart } from './window.ts'
+
+const cacheMs = 50
+const stay = 1.1
+const warming = 0.8
+/** What a score counts when the link has no room, and when it is metered and others have room. */
+const noRoom = 2 ** -30
+const spare = 2 ** -14
+const neverMeasuredMs = 100
+
+export interface EnhancedOptions {
+  qualityScoring: boolean
+  exploration: boolean
+}
+
+/**
+ * The scheduling that bonds use unless told otherwise: the reference's windows, with packets in flight counted exactly,
+ * weighed by each link's quality and priority, and held to what the link has room for.
+ */
+export class Enhanced {
+  readonly #links: LinkTable
+  readonly #log: PacketLog
+  readonly #room: Room
+  readonly #quality: Quality
+  readonly #recovery: Recovery
+  /** What a link's window is multiplied with; of all links at once every 50 ms. */
+  readonly #factors = new Float64Array(maxLinks)
+  #options: EnhancedOptions = { qualityScoring: true, exploration: false }
+  #last = -1
+  #second = -1
+  #factorsMs = Number.NEGATIVE_INFINITY
+  readonly #nakAge = (link: number, nowMs: number) => this.#quality.nakAge(link, nowMs)
+
+  constructor(links: LinkTable, log: PacketLog, room: Room) {
+    this.#links = links
+    this.#log = log
+    this.#room = room
+    this.#quality = new Quality(links)
+    this.#recovery = new Recovery(links)
+  }
+
+  /** Once a batch. */
+  begin(nowMs: number, options: EnhancedOptions): void {
+    this.#options = options
+    if (nowMs - this.#factorsMs >= cacheMs) this.#weigh(nowMs)
+  }
+
+  /** The link for a new data packet among those with 0 in `closed`; −1: none. */
+  pick(closed: Uint8Array, nowMs: number): number {
+    const best = this.#best(closed)
+    const second = this.#second
+    if (
+      this.#options.exploration &&
+      second >= 0 &&
+      explores(nowMs, this.#nakAge(best, nowMs), this.#nakAge(second, nowMs))
+    )
+      return second
+    this.#last = best
+    return best
+  }
+
+  /** The link for what must arrive: the most reliable with room, rather not the one that lost the packet before. */
+  pickSure(closed: Uint8Array, before: number): number {
+    const { order, count, rttMs, loss } = this.#links
+    const { outstanding } = this.#log
+    let best = -1
+    let bestScore = -1
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      if (closed[link] !== 0) continue
+      const sure = 1 - loss[link]!
+      let score = (this.#factors[link]! * sure * sure) / (Math.max(rttMs[link]!, 1) + neverMeasuredMs)
+      const used = outstanding[link]! / this.#room.limit[link]!
+      score *= used < 1 ? 1 - 0.5 * used : noRoom
+      if (link === before) score *= 0.5
+      if (score > bestScore) {
+        best = link
+        bestScore = score
+      }
+    }
+    return best
+  }
+
+  /** One number of an SRTLA ACK, `own` if it came by the link that the packet went by last. */
+  acked(sequence: number, own: boolean): void {
+    const link = own ? this.#log.take(sequence) : -1
+    if (link >= 0) growOwn(this.#links, this.#log.outstanding, link)
+    growAll(this.#links)
+  }
+
+  /** A packet that was in flight on `link` is reported lost. */
+  lost(link: number, nowMs: number): void {
+    shrink(this.#links, link)
+    this.#quality.lost(link, nowMs)
+    this.#recovery.lost(link)
+  }
+
+  tick(nowMs: number): void {
+    this.#room.tick(this.#log.outstanding)
+    this.#recovery.tick(nowMs, this.#nakAge)
+  }
+
+  /** Losses follow each other closely, and the link counts for little. */
+  isDegraded(link: number, nowMs: number): boolean {
+    return this.#quality.inBurst(link, nowMs) && this.#links.quality[link]! < 0.5
+  }
+
+  /** The link comes up; `again` after it was up before. */
+  reset(link: number, again: boolean): void {
+    this.#links.window[link] = windowStart
+    this.#quality.clear(link)
+    this.#recovery.clear(link)
+    this.#room.reset(link, again)
+    this.#factorsMs = Number.NEGATIVE_INFINITY
+    if (this.#last === link) this.#last = -1
+  }
+
+  #best(closed: Uint8Array): number {
+    const { order, count, window, metered } = this.#links
+    const { outstanding } = this.#log
+    const { limit } = this.#room
+    let best = -1
+    let bestScore = -1
+    let second = -1
+    let secondScore = -1
+    let lastScore = -1
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      if (closed[link] !== 0) continue
+      const used = outstanding[link]!
+      let score = (window[link]! * this.#factors[link]!) / (used + 1)
+      if (used >= limit[link]!) score *= noRoom
+      if (metered[link] === 1) score *= spare
+      if (link === this.#last) lastScore = score
+      if (score > bestScore) {
+        second = best
+        secondScore = bestScore
+        best = link
+        bestScore = score
+      } else if (score > secondScore) {
+        second = link
+        secondScore = score
+      }
+    }
+    this.#second = second
+    return lastScore >= 0 && bestScore < stay * lastScore ? this.#last : best
+  }
+
+  #weigh(nowMs: number): void {
+    this.#factorsMs = nowMs
+    const { order, count, quality, weight, state } = this.#links
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      quality[link] = this.#options.qualityScoring ? this.#quality.of(link, nowMs) : 1
+      this.#factors[link] = (quality[link]! * weight[link]!) / 100
+      if (state[link] === stateCode.warming) this.#factors[link]! *= warming
+    }
+  }
+}

@@ -1,0 +1,276 @@
+import { maxLinks } from '../../../contract/bond.ts'
+import { ackCount, ackedSequence } from '../protocol/srtla.ts'
+import { Classic } from './classic.ts'
+import { Enhanced } from './enhanced.ts'
+import type { SenderOutput } from './events.ts'
+import type { LinkTable } from './link-table.ts'
+import { Meters } from './meters.ts'
+import { PacketLog } from './packet-log.ts'
+import { Room } from './room.ts'
+import type { RoundTrips } from './rtt.ts'
+import { gate, StallGuard } from './stall-guard.ts'
+
+export interface SchedulerOptions {
+  mode: 'enhanced' | 'classic'
+  qualityScoring: boolean
+  exploration: boolean
+  stallGuard: boolean
+  linkTimeoutMs: number
+}
+
+/** A NAK of a packet younger than this part of its link's least round trip only says that others overtook it. */
+const tooEarly = 0.9
+/** Silence is told to people when it lasts. */
+const tellSilenceMs = 1000
+
+/** Which link each packet goes by, and what ACKs and NAKs say about it: one of two ways of scheduling, behind the stall guard. */
+export class Scheduler {
+  readonly log = new PacketLog()
+  readonly #links: LinkTable
+  readonly #output: SenderOutput
+  readonly #roundTrips: RoundTrips
+  readonly #meters: Meters
+  readonly #classic: Classic
+  readonly #enhanced: Enhanced
+  readonly #guard: StallGuard
+  #options: SchedulerOptions
+  /** Links that get no data: not 0. In `#closed` also those that the guard holds out. */
+  readonly #unusable = new Uint8Array(maxLinks)
+  readonly #closed = new Uint8Array(maxLinks)
+  readonly #stallTold = new Uint8Array(maxLinks)
+  #nowMs = 0
+
+  constructor(
+    links: LinkTable,
+    output: SenderOutput,
+    roundTrips: RoundTrips,
+    options: SchedulerOptions,
+    ping: (link: number) => void,
+  ) {
+    this.#links = links
+    this.#output = output
+    this.#roundTrips = roundTrips
+    this.#options = options
+    this.#meters = new Meters(links)
+    this.#classic = new Classic(links)
+    this.#enhanced = new Enhanced(links, this.log, new Room(links, roundTrips, this.#meters))
+    this.#guard = new StallGuard(links, (link, from) => this.#gateChanged(link, from), ping)
+  }
+
+  get #isClassic(): boolean {
+    return this.#options.mode === 'classic'
+  }
+
+  /** Once a batch. */
+  begin(nowMs: number, options: SchedulerOptions): void {
+    this.#nowMs = nowMs
+    if (options !== this.#options) this.#configure(options)
+    if (options.stallGuard) this.#guard.begin(nowMs)
+    if (!this.#isClassic) this.#enhanced.begin(nowMs, options)
+    this.#close()
+  }
+
+  /** The link for a packet of the caller's that is not data; −1: none. */
+  pickControl(): number {
+    const link = this.#pickSure(this.#closed, -1)
+    return link < 0 && this.#guard.held > 0 ? this.#pickSure(this.#unusable, -1) : link
+  }
+
+  /** The link for a data packet; −1: none. */
+  pickData(sequence: number, again: boolean): number {
+    const link = this.#pick(this.#closed, sequence, again)
+    return link < 0 && this.#guard.held > 0 ? this.#pick(this.#unusable, sequence, again) : link
+  }
+
+  /** A data packet of so many bytes went by `link`; copies of it go by links that are held out when they are due. */
+  sent(link: number, sequence: number, bytes: number, slot: number): void {
+    this.log.add(link, sequence, this.#nowMs)
+    if (this.#isClassic) this.#classic.sent(link, sequence)
+    this.#count(link, bytes)
+    if (this.#guard.held === 0) return
+    const { order, count, up, probes } = this.#links
+    for (let i = 0; i < count; i++) {
+      const other = order[i]!
+      if (other === link || up[other] === 0 || !this.#guard.isProbeDue(other)) continue
+      this.#output.forward(other, slot)
+      probes[other]!++
+      this.#count(other, bytes)
+    }
+  }
+
+  /** Any packet that only a link of the group gets. */
+  heard(link: number): void {
+    this.#guard.heard(link, this.#nowMs)
+  }
+
+  /** An SRTLA ACK. */
+  acked(link: number, bytes: Uint8Array, offset: number, length: number): void {
+    const count = ackCount(length)
+    let known = 0
+    for (let index = 0; index < count; index++) {
+      const sequence = ackedSequence(bytes, offset, index)
+      const sentBy = this.log.linkOf(sequence)
+      if (sentBy >= 0) known++
+      if (this.#isClassic) {
+        this.#classic.acked(sequence)
+        if (sentBy === link) this.log.take(sequence)
+      } else this.#enhanced.acked(sequence, sentBy === link)
+    }
+    if (known === 0) return
+    const age = this.log.age(link, ackedSequence(bytes, offset, count - 1), this.#nowMs)
+    if (age > 0) this.#roundTrips.strong(link, age, this.#nowMs)
+    this.#links.lastProofMs[link] = this.#nowMs
+    this.#meters.delivered(link, known)
+    this.#guard.proven(link, known, this.#nowMs)
+  }
+
+  /** An SRT ACK that came by `link`; false if it cannot be honest. */
+  ackedBefore(link: number, ack: number): boolean {
+    if (this.log.newest < 0) return true
+    if (!this.log.canAck(ack)) return false
+    const age = this.log.age(link, (ack - 1) & 0x7fff_ffff, this.#nowMs)
+    if (age > 0) this.#roundTrips.weak(link, age, this.#nowMs)
+    this.log.takeBefore(ack)
+    if (this.#isClassic) this.#classic.ackedBefore(ack)
+    return true
+  }
+
+  /** One number of an SRT NAK; the link that lost it, or −1. */
+  lost(sequence: number): number {
+    if (this.#isClassic) {
+      this.log.take(sequence)
+      const link = this.#classic.lost(sequence)
+      if (link >= 0) this.#meters.lost(link)
+      return link
+    }
+    if (!this.log.isInFlight(sequence)) return -1
+    const link = this.log.linkOf(sequence)
+    if (this.log.lastSentAgo(sequence, this.#nowMs) < tooEarly * this.#links.rttMinMs[link]!) return -1
+    this.log.take(sequence)
+    this.#meters.lost(link)
+    this.#enhanced.lost(link, this.#nowMs)
+    return link
+  }
+
+  tick(): void {
+    this.#meters.tick(this.#nowMs)
+    if (this.#options.stallGuard) this.#guard.tick(this.#nowMs)
+    if (!this.#isClassic) {
+      this.#enhanced.tick(this.#nowMs)
+      this.#links.inFlight.set(this.log.outstanding)
+    }
+    const { order, count } = this.#links
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      const lasting =
+        this.#guard.gates[link] === gate.silent && this.#guard.heldMs(link, this.#nowMs) > tellSilenceMs
+      if (lasting) this.#tellStalled(link, 'nothing is heard by it')
+    }
+    this.#close()
+  }
+
+  /** The link comes up; `again` after it was up before. */
+  up(link: number, again: boolean): void {
+    this.log.clearLink(link)
+    this.#meters.clear(link)
+    this.#classic.reset(link, again)
+    const othersCarry = this.#options.stallGuard && again && this.#isOtherOpen(link)
+    this.#enhanced.reset(link, othersCarry)
+    if (this.#isClassic && again) this.#classic.reset(link, true)
+    this.#guard.up(link, othersCarry, this.#nowMs)
+    this.#close()
+  }
+
+  /** The link is down or gone. */
+  down(link: number): void {
+    this.log.clearLink(link)
+    this.#classic.reset(link, true)
+    this.#guard.release(link)
+    this.#stallTold[link] = 0
+    this.#unusable[link] = 1
+    this.#closed[link] = 1
+  }
+
+  /** Another stream begins: its sequence numbers have nothing to do with the last one's. */
+  newStream(): void {
+    this.log.clear()
+    this.#classic.clear()
+  }
+
+  /** The clock jumped. */
+  slept(): void {
+    this.#guard.slept(this.#nowMs)
+  }
+
+  gateOf(link: number): number {
+    return this.#guard.gates[link]!
+  }
+
+  isDegraded(link: number): boolean {
+    return !this.#isClassic && this.#enhanced.isDegraded(link, this.#nowMs)
+  }
+
+  #pick(closed: Uint8Array, sequence: number, again: boolean): number {
+    if (this.#isClassic) return this.#classic.pick(closed)
+    if (again) return this.#enhanced.pickSure(closed, this.log.linkOf(sequence))
+    return this.#enhanced.pick(closed, this.#nowMs)
+  }
+
+  #pickSure(closed: Uint8Array, before: number): number {
+    return this.#isClassic ? this.#classic.pick(closed) : this.#enhanced.pickSure(closed, before)
+  }
+
+  #count(link: number, bytes: number): void {
+    this.#links.packets[link]!++
+    this.#links.bytes[link]! += bytes
+    this.#meters.sent(link, bytes)
+    this.#guard.sent(link, this.#nowMs)
+  }
+
+  #close(): void {
+    const { order, count, up, lastReceivedMs } = this.#links
+    const { linkTimeoutMs } = this.#options
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      const unusable = up[link] === 1 && this.#nowMs - lastReceivedMs[link]! <= linkTimeoutMs ? 0 : 1
+      this.#unusable[link] = unusable
+      this.#closed[link] = unusable | this.#guard.gates[link]!
+    }
+  }
+
+  #configure(options: SchedulerOptions): void {
+    const before = this.#options
+    this.#options = options
+    const { order, count, inFlight } = this.#links
+    if (before.stallGuard && !options.stallGuard)
+      for (let i = 0; i < count; i++) this.#guard.release(order[i]!)
+    if (before.mode === options.mode) return
+    this.#classic.clear()
+    if (!this.#isClassic) inFlight.set(this.log.outstanding)
+  }
+
+  #gateChanged(link: number, from: number): void {
+    const to = this.#guard.gates[link]!
+    if (from === gate.stalled || from === gate.returning) this.#enhanced.reset(link, true)
+    if (to === gate.stalled) {
+      const seconds = (this.#nowMs - this.#links.lastProofMs[link]!) / 1000
+      this.#tellStalled(link, `for ${seconds.toFixed(1)} s`)
+    }
+    if (to === gate.open && this.#stallTold[link] === 1) {
+      this.#stallTold[link] = 0
+      this.#output.event('link-recovered', link)
+    }
+  }
+
+  #tellStalled(link: number, why: string): void {
+    if (this.#stallTold[link] === 1) return
+    this.#stallTold[link] = 1
+    this.#output.event('link-stalled', link, why)
+  }
+
+  #isOtherOpen(link: number): boolean {
+    const { order, count } = this.#links
+    for (let i = 0; i < count; i++) if (order[i] !== link && this.#closed[order[i]!] === 0) return true
+    return false
+  }
+}
