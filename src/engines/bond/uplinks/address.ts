@@ -14,17 +14,26 @@ export function canonicalAddress(address: string): string {
   return new SocketAddress({ address, family: 'ipv6' }).address
 }
 
+/** `10.0.0.0/24` of `10.0.0.0` and `24`, without a zone; no bits mean a single address. Undefined for what is no network. */
+export function networkOf(base: string, bits: string | undefined, family: Family): string | undefined {
+  const most = family === 4 ? 32 : 128
+  const plain = withoutZone(base)
+  if (familyOf(plain) !== family) return undefined
+  if (bits === undefined) return `${plain}/${most}`
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most ? `${plain}/${Number(bits)}` : undefined
+}
+
 /** Whether a network such as `10.0.0.0/24` or `::/0` holds an address. False for anything malformed. */
 export function holds(network: string, address: string): boolean {
-  const [base = '', bits = ''] = network.split('/')
   const family = familyOf(address)
-  const plain = withoutZone(address)
-  if (family === undefined || familyOf(base) !== family) return false
-  if (bits === '') return canonicalAddress(base) === canonicalAddress(address)
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false
+  if (family === undefined) return false
+  const [base = '', bits] = network.split('/')
+  const [plain, length] = networkOf(base, bits, family)?.split('/') ?? []
+  if (plain === undefined) return false
   const list = new BlockList()
-  list.addSubnet(withoutZone(base), Number(bits), family === 4 ? 'ipv4' : 'ipv6')
-  return list.check(plain, family === 4 ? 'ipv4' : 'ipv6')
+  const name = family === 4 ? 'ipv4' : 'ipv6'
+  list.addSubnet(plain, Number(length), name)
+  return list.check(withoutZone(address), name)
 }
 
 /** Everything, or one of the halves by which VPNs take the place of a default route. */

@@ -40,12 +40,7 @@ export interface UplinkChoice {
  * The links a bond should have now, at most `maxLinks`, those that people listed first. In every mode there is one
  * address for each interface, of the receiver's family, unless addresses are listed one by one.
  */
-export function chooseUplinks({
-  bond,
-  fileAddresses,
-  uplinks: system,
-  receiver,
-}: UplinkChoice): WantedLink[] {
+export function chooseUplinks({ bond, fileAddresses, system, receiver }: UplinkChoice): WantedLink[] {
   const settings = new Map(bond.links.map((link) => [canonicalAddress(link.uplink), link]))
   const listed = bond.uplinks === 'file' ? fileAddresses : bond.links.map(({ uplink }) => uplink)
   const wanted = new Map<string, WantedLink>()
@@ -90,6 +85,10 @@ export function findUplink(
   const found = system.find((each) => each.address === address) ?? loopbackUplink(system, address)
   return found && fits(found) ? found : undefined
 }
+
+/** Whether a bond could have a link towards this address of a receiver: of several, those go first. */
+export const canReach = ({ bond, fileAddresses, system }: Omit<UplinkChoice, 'receiver'>, receiver: string) =>
+  chooseUplinks({ bond, fileAddresses, system, receiver }).some(({ info }) => info !== undefined)
 
 /** Warnings for interfaces that look like modems while nobody has said whether their data costs money. */
 export function meteredSuggestions(

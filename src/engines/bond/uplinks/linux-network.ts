@@ -1,4 +1,4 @@
-import { canonicalAddress, type Family, familyOf } from './address.ts'
+import { canonicalAddress, type Family, familyOf, networkOf } from './address.ts'
 import { everything, type InterfaceKind, maxRoutes, type NetworkFacts, type Route } from './network-facts.ts'
 import { numberOf, objectsOf, parseJson, type SystemTools, textOf } from './system-tools.ts'
 
@@ -45,7 +45,7 @@ export function parseIpRoutes(text: string, family: Family): Route[] | undefined
   for (const entry of objectsOf(json)) {
     const table = typeof entry['table'] === 'number' ? String(entry['table']) : textOf(entry['table'])
     const type = textOf(entry['type']) || 'unicast'
-    const network = networkOf(textOf(entry['dst']), family)
+    const network = readNetwork(textOf(entry['dst']), family)
     if (type !== 'unicast' || table === 'local' || network === undefined) continue
     const hops = entry['nexthops'] === undefined ? [entry] : objectsOf(entry['nexthops'])
     for (const hop of hops) {
@@ -54,7 +54,8 @@ export function parseIpRoutes(text: string, family: Family): Route[] | undefined
       if (name === '' || flags.includes('dead') || flags.includes('linkdown') || routes.length >= maxRoutes)
         continue
       const via = objectsOf(hop['via'])[0]
-      const gateway = textOf(hop['gateway']) || textOf(via?.['host'])
+      const told = textOf(hop['gateway']) || textOf(via?.['host'])
+      const gateway = familyOf(told) ? told : ''
       const metric = numberOf(entry['metric'])
       routes.push({ family, network, interface: name, gateway, metric, table: table || 'main' })
     }
@@ -62,11 +63,10 @@ export function parseIpRoutes(text: string, family: Family): Route[] | undefined
   return routes
 }
 
-function networkOf(destination: string, family: Family): string | undefined {
+function readNetwork(destination: string, family: Family): string | undefined {
   if (destination === 'default') return everything[family]
   const [base = '', bits] = destination.split('/')
-  if (familyOf(base) !== family) return undefined
-  return bits === undefined ? `${base}/${family === 4 ? 32 : 128}` : destination
+  return networkOf(base, bits, family)
 }
 
 const flagUp = 1

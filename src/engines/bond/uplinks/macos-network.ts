@@ -1,4 +1,4 @@
-import { type Family, familyOf } from './address.ts'
+import { type Family, familyOf, networkOf } from './address.ts'
 import { everything, type InterfaceKind, maxRoutes, type NetworkFacts, type Route } from './network-facts.ts'
 import type { SystemTools } from './system-tools.ts'
 
@@ -41,7 +41,7 @@ export function parseNetstatRoutes(text: string): Route[] {
       interfaceColumn = Math.max(fields.indexOf('Netif'), 3)
       continue
     }
-    const network = networkOf(destination, family)
+    const network = readNetwork(destination, family)
     const name = fields[interfaceColumn]
     // U: usable; R, B: packets are refused or thrown away.
     if (network === undefined || name === undefined || !flags.startsWith('U') || /[RB]/.test(flags)) continue
@@ -60,15 +60,13 @@ export function parseNetstatRoutes(text: string): Route[] {
 }
 
 /** `default`, `127`, `192.168.1`, `10.8/16`, `192.168.1.20`, `fe80::%en0/64`. */
-function networkOf(destination: string, family: Family): string | undefined {
+function readNetwork(destination: string, family: Family): string | undefined {
   if (destination === 'default') return everything[family]
-  const [full = '', bits] = destination.split('/')
-  const base = full.replace(/%.*$/, '')
-  if (family === 6) return familyOf(base) === 6 ? `${base}/${bits ?? 128}` : undefined
-  if (!/^\d{1,3}(?:\.\d{1,3}){0,3}$/.test(base)) return undefined
+  const [base = '', bits] = destination.split('/')
+  if (family === 6) return networkOf(base, bits, 6)
   const octets = base.split('.')
-  const whole = [...octets, '0', '0', '0'].slice(0, 4).join('.')
-  return familyOf(whole) === 4 ? `${whole}/${bits ?? octets.length * 8}` : undefined
+  const whole = [...octets, '0', '0', '0'].slice(0, Math.max(octets.length, 4)).join('.')
+  return networkOf(whole, bits ?? String(octets.length * 8), 4)
 }
 
 export async function readMacosNetwork(tools: SystemTools, names: readonly string[]): Promise<NetworkFacts> {

@@ -18,6 +18,8 @@ export interface ReceiverAddressOptions {
   failed(fault: Fault): void
   /** Addresses of both families, the preferred first, as the system's resolver has them. */
   lookup?(host: string): Promise<readonly string[]>
+  /** Whether packets could go to an address now; others are used only while there is none such. */
+  canReach?(address: string): boolean
   clock?: Clock
 }
 
@@ -74,7 +76,8 @@ export class ReceiverAddress {
     const silent = this.#current
     if (this.#worked === silent) this.#worked = ''
     this.refresh()
-    const next = this.#addresses[(this.#addresses.indexOf(silent) + 1) % this.#addresses.length]
+    const after = this.#addresses.indexOf(silent) + 1
+    const next = this.#first([...this.#addresses.slice(after), ...this.#addresses.slice(0, after)])
     if (next !== undefined) this.#use(this.#addresses, next)
     return this.#current
   }
@@ -113,7 +116,11 @@ export class ReceiverAddress {
     if (addresses.includes(current)) return this.#use(addresses, current)
     // Names that answer with another few of many addresses each time must not move a stream that flows.
     if (this.#worked !== '' && this.#worked === current) return this.#use([current, ...addresses], current)
-    this.#use(addresses, addresses.includes(this.#worked) ? this.#worked : addresses[0]!)
+    this.#use(addresses, addresses.includes(this.#worked) ? this.#worked : this.#first(addresses)!)
+  }
+
+  #first(addresses: readonly string[]): string | undefined {
+    return addresses.find((each) => this.#options.canReach?.(each) ?? true) ?? addresses[0]
   }
 
   #use(addresses: readonly string[], address: string): void {

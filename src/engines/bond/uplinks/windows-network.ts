@@ -1,4 +1,4 @@
-import { familyOf } from './address.ts'
+import { familyOf, networkOf } from './address.ts'
 import { type InterfaceKind, maxRoutes, type NetworkFacts, type Route } from './network-facts.ts'
 import {
   numberOf,
@@ -57,9 +57,10 @@ export function parseWindowsNetwork(
   }))
   const routes: Route[] = []
   for (const route of objectsOf(json['routes']).slice(0, maxRoutes)) {
-    const network = textOf(route['DestinationPrefix'])
-    const family = familyOf(network.replace(/\/.*$/, ''))
-    if (family === undefined || !/\/\d{1,3}$/.test(network)) continue
+    const [base = '', bits] = textOf(route['DestinationPrefix']).split('/')
+    const family = familyOf(base)
+    const network = family && networkOf(base, bits, family)
+    if (family === undefined || network === undefined) continue
     const hop = textOf(route['NextHop'])
     const name = textOf(route['InterfaceAlias'])
     const gateway = hop === '0.0.0.0' || hop === '::' || familyOf(hop) === undefined ? '' : hop
