@@ -1,4 +1,3 @@
-import type { EngineEvent } from '../contract/events.ts'
 import {
   type ForwardSnapshot,
   type RuleColumn,
@@ -8,6 +7,7 @@ import {
 } from '../contract/forward.ts'
 import type { Rule } from '../contract/rule.ts'
 import { formatEndpoint } from '../web/endpoint.ts'
+import { clockTime } from './engine-run.ts'
 
 /** One line of telemetry. */
 export type Sample = { event: 'telemetry'; at: number; state: RuleState; verdict?: Verdict } & Record<
@@ -40,17 +40,13 @@ export const listeningLine = (rule: Rule) => ({
   pid: process.pid,
 })
 
-const clockTime = (at: number) => new Date(at).toTimeString().slice(0, 8)
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
 export function listeningText(rule: Rule): string {
   const ports = rule.portCount > 1 ? `, ${rule.portCount} ports` : ''
   const route = `${formatEndpoint(rule.listen)} → ${formatEndpoint(rule.target)}`
   return `Forwarding ${route} (${rule.protocol.toUpperCase()}${ports}). Ctrl+C stops.`
 }
-
-export const eventText = ({ at, level, text }: EngineEvent) =>
-  `${clockTime(at)} ${level === 'info' ? '' : `${level}: `}${text}`
 
 /** A rate in the unit that networks use. */
 export function rateText(bytesPerSecond: number): string {

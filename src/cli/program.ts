@@ -1,14 +1,19 @@
 import { Command } from 'commander'
 import { version } from '../host/version.ts'
 import { addAppCommand } from './app-command.ts'
+import { addBondCommand } from './bond-command.ts'
+import { addBondsCommand } from './bonds-command.ts'
 import { addForwardCommand } from './forward-command.ts'
+import { addReceiveCommand } from './receive-command.ts'
 import { addRulesCommand } from './rules-command.ts'
+import { addSrtlaSendCommand } from './srtla-send-command.ts'
 import { addWebCommand } from './web-command.ts'
 
 const examples = `
 Examples:
   hawser app
   hawser forward --listen 127.0.0.1:8554 --target 10.0.0.5:554 --json
+  hawser bond --listen 6000 --receiver studio.example.net:5000
   hawser rules list
 
 Settings lie in the user-data folder, which HAWSER_HOME changes. "hawser COMMAND --help" tells more of each command.`
@@ -25,5 +30,9 @@ export function createProgram(): Command {
   addWebCommand(program)
   addForwardCommand(program)
   addRulesCommand(program)
+  addBondCommand(program)
+  addReceiveCommand(program)
+  addSrtlaSendCommand(program)
+  addBondsCommand(program)
   return program
 }

@@ -14,6 +14,8 @@ const rates: Record<string, number> = {
   gbit: 1e9 / 8,
 }
 
+const sizes: Record<string, number> = { '': 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
+
 function quantity(text: string, units: Record<string, number>, example: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim())
   const factor =
@@ -26,9 +28,20 @@ function quantity(text: string, units: Record<string, number>, example: string):
 export const parseDuration = (text: string): number =>
   quantity(text, { '': 1, ...durations }, '250ms, 5s, 2m or 1h; a bare number is milliseconds')
 
+/** A duration that an engine can be asked at. */
+export function parseInterval(text: string): number {
+  const ms = parseDuration(text)
+  if (ms < 100 || ms > 60_000) throw new InvalidArgumentError('It is from 100ms to 60s.')
+  return ms
+}
+
 /** `2500000`, `2.5MB`, `20Mbit` in bytes a second. */
 export const parseRate = (text: string): number =>
   quantity(text, rates, '20Mbit, 2.5MB or 2500000; a bare number is bytes a second')
+
+/** `500000000`, `500MB`, `2.5GB` in bytes. */
+export const parseBytes = (text: string): number =>
+  quantity(text, sizes, '500MB or 2.5GB; a bare number is bytes')
 
 export function parseWhole(text: string): number {
   if (!/^\d{1,15}$/.test(text.trim())) throw new InvalidArgumentError('A whole number is needed.')

@@ -140,7 +140,7 @@ export function ruleFromOptions(options: RuleOptions): RuleInput {
   throw new Fault('usage', `${optionOf(String(issue?.path[0]))}: ${issue?.message}`)
 }
 
-const withoutUndefined = (fields: object) =>
+export const withoutUndefined = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const renamed: Record<string, string> = {
@@ -150,8 +150,8 @@ const renamed: Record<string, string> = {
   protocol: 'udp',
 }
 
-/** The option that a rule's field is set by. */
-function optionOf(field: string): string {
+/** The option that a field is set by. */
+export function optionOf(field: string): string {
   const words =
     renamed[field] ?? field.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return `--${words}`

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { hostContract } from '../contract/host.ts'
-import type { Client } from '../contract/procedure.ts'
-import type { Rule, RuleInput } from '../contract/rule.ts'
-import { connectControl } from '../host/control.ts'
-import { Fault } from '../wire/fault.ts'
-import { withRulesFile } from './rules-in-file.ts'
+import { type Rule, type RuleInput, ruleInputSchema } from '../contract/rule.ts'
+import { thisMachine } from '../host/addresses.ts'
+import { bondsAsListeners } from '../host/listeners.ts'
+import type { Checked } from '../host/rule-graph.ts'
+import { newRuleId, ruleList } from '../host/rule-list.ts'
+import { formatRulesFile } from '../host/rules-file.ts'
+import type { SettingsFile } from '../host/settings-file.ts'
+import { type HostClient, settingsOf, withSettings } from './settings-access.ts'
 
 /** What can be done with the rules, wherever they are. Everything throws the faults of the host's contract. */
 export interface Rules {
@@ -20,38 +21,12 @@ export interface Rules {
   export(ids: string[] | undefined): Promise<string>
 }
 
-/** A host that starts holds its folder a moment before it can be asked. */
-const attempts = 10
-const betweenMs = 200
-
 /** Lets `action` have the rules of a running Hawser, or of its settings file when none runs. */
-export async function withRules(userData: string, action: (rules: Rules) => Promise<void>): Promise<void> {
-  for (let left = attempts; ; left--)
-    try {
-      return await withHost(userData, action)
-    } catch (notRunning) {
-      if (!isFault(notRunning, 'host-not-running')) throw notRunning
-      try {
-        return await withRulesFile(userData, action)
-      } catch (running) {
-        if (left === 0 || !isFault(running, 'host-running')) throw running
-        await sleep(betweenMs)
-      }
-    }
-}
+export const withRules = (userData: string, action: (rules: Rules) => Promise<void>): Promise<void> =>
+  withSettings(userData, { ofHost: rulesOfHost, ofFile: rulesInFile }, action)
 
-const isFault = (error: unknown, code: string) => error instanceof Fault && error.code === code
-
-async function withHost(userData: string, action: (rules: Rules) => Promise<void>): Promise<void> {
-  using control = await connectControl(userData)
-  await action(rulesOfHost(control.client))
-}
-
-const rulesOfHost = (host: Client<typeof hostContract>): Rules => ({
-  async list() {
-    for await (const { rules } of host.settings(undefined)) return rules
-    return []
-  },
+const rulesOfHost = (host: HostClient): Rules => ({
+  list: async () => (await settingsOf(host)).rules,
   add: (rule) => host.addRule({ rule }),
   remove: (ids) => host.removeRules({ ids }),
   enable: (ids, enabled) => host.enableRules({ ids, enabled }),
@@ -59,18 +34,34 @@ const rulesOfHost = (host: Client<typeof hostContract>): Rules => ({
   export: async (ids) => (await host.exportRules(ids ? { ids } : {})).text,
 })
 
-/** The ids of the rules that are named by id or by name. Throws `rule-unknown`, or `usage` for a name of several. */
-export function findRules(rules: readonly Rule[], names: readonly string[]): string[] {
-  const ids = names.map((name) => {
-    if (rules.some(({ id }) => id === name)) return name
-    const named = rules.filter((rule) => rule.name === name)
-    if (named.length === 0) throw new Fault('rule-unknown', `There is no rule "${name}".`)
-    if (named.length > 1)
-      throw new Fault(
-        'usage',
-        `${named.length} rules are called "${name}"; name one by its id: ${named.map(({ id }) => id).join(', ')}`,
-      )
-    return named[0]!.id
-  })
-  return [...new Set(ids)]
+/** Under the same checks as a host's. */
+function rulesInFile(file: SettingsFile): Rules {
+  const rules = () => file.latest.value.rules
+  const machine = thisMachine()
+  const change = async (next: (old: readonly Rule[], besides: Checked[]) => Rule[]) => {
+    await file.change((settings) => ({
+      ...settings,
+      rules: next(settings.rules, bondsAsListeners(settings)),
+    }))
+  }
+  return {
+    list: async () => rules(),
+    async add(input) {
+      const rule = { ...ruleInputSchema.parse(input), id: newRuleId() }
+      await change((old, besides) => ruleList.add(old, rule, machine, besides))
+      return rule
+    },
+    remove: (ids) => change((old) => ruleList.remove(old, ids)),
+    enable: (ids, enabled) => change((old, besides) => ruleList.enable(old, ids, enabled, machine, besides)),
+    async import(text, mode) {
+      let counts = { added: 0, changed: 0, unchanged: 0 }
+      await change((old, besides) => {
+        const imported = ruleList.import(old, text, mode, machine, besides)
+        counts = imported.counts
+        return imported.rules
+      })
+      return counts
+    },
+    export: async (ids) => formatRulesFile(ruleList.choose(rules(), ids)),
+  }
 }

@@ -5,8 +5,9 @@ import { ruleInputSchema } from '../contract/rule.ts'
 import { userDataFolder } from '../host/user-data.ts'
 import { Fault } from '../wire/fault.ts'
 import { addRuleOptions, type RuleOptions, ruleFromOptions } from './rule-options.ts'
-import { findRules, type Rules, withRules } from './rules-access.ts'
+import { type Rules, withRules } from './rules-access.ts'
 import { rulesTable } from './rules-table.ts'
+import { findNamed } from './settings-access.ts'
 
 const examples = `
 Examples:
@@ -79,7 +80,9 @@ function addNaming(command: Command): void {
         'after',
         `\nExamples:\n  hawser rules ${name} 3f9a01c2de\n  hawser rules ${name} "Stage left" "Stage right"`,
       )
-      .action((names: string[]) => run(async (rules) => act(rules, findRules(await rules.list(), names))))
+      .action((names: string[]) =>
+        run(async (rules) => act(rules, findNamed(await rules.list(), names, 'rule'))),
+      )
   add('remove', 'remove rules', (rules, ids) => rules.remove(ids))
   add('enable', 'switch rules on', (rules, ids) => rules.enable(ids, true))
   add('disable', 'switch rules off', (rules, ids) => rules.enable(ids, false))
@@ -117,7 +120,7 @@ function addExport(command: Command): void {
     )
     .action((file: string | undefined, { rule }: { rule?: string[] }) =>
       run(async (rules) => {
-        const text = await rules.export(rule && findRules(await rules.list(), rule))
+        const text = await rules.export(rule && findNamed(await rules.list(), rule, 'rule'))
         if (file === undefined) console.log(text.trimEnd())
         else await writeFile(file, text).catch(unusable(file))
       }),

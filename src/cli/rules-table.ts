@@ -1,5 +1,6 @@
 import type { Rule } from '../contract/rule.ts'
 import { formatEndpoint } from '../web/endpoint.ts'
+import { textTable } from './text-table.ts'
 
 const heads = ['ID', 'NAME', 'GROUP', 'ON', 'LISTEN', 'TARGET']
 
@@ -19,14 +20,5 @@ function cells(rule: Rule): string[] {
 /** The rules for a terminal, one a line. */
 export function rulesTable(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'There are no rules yet. Add one: hawser rules add --help'
-  const rows = [heads, ...rules.map(cells)]
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return textTable([heads, ...rules.map(cells)])
 }

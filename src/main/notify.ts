@@ -26,7 +26,9 @@ export async function notifyOfBonds(host: Host, { looking, open }: NotifyOptions
     show({ bondId, text }) {
       nameOf(bondId)
         .then((name) => {
-          const notification = new Notification({ title: name ?? 'Hawser', body: text })
+          // The text begins with the bond's name, which is the title here.
+          const body = text.startsWith(`${name}: `) ? text.slice(`${name}: `.length) : text
+          const notification = new Notification({ title: name ?? 'Hawser', body })
           notification.on('click', open)
           notification.show()
         })

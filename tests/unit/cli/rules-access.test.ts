@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findRules } from '../../../src/cli/rules-access.ts'
 import { rulesTable } from '../../../src/cli/rules-table.ts'
+import { findNamed } from '../../../src/cli/settings-access.ts'
 import { type Rule, ruleSchema } from '../../../src/contract/rule.ts'
 
 const rule = (id: string, name: string, more = {}): Rule =>
@@ -15,16 +15,19 @@ const rule = (id: string, name: string, more = {}): Rule =>
 const rules = [rule('a1', 'Left'), rule('b2', 'Right'), rule('c3', 'Right'), rule('d4', 'a1')]
 
 test('rules are found by id or by name, each once', () => {
-  expect(findRules(rules, ['Left', 'b2', 'a1'])).toEqual(['a1', 'b2'])
+  expect(findNamed(rules, ['Left', 'b2', 'a1'], 'rule')).toEqual(['a1', 'b2'])
 })
-test('an id counts before a name that looks the same', () => expect(findRules(rules, ['a1'])).toEqual(['a1']))
+test('an id counts before a name that looks the same', () =>
+  expect(findNamed(rules, ['a1'], 'rule')).toEqual(['a1']))
 test('a name that several rules have is not guessed at', () => {
-  expect(() => findRules(rules, ['Right'])).toThrow(
+  expect(() => findNamed(rules, ['Right'], 'rule')).toThrow(
     expect.objectContaining({ code: 'usage', message: expect.stringContaining('b2, c3') }),
   )
 })
 test('an unknown name is told', () => {
-  expect(() => findRules(rules, ['Middle'])).toThrow(expect.objectContaining({ code: 'rule-unknown' }))
+  expect(() => findNamed(rules, ['Middle'], 'rule')).toThrow(
+    expect.objectContaining({ code: 'rule-unknown' }),
+  )
 })
 test('the table shows one rule a line, with ranges and protocol', () => {
   const lines = rulesTable([
