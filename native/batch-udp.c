@@ -493,7 +493,8 @@ static napi_value socket_send_to(napi_env env, napi_callback_info info) {
   udp_address to;
   if (socket == NULL) return integer(env, -EBADF);
   int error = address_of(env, arguments[2], arguments[3], socket->family, &to);
-  if (error == 0) send_bytes(env, socket, arguments[1], &to);
+  if (socket->connected) count_failure(&socket->out, EISCONN, 1);
+  else if (error == 0) send_bytes(env, socket, arguments[1], &to);
   return integer(env, -error);
 }
 

@@ -51,7 +51,10 @@ export interface DatagramSocket {
   forward(slot: number, peer: number): void
   /** Sends bytes of our own at once; they may be reused after the call. */
   send(bytes: Uint8Array, peer: number): void
-  /** The same, to an address that is not worth remembering. */
+  /**
+   * The same, to an address that is not worth remembering. A connected socket sends to its peer only: there it counts
+   * as failed (EISCONN).
+   */
   sendTo(bytes: Uint8Array, to: DatagramAddress): void
   /** Nothing is read or sent any more. */
   close(): void

@@ -100,7 +100,8 @@ class DgramSocket implements DatagramSocket {
 
   sendTo(bytes: Uint8Array, to: DatagramAddress): void {
     checkPeer(to, this.#ipv6)
-    this.#transmit(Buffer.from(bytes), systemAddress(to.address, this.#ipv6), to.port)
+    if (this.#connected) this.#failed('EISCONN')
+    else this.#transmit(Buffer.from(bytes), systemAddress(to.address, this.#ipv6), to.port)
   }
 
   close(): void {
@@ -152,7 +153,7 @@ class DgramSocket implements DatagramSocket {
       return
     }
     this.#pending++
-    if (address === undefined || this.#connected) this.#socket.send(bytes, this.#outcome)
+    if (address === undefined) this.#socket.send(bytes, this.#outcome)
     else this.#socket.send(bytes, port, address, this.#outcome)
   }
 
