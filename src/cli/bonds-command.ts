@@ -150,9 +150,11 @@ async function prioritised(
   const snapshot = await bonds.snapshot()
   const there = snapshot?.bonds.find(({ id }) => id === bond.id)?.links ?? []
   let next = { ...bond, ...change }
-  // Without an engine a link that is not listed is taken at its word: it may be there later.
-  const named = (uplink: string) => (snapshot ? there : [{ id: uplink, address: '', label: '' }])
-  for (const { uplink, weight } of priorities) next = withWeight(next, uplink, weight, named(uplink))
+  for (const { uplink, weight } of priorities) {
+    const known = snapshot !== undefined || next.links.some(({ label }) => label === uplink)
+    // Without an engine a link that is not listed is taken at its word: it may be there later.
+    next = withWeight(next, uplink, weight, known ? there : [{ id: uplink, address: '', label: '' }])
+  }
   return next.links
 }
 
