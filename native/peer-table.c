@@ -73,7 +73,7 @@ int32_t peers_add(peer_table *table, const udp_address *address) {
   int32_t known = peers_find(table, address);
   if (known >= 0) return known;
   if (table->count == table->capacity && !grow(table)) return -1;
-  int32_t number = 0;
+  int32_t number = table->count == table->given ? table->given++ : 0;
   while (table->addresses[number].length > 0) number++;
   /* The bucket is looked for first: an address that is in the array must be in a bucket. */
   uint32_t at = bucket_of(table, address);

@@ -13,6 +13,7 @@ typedef struct {
   int32_t *buckets;       /* number + 1, or 0; twice as many as `capacity`, a power of two */
   int32_t capacity;
   int32_t count;
+  int32_t given;  /* one more than the highest number that was ever given: below lie gaps, if any */
   int32_t newest; /* found last: datagrams of one peer come in runs */
   uint64_t seed;  /* so that nobody can choose addresses that collide */
 } peer_table;
