@@ -26,6 +26,8 @@ export interface BondScenario {
   naksTo?: 'all' | 'last'
   weights?: readonly number[]
   metered?: readonly boolean[]
+  /** Called at every tick. */
+  probe?: (nowMs: number, sender: Sender) => void
 }
 
 export interface SimulatedBond {
@@ -160,6 +162,7 @@ export function simulateBond(scenario: BondScenario, options: SenderOptions, see
   const endMs = startMs + seconds * 1000 + latencyMs + 500
   const tick = () => {
     sender.tick(clock.nowMs)
+    scenario.probe?.(clock.nowMs, sender)
     if (clock.nowMs < endMs) clock.after(100, tick)
   }
   clock.at(1, tick)

@@ -69,7 +69,7 @@ export class Enhanced {
   /** The link for what must arrive: the most reliable with room, rather not the one that lost the packet before. */
   pickSure(closed: Uint8Array, before: number): number {
     const { order, count, rttMs, loss } = this.#links
-    const { outstanding } = this.#log
+    const { inFlight } = this.#log
     let best = -1
     let bestScore = -1
     for (let i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ export class Enhanced {
       if (closed[link] !== 0) continue
       const sure = 1 - loss[link]!
       let score = (this.#factors[link]! * sure * sure) / (Math.max(rttMs[link]!, 1) + neverMeasuredMs)
-      const used = outstanding[link]! / this.#room.limit[link]!
+      const used = inFlight[link]! / this.#room.limit[link]!
       score *= used < 1 ? 1 - 0.5 * used : noRoom
       if (link === before) score *= 0.5
       if (score > bestScore) {
@@ -90,8 +90,10 @@ export class Enhanced {
 
   /** One number of an SRTLA ACK, `own` if it came by the link that the packet went by last. */
   acked(sequence: number, own: boolean): void {
-    const link = own ? this.#log.take(sequence) : -1
-    if (link >= 0) growOwn(this.#links, this.#log.outstanding, link)
+    if (own && this.#log.isWaiting(sequence)) {
+      this.#log.settle(sequence, true)
+      growOwn(this.#links, this.#log.inFlight, this.#log.linkOf(sequence))
+    }
     growAll(this.#links)
   }
 
@@ -103,7 +105,7 @@ export class Enhanced {
   }
 
   tick(nowMs: number): void {
-    this.#room.tick(this.#log.outstanding)
+    this.#room.tick(this.#log.inFlight)
     this.#recovery.tick(nowMs, this.#nakAge)
   }
 
@@ -124,7 +126,7 @@ export class Enhanced {
 
   #best(closed: Uint8Array): number {
     const { order, count, window, metered } = this.#links
-    const { outstanding } = this.#log
+    const { inFlight } = this.#log
     const { limit } = this.#room
     let best = -1
     let bestScore = -1
@@ -134,7 +136,7 @@ export class Enhanced {
     for (let i = 0; i < count; i++) {
       const link = order[i]!
       if (closed[link] !== 0) continue
-      const used = outstanding[link]!
+      const used = inFlight[link]!
       let score = (window[link]! * this.#factors[link]!) / (used + 1)
       if (used >= limit[link]!) score *= noRoom
       if (metered[link] === 1) score *= spare

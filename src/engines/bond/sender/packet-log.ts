@@ -5,34 +5,44 @@ import { distance, isBefore, next } from '../protocol/sequence.ts'
 export const logPackets = 16_384
 const mask = logPackets - 1
 const none = -1
-const inFlight = 1
+const waiting = 1
 const sentAgain = 2
+const hasArrived = 4
 
 /**
- * Which link each of the last 16,384 sequence numbers went by, when, and whether it is still in flight; and how many are
- * in flight on each link, exactly. A number that is sent again belongs to the link it went by last.
+ * Which link each of the last 16,384 sequence numbers went by, and when. A number that is sent again belongs to the link
+ * it went by last.
+ *
+ * In flight on a link are the packets sent by it after the last whose fate is known. A link keeps their order, so what
+ * went before one that arrived has arrived or is lost. This is what stands in the link's queue and on its way, whatever
+ * SRT has sent again elsewhere meanwhile.
  */
 export class PacketLog {
   /** Packets in flight on each link. */
-  readonly outstanding = new Int32Array(maxLinks)
+  readonly inFlight = new Int32Array(maxLinks)
+  /** The newest number sent, and the one that the newest SRT ACK expects next; −1 before the first. */
+  newest = none
+  acked = none
   readonly #sequences = new Int32Array(logPackets).fill(none)
   readonly #links = new Int8Array(logPackets)
   readonly #flags = new Uint8Array(logPackets)
   readonly #sentMs = new Float64Array(logPackets)
-  /** The newest number sent, and the one that the newest SRT ACK expects next; −1 before the first. */
-  newest = none
-  acked = none
+  /** The how-manieth packet of its link each was, modulo 2³². */
+  readonly #places = new Uint32Array(logPackets)
+  readonly #sent = new Uint32Array(maxLinks)
+  readonly #lastMs = new Float64Array(maxLinks)
 
-  add(link: number, sequence: number, nowMs: number): void {
+  /** `again` if the caller says that it sent this number before. */
+  add(link: number, sequence: number, again: boolean, nowMs: number): void {
     const slot = sequence & mask
-    const again = this.#sequences[slot] === sequence
-    if ((this.#flags[slot]! & inFlight) !== 0) this.outstanding[this.#links[slot]!]!--
-    const late = this.acked !== none && isBefore(sequence, this.acked)
+    this.#flags[slot] = again || this.#sequences[slot] === sequence ? waiting | sentAgain : waiting
     this.#sequences[slot] = sequence
     this.#links[slot] = link
     this.#sentMs[slot] = nowMs
-    this.#flags[slot] = (again ? sentAgain : 0) | (late ? 0 : inFlight)
-    if (!late) this.outstanding[link]!++
+    this.#places[slot] = this.#sent[link]!
+    this.#sent[link]!++
+    this.#lastMs[link] = nowMs
+    this.inFlight[link]!++
     if (this.newest === none || isBefore(this.newest, sequence)) this.newest = sequence
   }
 
@@ -42,32 +52,38 @@ export class PacketLog {
     return this.#sequences[slot] === sequence ? this.#links[slot]! : none
   }
 
-  isInFlight(sequence: number): boolean {
+  /** Whether it is neither acknowledged nor reported lost since it was last sent. */
+  isWaiting(sequence: number): boolean {
     const slot = sequence & mask
-    return this.#sequences[slot] === sequence && (this.#flags[slot]! & inFlight) !== 0
+    return this.#sequences[slot] === sequence && (this.#flags[slot]! & waiting) !== 0
   }
 
-  /** How long ago a number was sent that was sent only once, by this link; −1 otherwise. */
-  age(link: number, sequence: number, nowMs: number): number {
+  /** Whether the link it went by last has acknowledged it. */
+  arrived(sequence: number): boolean {
     const slot = sequence & mask
-    if (this.#sequences[slot] !== sequence || this.#links[slot] !== link) return -1
-    return (this.#flags[slot]! & sentAgain) !== 0 ? -1 : nowMs - this.#sentMs[slot]!
+    return this.#sequences[slot] === sequence && (this.#flags[slot]! & hasArrived) !== 0
+  }
+
+  /** How long ago it was sent, if that was only once and by this link; otherwise −1. */
+  ageIfOnce(link: number, sequence: number, nowMs: number): number {
+    const slot = sequence & mask
+    if (this.#sequences[slot] !== sequence || this.#links[slot] !== link) return none
+    return (this.#flags[slot]! & sentAgain) !== 0 ? none : nowMs - this.#sentMs[slot]!
   }
 
   /** How long ago it was last sent; −1 if it is not remembered. */
-  lastSentAgo(sequence: number, nowMs: number): number {
+  age(sequence: number, nowMs: number): number {
     const slot = sequence & mask
-    return this.#sequences[slot] === sequence ? nowMs - this.#sentMs[slot]! : -1
+    return this.#sequences[slot] === sequence ? nowMs - this.#sentMs[slot]! : none
   }
 
-  /** Acknowledged or reported lost: no longer in flight. The link it was in flight on, or −1. */
-  take(sequence: number): number {
+  /** A number that is remembered has arrived by the link it went by last, or is lost there: its link's earlier ones too. */
+  settle(sequence: number, arrived: boolean): void {
     const slot = sequence & mask
-    if (this.#sequences[slot] !== sequence || (this.#flags[slot]! & inFlight) === 0) return none
-    this.#flags[slot]! &= ~inFlight
+    this.#flags[slot] = (this.#flags[slot]! & ~waiting) | (arrived ? hasArrived : 0)
     const link = this.#links[slot]!
-    this.outstanding[link]!--
-    return link
+    const behind = (this.#sent[link]! - this.#places[slot]! - 1) >>> 0
+    if (behind < this.inFlight[link]!) this.inFlight[link] = behind
   }
 
   /** Whether an SRT ACK can be honest: no further ahead of what was sent than the log is long. */
@@ -77,30 +93,37 @@ export class PacketLog {
     return !isBefore(end, ack) || distance(end, ack) <= logPackets
   }
 
-  /** Every number before `ack` has arrived. */
-  takeBefore(ack: number): void {
+  /** Every number before `ack` has arrived; of those sent more than once nobody knows by which link. */
+  settleBefore(ack: number): void {
     if (this.newest === none) return
     const end = next(this.newest)
     const target = isBefore(end, ack) ? end : ack
     if (this.acked !== none && !isBefore(this.acked, target)) return
     const from = (target - logPackets) & 0x7fff_ffff
     const known = this.acked !== none && distance(this.acked, target) <= logPackets
-    for (let at = known ? this.acked : from; at !== target; at = next(at)) this.take(at)
+    for (let at = known ? this.acked : from; at !== target; at = next(at)) {
+      const slot = at & mask
+      if (this.#sequences[slot] !== at || (this.#flags[slot]! & waiting) === 0) continue
+      if ((this.#flags[slot]! & sentAgain) === 0) this.settle(at, true)
+      else this.#flags[slot]! &= ~waiting
+    }
     this.acked = target
+  }
+
+  /** Nothing is in flight on a link by which nothing was sent for so long. */
+  forget(link: number, afterMs: number, nowMs: number): void {
+    if (nowMs - this.#lastMs[link]! > afterMs) this.inFlight[link] = 0
   }
 
   /** Nothing is in flight on the link any more. */
   clearLink(link: number): void {
-    if (this.outstanding[link] === 0) return
-    for (let slot = 0; slot < logPackets; slot++)
-      if (this.#links[slot] === link) this.#flags[slot]! &= ~inFlight
-    this.outstanding[link] = 0
+    this.inFlight[link] = 0
   }
 
   clear(): void {
     this.#sequences.fill(none)
     this.#flags.fill(0)
-    this.outstanding.fill(0)
+    this.inFlight.fill(0)
     this.newest = none
     this.acked = none
   }

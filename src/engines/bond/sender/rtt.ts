@@ -60,6 +60,12 @@ export class RoundTrips {
     return present === unknown ? 0 : present - this.#links.rttMinMs[link]!
   }
 
+  /** The present round trip, jitter left out, ms; 0: not measured. */
+  presentMs(link: number): number {
+    const present = Math.min(this.#present[link]!, this.#presentBefore[link]!)
+    return present === unknown ? 0 : present
+  }
+
   clear(link: number): void {
     this.#strongMs[link] = Number.NEGATIVE_INFINITY
     this.#min[link] = unknown

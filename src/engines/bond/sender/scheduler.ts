@@ -18,8 +18,12 @@ export interface SchedulerOptions {
   linkTimeoutMs: number
 }
 
-/** A NAK of a packet younger than this part of its link's least round trip only says that others overtook it. */
+/** A NAK of a packet younger than this part of its link's round trip only says that others overtook it. */
 const tooEarly = 0.9
+/** So long after a packet is acknowledged, a NAK that was sent before it arrived may still come. */
+const crossedMs = 100
+/** What is in flight on a link that sends nothing more is settled by time. */
+const forgetMs = 500
 /** Silence is told to people when it lasts. */
 const tellSilenceMs = 1000
 
@@ -82,9 +86,23 @@ export class Scheduler {
     return link < 0 && this.#guard.held > 0 ? this.#pick(this.#unusable, sequence, again) : link
   }
 
+  /**
+   * Whether a packet that the caller sends again need not go: it is still under way where it went last, or it has arrived
+   * and the NAK crossed its acknowledgement. On links of different delay SRT asks for many packets too early; answering
+   * all of them fills the links with copies until everything is late. If it is lost after all, SRT asks again.
+   */
+  isNeedless(sequence: number): boolean {
+    if (this.#isClassic) return false
+    const link = this.log.linkOf(sequence)
+    if (link < 0 || this.#closed[link] !== 0) return false
+    if (this.log.isWaiting(sequence)) return this.#isUnderWay(sequence, link)
+    if (!this.log.arrived(sequence)) return false
+    return this.log.age(sequence, this.#nowMs) < 1.5 * this.#roundTrips.presentMs(link) + crossedMs
+  }
+
   /** A data packet of so many bytes went by `link`; copies of it go by links that are held out when they are due. */
-  sent(link: number, sequence: number, bytes: number, slot: number): void {
-    this.log.add(link, sequence, this.#nowMs)
+  sent(link: number, sequence: number, again: boolean, bytes: number, slot: number): void {
+    this.log.add(link, sequence, again, this.#nowMs)
     if (this.#isClassic) this.#classic.sent(link, sequence)
     this.#count(link, bytes)
     if (this.#guard.held === 0) return
@@ -113,11 +131,11 @@ export class Scheduler {
       if (sentBy >= 0) known++
       if (this.#isClassic) {
         this.#classic.acked(sequence)
-        if (sentBy === link) this.log.take(sequence)
+        if (sentBy === link) this.log.settle(sequence, true)
       } else this.#enhanced.acked(sequence, sentBy === link)
     }
     if (known === 0) return
-    const age = this.log.age(link, ackedSequence(bytes, offset, count - 1), this.#nowMs)
+    const age = this.log.ageIfOnce(link, ackedSequence(bytes, offset, count - 1), this.#nowMs)
     if (age > 0) this.#roundTrips.strong(link, age, this.#nowMs)
     this.#links.lastProofMs[link] = this.#nowMs
     this.#meters.delivered(link, known)
@@ -128,9 +146,9 @@ export class Scheduler {
   ackedBefore(link: number, ack: number): boolean {
     if (this.log.newest < 0) return true
     if (!this.log.canAck(ack)) return false
-    const age = this.log.age(link, (ack - 1) & 0x7fff_ffff, this.#nowMs)
+    const age = this.log.ageIfOnce(link, (ack - 1) & 0x7fff_ffff, this.#nowMs)
     if (age > 0) this.#roundTrips.weak(link, age, this.#nowMs)
-    this.log.takeBefore(ack)
+    this.log.settleBefore(ack)
     if (this.#isClassic) this.#classic.ackedBefore(ack)
     return true
   }
@@ -138,15 +156,14 @@ export class Scheduler {
   /** One number of an SRT NAK; the link that lost it, or −1. */
   lost(sequence: number): number {
     if (this.#isClassic) {
-      this.log.take(sequence)
       const link = this.#classic.lost(sequence)
       if (link >= 0) this.#meters.lost(link)
       return link
     }
-    if (!this.log.isInFlight(sequence)) return -1
+    if (!this.log.isWaiting(sequence)) return -1
     const link = this.log.linkOf(sequence)
-    if (this.log.lastSentAgo(sequence, this.#nowMs) < tooEarly * this.#links.rttMinMs[link]!) return -1
-    this.log.take(sequence)
+    if (this.#isUnderWay(sequence, link)) return -1
+    this.log.settle(sequence, false)
     this.#meters.lost(link)
     this.#enhanced.lost(link, this.#nowMs)
     return link
@@ -157,11 +174,12 @@ export class Scheduler {
     if (this.#options.stallGuard) this.#guard.tick(this.#nowMs)
     if (!this.#isClassic) {
       this.#enhanced.tick(this.#nowMs)
-      this.#links.inFlight.set(this.log.outstanding)
+      this.#links.inFlight.set(this.log.inFlight)
     }
-    const { order, count } = this.#links
+    const { order, count, rttMs } = this.#links
     for (let i = 0; i < count; i++) {
       const link = order[i]!
+      this.log.forget(link, Math.max(forgetMs, 3 * rttMs[link]!), this.#nowMs)
       const lasting =
         this.#guard.gates[link] === gate.silent && this.#guard.heldMs(link, this.#nowMs) > tellSilenceMs
       if (lasting) this.#tellStalled(link, 'nothing is heard by it')
@@ -246,7 +264,7 @@ export class Scheduler {
       for (let i = 0; i < count; i++) this.#guard.release(order[i]!)
     if (before.mode === options.mode) return
     this.#classic.clear()
-    if (!this.#isClassic) inFlight.set(this.log.outstanding)
+    if (!this.#isClassic) inFlight.set(this.log.inFlight)
   }
 
   #gateChanged(link: number, from: number): void {
@@ -266,6 +284,10 @@ export class Scheduler {
     if (this.#stallTold[link] === 1) return
     this.#stallTold[link] = 1
     this.#output.event('link-stalled', link, why)
+  }
+
+  #isUnderWay(sequence: number, link: number): boolean {
+    return this.log.age(sequence, this.#nowMs) < tooEarly * this.#roundTrips.presentMs(link)
   }
 
   #isOtherOpen(link: number): boolean {

@@ -38,7 +38,16 @@ const newStreamMs = 1000
  */
 export class Sender {
   readonly links = new LinkTable()
-  readonly counters = { packets: 0, bytes: 0, retransmits: 0, naks: 0, noLink: 0, copies: 0, refused: 0 }
+  readonly counters = {
+    packets: 0,
+    bytes: 0,
+    retransmits: 0,
+    naks: 0,
+    noLink: 0,
+    copies: 0,
+    spared: 0,
+    refused: 0,
+  }
   readonly state = { hasCaller: false, registered: false, callerSilentMs: 0 }
   /** The clock of `begin` and `tick`, ms, except that it never goes back. */
   nowMs = 0
@@ -54,7 +63,8 @@ export class Sender {
   #clockMs = Number.NaN
   readonly #wasUp = new Uint8Array(maxLinks)
   #anyUp = false
-  #socketId = 0
+  /** The SRT socket that data goes to; −1 before the first. */
+  #socketId = -1
   #streamMs = Number.NEGATIVE_INFINITY
   readonly #lost = (sequence: number) => this.#onLost(sequence)
 
@@ -195,19 +205,20 @@ export class Sender {
 
   #data(bytes: Uint8Array, offset: number, length: number, slot: number): void {
     const socketId = readUint32(bytes, offset + 12)
-    if (socketId !== this.#socketId && this.nowMs - this.#streamMs >= newStreamMs) {
-      this.#socketId = socketId
-      this.#newStream()
-    }
+    if (socketId !== this.#socketId) this.#changeSocket(socketId)
     const sequence = dataSequence(bytes, offset)
     const again = isRetransmission(bytes, offset)
+    if (again && this.#scheduler.isNeedless(sequence)) {
+      this.counters.spared++
+      return
+    }
     const link = this.#scheduler.pickData(sequence, again)
     if (link < 0) {
       this.counters.noLink++
       return
     }
     this.#output.forward(link, slot)
-    this.#scheduler.sent(link, sequence, length, slot)
+    this.#scheduler.sent(link, sequence, again, length, slot)
     this.counters.packets++
     this.counters.bytes += length
     if (again) {
@@ -311,7 +322,15 @@ export class Sender {
     this.state.hasCaller = false
   }
 
+  #changeSocket(socketId: number): void {
+    const first = this.#socketId < 0
+    if (!first && this.nowMs - this.#streamMs < newStreamMs) return
+    if (!first) this.#newStream()
+    this.#socketId = socketId
+  }
+
   #newStream(): void {
+    this.#socketId = -1
     this.#streamMs = this.nowMs
     this.#scheduler.newStream()
     this.#copies.clear()
