@@ -5,6 +5,11 @@ import { Palette } from './components/palette.tsx'
 import { ShortcutSheet } from './components/shortcut-sheet.tsx'
 import { SideBar } from './components/side-bar.tsx'
 import { Toasts } from './components/toasts.tsx'
+import { BondEditor } from './pages/bonding/bond-editor.tsx'
+import { BondPage } from './pages/bonding/bond-page.tsx'
+import { BondingPage } from './pages/bonding/page.tsx'
+import { ReceiverEditor } from './pages/bonding/receiver-editor.tsx'
+import { ReceiverPage } from './pages/bonding/receiver-page.tsx'
 import { DetailPage } from './pages/detail/page.tsx'
 import { EventsPage } from './pages/events/page.tsx'
 import { RuleEditor } from './pages/forwarding/editor.tsx'
@@ -18,12 +23,15 @@ import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
 import { useSlow } from './state/store.ts'
 import { applyTheme } from './state/theme.ts'
-import { useUi } from './state/ui.ts'
+import { type Editor as AnyEditor, useUi } from './state/ui.ts'
 
 const titles = {
   overview: 'Overview',
   forwarding: 'Forwarding',
   rule: 'Rule',
+  bonding: 'Bonding',
+  bond: 'Bond',
+  receiver: 'Receiver',
   events: 'Events',
   settings: 'Settings',
   help: 'Help',
@@ -53,7 +61,7 @@ export function App() {
           </main>
         </div>
       </div>
-      {editor && <RuleEditor key={editor.mode === 'add' ? editor.key : editor.ruleId} editor={editor} />}
+      {editor && <Editor key={editor.mode === 'add' ? editor.key : editor.id} editor={editor} />}
       {importing && <ImportDialog file={importing} />}
       {palette && <Palette />}
       {shortcuts && <ShortcutSheet />}
@@ -61,6 +69,17 @@ export function App() {
       <Toasts />
     </>
   )
+}
+
+function Editor({ editor }: { editor: AnyEditor }) {
+  switch (editor.kind) {
+    case 'rule':
+      return <RuleEditor editor={editor} />
+    case 'bond':
+      return <BondEditor editor={editor} />
+    case 'receiver':
+      return <ReceiverEditor editor={editor} />
+  }
 }
 
 function Page({ route }: { route: Route }) {
@@ -71,6 +90,12 @@ function Page({ route }: { route: Route }) {
       return <ForwardingPage />
     case 'rule':
       return <DetailPage key={route.ruleId} ruleId={route.ruleId} />
+    case 'bonding':
+      return <BondingPage />
+    case 'bond':
+      return <BondPage key={route.bondId} bondId={route.bondId} />
+    case 'receiver':
+      return <ReceiverPage key={route.receiverId} receiverId={route.receiverId} />
     case 'events':
       return <EventsPage />
     case 'settings':

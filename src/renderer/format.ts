@@ -43,9 +43,19 @@ export function formatDuration(ms: number): string {
   const hours = Math.floor(minutes / 60)
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
+/** As a duration, in whole seconds: `1 s`, `42 s`, `4 min 10 s`. */
+export const formatSpan = (ms: number): string => formatDuration(Math.max(1, Math.round(ms / 1000)) * 1000)
 const trimZero = (text: string) => text.replace(/\.0+$|(\.\d*[1-9])0+$/, '$1')
 const pair = (a: number, unitA: string, b: number, unitB: string) =>
   b === 0 ? `${a}${nbsp}${unitA}` : `${a}${nbsp}${unitA} ${b}${nbsp}${unitB}`
+
+/** A part of a whole: `0 %`, `< 0.1 %`, `2.4 %`, `38 %`. */
+export function formatPart(part: number): string {
+  const percent = part * 100
+  if (!Number.isFinite(percent)) return none
+  if (percent > 0 && percent < 0.1) return `<${nbsp}0.1${nbsp}%`
+  return `${percent === 0 || percent >= 9.95 ? Math.round(percent) : percent.toFixed(1)}${nbsp}%`
+}
 
 /** `25`, `24.9`, or a dash when nothing is known. */
 export const formatFps = (fps: number): string =>

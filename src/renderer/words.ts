@@ -23,4 +23,26 @@ export const words = {
   resyncs:
     'How often the frame monitor lost its place in the stream and found it again. The stream itself is never touched.',
   estimated: 'The stream cannot be read, so frames are guessed from the rhythm of its bytes.',
+
+  share: 'Which part of the stream went by this link in the last second.',
+  linkBitrate: 'Data packets sent by this link, a second.',
+  rtt: 'Round trip by this link, smoothed: there and back. The smallest of late is the bare path, without queues.',
+  loss: 'Which part of the packets sent by this link in the last two seconds was reported lost.',
+  window:
+    'How many packets the link is trusted with before an acknowledgement is due. Grows with each one, shrinks with each loss.',
+  inFlight: 'Packets that went by this link and are not acknowledged yet.',
+  nak: 'A report of the receiver that a packet did not come. The camera sends it again.',
+  retransmit: 'A packet that the camera sent again because it was reported lost. These go by the best link.',
+  quality:
+    'What the link is multiplied with when links are compared: about 1.1 for one that loses nothing, down to 0.3 after losses; it recovers within seconds.',
+  stalled:
+    'The link takes packets, and nobody acknowledges them. Its share moves to the others; one packet in a hundred probes it.',
+  metered: 'A link that costs by the byte: used only while the others cannot carry the stream.',
+  dataUsed: 'Bytes sent by this link today or this month, counted also while Hawser is restarted.',
+  priority: '100 % carries all it can; 50 % counts half when links are compared; 0 switches the link off.',
+  jitter: 'How unevenly packets arrive: the variation of the time between them.',
+  silent: 'Time since the last packet came by this link.',
+  duplicates:
+    'Packets that arrived by more than one link: probes, mostly. The SRT listener drops the copies.',
+  missingPackets: 'Sequence numbers that never arrived by any link, not even again.',
 } as const

@@ -1,19 +1,23 @@
 import type uPlot from 'uplot'
-import { ruleColumns } from '../../contract/forward.ts'
-import type { Series } from '../../contract/host.ts'
 import { tokenColour } from '../state/theme.ts'
 
-/** A text that every spreadsheet reads: one line a step, times in ISO 8601. */
-export function toCsv({ at, columns }: Pick<Series, 'at' | 'columns'>): string {
-  const lines = at.map((time, n) =>
-    [new Date(time).toISOString(), ...ruleColumns.map((name) => columns[name]?.[n] ?? '')].join(','),
-  )
-  return `${['time', ...ruleColumns].join(',')}\r\n${lines.map((line) => `${line}\r\n`).join('')}`
-}
+type Data = readonly (readonly (number | null)[])[]
 
-/** A file name out of a rule's name and the time. */
-export function exportName(ruleName: string, at: number, extension: string): string {
-  const name = ruleName.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'rule'
+/** A text that every spreadsheet reads: one line a step, times (first column, seconds) in ISO 8601, gaps left empty. */
+export function toCsv(names: readonly string[], [times = [], ...columns]: Data): string {
+  const lines = times.map((time, n) =>
+    [
+      new Date(Math.round((time ?? 0) * 1000)).toISOString(),
+      ...columns.map((values) => values[n] ?? ''),
+    ].join(','),
+  )
+  return [['time', ...names.map(cell)].join(','), ...lines].map((line) => `${line}\r\n`).join('')
+}
+const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** A file name out of a name and the time. */
+export function exportName(of: string, at: number, extension: string): string {
+  const name = of.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'charts'
   return `hawser-${name}-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}.${extension}`
 }
 

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot'
 import type { HawserEvent } from '../../contract/events.ts'
+import { formatTime } from '../format.ts'
 
 type Colours = (token: string) => string
 
@@ -69,13 +70,14 @@ function square(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, 
   ctx.fillRect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6)
 }
 
-/** Events as dashed lines with a flag at the top. */
+/** Events as dashed lines with a flag at the top, and what happened beside the pointer. */
 export const eventMarks =
   (events: () => readonly HawserEvent[]) =>
   (colour: Colours, rem: number): uPlot.Plugin => {
     const colours = { info: colour('faint'), warning: colour('warn'), error: colour('error') }
     return {
       hooks: {
+        ready: (plot) => tellEvents(plot, events, 0.45 * rem),
         drawClear: (plot) => {
           const { ctx, bbox } = plot
           const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]
@@ -102,3 +104,30 @@ export const eventMarks =
       },
     }
   }
+
+const toldAtOnce = 4
+
+/** Shows the events under the pointer, up to `reach` pixels away. */
+function tellEvents(plot: uPlot, events: () => readonly HawserEvent[], reach: number): void {
+  const bubble = document.createElement('div')
+  bubble.className = 'tip'
+  bubble.popover = 'manual'
+  bubble.setAttribute('aria-hidden', 'true')
+  plot.over.append(bubble)
+  const hide = () => bubble.matches(':popover-open') && bubble.hidePopover()
+  plot.over.addEventListener('mouseleave', hide)
+  plot.over.addEventListener('mousemove', ({ clientX, clientY }) => {
+    const x = clientX - plot.over.getBoundingClientRect().left
+    const near = eventsNear(events(), plot.posToVal(x - reach, 'x'), plot.posToVal(x + reach, 'x'))
+    if (near.length === 0 || plot.select.width > 0) return hide()
+    bubble.textContent = near.map(({ at, text }) => `${formatTime(at)}  ${text}`).join('\n')
+    if (!bubble.matches(':popover-open')) bubble.showPopover()
+    const { width, height } = bubble.getBoundingClientRect()
+    bubble.style.left = `${Math.max(6, Math.min(clientX + 12, innerWidth - width - 6))}px`
+    bubble.style.top = `${Math.max(6, Math.min(clientY + 14, innerHeight - height - 6))}px`
+  })
+}
+
+/** The newest few events between two times in seconds since the Unix epoch, oldest first. */
+export const eventsNear = (events: readonly HawserEvent[], from: number, to: number): HawserEvent[] =>
+  events.filter(({ at }) => at / 1000 >= from && at / 1000 <= to).slice(-toldAtOnce)

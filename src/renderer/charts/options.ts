@@ -7,6 +7,8 @@ export type SeriesConfig = {
   colour: string
   /** Drawn filled, as a dashed line, or not at all (its values are for marks). */
   look: 'line' | 'area' | 'dashed' | 'marks'
+  /** Belongs to the series before it and has no place in the legend. */
+  companion?: boolean
 }
 
 export type ChartConfig = {
@@ -15,6 +17,8 @@ export type ChartConfig = {
   series: readonly SeriesConfig[]
   /** Writes a value of the y axis. */
   format: (value: number) => string
+  /** Each area stands on the one before it; the data holds the values by themselves. */
+  stacked?: boolean
   /** The y axis reaches at least this far. */
   atLeast: number
   /** Drawn on top, such as marks for late frames. */
@@ -121,7 +125,8 @@ export function buildOptions(
       ],
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },
-    series: [{}, ...config.series.map((series) => seriesOptions(series, colour))],
+    series: [{}, ...config.series.map((series) => seriesOptions(series, colour, config.stacked))],
+    ...(config.stacked && { bands: config.series.slice(1).map((_, n) => ({ series: [n + 2, n + 1] })) }),
     plugins: config.plugins?.map((plugin) => plugin(colour, rem)) ?? [],
   }
 }
@@ -129,6 +134,7 @@ export function buildOptions(
 function seriesOptions(
   { look, colour: token, label }: SeriesConfig,
   colour: (token: string) => string,
+  stacked = false,
 ): uPlot.Series {
   const stroke = colour(token)
   return {
@@ -139,9 +145,20 @@ function seriesOptions(
     // Thicker lines are much dearer to paint without a graphics card.
     width: 1,
     points: { show: false },
-    ...(look === 'area' ? { fill: translucent(stroke) } : {}),
+    ...(look === 'area' ? { fill: translucent(stroke, stacked ? 0.42 : 0.13) } : {}),
     ...(look === 'dashed' ? { dash: [5, 4] } : {}),
   }
+}
+
+/** What is drawn of stacked series: each on top of those before it. A gap in one is no gap in the others. */
+export function stack(data: uPlot.AlignedData): uPlot.AlignedData {
+  const [times, ...columns] = data
+  let below: ArrayLike<number | null | undefined> = new Array<number>(times.length).fill(0)
+  const stacked = columns.map((values) => {
+    below = Array.from(values, (value, n) => (value ?? 0) + (below[n] ?? 0))
+    return below as number[]
+  })
+  return [times, ...stacked]
 }
 
 /** Computed colours come as `oklch(l c h)` or `rgb(r, g, b)`. */

@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import { live } from '../state/live.ts'
 import { cssColour } from '../state/theme.ts'
-import type { ChartConfig } from './options.ts'
+import type { ChartConfig, SeriesConfig } from './options.ts'
 import { type Span, TimeChart } from './time-chart.tsx'
 
 type Props = {
@@ -21,6 +21,14 @@ type Props = {
 }
 
 const summaryMs = 5000
+const inLegend = ({ look, companion }: SeriesConfig) => look !== 'marks' && !companion
+
+/** What series `n` says at a point of the data; a stacked one by itself. */
+export function valueAt({ stacked }: ChartConfig, data: uPlot.AlignedData, n: number, index: number) {
+  const value = data[n + 1]?.[index]
+  if (!stacked || n === 0 || value === null || value === undefined) return value
+  return value - (data[n]?.[index] ?? 0)
+}
 
 /** A chart with its heading, a legend that shows the values under the cursor or the newest, and a text for screen readers. */
 export function ChartPanel({ title, config, handle, extra, className, ...chart }: Props) {
@@ -29,7 +37,7 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
   const own = useRef<uPlot>(null)
   const plot = handle ?? own
   const pointed = useRef<number | null>(null)
-  const lines = config.series.filter(({ look }) => look !== 'marks')
+  const lines = config.series.filter(inLegend)
   const many = lines.length > 4
 
   const paint = () => {
@@ -38,8 +46,8 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
     const index = pointed.current ?? data[0].length - 1
     let line = 0
     for (const [n, series] of config.series.entries()) {
-      if (series.look === 'marks') continue
-      const value = data[n + 1]?.[index]
+      if (!inLegend(series)) continue
+      const value = valueAt(config, data, n, index)
       const cell = values.current.children[line++]?.lastElementChild
       const text = value === undefined || value === null ? '–' : config.format(value)
       if (cell && cell.textContent !== text) cell.textContent = text
@@ -70,7 +78,7 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
           }
         >
           {lines.map(({ label, colour, look }) => (
-            <div key={colour} className="flex min-w-0 items-center gap-1.5">
+            <div key={`${colour} ${label}`} className="flex min-w-0 items-center gap-1.5">
               <dt className={`flex min-w-0 items-center gap-1.5 ${many ? 'grow' : ''}`}>
                 <svg aria-hidden="true" viewBox="0 0 14 4" className="h-1 w-3.5 shrink-0">
                   <path
@@ -104,10 +112,14 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
 }
 
 /** `Throughput: to viewers now 8.2 Mbit/s, between 7.9 and 8.8 Mbit/s; …` */
-export function summarise(title: string, { series, format }: ChartConfig, data: uPlot.AlignedData): string {
+export function summarise(title: string, config: ChartConfig, data: uPlot.AlignedData): string {
+  const { format } = config
   if (data[0].length === 0) return `${title}: no data yet.`
-  const parts = series.flatMap(({ label, look }, n) => {
-    const values = [...(data[n + 1] ?? [])].filter((value) => value !== null && value !== undefined)
+  const parts = config.series.flatMap(({ label, look, companion }, n) => {
+    if (companion) return []
+    const values = Array.from(data[0], (_, index) => valueAt(config, data, n, index)).filter(
+      (value) => value !== null && value !== undefined,
+    )
     if (look === 'marks') {
       const count = values.reduce((sum, value) => sum + value, 0)
       return count > 0 ? [`${label}: ${Math.round(count)}`] : []

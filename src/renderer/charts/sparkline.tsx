@@ -1,17 +1,27 @@
 import { useEffect, useRef } from 'react'
 import { live } from '../state/live.ts'
-import { sparkSlots } from '../state/sparks.ts'
+import { type Sparks, sparkSlots } from '../state/sparks.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
+import { translucent } from './options.ts'
 
 const rates = new Float32Array(sparkSlots)
 
-/** The last minute of a rule's throughput. Drawn on a canvas of its own, because 24 of them must cost next to nothing. */
-export function Sparkline({ ruleId, className = 'h-6 w-24' }: { ruleId: string; className?: string }) {
+type Props = {
+  id: string
+  /** Where the rates are kept; else those of rules. */
+  of?: Sparks
+  /** The token of the line's colour. */
+  colour?: string
+  className?: string
+}
+
+/** The last minute of a throughput. Drawn on a canvas of its own, because 24 of them must cost next to nothing. */
+export function Sparkline({ id, of = live.sparks, colour = 'series-down', className = 'h-6 w-24' }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const canvas = ref.current!
     const context = canvas.getContext('2d')!
-    let { line, fill } = colours()
+    let { line, fill } = colours(colour)
     let width = 0
     let height = 0
     const resize = new ResizeObserver(([entry]) => {
@@ -23,11 +33,11 @@ export function Sparkline({ ruleId, className = 'h-6 w-24' }: { ruleId: string; 
     const paint = () => {
       if (width === 0) return
       context.clearRect(0, 0, width, height)
-      if (live.sparks.read(ruleId, rates)) draw(context, width, height, line, fill)
+      if (of.read(id, rates)) draw(context, width, height, line, fill)
     }
     resize.observe(canvas)
     const offTheme = onTheme(() => {
-      ;({ line, fill } = colours())
+      ;({ line, fill } = colours(colour))
       paint()
     })
     const offTick = live.onFast(paint)
@@ -36,12 +46,15 @@ export function Sparkline({ ruleId, className = 'h-6 w-24' }: { ruleId: string; 
       offTheme()
       offTick()
     }
-  }, [ruleId])
+  }, [id, of, colour])
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus
   return <canvas ref={ref} aria-hidden="true" className={className} />
 }
 
-const colours = () => ({ line: tokenColour('series-down'), fill: tokenColour('accent-soft') })
+function colours(token: string) {
+  const line = tokenColour(token)
+  return { line, fill: translucent(line, 0.16) }
+}
 
 function draw(
   context: CanvasRenderingContext2D,

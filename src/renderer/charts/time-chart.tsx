@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { live } from '../state/live.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
-import { buildOptions, type ChartConfig } from './options.ts'
+import { buildOptions, type ChartConfig, stack } from './options.ts'
 
 /** What several charts of one page share: the same time on all x axes. In seconds since the Unix epoch. */
 export type Span = { min: number; max: number }
@@ -47,7 +47,7 @@ export function TimeChart(props: Props) {
         onReset: () => latest.current.setZoom(undefined),
         onCursor: (index) => latest.current.onCursor?.(index),
       })
-      const made = new uPlot(options, latest.current.read(), element)
+      const made = new uPlot(options, drawn(latest.current), element)
       plot.current = made
       if (latest.current.handle) latest.current.handle.current = made
       show(made, latest.current)
@@ -74,7 +74,7 @@ export function TimeChart(props: Props) {
     const paint = () => {
       // While somebody drags, what is dragged over stands still.
       if (plot.current === null || plot.current.select.width > 0) return
-      plot.current.setData(latest.current.read(), false)
+      plot.current.setData(drawn(latest.current), false)
       show(plot.current, latest.current)
     }
     if (zoom) {
@@ -96,6 +96,8 @@ export function TimeChart(props: Props) {
 
   return <div ref={box} className={`w-full ${className}`} />
 }
+
+const drawn = ({ config, read }: Props) => (config.stacked ? stack(read()) : read())
 
 function show(plot: uPlot, { zoom, span }: Props): void {
   plot.setScale('x', zoom ?? span())

@@ -1,5 +1,6 @@
 import { RotateCw, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import { type EngineName, type EngineStatus, engineNames } from '../../contract/host.ts'
 import { retryNow } from '../state/session.ts'
 import { useSlow } from '../state/store.ts'
 import { Button } from './button.tsx'
@@ -7,7 +8,7 @@ import { Button } from './button.tsx'
 /** What is wrong with Hawser itself, what it means, and when it will be tried again. */
 export function Banner() {
   const link = useSlow(({ link }) => link)
-  const engine = useSlow(({ engine }) => engine)
+  const engines = useSlow(({ engines }) => engines)
   const flowing = useSlow(({ flowing }) => flowing)
   if (link.is === 'lost')
     return (
@@ -19,23 +20,44 @@ export function Banner() {
         }
       >
         <strong className="font-semibold">Reconnecting…</strong> {link.reason} What you see may be old. If
-        Hawser still runs, its forwarding goes on without this page. Attempt {link.attempt + 1}{' '}
+        Hawser still runs, its work goes on without this page. Attempt {link.attempt + 1}{' '}
         <Countdown to={link.retryAt} />.
       </Strip>
     )
-  if (link.is !== 'open' || flowing || engine === undefined) return null
-  if (engine.state === 'waiting')
+  if (link.is !== 'open') return null
+  return engineNames.map((name) => {
+    const engine = engines[name]
+    return engine && !flowing[name] && <EngineStrip key={name} engine={engine} />
+  })
+}
+
+const engineWords: Record<EngineName, { engine: string; loss: string; safe: string }> = {
+  forward: {
+    engine: 'The forwarding engine',
+    loss: 'Nothing is forwarded',
+    safe: 'rules and settings are safe',
+  },
+  bond: {
+    engine: 'The bonding engine',
+    loss: 'No stream is bonded or received',
+    safe: 'bonds, receivers and the other engines are safe',
+  },
+}
+
+function EngineStrip({ engine: { name, state, restarts, retryAt } }: { engine: EngineStatus }) {
+  const { engine, loss, safe } = engineWords[name]
+  if (state === 'waiting')
     return (
       <Strip>
-        <strong className="font-semibold">The forwarding engine is restarting</strong> (attempt{' '}
-        {engine.restarts}, <Countdown to={engine.retryAt} />
-        ). Nothing is forwarded until it is back; rules and settings are safe.
+        <strong className="font-semibold">{engine} is restarting</strong> (attempt {restarts},{' '}
+        <Countdown to={retryAt} />
+        ). {loss} until it is back; {safe}.
       </Strip>
     )
-  if (engine.state === 'stopped')
+  if (state === 'stopped')
     return (
       <Strip>
-        <strong className="font-semibold">The forwarding engine is stopped.</strong> Nothing is forwarded.
+        <strong className="font-semibold">{engine} is stopped.</strong> {loss}.
       </Strip>
     )
   return null

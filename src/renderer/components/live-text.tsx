@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { live } from '../state/live.ts'
 
-type Reading = { text: string; level?: 'ok' | 'warn' | 'error' | 'quiet' }
+export type Reading = { text: string; level?: 'ok' | 'warn' | 'error' | 'quiet' }
 type Props = { read: () => string | Reading; className?: string }
 
 /** A number that moves, painted twice a second without React. */

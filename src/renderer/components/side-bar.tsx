@@ -1,5 +1,6 @@
 import {
   ArrowRightLeft,
+  Cable,
   CircleHelp,
   Gauge,
   type LucideIcon,
@@ -7,10 +8,11 @@ import {
   Search,
   Settings,
 } from 'lucide-react'
+import { engineNames } from '../../contract/host.ts'
 import { formatRate } from '../format.ts'
 import { live } from '../state/live.ts'
 import { paths, type Route } from '../state/router.ts'
-import { useSlow } from '../state/store.ts'
+import { type Slow, useSlow } from '../state/store.ts'
 import { setUi } from '../state/ui.ts'
 import { LiveText } from './live-text.tsx'
 
@@ -23,13 +25,14 @@ const entries: readonly {
 }[] = [
   { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
   { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
-  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '3' },
-  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '4' },
-  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '5' },
+  { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
+  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '4' },
+  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '5' },
+  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '6' },
 ]
 
 export function SideBar({ page }: { page: Route['page'] }) {
-  const here = page === 'rule' ? 'forwarding' : page
+  const here = page === 'rule' ? 'forwarding' : page === 'bond' || page === 'receiver' ? 'bonding' : page
   return (
     <aside className="flex flex-col border-r border-line bg-surface">
       <div className="flex h-13 items-center gap-2.5 px-3.5 md:px-4">
@@ -61,9 +64,7 @@ export function SideBar({ page }: { page: Route['page'] }) {
 }
 
 function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[number] & { current: boolean }) {
-  const failed = useSlow(({ states }) =>
-    page === 'forwarding' ? Object.values(states).filter((state) => state === 'failed').length : 0,
-  )
+  const failed = useSlow((state) => failures(state, page))
   return (
     <a
       href={href}
@@ -83,18 +84,31 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
   )
 }
 
+/** How many things of a page do not work at all. */
+function failures({ states, bondViews, receiverViews }: Slow, page: Route['page']): number {
+  if (page === 'forwarding') return Object.values(states).filter((state) => state === 'failed').length
+  if (page !== 'bonding') return 0
+  return [...Object.values(bondViews), ...Object.values(receiverViews)].filter(
+    ({ state }) => state === 'failed' || state === 'down',
+  ).length
+}
+
 /** What the person should be able to trust at a glance: are we connected, and does the engine run. */
 function Status() {
   const link = useSlow(({ link }) => link.is)
-  const engine = useSlow(({ engine }) => engine?.state)
-  const flowing = useSlow(({ flowing }) => flowing)
+  const waiting = useSlow(({ engines }) => Object.values(engines).some(({ state }) => state === 'waiting'))
+  const flowing = useSlow(({ engines, flowing }) =>
+    // A host of an older version may know fewer engines.
+    engineNames.every((name) => flowing[name] || (name !== 'forward' && engines[name] === undefined)),
+  )
+  const bonding = useSlow(({ bonds, receivers }) => (bonds?.length ?? 0) > 0 || (receivers?.length ?? 0) > 0)
   const good = link === 'open' && flowing
   const text =
     link === 'lost'
       ? 'Reconnecting…'
       : link === 'connecting'
         ? 'Connecting…'
-        : engine === 'waiting'
+        : waiting
           ? 'Engine restarting'
           : flowing
             ? 'Engine running'
@@ -120,6 +134,14 @@ function Status() {
         <span>To viewers</span>
         <LiveText read={() => (live.snapshot ? formatRate(live.sum('rateDown')) : '–')} />
       </div>
+      {bonding && (
+        <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
+          <span>Bonded</span>
+          <LiveText
+            read={() => (live.bonds.snapshot ? formatRate(live.bonds.bitrate + live.bonds.received) : '–')}
+          />
+        </div>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { RuleState } from '../../contract/forward.ts'
 
-type Look = {
+export type Look = {
   word: string
   colour: string
   soft: string
@@ -55,8 +55,17 @@ export const stateLooks: Record<RuleState, Look> = {
   off: { word: 'Off', colour: 'text-faint', soft: 'bg-raised', shape: 'dash', meaning: 'Switched off.' },
 }
 
-export function StateShape({ state, className = 'size-2.5' }: { state: RuleState; className?: string }) {
-  const { shape, colour } = stateLooks[state]
+export const StateShape = ({ state, className }: { state: RuleState; className?: string }) => (
+  <Shape look={stateLooks[state]} {...(className && { className })} />
+)
+
+export function Shape({
+  look: { shape, colour },
+  className = 'size-2.5',
+}: {
+  look: Look
+  className?: string
+}) {
   return (
     <svg
       aria-hidden="true"
@@ -82,13 +91,17 @@ export function StateShape({ state, className = 'size-2.5' }: { state: RuleState
   )
 }
 
-export function StateBadge({ state, pill }: { state: RuleState; pill?: boolean }) {
-  const { word, colour, soft } = stateLooks[state]
+export const StateBadge = ({ state, pill }: { state: RuleState; pill?: boolean }) => (
+  <Badge look={stateLooks[state]} {...(pill && { pill })} />
+)
+
+export function Badge({ look, pill }: { look: Look; pill?: boolean }) {
+  const { word, colour, soft } = look
   return (
     <span
       className={`inline-flex items-center gap-1.5 text-xs font-medium ${colour} ${pill ? `${soft} h-6 rounded-full px-2.5` : ''}`}
     >
-      <StateShape state={state} />
+      <Shape look={look} />
       {word}
     </span>
   )

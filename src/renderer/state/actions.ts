@@ -1,37 +1,18 @@
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
-import { Fault } from '../../wire/index.ts'
 import { plural } from '../format.ts'
 import { duplicateDraft, newDraft } from '../pages/forwarding/draft.ts'
+import { attempt } from './failure.ts'
 import { download, pickText } from './files.ts'
 import { host } from './session.ts'
 import { findRule, slow } from './store.ts'
-import { setUi, toast } from './ui.ts'
+import { newEditor, setUi, toast } from './ui.ts'
 
-/** Says what failed, in the words and with the code of the fault. */
-export function tellFailure(what: string, error: unknown): void {
-  const fault = error instanceof Fault ? error : undefined
-  const text = error instanceof Error ? error.message : String(error)
-  toast({ kind: 'error', text: `${what} ${text}`, ...(fault && { code: fault.code }) })
-}
-
-async function attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    tellFailure(what, error)
-    return undefined
-  }
-}
-
-let draftKey = 0
-export const addRule = () =>
-  setUi({ editor: { mode: 'add', draft: newDraft(slow().rules ?? []), key: ++draftKey } })
-export const editRule = (ruleId: string) => setUi({ editor: { mode: 'edit', ruleId } })
-export function duplicateRule(ruleId: string): void {
-  const rule = findRule(ruleId)
-  if (rule)
-    setUi({ editor: { mode: 'add', draft: duplicateDraft(rule, slow().rules ?? []), key: ++draftKey } })
+export const addRule = () => newEditor('rule', newDraft(slow().rules ?? []))
+export const editRule = (id: string) => setUi({ editor: { kind: 'rule', mode: 'edit', id } })
+export function duplicateRule(id: string): void {
+  const rule = findRule(id)
+  if (rule) newEditor('rule', duplicateDraft(rule, slow().rules ?? []))
 }
 
 export const enableRules = (ids: string[], enabled: boolean) =>
@@ -95,7 +76,7 @@ export async function probe(): Promise<void> {
     await host().probe(undefined)
     return true
   })
-  if (done) toast({ kind: 'done', text: 'All targets are being tried again.' })
+  if (done) toast({ kind: 'done', text: 'All targets and links are being tried again.' })
 }
 
 export const setPreferences = (change: Partial<Preferences>) =>

@@ -1,6 +1,7 @@
 import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } from '../../contract/forward.ts'
-import type { EngineStatus, Series, Telemetry } from '../../contract/host.ts'
-import { emptyRow, LiveSeries, type Row, sumSeries } from './series.ts'
+import { type EngineStatus, engineNames, type Series, type Telemetry } from '../../contract/host.ts'
+import { LiveBonds } from './live-bonds.ts'
+import { emptyRow, LiveSeries, type Row, ruleColumnKind, sumSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
 
@@ -15,8 +16,9 @@ const calmMs = 480
 class Live {
   snapshot: ForwardSnapshot | undefined
   readonly sparks = new Sparks()
-  total = new LiveSeries()
-  readonly watched = new Map<string, LiveSeries>()
+  readonly bonds = new LiveBonds()
+  total = new LiveSeries(ruleColumnKind)
+  readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new Set<Paint>()
   readonly #calm = new Set<Paint>()
   #index = new Map<string, number>()
@@ -33,14 +35,15 @@ class Live {
     return () => this.#calm.delete(paint)
   }
 
-  take({ engines, forward }: Telemetry): void {
-    const engine = engines.find(({ name }) => name === 'forward')
-    if (engine && !sameEngine(engine, slow().engine)) setSlow({ engine })
+  take({ engines, forward, bond }: Telemetry): void {
+    this.#takeEngines(engines)
     this.snapshot = forward
     this.#takenAt = Date.now()
     if (forward === undefined) {
-      if (slow().flowing) setSlow({ flowing: false, states: {}, details: {} })
+      if (slow().flowing.forward)
+        setSlow({ flowing: { ...slow().flowing, forward: false }, states: {}, details: {} })
     } else this.#takeForward(forward)
+    this.bonds.take(bond)
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
   }
 
@@ -64,10 +67,10 @@ class Live {
       .map(({ id }) => id)
   }
 
-  watch(ruleId: string): LiveSeries {
+  watch(ruleId: string): LiveSeries<RuleColumn> {
     let series = this.watched.get(ruleId)
     if (series === undefined) {
-      series = new LiveSeries()
+      series = new LiveSeries(ruleColumnKind)
       this.watched.set(ruleId, series)
     }
     return series
@@ -80,8 +83,9 @@ class Live {
   forgetIfStale(): void {
     if (Date.now() - this.#takenAt < 1500) return
     this.sparks.clear()
-    this.total = new LiveSeries()
-    for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries())
+    this.total = new LiveSeries(ruleColumnKind)
+    for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries(ruleColumnKind))
+    this.bonds.forget()
   }
   get totalNeedsBackfill(): boolean {
     return this.total.fine.length < 20
@@ -91,7 +95,18 @@ class Live {
   }
   backfillTotal(minutes: readonly Series[], halfHours: readonly Series[]): void {
     this.total.backfill(sumSeries(minutes), sumSeries(halfHours))
-    this.sparks.backfill(minutes)
+    this.sparks.backfill(
+      minutes.map(({ ruleId, at, columns }) => ({ id: ruleId, at, rates: columns.rateDown ?? [] })),
+    )
+  }
+
+  #takeEngines(engines: readonly EngineStatus[]): void {
+    const known = slow().engines
+    const changed = engineNames.some((name) => {
+      const engine = engines.find((status) => status.name === name)
+      return engine !== undefined && !sameEngine(engine, known[name])
+    })
+    if (changed) setSlow({ engines: Object.fromEntries(engines.map((engine) => [engine.name, engine])) })
   }
 
   #takeForward(forward: ForwardSnapshot): void {
@@ -107,12 +122,13 @@ class Live {
     for (const [id, series] of this.watched) if (this.#index.has(id)) series.take(at, this.#rowOf(id, row))
     const { flowing, states } = slow()
     const changed = nextStates(forward, states)
-    if (!flowing || changed) setSlow({ flowing: true, ...(changed && { states: changed }) })
+    if (!flowing.forward || changed)
+      setSlow({ flowing: { ...flowing, forward: true }, ...(changed && { states: changed }) })
     this.#details = details
   }
   #details: ForwardSnapshot['details'] = []
 
-  #rowOf(id: string, row: Row): Row {
+  #rowOf(id: string, row: Row<RuleColumn>): Row<RuleColumn> {
     for (const name of ruleColumns) row[name] = this.value(id, name)
     return row
   }
@@ -124,6 +140,7 @@ class Live {
     if (now - this.#calmAt < calmMs) return
     this.#calmAt = now
     for (const paint of this.#calm) paint()
+    this.bonds.tellVerdicts()
     if (this.#details.length > 0)
       setSlow({ details: Object.fromEntries(this.#details.map((detail) => [detail.ruleId, detail])) })
   }

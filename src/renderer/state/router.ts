@@ -5,16 +5,24 @@ export type Route =
   | { page: 'overview' }
   | { page: 'forwarding' }
   | { page: 'rule'; ruleId: string }
+  | { page: 'bonding' }
+  | { page: 'bond'; bondId: string }
+  | { page: 'receiver'; receiverId: string }
   | { page: 'events' }
   | { page: 'settings' }
   | { page: 'help'; topic: string }
 
 /** Anything unknown leads home. */
 export function parseRoute(hash: string): Route {
-  const [page, rest = ''] = hash.replace(/^#?\/?/, '').split('/')
+  const [page, rest = '', last = ''] = hash.replace(/^#?\/?/, '').split('/')
   switch (page) {
     case 'forwarding':
       return rest === '' ? { page } : { page: 'rule', ruleId: decode(rest) }
+    case 'bonding':
+      if (rest === '') return { page }
+      return rest === 'receiver' && last !== ''
+        ? { page: 'receiver', receiverId: decode(last) }
+        : { page: 'bond', bondId: decode(rest) }
     case 'events':
     case 'settings':
       return { page }
@@ -35,10 +43,13 @@ const decode = (text: string) => {
 export const paths = {
   overview: '#/',
   forwarding: '#/forwarding',
+  bonding: '#/bonding',
   events: '#/events',
   settings: '#/settings',
   help: '#/help',
   rule: (id: string) => `#/forwarding/${encodeURIComponent(id)}`,
+  bond: (id: string) => `#/bonding/${encodeURIComponent(id)}`,
+  receiver: (id: string) => `#/bonding/receiver/${encodeURIComponent(id)}`,
   helpOn: (topic: string) => `#/help/${topic}`,
 }
 export const go = (path: string) => {

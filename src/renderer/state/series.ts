@@ -1,122 +1,166 @@
 import { type RuleColumn, ruleColumns, ruleCounters } from '../../contract/forward.ts'
 import type { Series } from '../../contract/host.ts'
 
+/** One value for each column; counters as the increase within the step. */
+export type Row<C extends string> = Record<C, number>
+/** What becomes of a column within a second: the mean, the largest value, or the sum of the increases. */
+export type ColumnKind = 'gauge' | 'worst' | 'counter'
+/** Equally long arrays of times (ms since the Unix epoch) and of values. */
+export type Columns<C extends string> = {
+  at: readonly number[]
+  columns: Readonly<Partial<Record<C, readonly number[]>>>
+}
+
 const counters: ReadonlySet<RuleColumn> = new Set(ruleCounters)
 const worst: ReadonlySet<RuleColumn> = new Set(['frameIntervalMs', 'egressDelayMs'])
-export const isCounter = (column: RuleColumn) => counters.has(column)
+export const ruleColumnKind = (column: RuleColumn): ColumnKind =>
+  counters.has(column) ? 'counter' : worst.has(column) ? 'worst' : 'gauge'
+export const emptyRow = (): Row<RuleColumn> =>
+  Object.fromEntries(ruleColumns.map((name) => [name, 0])) as Row<RuleColumn>
 
-/** One value for each column; counters as the increase within the step. */
-export type Row = Record<RuleColumn, number>
-export const emptyRow = (): Row => Object.fromEntries(ruleColumns.map((name) => [name, 0])) as Row
+const namesOf = <C extends string>(of: Readonly<Partial<Record<C, unknown>>>) => Object.keys(of) as C[]
 
-/** The last so many rows of one rule, oldest first when read. */
-export class SeriesRing {
+/** The last so many rows on one time line, oldest first when read. A column begins with the first row that has it. */
+export class SeriesRing<C extends string> {
   readonly #slots: number
   readonly #at: Float64Array
-  readonly #columns = new Map<RuleColumn, Float64Array>()
+  /** NaN where a row did not have the column. */
+  readonly #columns = new Map<C, Float64Array>()
   #next = 0
   #count = 0
 
   constructor(slots: number) {
     this.#slots = slots
     this.#at = new Float64Array(slots)
-    for (const name of ruleColumns) this.#columns.set(name, new Float64Array(slots))
   }
 
   get length(): number {
     return this.#count
+  }
+  get names(): C[] {
+    return [...this.#columns.keys()]
   }
   /** Time of the oldest row, or Infinity. */
   get since(): number {
     return this.#count === 0 ? Number.POSITIVE_INFINITY : this.#at[this.#slot(0)]!
   }
 
-  push(at: number, row: Readonly<Row>): void {
+  push(at: number, row: Readonly<Partial<Row<C>>>): void {
+    for (const name of namesOf(row))
+      if (!this.#columns.has(name)) this.#columns.set(name, new Float64Array(this.#slots).fill(Number.NaN))
     this.#at[this.#next] = at
-    for (const [name, values] of this.#columns) values[this.#next] = row[name]
+    for (const [name, values] of this.#columns) values[this.#next] = row[name] ?? Number.NaN
     this.#next = (this.#next + 1) % this.#slots
     this.#count = Math.min(this.#count + 1, this.#slots)
   }
 
+  /** Forgets the columns that no row has any more. */
+  prune(): void {
+    for (const [name, values] of this.#columns)
+      if (values.every((value) => Number.isNaN(value))) this.#columns.delete(name)
+  }
+
   /** Puts what the host remembers before what has been seen live; points that are there already are left out. */
-  backfill(series: Series): void {
+  backfill({ at, columns }: Columns<C>): void {
     const since = this.since
     const live = Array.from({ length: this.#count }, (_, n) => this.#rowAt(n))
     this.#next = 0
     this.#count = 0
-    const row = emptyRow()
-    for (const [n, at] of series.at.entries()) {
-      if (at >= since) break
-      for (const name of ruleColumns) row[name] = series.columns[name]?.[n] ?? 0
-      this.push(at, row)
+    const names = namesOf<C>(columns)
+    for (const [n, time] of at.entries()) {
+      if (time >= since) break
+      const row: Partial<Row<C>> = {}
+      for (const name of names) row[name] = columns[name]?.[n] ?? Number.NaN
+      this.push(time, row)
     }
-    for (const { at, row } of live) this.push(at, row)
+    for (const { at: time, row } of live) this.push(time, row)
   }
 
-  /** Times since `from`, in seconds as uPlot wants them, and the values of each wanted column. */
-  read(from: number, names: readonly RuleColumn[]): number[][] {
+  /** Times since `from`, in seconds as uPlot wants them, and the values of each wanted column; null where unknown. */
+  read(from: number, names: readonly C[]): [number[], ...(number | null)[][]] {
     let first = 0
     while (first < this.#count && this.#at[this.#slot(first)]! < from) first++
-    const out: number[][] = [[], ...names.map(() => [])]
-    for (let n = first; n < this.#count; n++) {
-      const slot = this.#slot(n)
-      out[0]!.push(this.#at[slot]! / 1000)
-      for (const [index, name] of names.entries()) out[index + 1]!.push(this.#columns.get(name)![slot]!)
-    }
-    return out
+    const times: number[] = []
+    for (let n = first; n < this.#count; n++) times.push(this.#at[this.#slot(n)]! / 1000)
+    const values = names.map((name) => {
+      const column = this.#columns.get(name)
+      return times.map((_, n) => {
+        const value = column?.[this.#slot(first + n)] ?? Number.NaN
+        return Number.isNaN(value) ? null : value
+      })
+    })
+    return [times, ...values]
   }
 
   #slot(n: number): number {
     return (this.#next - this.#count + n + this.#slots) % this.#slots
   }
-  #rowAt(n: number): { at: number; row: Row } {
+  #rowAt(n: number): { at: number; row: Partial<Row<C>> } {
     const slot = this.#slot(n)
-    const row = emptyRow()
+    const row: Partial<Row<C>> = {}
     for (const [name, values] of this.#columns) row[name] = values[slot]!
     return { at: this.#at[slot]!, row }
   }
 }
 
-/** One rule, or the sum of all, at 10 Hz for a minute and at 1 Hz for half an hour. */
-export class LiveSeries {
-  readonly fine = new SeriesRing(600)
-  readonly coarse = new SeriesRing(1800)
-  #previous: Row | undefined
-  #sum = emptyRow()
-  #rows = 0
+const pruneEveryRows = 1800
+
+/** What moves on one time line, at 10 Hz for a minute and at 1 Hz for half an hour. */
+export class LiveSeries<C extends string> {
+  readonly fine = new SeriesRing<C>(600)
+  readonly coarse = new SeriesRing<C>(1800)
+  readonly #kind: (column: C) => ColumnKind
+  #previous: Readonly<Partial<Row<C>>> | undefined
+  #sums = new Map<C, { value: number; rows: number }>()
   #second = 0
+  #seconds = 0
+
+  constructor(kind: (column: C) => ColumnKind) {
+    this.#kind = kind
+  }
 
   /** `totals` as a snapshot carries them: counters that rise until the engine restarts. */
-  take(at: number, totals: Readonly<Row>): void {
-    const row = emptyRow()
-    for (const name of ruleColumns) {
-      const before = this.#previous?.[name] ?? totals[name]
+  take(at: number, totals: Readonly<Partial<Row<C>>>): void {
+    const row: Partial<Row<C>> = {}
+    for (const name of namesOf(totals)) {
+      const total = totals[name]!
       // An engine that restarted counts from zero again.
-      row[name] = isCounter(name) ? Math.max(0, totals[name] - before) : totals[name]
+      row[name] =
+        this.#kind(name) === 'counter' ? Math.max(0, total - (this.#previous?.[name] ?? total)) : total
     }
     this.#previous = { ...totals }
     this.fine.push(at, row)
     this.#addToSecond(at, row)
   }
 
-  /** `recent` of the last minute and of the last half hour. */
-  backfill(minute: Series, halfHour: Series): void {
+  /** What the host remembers of the last minute and of the last half hour. */
+  backfill(minute: Columns<C>, halfHour: Columns<C>): void {
     this.fine.backfill(minute)
     this.coarse.backfill(halfHour)
   }
 
-  #addToSecond(at: number, row: Row): void {
+  #addToSecond(at: number, row: Readonly<Partial<Row<C>>>): void {
     const second = Math.floor(at / 1000)
-    if (second !== this.#second && this.#rows > 0) {
-      for (const name of ruleColumns) if (!isCounter(name) && !worst.has(name)) this.#sum[name] /= this.#rows
-      this.coarse.push(this.#second * 1000, this.#sum)
-      this.#sum = emptyRow()
-      this.#rows = 0
-    }
+    if (second !== this.#second && this.#sums.size > 0) this.#endSecond()
     this.#second = second
-    this.#rows++
-    for (const name of ruleColumns)
-      this.#sum[name] = worst.has(name) ? Math.max(this.#sum[name], row[name]) : this.#sum[name] + row[name]
+    for (const name of namesOf(row)) {
+      if (Number.isNaN(row[name])) continue
+      const sum = this.#sums.get(name) ?? { value: 0, rows: 0 }
+      this.#sums.set(name, sum)
+      sum.value = this.#kind(name) === 'worst' ? Math.max(sum.value, row[name]!) : sum.value + row[name]!
+      sum.rows++
+    }
+  }
+
+  #endSecond(): void {
+    const row: Partial<Row<C>> = {}
+    for (const [name, { value, rows }] of this.#sums)
+      row[name] = this.#kind(name) === 'gauge' ? value / rows : value
+    this.coarse.push(this.#second * 1000, row)
+    this.#sums.clear()
+    if (++this.#seconds % pruneEveryRows > 0) return
+    this.fine.prune()
+    this.coarse.prune()
   }
 }
 

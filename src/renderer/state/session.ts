@@ -46,7 +46,10 @@ export async function runSession(): Promise<never> {
     current = undefined
     const waitMs = backoffMs[Math.min(attempt, backoffMs.length - 1)]!
     attempt++
-    setSlow({ link: { is: 'lost', attempt, retryAt: Date.now() + waitMs, reason }, flowing: false })
+    setSlow({
+      link: { is: 'lost', attempt, retryAt: Date.now() + waitMs, reason },
+      flowing: { forward: false, bond: false },
+    })
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs)
       wakeUp = () => {
@@ -73,8 +76,8 @@ async function follow(client: HostClient): Promise<void> {
 }
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
-  for await (const { rules, preferences } of client.settings(undefined, signal))
-    setSlow({ rules, preferences })
+  for await (const { rules, bonds, receivers, preferences } of client.settings(undefined, signal))
+    setSlow({ rules, bonds, receivers, preferences })
 }
 
 async function followEvents(client: HostClient, signal: AbortSignal): Promise<void> {
@@ -103,7 +106,7 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
     document.addEventListener('visibilitychange', hide)
     try {
       live.forgetIfStale()
-      let first = true
+      let [first, firstBonds] = [true, true]
       for await (const telemetry of client.telemetry(
         { look: [...look] },
         AbortSignal.any([signal, restart.signal]),
@@ -112,6 +115,10 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
         if (first && telemetry.forward) {
           first = false
           void backfill(client).catch(() => {})
+        }
+        if (firstBonds && telemetry.bond) {
+          firstBonds = false
+          void backfillBonds(client).catch(() => {})
         }
       }
     } catch (error) {
@@ -147,6 +154,34 @@ async function backfillWatched(client: HostClient, ruleIds: string[]): Promise<v
     const [fine, coarse] = [minute.series[n], halfHour.series[n]]
     if (fine && coarse) live.watch(id).backfill(fine, coarse)
   }
+}
+
+/** The lines of so many bonds begin with the past; the others begin now. */
+const bondsFilled = 16
+
+async function backfillBonds(client: HostClient): Promise<void> {
+  await Promise.all([...live.bonds.watched.keys()].map((id) => backfillBond(client, id)))
+  if (!live.bonds.needSparks) return
+  const ids = live.bonds.flowing(bondsFilled)
+  live.bonds.backfillSparks(
+    await Promise.all(ids.map((bondId) => client.recentBond({ bondId, seconds: 60 }))),
+  )
+}
+
+async function backfillBond(client: HostClient, bondId: string): Promise<void> {
+  if (!live.bonds.needsBackfill(bondId)) return
+  const [minute, halfHour] = await Promise.all([
+    client.recentBond({ bondId, seconds: 60 }),
+    client.recentBond({ bondId, seconds: 1800 }),
+  ])
+  live.bonds.backfill(minute, halfHour)
+}
+
+/** Keeps the figures of a bond's links from now on, and those of the last half hour. Gives the way to end it. */
+export function watchBond(bondId: string): () => void {
+  live.bonds.watch(bondId)
+  if (current) void backfillBond(current, bondId).catch(() => {})
+  return () => live.bonds.unwatch(bondId)
 }
 
 function visible(signal: AbortSignal): Promise<void> {

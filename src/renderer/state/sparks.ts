@@ -1,21 +1,26 @@
-import type { Series } from '../../contract/host.ts'
-
 /** 60 s at 10 Hz. */
 export const sparkSlots = 600
 
-/** Bytes/s of every rule over the last minute, on one time line. A rule that never moved takes no memory. */
+/** Bytes/s of one thing in the past; times in ms since the Unix epoch. */
+export type PastRates = { id: string; at: readonly number[]; rates: readonly number[] }
+
+/** Bytes/s of everything that moves over the last minute, on one time line. What never moved takes no memory. */
 export class Sparks {
   readonly at = new Float64Array(sparkSlots)
   readonly #rates = new Map<string, Float32Array>()
   #head = -1
   #count = 0
 
+  /** How many steps are known. */
+  get length(): number {
+    return this.#count
+  }
   clear(): void {
     this.#rates.clear()
     this.#head = -1
     this.#count = 0
   }
-  keep(ids: ReadonlyMap<string, unknown>): void {
+  keep(ids: { has(id: string): boolean }): void {
     for (const id of this.#rates.keys()) if (!ids.has(id)) this.#rates.delete(id)
   }
 
@@ -31,32 +36,31 @@ export class Sparks {
     }
   }
 
-  /** Fills the past of every rule with what the host remembers of the same minute, once live steps have begun. */
-  backfill(all: readonly Series[]): void {
+  /** Fills the past of all with what the host remembers of the same minute, once live steps have begun. */
+  backfill(all: readonly PastRates[]): void {
     if (this.#head < 0) return
     const before = this.#count
     let longest = 0
-    for (const series of all) longest = Math.max(longest, this.#fillPast(series))
+    for (const past of all) longest = Math.max(longest, this.#fillPast(past))
     this.#count = Math.min(sparkSlots, before + longest)
   }
 
   /** How many steps were there to fill in. */
-  #fillPast(series: Series): number {
+  #fillPast({ id, at, rates }: PastRates): number {
     const oldest = this.at[(this.#head - this.#count + 1 + sparkSlots) % sparkSlots]!
-    const values = this.#of(series.ruleId)
-    const past = series.at.findLastIndex((at) => at < oldest)
-    const rates = series.columns.rateDown ?? []
+    const values = this.#of(id)
+    const past = at.findLastIndex((time) => time < oldest)
     for (let back = 0; back <= past && this.#count + back < sparkSlots; back++) {
       const slot = (this.#head - this.#count - back + 2 * sparkSlots) % sparkSlots
       values[slot] = rates[past - back] ?? 0
-      this.at[slot] = series.at[past - back]!
+      this.at[slot] = at[past - back]!
     }
     return past + 1
   }
 
-  /** The last `slots` rates written into `out`, oldest first; false for a rule that never moved. */
-  read(ruleId: string, out: Float32Array): boolean {
-    const values = this.#rates.get(ruleId)
+  /** The last `slots` rates written into `out`, oldest first; false for what never moved. */
+  read(id: string, out: Float32Array): boolean {
+    const values = this.#rates.get(id)
     if (values === undefined) return false
     for (let n = 0; n < out.length; n++)
       out[n] = values[(this.#head - out.length + 1 + n + 2 * sparkSlots) % sparkSlots]!
@@ -64,7 +68,7 @@ export class Sparks {
   }
 
   /**
-   * The times of the last minute in seconds, and the rates of each of these rules, as a chart wants them: averages over
+   * The times of the last minute in seconds, and the rates of each of these, as a chart wants them: averages over
    * `per` steps each, which divides the number of slots, so that the same steps stay together as time goes on.
    */
   columns(ids: readonly string[], per = 1): Float64Array[] {
@@ -86,8 +90,8 @@ export class Sparks {
   }
 
   /** Average of the last half second, which is calmer to read than one instant. */
-  mean(ruleId: string, steps = 5): number {
-    const values = this.#rates.get(ruleId)
+  mean(id: string, steps = 5): number {
+    const values = this.#rates.get(id)
     const count = Math.min(steps, this.#count)
     if (values === undefined || count === 0) return 0
     let sum = 0

@@ -14,6 +14,11 @@ export const thresholds = {
   egressDelayMs: { warn: 33, error: 250, explain: 'Warns above 33 ms, alarms above 250 ms.' },
   ingressLatenessMs: { warn: 40, error: 250, explain: 'Warns above 40 ms, alarms above 250 ms.' },
   stalls: { warn: 1, error: 5, explain: 'Warns at the first stall, alarms at five.' },
+  linkLoss: { warn: 0.02, error: 0.1, explain: 'Warns above 2 % of packets, alarms above 10 %.' },
+  linkRttMs: { warn: 500, error: 1500, explain: 'Warns above 500 ms, alarms above 1.5 s.' },
+  qualityShortfall: { warn: 0.3, error: 0.5, explain: 'Warns below 0.7, alarms below 0.5.' },
+  linkSilentMs: { warn: 3000, error: 8000, explain: 'Warns after 3 s, alarms after 8 s.' },
+  capUsed: { warn: 0.8, error: 1, explain: 'Warns at 80 %; at 100 % the link is switched off.' },
 } as const satisfies Record<string, Threshold>
 
 export function levelOf(name: keyof typeof thresholds, value: number): Level {

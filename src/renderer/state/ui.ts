@@ -1,4 +1,6 @@
 import { create } from 'zustand'
+import type { BondDraft } from '../pages/bonding/bond-draft.ts'
+import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
 import type { RuleDraft } from '../pages/forwarding/draft.ts'
 
 export type Toast = {
@@ -10,13 +12,18 @@ export type Toast = {
   undo?: { label: string; run: () => void }
 }
 
+/** A side panel: adding, with what to begin with, or changing what has that id. */
+export type EditorOf<K extends string, D> =
+  | { kind: K; mode: 'add'; draft: D; key: number }
+  | { kind: K; mode: 'edit'; id: string; draft?: D }
+export type Editor =
+  | EditorOf<'rule', RuleDraft>
+  | EditorOf<'bond', BondDraft>
+  | EditorOf<'receiver', ReceiverDraft>
+
 /** What is open on top of the page. */
 export interface Ui {
-  /** The side panel: adding, with what to begin with, or changing a rule. */
-  editor:
-    | { mode: 'add'; draft: RuleDraft; key: number }
-    | { mode: 'edit'; ruleId: string; draft?: RuleDraft }
-    | undefined
+  editor: Editor | undefined
   palette: boolean
   shortcuts: boolean
   /** The text of a rules file about to be imported, and its name. */
@@ -31,6 +38,23 @@ export const useUi = create<Ui>(() => ({
   toasts: [],
 }))
 export const setUi = useUi.setState
+
+let draftKey = 0
+type Drafts = { [E in Editor as E['kind']]: NonNullable<E['draft']> }
+/** Opens the side panel to add something. */
+export const newEditor = <K extends Editor['kind']>(kind: K, draft: Drafts[K]) =>
+  setUi({ editor: { kind, mode: 'add', draft, key: ++draftKey } as Editor })
+
+/** Closes the side panel; with something unsaved, offers to go on with it. */
+export function closeEditor(reopen: Editor | undefined, unsaved: string): void {
+  setUi({ editor: undefined })
+  if (reopen)
+    toast({
+      kind: 'done',
+      text: unsaved,
+      undo: { label: 'Go on editing', run: () => setUi({ editor: reopen }) },
+    })
+}
 
 let nextToast = 1
 const toastsKept = 4

@@ -1,28 +1,76 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HawserEvent } from '../../../src/contract/events.ts'
-import type { About, EngineStatus, hostContract, Telemetry } from '../../../src/contract/host.ts'
+import {
+  type About,
+  type EngineName,
+  type EngineStatus,
+  engineNames,
+  type hostContract,
+  type Telemetry,
+} from '../../../src/contract/host.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
 import { type Rule, type RuleProblem, ruleSchema, rulesFileSchema } from '../../../src/contract/rule.ts'
 import { type Settings, settingsSchema } from '../../../src/contract/settings.ts'
 import { Fault } from '../../../src/wire/index.ts'
+import { FakeBonds } from './bond-calls.ts'
+import {
+  brokenBonds,
+  brokenReceivers,
+  type FakeBond,
+  type FakeReceiver,
+  manyBonds,
+  venueBonds,
+  venueReceivers,
+} from './bonds.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import { FakeEngine, series } from './traffic.ts'
 
-export type Scenario = 'venue' | 'empty' | 'engine-down' | 'many' | 'thousands'
+export const scenarioNames = [
+  'venue',
+  'empty',
+  'engine-down',
+  'bond-engine-down',
+  'bonds-broken',
+  'bonds-only',
+  'many',
+  'many-bonds',
+  'thousands',
+] as const
+export type Scenario = (typeof scenarioNames)[number]
 
-const scenarios: Record<Scenario, () => FakeRule[]> = {
-  venue: venueRules,
-  'engine-down': venueRules,
-  empty: () => [],
-  many: () => manyRules(24),
-  thousands: () => manyRules(3000),
+type World = { rules?: FakeRule[]; bonds?: FakeBond[]; receivers?: FakeReceiver[]; down?: EngineName[] }
+
+function worldOf(scenario: Scenario): World {
+  const now = Date.now()
+  const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers() }
+  switch (scenario) {
+    case 'venue':
+      return venue
+    case 'engine-down':
+      return { ...venue, down: ['forward'] }
+    case 'bond-engine-down':
+      return { ...venue, down: ['bond'] }
+    case 'bonds-broken':
+      return { ...venue, bonds: brokenBonds(now), receivers: brokenReceivers() }
+    case 'bonds-only':
+      return { ...venue, rules: [] }
+    case 'many':
+      return { rules: manyRules(24) }
+    case 'many-bonds':
+      return { rules: [], bonds: manyBonds(now), receivers: venueReceivers() }
+    case 'thousands':
+      return { rules: manyRules(3000) }
+    case 'empty':
+      return {}
+  }
 }
 
 /** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */
 export class FakeHost {
   readonly server: Server<typeof hostContract>
-  readonly #scenario: Scenario
+  readonly #down: readonly EngineName[]
+  readonly #bonds: FakeBonds
   readonly #engine = new FakeEngine()
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
@@ -31,9 +79,23 @@ export class FakeHost {
   #events: HawserEvent[] = []
 
   constructor(scenario: Scenario = 'venue') {
-    this.#scenario = scenario
-    this.#fakes = scenarios[scenario]()
-    this.#settings = settingsSchema.parse({ version: 1, rules: this.#fakes.map(({ rule }) => rule) })
+    const { rules = [], bonds = [], receivers = [], down = [] } = worldOf(scenario)
+    this.#down = down
+    this.#fakes = rules
+    this.#bonds = new FakeBonds(
+      bonds,
+      receivers,
+      () => this.#changed(this.#settings.rules),
+      ({ level, code, text, bondId, link }) =>
+        this.#event(level, code, text, { source: 'bond', ...(bondId && { bondId }), ...(link && { link }) }),
+    )
+    this.#settings = settingsSchema.parse({
+      version: 1,
+      rules: this.#fakes.map(({ rule }) => rule),
+      bonds: bonds.map(({ bond }) => bond),
+      receivers: receivers.map(({ receiver }) => receiver),
+    })
+    if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
     this.server = this.#implement()
   }
@@ -43,13 +105,24 @@ export class FakeHost {
     this.#fakes = rules.map(
       (rule) => ({ behaviour: 'idle', mbit: 6, fps: 25, ...known.get(rule.id), rule }) satisfies FakeRule,
     )
-    this.#settings = { ...this.#settings, rules }
+    this.#settings = {
+      ...this.#settings,
+      rules,
+      bonds: this.#bonds.bonds.map(({ bond }) => bond),
+      receivers: this.#bonds.receivers.map(({ receiver }) => receiver),
+    }
     for (const wake of this.#waiters) wake()
   }
 
-  #event(level: HawserEvent['level'], code: string, text: string, ruleId?: string, at = Date.now()): void {
-    const event: HawserEvent = { seq: this.#events.length + 1, at, level, source: 'forward', code, text }
-    this.#events.push(ruleId ? { ...event, ruleId } : event)
+  #event(
+    level: HawserEvent['level'],
+    code: string,
+    text: string,
+    about: string | Pick<Partial<HawserEvent>, 'source' | 'bondId' | 'link'> = '',
+    at = Date.now(),
+  ): void {
+    const more = typeof about === 'string' ? (about ? { ruleId: about } : {}) : about
+    this.#events.push({ seq: this.#events.length + 1, at, level, source: 'forward', code, text, ...more })
     for (const wake of this.#waiters) wake()
   }
 
@@ -63,16 +136,19 @@ export class FakeHost {
 
   #telemetry(look: readonly string[]): Telemetry {
     const at = Date.now()
-    const down = this.#scenario === 'engine-down'
-    const engine: EngineStatus = down
-      ? { name: 'forward', state: 'waiting', restarts: 2, retryAt: Math.ceil(at / 4000) * 4000 }
-      : { name: 'forward', state: 'running', restarts: 0, retryAt: 0 }
-    if (down) return { at, engines: [engine] }
+    const engines = engineNames.map(
+      (name): EngineStatus =>
+        this.#down.includes(name)
+          ? { name, state: 'waiting', restarts: 2, retryAt: Math.ceil(at / 4000) * 4000 }
+          : { name, state: 'running', restarts: 0, retryAt: 0 },
+    )
+    const bond = this.#down.includes('bond') ? undefined : this.#bonds.snapshot(at)
+    if (this.#down.includes('forward')) return { at, engines, ...(bond && { bond }) }
     const forward = this.#engine.snapshot(this.#fakes, at)
     forward.details = this.#fakes
       .filter(({ rule }) => look.includes(rule.id))
       .map((fake) => this.#engine.detail(fake, at, this.#disconnected))
-    return { at, engines: [engine], forward }
+    return { at, engines, forward, ...(bond && { bond }) }
   }
 
   #check(rule: Pick<Rule, 'name' | 'listen' | 'portCount' | 'target'>, id?: string): RuleProblem[] {
@@ -151,6 +227,60 @@ export class FakeHost {
     this.#event('error', 'target-lost', 'Front of house: the camera is away.', 'cam-foh', ago(0.3))
   }
 
+  #seedBondEvents(): void {
+    const ago = (seconds: number) => Date.now() - seconds * 1000
+    const of = (bondId: string, link?: string) => ({
+      source: 'bond' as const,
+      bondId,
+      ...(link && { link }),
+    })
+    this.#event('info', 'engine-started', 'The bonding engine started.', { source: 'bond' }, ago(2640))
+    this.#event('info', 'link-up', 'Camera truck: Modem 1 is up.', of('truck', 'wwan0'), ago(2638))
+    this.#event('info', 'link-up', 'Camera truck: Modem 2 is up.', of('truck', 'wwan1'), ago(2637.5))
+    this.#event(
+      'warning',
+      'link-misrouted',
+      'Roaming camera: packets of Venue Wi-Fi leave by wwan0.',
+      of('roaming', 'wlp3s0'),
+      ago(2630),
+    )
+    this.#event(
+      'warning',
+      'link-capped',
+      'Camera truck: Satellite has reached its data cap and is switched off.',
+      of('truck', 'enp2s0'),
+      ago(300),
+    )
+    this.#event(
+      'info',
+      'link-up',
+      'Camera truck: Modem 2 carries its share again.',
+      of('truck', 'wwan1'),
+      ago(35),
+    )
+    this.#event(
+      'info',
+      'test-started',
+      'Camera truck: a test on Venue Wi-Fi begins: 12 % loss, 80 ms more each way.',
+      of('truck', 'wlp3s0'),
+      ago(18),
+    )
+    this.#event(
+      'warning',
+      'link-stalled',
+      'Camera truck: Modem 2 is stalling; its share moved to the others.',
+      of('truck', 'wwan1'),
+      ago(4),
+    )
+    this.#event(
+      'warning',
+      'source-denied',
+      'Studio ingest: registrations from 192.0.2.77 are refused.',
+      of('studio'),
+      ago(900),
+    )
+  }
+
   #implement(): Server<typeof hostContract> {
     const host = this
     const about: About = {
@@ -162,6 +292,7 @@ export class FakeHost {
       notices: [],
     }
     return {
+      ...host.#bonds.calls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {

@@ -10,14 +10,9 @@ import {
   type Verdict,
 } from '../../../src/contract/forward.ts'
 import type { Series } from '../../../src/contract/host.ts'
+import { noise, seedOf, wave } from './noise.ts'
 import type { FakeRule } from './rules.ts'
 
-const wave = (at: number, seed: number, periodMs: number) => Math.sin((at / periodMs + seed) * 2 * Math.PI)
-const noise = (at: number, seed: number) => {
-  const x = Math.sin(at * 0.0137 + seed * 78.233) * 43_758.5453
-  return x - Math.floor(x)
-}
-const seedOf = (id: string) => [...id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 997, 7)
 const counters = new Set<RuleColumn>(ruleCounters)
 
 export function stateOf({ rule, behaviour }: FakeRule): RuleState {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { ruleColumns } from '../../../src/contract/forward.ts'
-import type { Series } from '../../../src/contract/host.ts'
 import { exportName, toCsv } from '../../../src/renderer/charts/export.ts'
 import { type ChartConfig, roundMax, shortTick, translucent } from '../../../src/renderer/charts/options.ts'
 import { summarise } from '../../../src/renderer/charts/panel.tsx'
@@ -8,12 +6,17 @@ import { parseRoute } from '../../../src/renderer/state/router.ts'
 import { levelOf } from '../../../src/renderer/state/thresholds.ts'
 
 describe('CSV', () => {
-  const columns = Object.fromEntries(ruleColumns.map((name, n) => [name, [n, n + 0.5]])) as Series['columns']
-  const lines = toCsv({ at: [0, 1000], columns }).split('\r\n')
-  test('names its columns', () => expect(lines[0]).toBe(`time,${ruleColumns.join(',')}`))
-  test('has one line a step with its time', () => {
+  const data = [
+    [0, 1],
+    [0, 0.5],
+    [1, null],
+  ]
+  const lines = toCsv(['rateDown', 'Modem "2", left'], data).split('\r\n')
+  test('names its columns, those with commas in quotes', () =>
+    expect(lines[0]).toBe('time,rateDown,"Modem ""2"", left"'))
+  test('has one line a step with its time, empty where nothing is known', () => {
     expect(lines).toHaveLength(4)
-    expect(lines[2]).toMatch(/^1970-01-01T00:00:01\.000Z,0\.5,1\.5,/)
+    expect(lines[2]).toBe('1970-01-01T00:00:01.000Z,0.5,')
   })
   test('is called after the rule', () =>
     expect(exportName('Crane / left: №1', 0, 'csv')).toBe('hawser-Crane-left-1-1970-01-01T000000.csv'))

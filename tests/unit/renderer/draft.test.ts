@@ -10,7 +10,7 @@ import {
   type RuleDraft,
   toDraft,
 } from '../../../src/renderer/pages/forwarding/draft.ts'
-import { parsePorts, splitAddress } from '../../../src/renderer/pages/forwarding/ports.ts'
+import { parsePorts, splitAddress } from '../../../src/renderer/forms/ports.ts'
 
 const rule = (part: Partial<Rule> = {}): Rule => ({
   ...ruleSettingsSchema.parse({

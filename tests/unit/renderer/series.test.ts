@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ruleColumns } from '../../../src/contract/forward.ts'
 import type { Series } from '../../../src/contract/host.ts'
-import { emptyRow, LiveSeries, SeriesRing, sumSeries } from '../../../src/renderer/state/series.ts'
+import { emptyRow, LiveSeries, ruleColumnKind, SeriesRing, sumSeries } from '../../../src/renderer/state/series.ts'
 import { Sparks, sparkSlots } from '../../../src/renderer/state/sparks.ts'
 
 const row = (part: Partial<ReturnType<typeof emptyRow>>) => ({ ...emptyRow(), ...part })
@@ -41,12 +41,12 @@ describe('a ring', () => {
 
 describe('live series', () => {
   test('turn rising totals into steps, also when the engine restarts', () => {
-    const live = new LiveSeries()
+    const live = new LiveSeries(ruleColumnKind)
     for (const [n, lateFrames] of [5, 7, 7, 1].entries()) live.take(1000 + n * 100, row({ lateFrames }))
     expect(live.fine.read(0, ['lateFrames'])[1]).toEqual([0, 2, 0, 0])
   })
   test('average gauges, keep the worst gap and add counters up within each second', () => {
-    const live = new LiveSeries()
+    const live = new LiveSeries(ruleColumnKind)
     live.take(1000, row({ rateDown: 10, frameIntervalMs: 40, frames: 0 }))
     live.take(1500, row({ rateDown: 30, frameIntervalMs: 90, frames: 12 }))
     live.take(1900, row({ rateDown: 20, frameIntervalMs: 41, frames: 25 }))
@@ -86,7 +86,11 @@ describe('sparklines', () => {
   test('are filled with the past, once for all rules', () => {
     const sparks = new Sparks()
     sparks.step(300, ['a', 'b'], [3, 30])
-    sparks.backfill([series([100, 200, 300], [1, 2, 9]), series([100, 200, 300], [10, 20, 90], 'b')])
+    const at = [100, 200, 300]
+    sparks.backfill([
+      { id: 'a', at, rates: [1, 2, 9] },
+      { id: 'b', at, rates: [10, 20, 90] },
+    ])
     expect(sparks.columns(['a', 'b']).map((values) => [...values])).toEqual([
       [0.1, 0.2, 0.3],
       [1, 2, 3],

@@ -1,20 +1,17 @@
-import { FileSpreadsheet, Image, Pause, Play, ZoomOut } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type uPlot from 'uplot'
+import { ruleColumns } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { ChartCard } from '../../charts/chart-card.tsx'
 import { exportName, toCsv, toPng } from '../../charts/export.ts'
 import { eventMarks, frameMarks } from '../../charts/marks.ts'
 import type { ChartConfig } from '../../charts/options.ts'
 import { ChartPanel } from '../../charts/panel.tsx'
-import type { Span } from '../../charts/time-chart.tsx'
-import { Button, IconButton } from '../../components/button.tsx'
-import { Segmented } from '../../components/field.tsx'
 import { formatBytes, formatDuration, formatRate } from '../../format.ts'
 import { download } from '../../state/files.ts'
-import { typing } from '../../state/shortcuts.ts'
 import { slow } from '../../state/store.ts'
 import { FrameLegend } from './frame-legend.tsx'
-import { allColumns, useSource, type WindowChoice, windows } from './source.ts'
+import { useSource, type WindowChoice, windows } from './source.ts'
 import { VerdictStrip } from './verdict.tsx'
 
 const throughputColumns = ['rateDown', 'rateUp'] as const
@@ -73,8 +70,6 @@ function configs(ruleId: string): { throughput: ChartConfig; frames: ChartConfig
 /** The three charts of a rule: one window, one zoom, one cursor. */
 export function RuleCharts({ rule }: { rule: Rule }) {
   const [choice, setChoice] = useState<WindowChoice>('60')
-  const [paused, setPaused] = useState(false)
-  const [zoom, setZoom] = useState<Span>()
   const source = useSource(rule.id, choice)
   const config = useMemo(() => configs(rule.id), [rule.id])
   const plots = {
@@ -82,34 +77,17 @@ export function RuleCharts({ rule }: { rule: Rule }) {
     frames: useRef<uPlot>(null),
     buffers: useRef<uPlot>(null),
   }
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'p' || event.ctrlKey || event.metaKey || typing(event)) return
-      setPaused((was) => !was)
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [])
-
-  const running = source.live && !paused && zoom === undefined
-  const span = () => ({ min: source.now() - source.seconds, max: source.now() })
-  const shared = { span, zoom, setZoom, running, version: source.version }
   const read = (names: Parameters<typeof source.read>[0]) => () => source.read(names) as uPlot.AlignedData
   const buffers = () => {
     const [times, inProcess, inKernel] = source.read(bufferColumns)
     return [times, inKernel, inProcess] as uPlot.AlignedData
   }
-  const choose = (next: WindowChoice) => {
-    setChoice(next)
-    setZoom(undefined)
-    setPaused(false)
-  }
-  const toCsvFile = () =>
+  const saveCsv = () =>
     download(
       exportName(rule.name, Date.now(), 'csv'),
-      new Blob([toCsv(allColumns(source))], { type: 'text/csv' }),
+      new Blob([toCsv(ruleColumns, source.read(ruleColumns))], { type: 'text/csv' }),
     )
-  const toPngFile = async () => {
+  const savePng = async () => {
     const picture = await toPng(`${rule.name} – ${new Date().toLocaleString()}`, [
       { title: 'Throughput', plot: plots.throughput.current },
       { title: 'Gaps between frames', plot: plots.frames.current },
@@ -119,65 +97,46 @@ export function RuleCharts({ rule }: { rule: Rule }) {
   }
 
   return (
-    <section aria-label="Charts" className="card min-w-0">
-      <h2 className="sr-only">Charts</h2>
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <Segmented label="Time window" value={choice} options={windows} change={choose} />
-        {source.live && (
-          <Button
-            small
-            look="ghost"
-            icon={paused || zoom ? Play : Pause}
-            aria-keyshortcuts="P"
-            onClick={() => {
-              setZoom(undefined)
-              setPaused(zoom ? false : !paused)
-            }}
-          >
-            {paused || zoom ? 'Resume' : 'Pause'}
-          </Button>
-        )}
-        {zoom && (
-          <Button small look="ghost" icon={ZoomOut} onClick={() => setZoom(undefined)}>
-            Reset zoom
-          </Button>
-        )}
-        <span className="ml-auto flex items-center gap-1">
-          <span className="mr-2 hidden text-xs text-faint lg:inline">
-            Drag to zoom, double click to go back
-          </span>
-          <IconButton label="Export as CSV" icon={FileSpreadsheet} onClick={toCsvFile} />
-          <IconButton label="Export as PNG" icon={Image} onClick={() => void toPngFile()} />
-        </span>
-      </div>
-      <ChartPanel
-        title="Throughput"
-        config={config.throughput}
-        handle={plots.throughput}
-        read={read(throughputColumns)}
-        className="h-40"
-        {...shared}
-      />
-      <VerdictStrip rule={rule} />
-      {rule.monitor && (
-        <ChartPanel
-          title="Gaps between frames"
-          config={config.frames}
-          handle={plots.frames}
-          read={read(frameColumns)}
-          className="h-32"
-          extra={<FrameLegend />}
-          {...shared}
-        />
+    <ChartCard
+      windows={windows}
+      choice={choice}
+      choose={setChoice}
+      source={source}
+      saveCsv={saveCsv}
+      savePng={() => void savePng()}
+    >
+      {(shared) => (
+        <>
+          <ChartPanel
+            title="Throughput"
+            config={config.throughput}
+            handle={plots.throughput}
+            read={read(throughputColumns)}
+            className="h-40"
+            {...shared}
+          />
+          <VerdictStrip rule={rule} />
+          {rule.monitor && (
+            <ChartPanel
+              title="Gaps between frames"
+              config={config.frames}
+              handle={plots.frames}
+              read={read(frameColumns)}
+              className="h-32"
+              extra={<FrameLegend />}
+              {...shared}
+            />
+          )}
+          <ChartPanel
+            title="Waiting for viewers"
+            config={config.buffers}
+            handle={plots.buffers}
+            read={buffers}
+            className="mb-1 h-36"
+            {...shared}
+          />
+        </>
       )}
-      <ChartPanel
-        title="Waiting for viewers"
-        config={config.buffers}
-        handle={plots.buffers}
-        read={buffers}
-        className="mb-1 h-36"
-        {...shared}
-      />
-    </section>
+    </ChartCard>
   )
 }

@@ -13,8 +13,8 @@ import { duplicateRule, editRule, enableRules, exportRules, probe, removeRules }
 import { live } from '../../state/live.ts'
 import { go, paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
-import { typing } from '../../state/shortcuts.ts'
 import { useSlow } from '../../state/store.ts'
+import { useKey } from '../../state/use-key.ts'
 import { RuleCharts } from './charts.tsx'
 import { Connections } from './connections.tsx'
 import { RuleStats } from './stats.tsx'
@@ -31,14 +31,7 @@ export function DetailPage({ ruleId }: { ruleId: string }) {
     setLook([ruleId])
     return () => live.unwatch(ruleId)
   }, [ruleId])
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 'e' && !event.ctrlKey && !event.metaKey && !typing(event))
-        editRule(ruleId)
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [ruleId])
+  useKey('e', () => editRule(ruleId))
   if (rule) return <RulePage rule={rule} />
   if (!loaded) return null
   return (

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { RuleColumn } from '../../../contract/forward.ts'
-import { ruleColumns } from '../../../contract/forward.ts'
 import type { Series } from '../../../contract/host.ts'
-import { tellFailure } from '../../state/actions.ts'
+import { tellFailure } from '../../state/failure.ts'
 import { live } from '../../state/live.ts'
 import { host } from '../../state/session.ts'
 
@@ -79,19 +78,10 @@ export function useSource(ruleId: string, choice: WindowChoice): Source {
 }
 
 /** Below zero means that the system does not tell: a gap in the line. */
-function known(names: readonly RuleColumn[], data: number[][]): (number | null)[][] {
+function known(names: readonly RuleColumn[], data: (number | null)[][]): (number | null)[][] {
   return data.map((values, n) =>
-    n > 0 && names[n - 1] === 'bufferedKernel' ? values.map((value) => (value < 0 ? null : value)) : values,
+    n > 0 && names[n - 1] === 'bufferedKernel'
+      ? values.map((value) => (value === null || value < 0 ? null : value))
+      : values,
   )
-}
-
-/** Everything a source shows, for a table. */
-export function allColumns(source: Source): Pick<Series, 'at' | 'columns'> {
-  const [times = [], ...values] = source.read(ruleColumns)
-  return {
-    at: times.map((seconds) => Math.round(seconds! * 1000)),
-    columns: Object.fromEntries(
-      ruleColumns.map((name, n) => [name, values[n]!.map((value) => value ?? -1)]),
-    ) as Series['columns'],
-  }
 }

@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react'
 import { Field, Segmented, Select, Switch, TextArea, UnitInput } from '../../components/field.tsx'
-import type { DraftField } from './draft.ts'
-import type { FieldsProps } from './main-fields.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import type { DraftField, RuleDraft } from './draft.ts'
 
 const policies = {
   wait: 'The viewer gets everything, however late. Backpressure reaches the camera.',
@@ -11,7 +10,7 @@ const policies = {
 } as const
 
 /** What most rules leave as it is. */
-export function AdvancedFields({ draft, change, problems }: FieldsProps) {
+export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraft>) {
   const unit = (field: DraftField, label: string, of: string, hint: string) => (
     <Field label={label} hint={hint} problem={problems[field]}>
       {(props) => (
@@ -132,10 +131,3 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps) {
     </div>
   )
 }
-
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <fieldset className="grid grid-cols-2 gap-x-3 gap-y-3.5">
-    <legend className="mb-2.5 text-xs font-semibold">{title}</legend>
-    {children}
-  </fieldset>
-)

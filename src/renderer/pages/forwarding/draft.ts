@@ -5,7 +5,9 @@ import {
   ruleInputSchema,
   ruleSettingsSchema,
 } from '../../../contract/rule.ts'
-import { formatPorts, parsePorts, splitAddress } from './ports.ts'
+import { formatPorts, parsePorts, splitAddress } from '../../forms/ports.ts'
+import { type DraftProblem, hostProblems } from '../../forms/problems.ts'
+import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
 
 /** A rule as it is being typed: text as in the fields, times in seconds, rates in Mbit/s. */
 export interface RuleDraft {
@@ -32,12 +34,7 @@ export interface RuleDraft {
   monitor: boolean
 }
 export type DraftField = keyof RuleDraft
-export type DraftProblem = {
-  field: DraftField
-  level: 'error' | 'warning'
-  message: string
-  suggestion?: string
-}
+type RuleDraftProblem = DraftProblem<DraftField>
 
 const bytesPerMbit = 125_000
 const seconds = (ms: number) => String(ms / 1000)
@@ -102,12 +99,11 @@ export function duplicateDraft(rule: Rule, rules: readonly Rule[]): RuleDraft {
 export const nameFor = ({ name, targetHost }: RuleDraft) => name.trim() || targetHost.trim()
 
 /** The rule that the fields describe, or what is wrong with each of them. */
-export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: DraftProblem[] } {
-  const problems: DraftProblem[] = []
+export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: RuleDraftProblem[] } {
+  const problems: RuleDraftProblem[] = []
   const wrong = (field: DraftField, message: string) => problems.push({ field, level: 'error', message })
   const number = (field: DraftField, factor = 1) => {
-    const text = String(draft[field]).trim().replace(',', '.')
-    const value = text === '' ? 0 : Number(text)
+    const value = parseNumber(String(draft[field]))
     if (!Number.isFinite(value)) wrong(field, 'Write a number.')
     return Number.isFinite(value) ? Math.round(value * factor) : 0
   }
@@ -160,13 +156,6 @@ export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: Draft
   return problems.length === 0 ? { rule, problems } : { problems }
 }
 
-const lines = (text: string) =>
-  text
-    .split(/[\n,;]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-const bareHost = (host: string) => host.trim().replace(/^\[(.*)\]$/, '$1')
-
 const fields: Record<string, DraftField> = {
   'listen.host': 'listenHost',
   'listen.port': 'listenPorts',
@@ -191,24 +180,16 @@ export function fieldOf(path: string): DraftField {
 
 const inSeconds = new Set<DraftField>(['healthCheck', 'stallLimit', 'hold', 'connectTimeout', 'idleTimeout'])
 /** The schema counts in milliseconds, the form in seconds. */
-function plain(field: DraftField, message: string): string {
-  const limit = /expected (?:number|int) to be ([<>]=?)\s?(-?\d+)/.exec(message)
-  if (limit === null) return message
-  const value = Number(limit[2]) / (inSeconds.has(field) ? 1000 : field === 'rateLimit' ? bytesPerMbit : 1)
-  return limit[1]!.startsWith('>') ? `At least ${value}.` : `At most ${value}.`
-}
+const plain = (field: DraftField, message: string) =>
+  limitText(message, inSeconds.has(field) ? 1000 : field === 'rateLimit' ? bytesPerMbit : 1)
 
 /** What the host found, as problems of fields. */
-export function fromRuleProblems(problems: readonly RuleProblem[], portCount: number): DraftProblem[] {
-  return problems.map(({ path, level, message, suggestion }) => {
-    const field = fieldOf(path)
-    if (suggestion === undefined) return { field, level, message }
+export function fromRuleProblems(problems: readonly RuleProblem[], portCount: number): RuleDraftProblem[] {
+  return hostProblems(problems, fieldOf).map((problem) => {
+    const { field, suggestion } = problem
     const isPort = field === 'listenPorts' || field === 'targetPorts'
-    return {
-      field,
-      level,
-      message,
-      suggestion: isPort ? formatPorts(Number(suggestion), portCount) : String(suggestion),
-    }
+    return suggestion !== undefined && isPort
+      ? { ...problem, suggestion: formatPorts(Number(suggestion), portCount) }
+      : problem
   })
 }

@@ -1,19 +1,13 @@
 import { ArrowDown } from 'lucide-react'
 import { Field, TextInput } from '../../components/field.tsx'
+import type { FieldsProps } from '../../forms/draft-dialog.tsx'
+import { splitAddress } from '../../forms/ports.ts'
+import { reach } from '../../forms/reach.ts'
 import { useRules } from '../../state/store.ts'
 import type { RuleDraft } from './draft.ts'
-import { splitAddress } from './ports.ts'
-import type { Problems } from './rule-check.ts'
-
-export type FieldsProps = {
-  draft: RuleDraft
-  change: (part: Partial<RuleDraft>) => void
-  problems: Problems
-  initial: RuleDraft
-}
 
 /** Name, where Hawser listens, and what it connects to. */
-export function MainFields({ draft, change, problems, name }: FieldsProps & { name: string }) {
+export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDraft> & { name: string }) {
   const groups = [...new Set(useRules().map(({ group }) => group))].filter(Boolean)
   return (
     <>
@@ -56,7 +50,7 @@ export function MainFields({ draft, change, problems, name }: FieldsProps & { na
   )
 }
 
-type PartProps = Omit<FieldsProps, 'initial'>
+type PartProps = Omit<FieldsProps<RuleDraft>, 'initial'>
 
 function Target({ draft, change, problems }: PartProps) {
   /** A whole camera address may be pasted: its port goes where ports go. */
@@ -143,12 +137,4 @@ function Listen({ draft, change, problems }: PartProps) {
       </Field>
     </fieldset>
   )
-}
-
-/** Who can connect to that address, in words. */
-function reach(address: string): string {
-  const text = address.trim()
-  if (/^(127\.|localhost$|::1$)/.test(text)) return 'Only programs on this machine can connect.'
-  if (text === '0.0.0.0' || text === '::') return 'Every machine that reaches this one can connect.'
-  return 'Machines on the network of this address can connect.'
 }

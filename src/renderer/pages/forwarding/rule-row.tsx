@@ -88,7 +88,7 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
         <LiveText read={() => (value('connections') > 0 ? formatCount(value('connections')) : quiet)} />
       </span>
       <span role="gridcell" className="col-spark">
-        {enabled && <Sparkline ruleId={id} className="h-6 w-full" />}
+        {enabled && <Sparkline id={id} className="h-6 w-full" />}
       </span>
       <span role="gridcell" className="text-right">
         <LiveText

@@ -1,0 +1,70 @@
+import { useId } from 'react'
+import { Field, TextInput } from '../components/field.tsx'
+import { splitAddress } from './ports.ts'
+import type { DraftProblem } from './problems.ts'
+
+type Side = { value: string; problem: DraftProblem<string> | undefined; placeholder: string; hint?: string }
+
+type Props = {
+  legend: string
+  /** The words before "host" or "address" and "port" in the labels. */
+  name: string
+  host: Side
+  port: Side
+  change: (part: { host?: string; port?: string }) => void
+  /** Addresses of this machine are offered. */
+  local?: boolean
+  focus?: boolean
+}
+
+/** A host and a port. A whole address may be pasted: its port goes where ports go. */
+export function EndpointFields({ legend, name, host, port, change, local, focus }: Props) {
+  const list = useId()
+  const setHost = (text: string) => {
+    const found = splitAddress(text)
+    if (found === undefined) return change({ host: text })
+    change({ host: found.host, ...(found.port === undefined ? {} : { port: String(found.port) }) })
+  }
+  return (
+    <fieldset className="grid grid-cols-[1fr_8.5rem] gap-3 rounded-lg border border-line p-3.5">
+      <legend className="-ml-1 px-1 text-xs font-semibold">{legend}</legend>
+      <Field label={`${name} ${local ? 'address' : 'host'}`} problem={host.problem} hint={host.hint}>
+        {(props) => (
+          <>
+            <TextInput
+              {...props}
+              {...(focus && { 'data-autofocus': true })}
+              {...(local && { list })}
+              placeholder={host.placeholder}
+              value={host.value}
+              onChange={(event) => setHost(event.target.value)}
+            />
+            {local && (
+              <datalist id={list}>
+                <option value="127.0.0.1">This machine only</option>
+                <option value="0.0.0.0">Everybody who reaches this machine</option>
+                <option value="::">Everybody, IPv6 too</option>
+              </datalist>
+            )}
+          </>
+        )}
+      </Field>
+      <Field
+        label={`${name} port`}
+        problem={port.problem}
+        hint={port.hint}
+        accept={(text) => change({ port: text })}
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            inputMode="numeric"
+            placeholder={port.placeholder}
+            value={port.value}
+            onChange={(event) => change({ port: event.target.value })}
+          />
+        )}
+      </Field>
+    </fieldset>
+  )
+}

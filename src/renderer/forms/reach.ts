@@ -1,0 +1,7 @@
+/** Who can send to a listening address, in words. */
+export function reach(address: string): string {
+  const text = address.trim()
+  if (/^(127\.|localhost$|::1$)/.test(text)) return 'Only programs on this machine can connect.'
+  if (text === '0.0.0.0' || text === '::') return 'Every machine that reaches this one can connect.'
+  return 'Machines on the network of this address can connect.'
+}

@@ -1,0 +1,150 @@
+import { ArrowDown } from 'lucide-react'
+import { Field, Segmented, TextInput, UnitInput } from '../../components/field.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { reach } from '../../forms/reach.ts'
+import { type BondDraft, bondNameFor } from './bond-draft.ts'
+import { modeMeanings, Toggle, toggleMeanings } from './bond-settings.tsx'
+import { callerUrl } from './sentences.ts'
+
+type Props = FieldsProps<BondDraft>
+
+/** Name, where the camera sends to, and the receiver. */
+export function BondMainFields({ draft, change, problems }: Props) {
+  const port = Number(draft.listenPort)
+  const url = callerUrl({ host: draft.listenHost.trim() || '127.0.0.1', port: port > 0 ? port : 6000 })
+  return (
+    <>
+      <Field label="Name" problem={problems.name}>
+        {(props) => (
+          <TextInput
+            {...props}
+            placeholder={bondNameFor(draft) || 'Camera truck'}
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <EndpointFields
+        legend="Receiver: where the stream is put together"
+        name="Receiver"
+        focus
+        host={{
+          value: draft.receiverHost,
+          problem: problems.receiverHost,
+          placeholder: 'receiver.example.net',
+          hint: 'Name or address. A whole srtla:// address may be pasted.',
+        }}
+        port={{ value: draft.receiverPort, problem: problems.receiverPort, placeholder: '5000' }}
+        change={({ host, port }) =>
+          change({
+            ...(host !== undefined && { receiverHost: host }),
+            ...(port !== undefined && { receiverPort: port }),
+          })
+        }
+      />
+      <div className="-my-2 flex items-center gap-2 text-xs text-faint">
+        <ArrowDown aria-hidden className="size-3.5" /> gets what the camera sends to
+      </div>
+      <EndpointFields
+        legend="Listen: where the camera sends to"
+        name="Listen"
+        local
+        host={{
+          value: draft.listenHost,
+          problem: problems.listenHost,
+          placeholder: '127.0.0.1',
+          hint: reach(draft.listenHost),
+        }}
+        port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '6000' }}
+        change={({ host, port }) =>
+          change({
+            ...(host !== undefined && { listenHost: host }),
+            ...(port !== undefined && { listenPort: port }),
+          })
+        }
+      />
+      <p className="-mt-1.5 text-xs text-muted">
+        Enter in the camera or encoder: <code className="font-mono select-all">{url}</code>, mode caller,
+        latency 2000 ms or more.
+      </p>
+    </>
+  )
+}
+
+/** What most bonds leave as it is. */
+export function BondAdvancedFields({ draft, change, problems }: Props) {
+  const classic = draft.mode === 'classic'
+  return (
+    <div className="flex flex-col gap-6 pt-4 pb-2">
+      <Part title="Scheduling">
+        <div className="col-span-2 flex flex-col gap-3.5">
+          <div>
+            <div className="flex items-center justify-between gap-3">
+              <span className="font-medium">Mode</span>
+              <Segmented
+                label="Mode"
+                value={draft.mode}
+                options={[
+                  { value: 'enhanced', label: 'Enhanced' },
+                  { value: 'classic', label: 'Classic' },
+                ]}
+                change={(mode) => change({ mode })}
+              />
+            </div>
+            <p className="mt-1 text-xs text-faint">{modeMeanings[draft.mode]}</p>
+          </div>
+          <Toggle
+            label="Quality scoring"
+            note={toggleMeanings.qualityScoring}
+            on={draft.qualityScoring && !classic}
+            disabled={classic}
+            change={(qualityScoring) => change({ qualityScoring })}
+          />
+          <Toggle
+            label="Exploration"
+            note={toggleMeanings.exploration}
+            on={draft.exploration && !classic}
+            disabled={classic}
+            change={(exploration) => change({ exploration })}
+          />
+          <Toggle
+            label="Stall guard"
+            note={toggleMeanings.stallGuard}
+            on={draft.stallGuard}
+            change={(stallGuard) => change({ stallGuard })}
+          />
+        </div>
+      </Part>
+      <Part title="Transport">
+        <Field
+          label="Link timeout"
+          hint="A link that hears nothing for so long is down."
+          problem={problems.linkTimeout}
+        >
+          {(props) => (
+            <UnitInput
+              {...props}
+              unit="s"
+              value={draft.linkTimeout}
+              onChange={(event) => change({ linkTimeout: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className="flex flex-col items-start gap-1">
+          <span className="text-xs font-medium text-muted">Datagrams</span>
+          <Segmented
+            label="Datagrams"
+            value={draft.datagrams}
+            options={[
+              { value: 'automatic', label: 'Automatic' },
+              { value: 'dgram', label: 'Plain' },
+            ]}
+            change={(datagrams) => change({ datagrams })}
+          />
+          <p className="text-xs text-faint">Automatic uses the native way where there is one.</p>
+        </div>
+      </Part>
+    </div>
+  )
+}

@@ -1,0 +1,167 @@
+import { ArrowRight, ChevronRight, Copy, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import type { Bond } from '../../../contract/bond.ts'
+import { bondLooks } from '../../components/bond-looks.ts'
+import { Button } from '../../components/button.tsx'
+import { EventList } from '../../components/event-list.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { Card, Page } from '../../components/page.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { formatEndpoint } from '../../format.ts'
+import { probe } from '../../state/actions.ts'
+import { duplicateBond, editBond, enableBond, removeBond } from '../../state/bond-actions.ts'
+import type { LinkView } from '../../state/bond-view.ts'
+import { go, paths } from '../../state/router.ts'
+import { watchBond } from '../../state/session.ts'
+import { useSlow } from '../../state/store.ts'
+import { useKey } from '../../state/use-key.ts'
+import { BondCharts } from './bond-charts.tsx'
+import { BondPath } from './bond-path.tsx'
+import { BondSettings } from './bond-settings.tsx'
+import { BondStats } from './bond-stats.tsx'
+import { BondVerdictBox } from './bond-verdict.tsx'
+import { BothEnds } from './both-ends.tsx'
+import { Lane } from './lane.tsx'
+import { PowerButton } from './power-button.tsx'
+import { RoutingWarning } from './routing.tsx'
+
+const eventsShown = 12
+const noLinks: readonly LinkView[] = []
+
+/** One bond, live. */
+export function BondPage({ bondId }: { bondId: string }) {
+  const bond = useSlow(({ bonds }) => bonds?.find(({ id }) => id === bondId))
+  const loaded = useSlow(({ bonds }) => bonds !== undefined)
+  useEffect(() => watchBond(bondId), [bondId])
+  useKey('e', () => editBond(bondId))
+  if (bond) return <Running bond={bond} />
+  return loaded ? <Gone what="bond" /> : null
+}
+
+export const Gone = ({ what }: { what: string }) => (
+  <Page title={`This ${what} is gone`}>
+    <p className="mb-4 text-muted">It was deleted, here or in another window.</p>
+    <Button onClick={() => go(paths.bonding)}>All bonds and receivers</Button>
+  </Page>
+)
+
+function Running({ bond }: { bond: Bond }) {
+  const { id, name, enabled } = bond
+  const view = useSlow(({ bondViews }) => bondViews[id])
+  const links = view?.links ?? noLinks
+  const state = !enabled ? 'off' : (view?.state ?? 'starting')
+  return (
+    <Page
+      title={
+        <>
+          <a href={paths.bonding} className="shrink-0 font-medium text-muted hover:text-text">
+            Bonding
+          </a>
+          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
+          <span className="truncate">{name}</span>
+          <Badge look={bondLooks[state]} pill />
+        </>
+      }
+      note={
+        <span className="num flex min-w-0 items-center gap-1.5">
+          {formatEndpoint(bond.listen)}
+          <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-faint" />
+          <span className="truncate">{formatEndpoint(bond.receiver)}</span>
+        </span>
+      }
+      actions={
+        <>
+          <PowerButton big name={name} on={enabled} change={(on) => void enableBond(id, on)} />
+          <Button icon={Pencil} onClick={() => editBond(id)} aria-keyshortcuts="E">
+            Edit
+          </Button>
+          <Menu
+            label="More actions"
+            icon={Ellipsis}
+            items={[
+              { label: 'Duplicate', icon: Copy, run: () => duplicateBond(id) },
+              { label: 'Try all links again now', icon: RotateCw, run: () => void probe() },
+              {
+                label: 'Delete',
+                icon: Trash2,
+                danger: true,
+                run: () => void removeBond(id).then((done) => done && go(paths.bonding)),
+              },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <BondVerdictBox bond={bond} />
+        <BondStats bond={bond} />
+        {enabled && <RoutingWarning bond={bond} links={links} />}
+        <Lanes bond={bond} links={links} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19.5rem]">
+          <BondCharts bond={bond} links={links} />
+          <div className="grid gap-4 sm:max-lg:grid-cols-2">
+            <BondSettings bond={bond} />
+            <BondPath bond={bond} />
+          </div>
+        </div>
+        {view?.farIsHawser && <BothEnds bond={bond} links={links} />}
+        <BondEvents bondId={id} what="bond" />
+      </div>
+    </Page>
+  )
+}
+
+function Lanes({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
+  const key = links.map(({ id }) => id).join('\n')
+  const present = useMemo(() => (key === '' ? [] : key.split('\n')), [key])
+  return (
+    <Card
+      title="Uplinks"
+      actions={
+        <a href={paths.helpOn('bonding-words')} className="text-xs font-medium text-accent hover:underline">
+          What the figures mean
+        </a>
+      }
+    >
+      {links.length > 0 ? (
+        <ul aria-label="Uplinks" className="@container mt-1">
+          {links.map((link) => (
+            <Lane key={link.id} bondId={bond.id} link={link} present={present} />
+          ))}
+        </ul>
+      ) : (
+        <p className="px-4 pt-1 pb-4 text-muted">
+          {bond.enabled ? noUplinks[bond.uplinks] : 'Start the bond to see its uplinks.'}
+        </p>
+      )}
+    </Card>
+  )
+}
+
+const noUplinks: Record<Bond['uplinks'], string> = {
+  automatic: 'No interface of this machine can carry traffic. A modem that is plugged in joins by itself.',
+  listed: 'None of the listed uplinks is there.',
+  file: 'The file of uplinks names no address of this machine.',
+}
+
+/** What happened to a bond or a receiver. */
+export function BondEvents({ bondId, what }: { bondId: string; what: string }) {
+  const events = useSlow(({ events }) => events)
+  const own = useMemo(
+    () =>
+      events
+        .filter((event) => event.bondId === bondId)
+        .slice(-eventsShown)
+        .reverse(),
+    [events, bondId],
+  )
+  return (
+    <Card title={`Events of this ${what}`}>
+      {own.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+      ) : (
+        <EventList events={own} />
+      )}
+    </Card>
+  )
+}

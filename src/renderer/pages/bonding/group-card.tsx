@@ -1,0 +1,127 @@
+import type { Group, GroupLink } from '../../../contract/bond.ts'
+import { Bar } from '../../components/bar.tsx'
+import { LiveText, type Reading } from '../../components/live-text.tsx'
+import { Card } from '../../components/page.tsx'
+import { Term } from '../../components/tip.tsx'
+import { formatCount, formatDuration, formatPart, formatRate, formatTime } from '../../format.ts'
+import type { ReceiverView } from '../../state/bond-view.ts'
+import { slotLook } from '../../state/link-colours.ts'
+import { live } from '../../state/live.ts'
+import { cssColour } from '../../state/theme.ts'
+import { levelOf } from '../../state/thresholds.ts'
+import { words } from '../../words.ts'
+
+type Props = { receiverId: string; group: ReceiverView['groups'][number] }
+
+/** One sender at a receiver: what arrives, and by which of its links. */
+export function GroupCard({ receiverId, group }: Props) {
+  const now = () => live.bonds.receiver(receiverId)?.groups.find(({ id }) => id === group.id)
+  const figure = (read: (now: Group) => string) => () => {
+    const found = now()
+    return found ? read(found) : '–'
+  }
+  return (
+    <Card
+      title={
+        <>
+          Sender <code className="font-mono text-xs font-medium">{group.id}</code>
+        </>
+      }
+      actions={
+        <p className="num flex flex-wrap gap-x-4 text-xs text-muted">
+          <span>since {formatTime(group.since)}</span>
+          <LiveText className="font-medium text-text" read={figure(({ bitrate }) => formatRate(bitrate))} />
+          <LiveText read={figure(({ missing }) => `${formatCount(missing)} missing`)} />
+          <LiveText read={figure(({ duplicates }) => `${formatCount(duplicates)} twice`)} />
+        </p>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
+        <table className="num w-full min-w-200 text-left">
+          <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
+            <tr>
+              <th className="pl-4!">Link</th>
+              <th className="w-1/5">
+                <Term word="Share" meaning={words.share} />
+              </th>
+              <th className="text-right">Bitrate</th>
+              <th className="text-right">
+                <Term word="Jitter" meaning={words.jitter} />
+              </th>
+              <th className="text-right">
+                <Term word="Silent for" meaning={words.silent} />
+              </th>
+              <th className="text-right">
+                <Term word="RTT" meaning={`${words.rtt} Told by the sender.`} />
+              </th>
+              <th className="text-right">
+                <Term word="Window" meaning={`${words.window} Told by the sender, with what is in flight.`} />
+              </th>
+              <th className="pr-4! text-right">
+                <Term word="NAKs" meaning={`${words.nak} Told by the sender.`} />
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {group.links.map((address) => (
+              <Row key={address} receiverId={receiverId} group={group} address={address} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+const none = { text: '–', level: 'quiet' } as const
+
+function Row({ receiverId, group, address }: Props & { address: string }) {
+  const now = () =>
+    live.bonds
+      .receiver(receiverId)
+      ?.groups.find(({ id }) => id === group.id)
+      ?.links.find((link) => link.address === address)
+  const read = (of: (link: GroupLink) => string | Reading) => () => {
+    const link = now()
+    return link ? of(link) : none
+  }
+  const cell = (of: (link: GroupLink) => string | Reading) => (
+    <td className="text-right">
+      <LiveText read={read(of)} />
+    </td>
+  )
+  const { colour } = slotLook(group.links.indexOf(address))
+  return (
+    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-2 [&>td]:whitespace-nowrap">
+      <td className="pl-4! font-medium">
+        <span
+          aria-hidden
+          className="mr-2 inline-block h-3 w-1 rounded-full align-[-0.1rem]"
+          style={{ background: cssColour(colour) }}
+        />
+        {address}
+      </td>
+      <td>
+        <span className="flex items-center gap-2">
+          <Bar className="grow" colour={colour} read={() => now()?.share ?? 0} />
+          <LiveText className="w-10 text-right text-muted" read={read(({ share }) => formatPart(share))} />
+        </span>
+      </td>
+      {cell(({ bitrate }) => formatRate(bitrate))}
+      {cell(({ jitterMs }) => formatDuration(jitterMs))}
+      {cell(({ silentMs }) =>
+        silentMs < 1000
+          ? { text: '–', level: 'quiet' }
+          : { text: formatDuration(silentMs), level: levelOf('linkSilentMs', silentMs) },
+      )}
+      {cell(({ rttMs }) => (rttMs > 0 ? formatDuration(Math.round(rttMs)) : none))}
+      {cell(({ window, inFlight }) =>
+        window > 0 ? `${formatCount(window)}, ${formatCount(inFlight)} in flight` : none,
+      )}
+      <td className="pr-4! text-right">
+        <LiveText read={read(({ naks, window }) => (window > 0 ? formatCount(naks) : none))} />
+      </td>
+    </tr>
+  )
+}

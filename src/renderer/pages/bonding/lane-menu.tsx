@@ -1,0 +1,46 @@
+import { Coins, Ellipsis, FlaskConical, Pencil, Power, PowerOff, Square } from 'lucide-react'
+import { useState } from 'react'
+import { Menu } from '../../components/menu.tsx'
+import { changeLink, impair } from '../../state/bond-actions.ts'
+import type { LinkView } from '../../state/bond-view.ts'
+import { LinkDialog } from './link-dialog.tsx'
+import { RehearseDialog } from './rehearse-dialog.tsx'
+
+/** What can be done with one link. */
+export function LaneMenu({ bondId, link, name }: { bondId: string; link: LinkView; name: string }) {
+  const [open, setOpen] = useState<'settings' | 'rehearse'>()
+  const { id, weight, metered, impairment } = link
+  // After the menu gave the focus back, so that the dialog may take it.
+  const show = (which: typeof open) => setTimeout(() => setOpen(which))
+  return (
+    <>
+      <Menu
+        label={`Actions for ${name}`}
+        icon={Ellipsis}
+        items={[
+          { label: 'Label and data caps…', icon: Pencil, run: () => show('settings') },
+          {
+            label: metered ? 'Not metered' : 'Metered: use it last',
+            icon: Coins,
+            run: () => void changeLink(bondId, id, { metered: !metered }),
+          },
+          {
+            label: weight === 0 ? 'Use this link' : 'Switch this link off',
+            icon: weight === 0 ? Power : PowerOff,
+            run: () => void changeLink(bondId, id, { weight: weight === 0 ? 100 : 0 }),
+          },
+          { label: 'Rehearse a failure…', icon: FlaskConical, run: () => show('rehearse') },
+          ...(impairment
+            ? [{ label: 'Stop the test', icon: Square, run: () => void impair(bondId, id, null) }]
+            : []),
+        ]}
+      />
+      {open === 'settings' && (
+        <LinkDialog bondId={bondId} link={link} name={name} close={() => setOpen(undefined)} />
+      )}
+      {open === 'rehearse' && (
+        <RehearseDialog bondId={bondId} link={id} name={name} close={() => setOpen(undefined)} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,246 @@
+import { FlaskConical, Square } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import type { LinkSnapshot } from '../../../contract/bond.ts'
+import { Sparkline } from '../../charts/sparkline.tsx'
+import { Bar } from '../../components/bar.tsx'
+import { linkLooks } from '../../components/bond-looks.ts'
+import { Button } from '../../components/button.tsx'
+import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
+import { LiveText, type Reading } from '../../components/live-text.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { Tip } from '../../components/tip.tsx'
+import { formatBytes, formatCount, formatDuration, formatPart, formatRate, formatSpan } from '../../format.ts'
+import { impair } from '../../state/bond-actions.ts'
+import { type LinkView, linkName } from '../../state/bond-view.ts'
+import { linkLook } from '../../state/link-colours.ts'
+import { live } from '../../state/live.ts'
+import { linkSpark } from '../../state/live-bonds.ts'
+import { cssColour } from '../../state/theme.ts'
+import { levelOf, thresholds } from '../../state/thresholds.ts'
+import { words } from '../../words.ts'
+import { LaneMenu } from './lane-menu.tsx'
+import { tightestCap } from './links.ts'
+import { Priority } from './priority.tsx'
+import { countdown, impairmentText } from './sentences.ts'
+
+type Props = { bondId: string; link: LinkView; present: readonly string[] }
+
+/** One uplink of a bond: who it is, what it carries, how well, and what may be changed while it runs. */
+export const Lane = memo(function Lane({ bondId, link, present }: Props) {
+  const name = linkName(link)
+  const { colour } = linkLook(bondId, link.id, present)
+  return (
+    <li
+      aria-label={name}
+      data-state={link.state}
+      className="lane border-t border-line data-[state=down]:bg-error-soft/40 data-[state=stalled]:bg-error-soft/40"
+    >
+      <div className="[grid-area:head] flex min-w-0 items-start gap-2.5">
+        <span className="mt-0.5 h-8 w-1 shrink-0 rounded-full" style={{ background: cssColour(colour) }} />
+        <LinkIcon kind={link.kind} className="mt-0.75 size-4 text-muted" />
+        <div className="min-w-0 grow">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+            <span className="max-w-full truncate font-semibold">{name}</span>
+            {link.metered && <Chip>Metered</Chip>}
+            {link.routing === 'wrong' && <Chip warn>Misrouted</Chip>}
+          </p>
+          <p className="num truncate text-xs text-faint" title={pathOf(link)}>
+            {pathOf(link)}
+          </p>
+        </div>
+      </div>
+      <StateOf bondId={bondId} link={link} />
+      <Traffic bondId={bondId} link={link} colour={colour} />
+      <Figures bondId={bondId} link={link} />
+      <div className="[grid-area:priority] min-w-0">
+        <Priority bondId={bondId} link={link.id} name={name} weight={link.weight} />
+      </div>
+      <div className="[grid-area:menu] justify-self-end">
+        <LaneMenu bondId={bondId} link={link} name={name} />
+      </div>
+      {link.impairment && <Test bondId={bondId} link={link} name={name} />}
+    </li>
+  )
+})
+
+const Chip = ({ warn, children }: { warn?: boolean; children: ReactNode }) => (
+  <span
+    className={`rounded-sm px-1.5 text-2xs font-medium ${warn ? 'bg-warn-soft text-warn' : 'bg-raised text-muted'}`}
+  >
+    {children}
+  </span>
+)
+
+/** `wwan0 · 10.64.3.9 via 10.64.3.1`, without what is not known or said already. */
+function pathOf(link: LinkView): string {
+  const named = linkName(link) === link.interface ? kindWord(link.kind) : link.interface
+  const via = link.gateway ? ` via ${link.gateway}` : ''
+  return [named, link.address && `${link.address}${via}`].filter(Boolean).join(' · ')
+}
+
+function StateOf({ bondId, link: { id, state } }: { bondId: string; link: LinkView }) {
+  return (
+    <div className="[grid-area:state] min-w-0">
+      <Tip text={linkLooks[state].meaning}>
+        <span className="inline-flex">
+          <Badge look={linkLooks[state]} pill />
+        </span>
+      </Tip>
+      <LiveText
+        className="ml-2 text-2xs whitespace-nowrap text-faint"
+        read={() => {
+          const { since = 0 } = live.bonds.link(bondId, id) ?? {}
+          return since > 0 ? `for ${formatSpan(Date.now() - since)}` : ''
+        }}
+      />
+    </div>
+  )
+}
+
+function Traffic({ bondId, link: { id }, colour }: { bondId: string; link: LinkView; colour: string }) {
+  const now = () => live.bonds.link(bondId, id)
+  return (
+    <div className="[grid-area:traffic] flex min-w-0 items-center gap-3">
+      <div className="min-w-0 grow basis-24">
+        <p className="flex items-baseline justify-between gap-2">
+          <LiveText
+            className="font-semibold whitespace-nowrap"
+            read={() => formatRate(live.bonds.sparks.mean(linkSpark(bondId, id)))}
+          />
+          <Tip text={words.share}>
+            <span className="text-xs text-muted">
+              <span className="sr-only">Share </span>
+              <LiveText read={() => formatPart(now()?.share ?? 0)} />
+            </span>
+          </Tip>
+        </p>
+        <Bar className="mt-1.5" colour={colour} read={() => now()?.share ?? 0} />
+      </div>
+      <Sparkline
+        id={linkSpark(bondId, id)}
+        of={live.bonds.sparks}
+        colour={colour}
+        className="h-8 w-full max-w-40 min-w-12 shrink basis-28"
+      />
+    </div>
+  )
+}
+
+type FigureProps = { name: string; meaning: string; read: () => string | Reading; note: () => string }
+
+const Figure = ({ name, meaning, read, note, children }: FigureProps & { children?: ReactNode }) => (
+  <div className="min-w-0">
+    <Tip text={meaning}>
+      <dt className="inline-block text-2xs text-faint">{name}</dt>
+    </Tip>
+    <dd>
+      <LiveText read={read} className="block leading-4 font-medium whitespace-nowrap" />
+      <LiveText read={note} className="block min-h-4 truncate text-2xs text-faint" />
+      {children}
+    </dd>
+  </div>
+)
+
+const none = { text: '–', level: 'quiet' } as const
+
+function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
+  const now = () => live.bonds.link(bondId, id)
+  const figure = (read: (link: LinkSnapshot) => string | Reading) => () => {
+    const link = now()
+    return link ? read(link) : none
+  }
+  const note = (read: (link: LinkSnapshot) => string) => () => {
+    const link = now()
+    return link ? read(link) : ''
+  }
+  const cap = () => tightestCap(now() ?? { dayBytes: 0, monthBytes: 0, dailyCap: 0, monthlyCap: 0 })
+  return (
+    <dl className="lane-figures [grid-area:figures]">
+      <Figure
+        name="RTT"
+        meaning={`${words.rtt} ${thresholds.linkRttMs.explain}`}
+        read={figure(({ rttMs }) =>
+          rttMs > 0 ? { text: formatDuration(Math.round(rttMs)), level: levelOf('linkRttMs', rttMs) } : none,
+        )}
+        note={note(({ rttMinMs }) => (rttMinMs > 0 ? `min ${formatDuration(Math.round(rttMinMs))}` : ''))}
+      />
+      <Figure
+        name="Loss"
+        meaning={`${words.loss} ${thresholds.linkLoss.explain}`}
+        read={figure(({ loss, packets }) =>
+          packets > 0 ? { text: formatPart(loss), level: levelOf('linkLoss', loss) } : none,
+        )}
+        note={note(({ drops }) => (drops > 0 ? `${formatCount(drops)} not sent` : ''))}
+      />
+      <Figure
+        name="Window"
+        meaning={`${words.window} ${words.inFlight}`}
+        read={figure(({ window }) => formatCount(window))}
+        note={note(({ inFlight }) => `${formatCount(inFlight)} in flight`)}
+      />
+      <Figure
+        name="NAKs"
+        meaning={`${words.nak} ${words.retransmit}`}
+        read={figure(({ naks }) => formatCount(naks))}
+        note={note(({ retransmits }) => (retransmits > 0 ? `${formatCount(retransmits)} resent` : ''))}
+      />
+      <Figure
+        name="Quality"
+        meaning={`${words.quality} ${thresholds.qualityShortfall.explain}`}
+        read={figure(({ quality, packets }) =>
+          packets > 0 ? { text: quality.toFixed(2), level: levelOf('qualityShortfall', 1 - quality) } : none,
+        )}
+        note={note(({ probes }) => (probes > 0 ? `${formatCount(probes)} probes` : ''))}
+      />
+      <Figure
+        name="Data used"
+        meaning={`${words.dataUsed} ${thresholds.capUsed.explain}`}
+        read={figure(({ dayBytes }) => {
+          const tight = cap()
+          return tight
+            ? { text: formatBytes(tight.used), level: levelOf('capUsed', tight.part) }
+            : formatBytes(dayBytes)
+        })}
+        note={() => {
+          const tight = cap()
+          if (tight === undefined) return 'today, no cap'
+          return `of ${formatBytes(tight.cap)} a ${tight.per}`
+        }}
+      >
+        <CapBar cap={cap} />
+      </Figure>
+    </dl>
+  )
+}
+
+/** How much of the tightest cap is used, with a mark where the warning comes. */
+function CapBar({ cap }: { cap: () => ReturnType<typeof tightestCap> }) {
+  if (cap() === undefined) return null
+  return <Bar className="mt-0.5 h-1!" colour="warn" mark={0.8} read={() => cap()?.part ?? 0} />
+}
+
+/** A test that runs, so that nobody takes it for real trouble. */
+function Test({ bondId, link: { id, impairment }, name }: { bondId: string; link: LinkView; name: string }) {
+  if (impairment === null) return null
+  return (
+    <div
+      role="note"
+      className="striped [grid-area:test] flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md border border-warn px-2.5 py-1"
+    >
+      <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn" />
+      <strong className="font-semibold">Test</strong>
+      <span className="num grow">
+        {impairmentText(impairment)},{' '}
+        <LiveText read={() => `${countdown(impairment.until - Date.now())} left`} />
+      </span>
+      <Button
+        small
+        icon={Square}
+        aria-label={`Stop the test on ${name}`}
+        onClick={() => void impair(bondId, id, null)}
+      >
+        Stop the test
+      </Button>
+    </div>
+  )
+}

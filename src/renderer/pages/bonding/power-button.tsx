@@ -1,0 +1,17 @@
+import { Play, Square } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+
+type Props = { name: string; on: boolean; change: (on: boolean) => void; big?: boolean }
+
+/** Starts what stands still and stops what runs. */
+export const PowerButton = ({ name, on, change, big }: Props) => (
+  <Button
+    look={on ? 'plain' : 'primary'}
+    icon={on ? Square : Play}
+    aria-label={`${on ? 'Stop' : 'Start'} ${name}`}
+    className={big ? 'min-w-24' : ''}
+    onClick={() => change(!on)}
+  >
+    {on ? 'Stop' : 'Start'}
+  </Button>
+)

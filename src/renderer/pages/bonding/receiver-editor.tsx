@@ -1,0 +1,200 @@
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
+import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
+import { Advanced, DraftDialog, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
+import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { hostProblems } from '../../forms/problems.ts'
+import { reach } from '../../forms/reach.ts'
+import { go, paths } from '../../state/router.ts'
+import { host } from '../../state/session.ts'
+import { findReceiver } from '../../state/store.ts'
+import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import {
+  parseReceiverDraft,
+  type ReceiverDraft,
+  type ReceiverField,
+  receiverFieldOf,
+  receiverNameFor,
+  toReceiverDraft,
+} from './receiver-draft.ts'
+
+/** The side panel in which a receiver is added or changed. */
+export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', ReceiverDraft> }) {
+  const id = editor.mode === 'edit' ? editor.id : undefined
+  const [before] = useState<ReceiverDraft | undefined>(() => {
+    if (editor.mode === 'add') return editor.draft
+    const receiver = findReceiver(editor.id)
+    return receiver && toReceiverDraft(receiver)
+  })
+  const check = useCallback(
+    async (receiver: ReceiverInput, signal: AbortSignal) => {
+      const { problems } = await host().checkReceiver(id ? { receiver, id } : { receiver }, signal)
+      return hostProblems(problems, receiverFieldOf)
+    },
+    [id],
+  )
+  if (before === undefined) return null
+  return (
+    <DraftDialog
+      title={id ? `Edit ${before.name}` : 'Add receiver'}
+      save={id ? 'Save changes' : 'Add receiver'}
+      failed={id ? 'Not saved.' : 'Not added.'}
+      editing={id !== undefined}
+      before={before}
+      first={editor.draft ?? before}
+      parse={parseReceiverDraft}
+      check={check}
+      store={async (receiver) => {
+        if (id) await host().changeReceiver({ id, change: receiver as ReceiverChange })
+        else await add(receiver)
+      }}
+      close={(draft) =>
+        closeEditor(
+          draft && { ...editor, draft },
+          id ? 'The changes were not saved.' : 'The receiver was not added.',
+        )
+      }
+    >
+      {(fields) => (
+        <>
+          <MainFields {...fields} />
+          <Advanced note="limits, allowed sources" open={wrongBeyond(fields.problems, mainFields)}>
+            <AdvancedFields {...fields} />
+          </Advanced>
+        </>
+      )}
+    </DraftDialog>
+  )
+}
+
+const mainFields: ReadonlySet<ReceiverField> = new Set<ReceiverField>([
+  'name',
+  'listenHost',
+  'listenPort',
+  'targetHost',
+  'targetPort',
+])
+
+async function add(receiver: ReceiverInput): Promise<void> {
+  const added = await host().addReceiver({ receiver })
+  toast({
+    kind: 'done',
+    text: `Added "${added.name}".`,
+    undo: { label: 'Open', run: () => go(paths.receiver(added.id)) },
+  })
+}
+
+function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
+  return (
+    <>
+      <Field label="Name" problem={problems.name}>
+        {(props) => (
+          <TextInput
+            {...props}
+            data-autofocus
+            placeholder={receiverNameFor(draft)}
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <EndpointFields
+        legend="Listen: where bonding senders send to"
+        name="Listen"
+        local
+        host={{
+          value: draft.listenHost,
+          problem: problems.listenHost,
+          placeholder: '0.0.0.0',
+          hint: reach(draft.listenHost),
+        }}
+        port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '5000' }}
+        change={({ host, port }) =>
+          change({
+            ...(host !== undefined && { listenHost: host }),
+            ...(port !== undefined && { listenPort: port }),
+          })
+        }
+      />
+      <div className="-my-2 flex items-center gap-2 text-xs text-faint">
+        <ArrowDown aria-hidden className="size-3.5" /> goes, put together, to
+      </div>
+      <EndpointFields
+        legend="Target: the SRT listener that gets each stream"
+        name="Target"
+        host={{
+          value: draft.targetHost,
+          problem: problems.targetHost,
+          placeholder: '127.0.0.1',
+          hint: 'OBS, a media server, srt-live-transmit.',
+        }}
+        port={{ value: draft.targetPort, problem: problems.targetPort, placeholder: '4001' }}
+        change={({ host, port }) =>
+          change({
+            ...(host !== undefined && { targetHost: host }),
+            ...(port !== undefined && { targetPort: port }),
+          })
+        }
+      />
+      <p className="-mt-1.5 text-xs text-muted">
+        Set there: mode listener, latency 2000 ms or more, <code className="font-mono">lossmaxttl=40</code>.
+      </p>
+    </>
+  )
+}
+
+function AdvancedFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
+  const number = (
+    field: 'maxGroups' | 'maxGroupsPerSource' | 'maxLinksPerGroup',
+    label: string,
+    hint: string,
+  ) => (
+    <Field label={label} hint={hint} problem={problems[field]}>
+      {(props) => (
+        <TextInput
+          {...props}
+          inputMode="numeric"
+          value={draft[field]}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <div className="flex flex-col gap-6 pt-4 pb-2">
+      <Part title="Who may send, and how many">
+        <Field
+          label="Allowed sources"
+          hint="Addresses or networks, one a line. Empty allows all."
+          problem={problems.allowedSources}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              placeholder="203.0.113.0/24"
+              value={draft.allowedSources}
+              onChange={(event) => change({ allowedSources: event.target.value })}
+            />
+          )}
+        </Field>
+        {number('maxGroups', 'Senders at most', 'Each is a stream of its own.')}
+        {number('maxGroupsPerSource', 'From one source', 'Senders behind one address.')}
+        {number('maxLinksPerGroup', 'Links of a sender', 'At most 16.')}
+        <div className="flex flex-col items-start gap-1">
+          <span className="text-xs font-medium text-muted">Datagrams</span>
+          <Segmented
+            label="Datagrams"
+            value={draft.datagrams}
+            options={[
+              { value: 'automatic', label: 'Automatic' },
+              { value: 'dgram', label: 'Plain' },
+            ]}
+            change={(datagrams) => change({ datagrams })}
+          />
+        </div>
+      </Part>
+    </div>
+  )
+}

@@ -1,0 +1,266 @@
+import { ChevronRight, Plus, RotateCw } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { maxLinks, type UplinkInfo, uplinkSchema } from '../../../contract/bond.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { Checkbox, Field, Segmented, Switch, TextInput, UnitInput } from '../../components/field.tsx'
+import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
+import type { FieldsProps } from '../../forms/draft-dialog.tsx'
+import { host } from '../../state/session.ts'
+import type { BondDraft, LinkDraft } from './bond-draft.ts'
+import { uplinkRows } from './uplink-rows.ts'
+
+const choices = [
+  { value: 'automatic', label: 'Automatic' },
+  { value: 'listed', label: 'Chosen' },
+  { value: 'file', label: 'From a file' },
+] as const
+
+const meanings: Record<BondDraft['uplinks'], string> = {
+  automatic: 'Every interface that can carry traffic, also those that are plugged in later.',
+  listed: 'Only those that are ticked.',
+  file: 'The addresses in a text file, one a line; read again when it changes.',
+}
+
+/** Which ways out of this machine the bond uses, and how each. */
+export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>) {
+  const { found, ask } = useUplinks()
+  const rows = uplinkRows(draft.links, found ?? [], draft.uplinks)
+  const changeRow = (row: LinkDraft, part: Partial<LinkDraft>) => {
+    const known = draft.links.some(({ uplink }) => uplink === row.uplink)
+    const next = { ...row, ...part }
+    change({
+      links: known
+        ? draft.links.map((link) => (link.uplink === row.uplink ? next : link))
+        : [...draft.links, next],
+    })
+  }
+  const problem = problems.links
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-2.5 rounded-lg border border-line p-3.5">
+      <legend className="-ml-1 px-1 text-xs font-semibold">Uplinks</legend>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <Segmented
+          label="Which uplinks"
+          value={draft.uplinks}
+          options={choices}
+          change={(uplinks) => change({ uplinks })}
+        />
+        {draft.uplinks !== 'file' && (
+          <IconButton label="Look for uplinks again" icon={RotateCw} onClick={() => void ask()} />
+        )}
+      </div>
+      <p className="text-xs text-faint">{meanings[draft.uplinks]}</p>
+      {draft.uplinks === 'file' ? (
+        <Field label="File" problem={problems.uplinksFile}>
+          {(props) => (
+            <TextInput
+              {...props}
+              placeholder="/etc/hawser/uplinks.txt"
+              value={draft.uplinksFile}
+              onChange={(event) => change({ uplinksFile: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : (
+        <>
+          {found && rows.length === 0 && (
+            <p className="text-muted">No interface of this machine can carry traffic at the moment.</p>
+          )}
+          <ul aria-label="Uplinks" className="flex flex-col">
+            {rows.map(({ link, info }) => (
+              <UplinkRow
+                key={link.uplink}
+                link={link}
+                info={info}
+                choosing={draft.uplinks === 'listed'}
+                change={(part) => changeRow(link, part)}
+              />
+            ))}
+          </ul>
+          {draft.uplinks === 'listed' && rows.length < maxLinks && (
+            <ByName
+              add={(uplink) => {
+                const row = rows.find(({ link }) => link.uplink === uplink)?.link
+                changeRow(row ?? { ...emptyRow, uplink }, { picked: true })
+              }}
+            />
+          )}
+        </>
+      )}
+      {problem && (
+        <p role="alert" className={`text-xs ${problem.level === 'error' ? 'text-error' : 'text-warn'}`}>
+          {problem.message}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+const emptyRow: LinkDraft = {
+  uplink: '',
+  picked: true,
+  label: '',
+  weight: '100',
+  metered: false,
+  dailyCap: '0',
+  monthlyCap: '0',
+}
+
+/** What the machine has now; undefined until it was asked. */
+function useUplinks() {
+  const [found, setFound] = useState<readonly UplinkInfo[]>()
+  const ask = useCallback(async () => {
+    try {
+      setFound((await host().uplinks(undefined)).uplinks)
+    } catch {
+      setFound([])
+    }
+  }, [])
+  useEffect(() => {
+    void ask()
+  }, [ask])
+  return { found, ask }
+}
+
+type RowProps = {
+  link: LinkDraft
+  info: UplinkInfo | undefined
+  choosing: boolean
+  change: (part: Partial<LinkDraft>) => void
+}
+
+function UplinkRow({ link, info, choosing, change }: RowProps) {
+  const name = link.label.trim() || link.uplink
+  return (
+    <li className="flex items-start gap-2.5 border-t border-line first:border-0">
+      {choosing && (
+        <span className="pt-3">
+          <Checkbox label={`Use ${name}`} checked={link.picked} change={(picked) => change({ picked })} />
+        </span>
+      )}
+      <details className="group/uplink min-w-0 grow">
+        <summary className="-mx-1.5 flex list-none items-center gap-2.5 rounded-md px-1.5 py-1.5 hover:bg-raised">
+          <LinkIcon kind={info?.kind ?? 'other'} className="size-4 text-muted" />
+          <span className="min-w-0 grow">
+            <span className="block truncate font-medium">{name}</span>
+            <span className="num block truncate text-xs text-faint">
+              {info
+                ? [
+                    name === info.interface ? kindWord(info.kind) : info.interface,
+                    info.address,
+                    info.gateway && `via ${info.gateway}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')
+                : 'not there at the moment'}
+            </span>
+          </span>
+          <span className="shrink-0 text-xs text-muted">{settingsText(link)}</span>
+          <ChevronRight
+            aria-hidden
+            className="size-4 shrink-0 text-faint transition-transform group-open/uplink:rotate-90"
+          />
+        </summary>
+        <div className="grid grid-cols-2 gap-x-3 gap-y-3 pt-1.5 pb-3 pl-1">
+          <Field label="Label" hint="What people call it, such as Modem 2.">
+            {(props) => (
+              <TextInput
+                {...props}
+                maxLength={40}
+                placeholder={link.uplink}
+                value={link.label}
+                onChange={(event) => change({ label: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Priority" hint="0 is off.">
+            {(props) => (
+              <UnitInput
+                {...props}
+                unit="%"
+                value={link.weight}
+                onChange={(event) => change({ weight: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Data cap a day" hint="0 is no cap.">
+            {(props) => (
+              <UnitInput
+                {...props}
+                unit="GB"
+                value={link.dailyCap}
+                onChange={(event) => change({ dailyCap: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Data cap a month" hint="0 is no cap.">
+            {(props) => (
+              <UnitInput
+                {...props}
+                unit="GB"
+                value={link.monthlyCap}
+                onChange={(event) => change({ monthlyCap: event.target.value })}
+              />
+            )}
+          </Field>
+          <div className="col-span-2 flex items-center justify-between gap-3 text-sm">
+            <span>
+              Metered
+              <span className="block text-xs text-faint">Used last.</span>
+            </span>
+            <Switch
+              label={`${name} is metered`}
+              on={link.metered}
+              change={(metered) => change({ metered })}
+            />
+          </div>
+        </div>
+      </details>
+    </li>
+  )
+}
+
+/** What is not as usual, in a few words. */
+const settingsText = ({ weight, metered, dailyCap, monthlyCap }: LinkDraft): string =>
+  [
+    ...(weight.trim() === '100' ? [] : [Number(weight) === 0 ? 'off' : `${weight} %`]),
+    ...(metered ? ['metered'] : []),
+    ...(Number(dailyCap) > 0 || Number(monthlyCap) > 0 ? ['capped'] : []),
+  ].join(', ')
+
+/** An uplink that is not there yet. */
+function ByName({ add }: { add: (uplink: string) => void }) {
+  const [text, setText] = useState('')
+  const checked = uplinkSchema.safeParse(text)
+  const wrong = text.trim() !== '' && !checked.success
+  const submit = () => {
+    if (!checked.success) return
+    add(checked.data)
+    setText('')
+  }
+  return (
+    <Field
+      label="Another, by interface or address"
+      {...(wrong && { problem: { level: 'error', message: checked.error.issues[0]!.message } })}
+    >
+      {(props) => (
+        <span className="flex gap-2">
+          <TextInput
+            {...props}
+            placeholder="wwan1 or 10.0.2.7"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              event.preventDefault()
+              submit()
+            }}
+          />
+          <Button icon={Plus} disabled={!checked.success} onClick={submit}>
+            Add
+          </Button>
+        </span>
+      )}
+    </Field>
+  )
+}

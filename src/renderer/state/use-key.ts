@@ -1,0 +1,16 @@
+import { useEffect, useRef } from 'react'
+import { typing } from './shortcuts.ts'
+
+/** Runs something when a letter is pressed on a page, unless it is typed into something. */
+export function useKey(key: string, run: () => void): void {
+  const latest = useRef(run)
+  latest.current = run
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === key && !event.ctrlKey && !event.metaKey && !typing(event))
+        latest.current()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [key])
+}
