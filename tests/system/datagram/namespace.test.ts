@@ -15,7 +15,7 @@ const devices = namespaces && possible('ip link add up0 type veth peer name far0
 const shaping =
   devices &&
   possible(
-    'ip link add a type veth peer name b && tc qdisc add dev a root tbf rate 8kbit burst 2000 limit 9000',
+    'ip link add up0 type veth peer name far0 && tc qdisc add dev up0 root tbf rate 8kbit burst 2000 limit 9000',
   )
 
 async function see(kind: string, scenario: string): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,6 +68,15 @@ test('native code lies beside the archive, where the system can load it', async 
   const unpacked = await readdir(join(resources, 'app.asar.unpacked'), { recursive: true })
   expect(unpacked.some((name) => name.endsWith('.node'))).toBe(true)
 })
+
+test.runIf(existsSync('native/build'))(
+  'the addon for batched UDP is among it, without its source',
+  async () => {
+    const unpacked = await readdir(join(resources, 'app.asar.unpacked', 'native'), { recursive: true })
+    expect(unpacked).toEqual(['build', `build/batch-udp-linux-${process.arch}.node`])
+    expect(files.filter((name) => /^\/native\/.*\.(?:c|h|mjs)$/.test(name))).toEqual([])
+  },
+)
 
 test('the packaged manifest starts the built main process', () => {
   const manifest = JSON.parse(extractFile(join(resources, 'app.asar'), 'package.json').toString())
