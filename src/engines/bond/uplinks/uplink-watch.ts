@@ -57,7 +57,8 @@ export class UplinkWatch {
   #cancelCompare = () => {}
   /** When the burst began that is being waited for. */
   #burstAt: number | undefined
-  #seen = ''
+  #isComparing = false
+  #seen: string
   #told: string | undefined
   #looking: Promise<void> | undefined
   #again = false
@@ -69,6 +70,7 @@ export class UplinkWatch {
     this.#tools = options.tools ?? systemTools
     this.#clock = options.clock ?? monotonicClock
     this.#monitors = options.monitors ?? monitorsOf[this.#tools.platform] ?? []
+    this.#seen = JSON.stringify(this.#tools.interfaces())
     process.once('exit', this.#kill)
     this.#start()
     void this.look()
@@ -126,8 +128,8 @@ export class UplinkWatch {
   }
 
   #start(): void {
-    const monitor = this.#monitors[this.#which]
     this.#compare()
+    const monitor = this.#monitors[this.#which % this.#monitors.length]
     if (monitor === undefined) return
     const startedAt = this.#clock.now()
     const child = spawn(monitor.program, [...monitor.args], {
@@ -138,31 +140,31 @@ export class UplinkWatch {
     child.unref()
     child.on('spawn', () => this.#stir())
     child.stdout.on('data', () => this.#stir())
-    let ended = false
-    const end = (error?: NodeJS.ErrnoException) => {
-      if (ended || this.#closed) return
-      ended = true
+    let isOver = false
+    const end = (isUnfit: boolean) => {
+      if (isOver || this.#closed) return
+      isOver = true
       this.#monitor = undefined
-      // The next program of the list may be there.
-      if (error?.code === 'ENOENT' && this.#which < this.#monitors.length - 1) {
-        this.#which++
-        return this.#start()
-      }
+      // Another program may be there, or know its options.
+      if (isUnfit) this.#which++
       if (this.#clock.now() - startedAt >= healthyMs) this.#restarts = 0
       const waitMs = Math.min(firstRestartMs * 2 ** this.#restarts, lastRestartMs)
       this.#restarts++
       this.#cancelRestart = this.#clock.after(waitMs, () => this.#start())
+      this.#compare()
     }
-    child.on('error', end)
-    child.on('exit', () => end())
+    child.on('error', () => end(true))
+    child.on('exit', (code) => end(code !== null && code !== 0))
   }
 
-  /** Stays on beside a monitor that was only just started, for it may end at once. */
+  /** Once more after a monitor was started too, for it may end at once. */
   #compare(): void {
-    this.#cancelCompare()
+    if (this.#isComparing) return
+    this.#isComparing = true
     this.#cancelCompare = this.#clock.after(compareMs, () => {
+      this.#isComparing = false
       const seen = JSON.stringify(this.#tools.interfaces())
-      if (this.#seen !== '' && seen !== this.#seen) this.#stir()
+      if (seen !== this.#seen) this.#stir()
       this.#seen = seen
       if (this.#monitor === undefined) this.#compare()
     })

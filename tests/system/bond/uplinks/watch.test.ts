@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { UplinkWatch } from '../../../../src/engines/bond/uplinks/uplink-watch.ts'
+import { canMakeNamespaces, makeNamespace, sourceOf } from './namespace.ts'
+
+const watching = `
+import { UplinkWatch } from ${JSON.stringify(sourceOf('uplink-watch.ts'))}
+const tell = (uplinks) => console.log(JSON.stringify(uplinks.filter(({ kind }) => kind !== 'loopback').map(
+  ({ interface: name, address, gateway }) => [name, address, gateway].join(' ').trim())))`
+
+const last = (lines: unknown[]) => JSON.stringify(lines.at(-1) ?? [])
+const list = (...uplinks: string[]) => JSON.stringify(uplinks)
+
+/** Programs that a process has started and that still run, and what they started. */
+function childrenOf(pid: number): { pid: number; name: string }[] {
+  const found: { pid: number; name: string }[] = []
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [, name = '', state, parent] =
+        /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? []
+      if (Number(parent) === pid && state !== 'Z') found.push({ pid: Number(entry), name })
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return found
+}
+const isRunning = (pid: number) => {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+async function eventually(isSo: () => boolean, ms: number) {
+  const deadline = performance.now() + ms
+  while (!isSo() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+  return isSo()
+}
+
+test.skipIf(!canMakeNamespaces)(
+  'a modem that comes, gets a gateway, another address, and goes is told',
+  async () => {
+    using namespace = makeNamespace()
+    namespace.plug('eth7', '10.0.0.2/24')
+    using node = namespace.node(`${watching}
+    new UplinkWatch(tell)
+    setInterval(() => {}, 1000)`)
+    await node.until((lines) => last(lines) === list('eth7 10.0.0.2'), 10_000)
+    await eventually(() => childrenOf(node.pid).length > 0, 5000)
+
+    const within = 2000
+    namespace.plug('wwan1', '10.0.1.2/24')
+    await node.until((lines) => last(lines) === list('eth7 10.0.0.2', 'wwan1 10.0.1.2'), within)
+    namespace.ip('route add default via 10.0.1.1 dev wwan1')
+    await node.until((lines) => last(lines) === list('eth7 10.0.0.2', 'wwan1 10.0.1.2 10.0.1.1'), within)
+    // With its first address gone the kernel takes back the gateway as well.
+    namespace.ip('addr del 10.0.1.2/24 dev wwan1')
+    namespace.ip('addr add 10.0.1.9/24 dev wwan1')
+    await node.until((lines) => last(lines) === list('eth7 10.0.0.2', 'wwan1 10.0.1.9'), within)
+    namespace.unplug('wwan1')
+    await node.until((lines) => last(lines) === list('eth7 10.0.0.2'), within)
+  },
+)
+
+test.skipIf(!canMakeNamespaces)('a burst of changes that comes to nothing is not told', async () => {
+  using namespace = makeNamespace()
+  namespace.plug('eth7', '10.0.0.2/24')
+  using node = namespace.node(`${watching}
+    new UplinkWatch(tell)
+    setInterval(() => {}, 1000)`)
+  await node.until((lines) => lines.length === 1, 10_000)
+  await eventually(() => childrenOf(node.pid).length > 0, 5000)
+  for (let n = 0; n < 20; n++) {
+    namespace.ip('route add 198.51.100.0/24 via 10.0.0.1')
+    namespace.ip('route del 198.51.100.0/24')
+  }
+  namespace.plug('wwan1', '10.0.1.2/24')
+  await node.until((lines) => last(lines).includes('wwan1'), 5000)
+  expect(node.lines.length).toBeLessThan(6)
+})
+
+test.skipIf(!canMakeNamespaces)('a monitor that is killed is started again', async () => {
+  using namespace = makeNamespace()
+  namespace.plug('eth7', '10.0.0.2/24')
+  using node = namespace.node(`${watching}
+    new UplinkWatch(tell)
+    setInterval(() => {}, 1000)`)
+  await node.until((lines) => lines.length === 1, 10_000)
+  await eventually(() => childrenOf(node.pid).length > 0, 5000)
+  const [monitor] = childrenOf(node.pid)
+  process.kill(monitor!.pid, 'SIGKILL')
+  namespace.plug('wwan1', '10.0.1.2/24')
+  await node.until((lines) => last(lines).includes('wwan1'), 5000)
+  expect(await eventually(() => childrenOf(node.pid).some(({ pid }) => pid !== monitor!.pid), 5000)).toBe(
+    true,
+  )
+})
+
+test.skipIf(!canMakeNamespaces)('without a monitor the interfaces are compared', async () => {
+  using namespace = makeNamespace()
+  namespace.plug('eth7', '10.0.0.2/24')
+  using node = namespace.node(`${watching}
+    new UplinkWatch(tell, { monitors: [{ program: 'no-such-program', args: [] }] })
+    setInterval(() => {}, 1000)`)
+  await node.until((lines) => last(lines) === list('eth7 10.0.0.2'), 10_000)
+  namespace.plug('wwan1', '10.0.1.2/24')
+  await node.until((lines) => last(lines).includes('wwan1'), 8000)
+  namespace.unplug('wwan1')
+  await node.until((lines) => !last(lines).includes('wwan1'), 8000)
+})
+
+test.skipIf(!canMakeNamespaces)(
+  'the monitor ends with the thread that watches, even one that is terminated',
+  async () => {
+    using namespace = makeNamespace()
+    namespace.plug('eth7', '10.0.0.2/24')
+    const worker = `${watching}
+    import { parentPort } from 'node:worker_threads'
+    new UplinkWatch(() => parentPort.postMessage('watching'))
+    setInterval(() => {}, 1000)
+    parentPort.on('message', () => { for (;;); })`
+    using node = namespace.node(`
+    import { Worker } from 'node:worker_threads'
+    const worker = new Worker(new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(worker)})))
+    worker.on('message', (text) => console.log(JSON.stringify(text)))
+    process.stdin.once('data', async () => {
+      worker.postMessage('hang')
+      setTimeout(async () => { await worker.terminate(); console.log('"terminated"') }, 200)
+    })
+    setInterval(() => {}, 1000)`)
+    await node.until((lines) => lines.includes('watching'), 10_000)
+    expect(await eventually(() => childrenOf(node.pid).some(({ name }) => name === 'ip'), 5000)).toBe(true)
+    const monitors = childrenOf(node.pid)
+    node.stdin('x\n')
+    await node.until((lines) => lines.includes('terminated'), 10_000)
+    expect(await eventually(() => !monitors.some(({ pid }) => isRunning(pid)), 2000)).toBe(true)
+  },
+)
+
+test.skipIf(!canMakeNamespaces)('the monitor ends when the process is killed', async () => {
+  using namespace = makeNamespace()
+  using node = namespace.node(`${watching}
+    new UplinkWatch(tell)
+    setInterval(() => {}, 1000)`)
+  expect(await eventually(() => childrenOf(node.pid).some(({ name }) => name === 'ip'), 10_000)).toBe(true)
+  const monitors = childrenOf(node.pid)
+  process.kill(node.pid, 'SIGKILL')
+  await node.ended
+  expect(await eventually(() => !monitors.some(({ pid }) => isRunning(pid)), 2000)).toBe(true)
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'closing ends the monitor, and keeps no process alive',
+  async () => {
+    const before = childrenOf(process.pid).map(({ pid }) => pid)
+    const watch = new UplinkWatch(() => {})
+    const ours = () => childrenOf(process.pid).filter(({ pid }) => !before.includes(pid))
+    await watch.look()
+    watch.close()
+    expect(await eventually(() => ours().length === 0, 2000)).toBe(true)
+  },
+)
