@@ -1,8 +1,8 @@
 import type { Routing, UplinkInfo } from '../../../contract/bond.ts'
-import { canonicalAddress, familyOf } from './address.ts'
+import { canonicalAddress, familyOf, isLoopback } from './address.ts'
 import { checkLinuxRouting } from './linux-routing.ts'
 import { checkMacosRouting } from './macos-routing.ts'
-import type { RoutingAnswer, RoutingQuestion } from './routing-words.ts'
+import { type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
 import { type SystemTools, systemTools } from './system-tools.ts'
 import { checkWindowsRouting } from './windows-routing.ts'
 
@@ -52,6 +52,8 @@ async function answerFor(
   if (family === undefined) return unknown('The address of the receiver is not known yet.')
   if (familyOf(uplink.address) !== family)
     return unknown(`${uplink.address} cannot send to ${receiver}: one is IPv4 and the other is IPv6.`)
+  if (isLoopback(uplink.address) && !isLoopback(receiver))
+    return wrong(`${uplink.address} is a loopback address: packets from it do not leave this machine.`, [])
   const question: RoutingQuestion = {
     family,
     receiver: canonicalAddress(receiver),

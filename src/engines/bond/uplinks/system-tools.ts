@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 const timeoutMs = 5000
 const outputLimit = 2_000_000
 const fileLimit = 2_000_000
+const chunkBytes = 16_384
 
 export interface ToolOutput {
   /** Ended by itself with status 0. */
@@ -36,7 +37,14 @@ export const toolEnvironment = (): NodeJS.ProcessEnv => {
 
 export const systemTools: SystemTools = {
   platform: process.platform,
-  interfaces: networkInterfaces,
+  interfaces() {
+    try {
+      return networkInterfaces()
+    } catch {
+      // A sandbox may forbid it.
+      return {}
+    }
+  },
   run: (program, args) =>
     new Promise((resolve) => {
       const options = {
@@ -57,7 +65,7 @@ export const systemTools: SystemTools = {
       // Files of the kernel tell no size, and tell what they hold in several reads.
       const chunks: Buffer[] = []
       for (let total = 0; total < fileLimit; ) {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536), 0, 65_536)
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes)
         if (bytesRead === 0) break
         chunks.push(buffer.subarray(0, bytesRead))
         total += bytesRead

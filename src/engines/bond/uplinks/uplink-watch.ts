@@ -139,7 +139,8 @@ export class UplinkWatch {
     this.#monitor = child
     child.unref()
     child.on('spawn', () => this.#stir())
-    child.stdout.on('data', () => this.#stir())
+    // Without descriptors left there is no pipe either.
+    child.stdout?.on('data', () => this.#stir())
     let isOver = false
     const end = (isUnfit: boolean) => {
       if (isOver || this.#closed) return

@@ -11,9 +11,12 @@ import {
 } from './system-tools.ts'
 
 /** Both lists by one call: starting PowerShell takes longer than what it does. */
-const script = `$ErrorActionPreference='SilentlyContinue'
-@{adapters=@(Get-NetAdapter -IncludeHidden|Select-Object Name,InterfaceDescription,InterfaceType,NdisPhysicalMedium,Virtual)
-routes=@(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,RouteMetric)}|ConvertTo-Json -Compress -Depth 3`
+const script = [
+  "$ErrorActionPreference='SilentlyContinue'",
+  '$adapters=@(Get-NetAdapter -IncludeHidden|Select-Object Name,InterfaceDescription,InterfaceType,NdisPhysicalMedium)',
+  '$routes=@(Get-NetRoute|Select-Object DestinationPrefix,NextHop,InterfaceAlias,RouteMetric)',
+  'ConvertTo-Json -Compress -Depth 3 @{adapters=$adapters;routes=$routes}',
+].join(';')
 
 /** ifType of the IANA's list: 802.11, and the two of mobile broadband. */
 const typeWifi = 71
