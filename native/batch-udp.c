@@ -29,7 +29,7 @@ enum {
   BUFFER_BYTES = 4 * 1024 * 1024,
 };
 
-typedef struct state state;
+typedef struct environment environment;
 
 typedef struct {
   uint8_t *bytes;
@@ -41,12 +41,12 @@ typedef struct {
   udp_address senders[SLOTS];
   int handles; /* libuv's, not yet closed */
   bool closed;
-} io;
+} batch_io;
 
 typedef struct {
   uv_poll_t poll;
-  state *state;
-  io *io;
+  environment *environment;
+  batch_io *io;
   int32_t *queue;
   napi_ref references[2];
   peer_table peers;
@@ -59,21 +59,21 @@ typedef struct {
 typedef struct {
   void **items;
   int32_t capacity;
-} table;
+} number_table;
 
 /* One for each environment: the main thread, and each worker. */
-struct state {
+struct environment {
   napi_env env;
-  table ios, sockets;
+  number_table ios, sockets;
   int handles;
   napi_async_cleanup_hook_handle ending; /* set while the environment is being taken down */
 };
 
-static void *table_get(const table *table, int32_t number) {
+static void *table_get(const number_table *table, int32_t number) {
   return number >= 0 && number < table->capacity ? table->items[number] : NULL;
 }
 
-static int32_t table_put(table *table, void *item) {
+static int32_t table_put(number_table *table, void *item) {
   int32_t number = 0;
   while (number < table->capacity && table->items[number] != NULL) number++;
   if (number == table->capacity) {
@@ -92,9 +92,9 @@ static int32_t table_put(table *table, void *item) {
 
 enum { ARGUMENTS = 5 };
 
-static state *enter(napi_env env, napi_callback_info info, napi_value arguments[ARGUMENTS]) {
+static environment *enter(napi_env env, napi_callback_info info, napi_value arguments[ARGUMENTS]) {
   size_t count = ARGUMENTS;
-  state *self = NULL;
+  environment *self = NULL;
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
   napi_get_instance_data(env, (void **)&self);
   return self;
@@ -153,7 +153,7 @@ static void unpin(napi_env env, napi_ref *references, size_t count) {
 /* ── closing ── */
 
 /* The environment waits for this: libuv must have let go of every handle before the loop, and this library, go. */
-static void end(state *self) {
+static void end(environment *self) {
   for (int32_t i = 0; i < self->ios.capacity; i++) free(self->ios.items[i]);
   free(self->ios.items);
   free(self->sockets.items);
@@ -163,15 +163,15 @@ static void end(state *self) {
 
 static void on_closed(uv_handle_t *handle) {
   udp_socket *socket = handle->data;
-  state *self = socket->state;
-  io *io = socket->io;
+  environment *self = socket->environment;
+  batch_io *io = socket->io;
   if (--io->handles == 0 && io->closed) free(io);
   free(socket);
   if (--self->handles == 0 && self->ending != NULL) end(self);
 }
 
 static void close_socket(udp_socket *socket) {
-  state *self = socket->state;
+  environment *self = socket->environment;
   socket->open = false;
   self->sockets.items[socket->number] = NULL;
   peers_free(&socket->peers);
@@ -181,7 +181,7 @@ static void close_socket(udp_socket *socket) {
 }
 
 static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) {
-  state *self = data;
+  environment *self = data;
   self->ending = hook;
   for (int32_t i = 0; i < self->sockets.capacity; i++)
     if (self->sockets.items[i] != NULL) close_socket(self->sockets.items[i]);
@@ -191,7 +191,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) 
 /* ── the hot path ── */
 
 static void flush_socket(udp_socket *socket) {
-  const io *io = socket->io;
+  const batch_io *io = socket->io;
   const int32_t *entry = socket->queue + 1;
   int count = socket->queue[0];
   socket->queue[0] = 0;
@@ -213,7 +213,7 @@ static void flush_socket(udp_socket *socket) {
   transmit(&socket->out, queued, usable);
 }
 
-static void flush_all(state *self, io *io) {
+static void flush_all(environment *self, batch_io *io) {
   int count = io->dirty[0];
   io->dirty[0] = 0;
   for (int i = 1; i <= count && i < DIRTY; i++) {
@@ -224,7 +224,7 @@ static void flush_all(state *self, io *io) {
 
 /* Fills the batch; returns how many datagrams came. */
 static int receive(udp_socket *socket) {
-  io *io = socket->io;
+  batch_io *io = socket->io;
   double *counters = socket->out.counters;
   int count = recvmmsg(socket->out.fd, io->incoming, SLOTS, MSG_DONTWAIT, NULL);
   if (count < 0) {
@@ -249,8 +249,8 @@ static int receive(udp_socket *socket) {
 
 /* Calls `read(socket, count)`; false when this thread may not go on calling JavaScript now. */
 static bool deliver(udp_socket *socket, int count) {
-  state *self = socket->state;
-  io *io = socket->io;
+  environment *self = socket->environment;
+  batch_io *io = socket->io;
   napi_env env = self->env;
   napi_handle_scope scope;
   napi_value global, read, arguments[2];
@@ -286,8 +286,8 @@ static void on_poll(uv_poll_t *poll, int status, int events) {
 /* create(bytes, lengths, peers, dirty, read) → io */
 static napi_value io_create(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
-  state *self = enter(env, info, arguments);
-  io *created = calloc(1, sizeof *created);
+  environment *self = enter(env, info, arguments);
+  batch_io *created = calloc(1, sizeof *created);
   if (created == NULL) return integer(env, -ENOMEM);
   created->bytes = pin(env, arguments[0], napi_uint8_array, SLOTS * SLOT_BYTES, &created->references[0]);
   created->lengths = pin(env, arguments[1], napi_int32_array, SLOTS, &created->references[1]);
@@ -316,9 +316,9 @@ static napi_value io_create(napi_env env, napi_callback_info info) {
 /* destroy(io) */
 static napi_value io_destroy(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
-  state *self = enter(env, info, arguments);
+  environment *self = enter(env, info, arguments);
   int32_t number = integer_of(env, arguments[0]);
-  io *io = table_get(&self->ios, number);
+  batch_io *io = table_get(&self->ios, number);
   if (io == NULL) return NULL;
   for (int32_t i = 0; i < self->sockets.capacity; i++) {
     udp_socket *socket = self->sockets.items[i];
@@ -340,14 +340,14 @@ static void enlarge(int fd, int forced, int name) {
 /* open(io, 4 or 6, queue, counters) → socket */
 static napi_value socket_open(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
-  state *self = enter(env, info, arguments);
-  io *io = table_get(&self->ios, integer_of(env, arguments[0]));
+  environment *self = enter(env, info, arguments);
+  batch_io *io = table_get(&self->ios, integer_of(env, arguments[0]));
   uv_loop_t *loop;
   if (io == NULL || napi_get_uv_event_loop(env, &loop) != napi_ok) return integer(env, -EINVAL);
   udp_socket *opened = calloc(1, sizeof *opened);
   if (opened == NULL) return integer(env, -ENOMEM);
   int32_t result = -EINVAL;
-  opened->state = self;
+  opened->environment = self;
   opened->io = io;
   opened->family = integer_of(env, arguments[1]) == 6 ? AF_INET6 : AF_INET;
   opened->out = (transmitter){.fd = -1, .gso = true};
@@ -383,7 +383,7 @@ failed:
 }
 
 static udp_socket *enter_socket(napi_env env, napi_callback_info info, napi_value arguments[ARGUMENTS]) {
-  state *self = enter(env, info, arguments);
+  environment *self = enter(env, info, arguments);
   return table_get(&self->sockets, integer_of(env, arguments[0]));
 }
 
@@ -501,8 +501,8 @@ static napi_value socket_send_to(napi_env env, napi_callback_info info) {
 /* flush(io): sends what every queue holds, because one is full */
 static napi_value io_flush(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
-  state *self = enter(env, info, arguments);
-  io *io = table_get(&self->ios, integer_of(env, arguments[0]));
+  environment *self = enter(env, info, arguments);
+  batch_io *io = table_get(&self->ios, integer_of(env, arguments[0]));
   if (io != NULL) flush_all(self, io);
   return NULL;
 }
@@ -510,15 +510,15 @@ static napi_value io_flush(napi_env env, napi_callback_info info) {
 /* sender(io, slot) → [address, port] */
 static napi_value io_sender(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
-  state *self = enter(env, info, arguments);
-  io *io = table_get(&self->ios, integer_of(env, arguments[0]));
+  environment *self = enter(env, info, arguments);
+  batch_io *io = table_get(&self->ios, integer_of(env, arguments[0]));
   int32_t slot = integer_of(env, arguments[1]);
   if (io == NULL || slot < 0 || slot >= SLOTS || io->senders[slot].length == 0) return NULL;
   return address_value(env, &io->senders[slot]);
 }
 
 NAPI_MODULE_INIT() {
-  state *self = calloc(1, sizeof *self);
+  environment *self = calloc(1, sizeof *self);
   if (self == NULL) return NULL;
   self->env = env;
   napi_set_instance_data(env, self, NULL, NULL);

@@ -2,7 +2,7 @@
 // argv: the kind of datagrams, the scenario. Prints what it saw as JSON.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { openDatagramIo } from '../../../src/engines/kit/datagram/open-io.ts'
 import { collector, distinct, loopback, reader } from './sockets.ts'
 
@@ -61,7 +61,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     const burst = async () => {
       for (let round = 0; round < 100; round++) {
         for (const bytes of distinct(100, 1332)) client.send(bytes, 0)
-        await sleep(1)
+        while (server.counters.received < client.counters.sent) await turn()
       }
       await sleep(50)
       return countersOf(uplink.counters)
