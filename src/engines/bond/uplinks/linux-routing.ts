@@ -95,6 +95,11 @@ export async function checkLinuxRouting(
       `Packets from ${address} leave by ${name}, but the system throws the replies away (rp_filter), because its routes to ${receiver} lead elsewhere.${mend.note}`,
       mend.commands,
     )
+  if (isBound)
+    return wrong(
+      `Hawser binds to ${name}, but no route leads from it to ${receiver}.${mend.note}`,
+      mend.commands,
+    )
   const what =
     'error' in way
       ? `Packets from ${address} (${name}) cannot leave: ${way.error}`
@@ -118,7 +123,10 @@ function leadsTo(
 ): boolean {
   if ('error' in way || way.device !== name) return false
   return (
-    way.gateway !== '' || routes.some((route) => route.interface === name && holds(route.network, receiver))
+    way.gateway !== '' ||
+    routes.some(
+      (route) => route.interface === name && route.table === 'main' && holds(route.network, receiver),
+    )
   )
 }
 

@@ -69,7 +69,7 @@ describe('on Linux', () => {
     const commands = { [get('10.0.1.2', 'wwan1')]: lost, 'ip -json -4 route show table all': table }
     const answer = await check({ commands }, true)
     expect(answer.result).toBe('wrong')
-    expect(answer.text).not.toContain('binds')
+    expect(answer.text).toContain('no route leads from it to 203.0.113.5')
   })
 
   test('binding is not enough where the system throws replies away', async () => {
