@@ -8,6 +8,12 @@ export interface Timeline {
 
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
+/** Packets of the bins that begin within a span of time, monotonic ms. */
+export function packetsBetween({ fromMs, binMs, counts }: Timeline, startMs: number, endMs: number): number {
+  const indexOf = (ms: number) => Math.max(0, Math.ceil((ms - fromMs) / binMs))
+  return counts.slice(indexOf(startMs), indexOf(endMs)).reduce((sum, count) => sum + count, 0)
+}
+
 const binMs = 10
 const bins = 6000
 
