@@ -91,7 +91,7 @@ export class Enhanced {
   /** One number of an SRTLA ACK, `own` if it came by the link that the packet went by last. */
   acked(sequence: number, own: boolean): void {
     if (own && this.#log.isWaiting(sequence)) {
-      this.#log.settle(sequence, true)
+      this.#log.settle(sequence)
       growOwn(this.#links, this.#log.inFlight, this.#log.linkOf(sequence))
     }
     growAll(this.#links)

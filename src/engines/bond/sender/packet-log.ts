@@ -8,6 +8,7 @@ const none = -1
 const waiting = 1
 const sentAgain = 2
 const hasArrived = 4
+const isSuspect = 8
 
 /**
  * Which link each of the last 16,384 sequence numbers went by, and when. A number that is sent again belongs to the link
@@ -58,6 +59,27 @@ export class PacketLog {
     return this.#sequences[slot] === sequence && (this.#flags[slot]! & waiting) !== 0
   }
 
+  /** Whether nothing yet says what became of it: it waits, and no later packet of its link was acknowledged. */
+  isUndecided(sequence: number): boolean {
+    const slot = sequence & mask
+    if (!this.isWaiting(sequence)) return false
+    const link = this.#links[slot]!
+    return (this.#sent[link]! - this.#places[slot]! - 1) >>> 0 < this.inFlight[link]!
+  }
+
+  /** Marks it as named by a NAK; false if it was already. */
+  suspect(sequence: number): boolean {
+    const slot = sequence & mask
+    if ((this.#flags[slot]! & isSuspect) !== 0) return false
+    this.#flags[slot]! |= isSuspect
+    return true
+  }
+
+  /** The how-manieth packet of its link a number is that is remembered. */
+  placeOf(sequence: number): number {
+    return this.#places[sequence & mask]!
+  }
+
   /** Whether the link it went by last has acknowledged it. */
   arrived(sequence: number): boolean {
     const slot = sequence & mask
@@ -77,10 +99,15 @@ export class PacketLog {
     return this.#sequences[slot] === sequence ? nowMs - this.#sentMs[slot]! : none
   }
 
-  /** A number that is remembered has arrived by the link it went by last, or is lost there: its link's earlier ones too. */
-  settle(sequence: number, arrived: boolean): void {
+  /** A number that is remembered is lost. */
+  lose(sequence: number): void {
+    this.#flags[sequence & mask]! &= ~waiting
+  }
+
+  /** A number that is remembered has arrived by the link it went by last; its link's earlier ones are decided too. */
+  settle(sequence: number): void {
     const slot = sequence & mask
-    this.#flags[slot] = (this.#flags[slot]! & ~waiting) | (arrived ? hasArrived : 0)
+    this.#flags[slot] = (this.#flags[slot]! & ~waiting) | hasArrived
     const link = this.#links[slot]!
     const behind = (this.#sent[link]! - this.#places[slot]! - 1) >>> 0
     if (behind < this.inFlight[link]!) this.inFlight[link] = behind
@@ -104,7 +131,7 @@ export class PacketLog {
     for (let at = known ? this.acked : from; at !== target; at = next(at)) {
       const slot = at & mask
       if (this.#sequences[slot] !== at || (this.#flags[slot]! & waiting) === 0) continue
-      if ((this.#flags[slot]! & sentAgain) === 0) this.settle(at, true)
+      if ((this.#flags[slot]! & sentAgain) === 0) this.settle(at)
       else this.#flags[slot]! &= ~waiting
     }
     this.acked = target

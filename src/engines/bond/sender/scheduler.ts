@@ -9,6 +9,7 @@ import { PacketLog } from './packet-log.ts'
 import { Room } from './room.ts'
 import type { RoundTrips } from './rtt.ts'
 import { gate, StallGuard } from './stall-guard.ts'
+import { Suspects } from './suspects.ts'
 
 export interface SchedulerOptions {
   mode: 'enhanced' | 'classic'
@@ -18,8 +19,10 @@ export interface SchedulerOptions {
   linkTimeoutMs: number
 }
 
-/** A NAK of a packet younger than this part of its link's round trip only says that others overtook it. */
-const tooEarly = 0.9
+/** An ACK that comes before this part of the least round trip is of an earlier copy of the packet. */
+const earliest = 0.8
+/** A packet may be this much later than the link's present round trip says, or twice the jitter. */
+const lateMs = 20
 /** So long after a packet is acknowledged, a NAK that was sent before it arrived may still come. */
 const crossedMs = 100
 /** What is in flight on a link that sends nothing more is settled by time. */
@@ -37,6 +40,9 @@ export class Scheduler {
   readonly #classic: Classic
   readonly #enhanced: Enhanced
   readonly #guard: StallGuard
+  readonly #suspects: Suspects
+  /** Told of each packet that a link lost. */
+  readonly #lost: () => void
   #options: SchedulerOptions
   /** Links that get no data: not 0. In `#closed` also those that the guard holds out. */
   readonly #unusable = new Uint8Array(maxLinks)
@@ -50,12 +56,15 @@ export class Scheduler {
     roundTrips: RoundTrips,
     options: SchedulerOptions,
     ping: (link: number) => void,
+    lost: () => void,
   ) {
     this.#links = links
     this.#output = output
     this.#roundTrips = roundTrips
     this.#options = options
+    this.#lost = lost
     this.#meters = new Meters(links)
+    this.#suspects = new Suspects(links, (link) => this.#lostBy(link))
     this.#classic = new Classic(links)
     this.#enhanced = new Enhanced(links, this.log, new Room(links, roundTrips, this.#meters))
     this.#guard = new StallGuard(links, (link, from) => this.#gateChanged(link, from), ping)
@@ -95,7 +104,7 @@ export class Scheduler {
     if (this.#isClassic) return false
     const link = this.log.linkOf(sequence)
     if (link < 0 || this.#closed[link] !== 0) return false
-    if (this.log.isWaiting(sequence)) return this.#isUnderWay(sequence, link)
+    if (this.#isUnderWay(sequence, link)) return true
     if (!this.log.arrived(sequence)) return false
     return this.log.age(sequence, this.#nowMs) < 1.5 * this.#roundTrips.presentMs(link) + crossedMs
   }
@@ -129,10 +138,14 @@ export class Scheduler {
       const sequence = ackedSequence(bytes, offset, index)
       const sentBy = this.log.linkOf(sequence)
       if (sentBy >= 0) known++
+      const own =
+        sentBy === link && this.log.age(sequence, this.#nowMs) >= earliest * this.#links.rttMinMs[link]!
+      this.#suspects.acquit(link, sequence)
+      if (own) this.#suspects.passed(link, this.log.placeOf(sequence))
       if (this.#isClassic) {
         this.#classic.acked(sequence)
-        if (sentBy === link) this.log.settle(sequence, true)
-      } else this.#enhanced.acked(sequence, sentBy === link)
+        if (own) this.log.settle(sequence)
+      } else this.#enhanced.acked(sequence, own)
     }
     if (known === 0) return
     const age = this.log.ageIfOnce(link, ackedSequence(bytes, offset, count - 1), this.#nowMs)
@@ -153,23 +166,24 @@ export class Scheduler {
     return true
   }
 
-  /** One number of an SRT NAK; the link that lost it, or −1. */
-  lost(sequence: number): number {
+  /** One number of an SRT NAK. */
+  lost(sequence: number): void {
     if (this.#isClassic) {
       const link = this.#classic.lost(sequence)
-      if (link >= 0) this.#meters.lost(link)
-      return link
+      if (link >= 0) this.#lostBy(link)
+      return
     }
-    if (!this.log.isWaiting(sequence)) return -1
+    if (!this.log.isWaiting(sequence)) return
     const link = this.log.linkOf(sequence)
-    if (this.#isUnderWay(sequence, link)) return -1
-    this.log.settle(sequence, false)
-    this.#meters.lost(link)
-    this.#enhanced.lost(link, this.#nowMs)
-    return link
+    if (!this.log.isUndecided(sequence)) {
+      this.log.lose(sequence)
+      this.#lostBy(link)
+    } else if (this.log.suspect(sequence))
+      this.#suspects.add(link, sequence, this.log.placeOf(sequence), this.#nowMs)
   }
 
   tick(): void {
+    this.#suspects.tick(this.#nowMs)
     this.#meters.tick(this.#nowMs)
     if (this.#options.stallGuard) this.#guard.tick(this.#nowMs)
     if (!this.#isClassic) {
@@ -190,6 +204,7 @@ export class Scheduler {
   /** The link comes up; `again` after it was up before. */
   up(link: number, again: boolean): void {
     this.log.clearLink(link)
+    this.#suspects.clear(link)
     this.#meters.clear(link)
     this.#classic.reset(link, again)
     const othersCarry = this.#options.stallGuard && again && this.#isOtherOpen(link)
@@ -203,6 +218,7 @@ export class Scheduler {
   down(link: number): void {
     this.log.clearLink(link)
     this.#classic.reset(link, true)
+    this.#suspects.clear(link)
     this.#guard.release(link)
     this.#stallTold[link] = 0
     this.#unusable[link] = 1
@@ -212,6 +228,7 @@ export class Scheduler {
   /** Another stream begins: its sequence numbers have nothing to do with the last one's. */
   newStream(): void {
     this.log.clear()
+    for (let link = 0; link < maxLinks; link++) this.#suspects.clear(link)
     this.#classic.clear()
   }
 
@@ -286,8 +303,20 @@ export class Scheduler {
     this.#output.event('link-stalled', link, why)
   }
 
+  #lostBy(link: number): void {
+    this.#links.naks[link]!++
+    this.#meters.lost(link)
+    if (!this.#isClassic) this.#enhanced.lost(link, this.#nowMs)
+    this.#lost()
+  }
+
   #isUnderWay(sequence: number, link: number): boolean {
-    return this.log.age(sequence, this.#nowMs) < tooEarly * this.#roundTrips.presentMs(link)
+    if (!this.log.isUndecided(sequence)) return false
+    const { jitterMs } = this.#links
+    return (
+      this.log.age(sequence, this.#nowMs) <
+      this.#roundTrips.presentMs(link) + Math.max(lateMs, 2 * jitterMs[link]!)
+    )
   }
 
   #isOtherOpen(link: number): boolean {

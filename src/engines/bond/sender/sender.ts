@@ -66,7 +66,7 @@ export class Sender {
   /** The SRT socket that data goes to; −1 before the first. */
   #socketId = -1
   #streamMs = Number.NEGATIVE_INFINITY
-  readonly #lost = (sequence: number) => this.#onLost(sequence)
+  readonly #lost = (sequence: number) => this.#scheduler.lost(sequence)
 
   constructor(output: SenderOutput, options: SenderOptions, random: (into: Uint8Array) => void) {
     this.#output = output
@@ -76,8 +76,13 @@ export class Sender {
     this.#caller = new Caller(output)
     this.#roundTrips = new RoundTrips(this.links)
     this.#keepalives = new Keepalives(this.links, output, this.#roundTrips)
-    this.#scheduler = new Scheduler(this.links, output, this.#roundTrips, this.#options, (link) =>
-      this.#keepalives.send(link, this.nowMs),
+    this.#scheduler = new Scheduler(
+      this.links,
+      output,
+      this.#roundTrips,
+      this.#options,
+      (link) => this.#keepalives.send(link, this.nowMs),
+      () => this.counters.naks++,
     )
   }
 
@@ -266,13 +271,6 @@ export class Sender {
     }
     if (this.#caller.present) this.#output.answer(slot)
     if (type === srtType.shutdown) this.#endCaller()
-  }
-
-  #onLost(sequence: number): void {
-    const link = this.#scheduler.lost(sequence)
-    if (link < 0) return
-    this.links.naks[link]!++
-    this.counters.naks++
   }
 
   /** A packet that only a member of the group gets: the link is up. */
