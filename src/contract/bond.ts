@@ -11,10 +11,7 @@ export const maxLinks = 16
 export const uplinkSchema = z
   .string()
   .trim()
-  .regex(
-    /^[A-Za-z0-9_.:%@()# -]{1,64}$/,
-    'Write the name of an interface such as wwan0, or one of its addresses.',
-  )
+  .regex(/^[^\p{C},=/\\]{1,64}$/u, 'Write the name of an interface such as wwan0, or one of its addresses.')
 
 const bytes = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 

@@ -16,7 +16,7 @@ import { LaneSet, type OpenLane } from './lane-set.ts'
 import { linkSnapshot } from './link-snapshot.ts'
 import type { Reading } from './reading.ts'
 import { Sender, type SenderOptions } from './sender/sender.ts'
-import { chooseUplinks } from './uplinks/choose-uplinks.ts'
+import { canReach, chooseUplinks, type UplinkChoice } from './uplinks/choose-uplinks.ts'
 import { ReceiverAddress } from './uplinks/receiver-address.ts'
 import type { SystemUplink } from './uplinks/system-uplinks.ts'
 import { UplinksFile } from './uplinks/uplinks-file.ts'
@@ -106,12 +106,7 @@ export class BondRunner {
     const { port } = this.bond.receiver
     const isOther = this.#receiver && (this.#receiver.address !== address || this.#receiver.port !== port)
     this.#receiver = address === '' ? undefined : { address, port }
-    const wanted = chooseUplinks({
-      bond: this.bond,
-      fileAddresses: this.#file?.addresses ?? [],
-      system: this.#deps.system(),
-      receiver: address,
-    })
+    const wanted = chooseUplinks({ ...this.#choice(), receiver: address })
     this.#lanes.settle(wanted, this.#receiver)
     if (isOther) this.#sender.resetReceiver()
   }
@@ -258,7 +253,12 @@ export class BondRunner {
     this.#address = new ReceiverAddress(host, {
       changed: () => this.settle(),
       failed: (fault) => this.#tell('warning', fault.code, fault.message),
+      canReach: (address) => canReach(this.#choice(), address),
     })
+  }
+
+  #choice(): Omit<UplinkChoice, 'receiver'> {
+    return { bond: this.bond, fileAddresses: this.#file?.addresses ?? [], system: this.#deps.system() }
   }
 
   async #openFile(): Promise<void> {

@@ -17,7 +17,7 @@ import type { EventQueue } from '../kit/event-queue.ts'
 import { checkPorts } from '../kit/port-check.ts'
 import { type BondDeps, BondRunner } from './bond-runner.ts'
 import { ReceiverRunner } from './receiver/receiver-runner.ts'
-import { findUplink } from './uplinks/choose-uplinks.ts'
+import { findUplink, meteredSuggestions } from './uplinks/choose-uplinks.ts'
 import { checkRoutings } from './uplinks/routing-check.ts'
 import {
   automaticUplinks,
@@ -76,6 +76,16 @@ export class BondEngine {
       )
     }
     if (!bonds.some(({ enabled }) => enabled)) this.#stopWatching()
+  }
+
+  /** What only this machine knows of a bond: whether its port is free, and which of its uplinks may cost money. */
+  async checkBond(
+    bond: Pick<Bond, 'listen' | 'links' | 'uplinks'>,
+    id: string | undefined,
+  ): Promise<RuleProblem[]> {
+    const problems = await this.checkListen(bond.listen, id)
+    if (bond.uplinks !== 'automatic') return problems
+    return [...problems, ...meteredSuggestions(bond, await readSystemUplinks())]
   }
 
   /** Whether a port can be listened on; `id` is the bond or receiver that may hold it already. */

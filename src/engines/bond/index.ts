@@ -9,7 +9,7 @@ const engine = new BondEngine(events)
 
 serveEngine(bondContract, {
   apply: ({ bonds, receivers, usage }) => engine.apply(bonds, receivers, usage),
-  checkBond: async ({ bond, id }) => ({ problems: await engine.checkListen(bond.listen, id) }),
+  checkBond: async ({ bond, id }) => ({ problems: await engine.checkBond(bond, id) }),
   checkReceiver: async ({ receiver, id }) => ({ problems: await engine.checkListen(receiver.listen, id) }),
   uplinks: async () => ({ uplinks: await engine.uplinks() }),
   checkRouting: async ({ receiver, uplinks }) => ({ routings: await engine.checkRouting(receiver, uplinks) }),
