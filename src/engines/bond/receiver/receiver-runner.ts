@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
-import type { EngineEvent } from '../../../contract/events.ts'
 import type { FaultCode } from '../../../contract/fault-codes.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { DatagramIo, DatagramSocket } from '../../kit/datagram/datagram.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { portHolder } from '../../kit/port-holder.ts'
 import { listenFault } from '../../kit/socket-fault.ts'
+import type { TellBond } from '../bond-events.ts'
 import { GroupIds } from './group-ids.ts'
 import { SrtlaReceiver } from './receiver.ts'
 import { resolve } from './target.ts'
@@ -19,15 +19,12 @@ const shownGroups = 50
 /** Of this process; ids of groups rest on it. */
 const idKey = randomBytes(32)
 
-/** Tells an event of one receiver; date and receiver are added on the way. */
-export type TellReceiver = (event: Omit<EngineEvent, 'at' | 'bondId'>) => void
-
 /** A receiver at work: the socket that senders reach, and one for each group towards the SRT listener. */
 export class ReceiverRunner {
   settings: Receiver
   problem = ''
   readonly #io: DatagramIo
-  readonly #tell: TellReceiver
+  readonly #tell: TellBond
   readonly #receiver: SrtlaReceiver
   readonly #upstreams: Upstreams
   readonly #timer: NodeJS.Timeout
@@ -38,7 +35,7 @@ export class ReceiverRunner {
   #listening = 0
   #relistenAt = Number.POSITIVE_INFINITY
 
-  constructor(settings: Receiver, io: DatagramIo, tell: TellReceiver) {
+  constructor(settings: Receiver, io: DatagramIo, tell: TellBond) {
     this.settings = settings
     this.#io = io
     this.#tell = tell

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Receiver, ReceiverSnapshot } from '../../../../src/contract/bond.ts'
 import { receiverSchema } from '../../../../src/contract/bond.ts'
+import type { TellBond } from '../../../../src/engines/bond/bond-events.ts'
 import { regPacket, srtlaType } from '../../../../src/engines/bond/protocol/srtla.ts'
-import { ReceiverRunner, type TellReceiver } from '../../../../src/engines/bond/receiver/receiver-runner.ts'
+import { ReceiverRunner } from '../../../../src/engines/bond/receiver/receiver-runner.ts'
 import type { DatagramIo } from '../../../../src/engines/kit/datagram/datagram.ts'
 import { openDatagramIo } from '../../../../src/engines/kit/datagram/open-io.ts'
 
@@ -134,7 +135,7 @@ export class HandSender implements AsyncDisposable {
 
 /** A receiver at work on a free port. */
 export class RunningReceiver implements AsyncDisposable {
-  readonly events: Parameters<TellReceiver>[0][] = []
+  readonly events: Parameters<TellBond>[0][] = []
   readonly runner: ReceiverRunner
   readonly #io: DatagramIo
 

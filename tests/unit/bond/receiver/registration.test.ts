@@ -154,6 +154,12 @@ describe('registration', () => {
     expect(bench.receiver.groups.size).toBe(0)
   })
 
+  test('a forged source port of 0, to which nothing can be sent, is ignored', () => {
+    const bench = new Bench()
+    bench.read(['10.0.0.1:0', reg1(1)], ['10.0.0.1:0', reg2(unknownId)])
+    expect([bench.take(), bench.receiver.refusedPackets]).toEqual([[], 2])
+  })
+
   test('packets that follow a REG2 in the same batch count as the link it made', () => {
     const bench = new Bench()
     bench.read([a, reg1(1)])
@@ -183,6 +189,18 @@ describe('a sender that starts again from the same addresses', () => {
     expect(bench.passed.at(-1)!.group.id.equals(id)).toBe(true)
     bench.wait(1000)
     expect(bench.remembered).toBe(2)
+  })
+
+  test('may join a group that lives with an address of one that is silent', () => {
+    const bench = new Bench()
+    bench.register([a, b])
+    bench.wait(1600)
+    const id = bench.register([c])
+    bench.read([b, reg2(id)])
+    expect(bench.takeTypes()).toEqual([[b, reg3]])
+    expect([...bench.receiver.groups].map(({ links }) => links.map(({ address }) => address.port))).toEqual([
+      [7002, 7001],
+    ])
   })
 
   test('asking alone ends nothing: the old group lives until the id comes back', () => {
@@ -325,6 +343,30 @@ describe('floods', () => {
     bench.register([b])
     bench.read(['10.0.0.1:2', reg2(id)])
     expect(bench.takeTypes()).toEqual([['10.0.0.1:2', reg3]])
+  })
+
+  test('from many sources are told of six times a minute', () => {
+    const bench = new Bench()
+    for (let n = 0; n < 65 * 20; n++) bench.read([`10.0.${n % 20}.1:1`, reg1(n)])
+    expect(bench.receiver.registration.refusedFlood).toBe(20)
+    expect(bench.events).toHaveLength(6)
+  })
+
+  test('only the 1024 sources seen last are remembered', () => {
+    const bench = new Bench()
+    const isAnswered = () => {
+      bench.read(['10.0.0.1:1', reg1(1)])
+      return bench.take().length > 0
+    }
+    for (let n = 0; n < 64; n++) isAnswered()
+    for (let n = 0; n < 1023; n++) bench.read([`10.1.${n % 250}.${Math.floor(n / 250)}:1`, reg1(n)])
+    bench.take()
+    expect(isAnswered()).toBe(false)
+    for (let n = 0; n < 1024; n++) bench.read([`10.2.${n % 250}.${Math.floor(n / 250)}:1`, reg1(n)])
+    bench.take()
+    // Over the total by now, which begins anew after a while; the bucket of this source would not have been full so soon.
+    bench.wait(50)
+    expect(isAnswered()).toBe(true)
   })
 
   test('an IPv6 source is its network of 64 bits', () => {

@@ -116,6 +116,9 @@ describe('what the SRT listener says', () => {
     for (const type of others) bench.answer(group, control(type))
     bench.answer(group, data(9))
     expect(bench.take().map(({ to }) => to)).toEqual(Array(7).fill(b))
+    bench.read([c, control(0x8006, 16)])
+    bench.answer(group, control(srtType.keepalive, 16))
+    expect(bench.take().map(({ to }) => to)).toEqual([c])
   })
 
   test('goes to the link heard last when the active one is gone', () => {
@@ -194,13 +197,15 @@ describe('statistics', () => {
   test('jitter is that of the way, not that of the sender', () => {
     const { bench, group } = joined()
     // 10 ms apart at the sender, and now and then 40 ms: arrives just so on one link, 4 ms early or late on the other.
-    let sentMs = 0
+    let sentMs = 1000
     for (let n = 0; n < 400; n++) {
       sentMs += n % 7 === 0 ? 40 : 10
       bench.now = 10_000 + sentMs
       bench.read([a, data(n, 500, sentMs * 1000)])
       bench.now += n % 2 === 0 ? 0 : 4
       bench.read([b, data(n, 500, sentMs * 1000)])
+      // Carries the time of the first sending, half a second ago.
+      bench.read([a, data(n, 500, (sentMs - 500) * 1000, true)])
     }
     const [even, uneven] = group.snapshot(bench.now).links
     expect(even!.jitterMs).toBeCloseTo(0, 5)

@@ -61,6 +61,12 @@ describe('the record of sequence numbers', () => {
     expect(counts(record)).toEqual({ duplicates: 0, missing: 1 })
   })
 
+  test('numbers are told from those that had their places a round before', () => {
+    const all = range(0, 3 * recordedNumbers)
+    const numbers = all.filter((n) => n % 1000 !== 7)
+    expect(counts(recorded(numbers))).toEqual({ duplicates: 0, missing: all.length - numbers.length })
+  })
+
   test('a gap wider than the record is missing as a whole', () => {
     expect(counts(recorded([1, 2, 100_002]))).toEqual({ duplicates: 0, missing: 99_999 })
   })
