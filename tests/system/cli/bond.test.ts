@@ -1,48 +1,8 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { fakeReceiver, freeUdpPort as freePort, udpSocket } from '../../support/fake-receiver.ts'
 import { hawser, newHome, run } from './harness.ts'
-
-async function udpSocket(host = '127.0.0.1'): Promise<Socket & AsyncDisposable & { port: number }> {
-  const socket = createSocket('udp4')
-  socket.bind(0, host)
-  await once(socket, 'listening')
-  return Object.assign(socket, {
-    port: socket.address().port,
-    async [Symbol.asyncDispose]() {
-      const closed = once(socket, 'close')
-      socket.close()
-      await closed
-    },
-  })
-}
-
-async function freePort(): Promise<number> {
-  await using socket = await udpSocket()
-  return socket.port
-}
-
-/** Registers every link, as little as a receiver can do: REG1 gets the whole id, REG2 a REG3, keepalives come back. */
-async function fakeReceiver() {
-  const socket = await udpSocket('0.0.0.0')
-  const seen = new Set<string>()
-  socket.on('message', (packet, { address, port }) => {
-    seen.add(address)
-    const type = packet.readUInt16BE(0)
-    const answer = (bytes: Buffer) => socket.send(bytes, port, address)
-    if (type === 0x9200) {
-      const id = Buffer.from(packet)
-      id.writeUInt16BE(0x9201, 0)
-      known = id.subarray(2)
-      answer(id)
-    } else if (type === 0x9201) answer(Buffer.from([0x92, packet.subarray(2).equals(known) ? 0x02 : 0x11]))
-    else if (type === 0x9000) answer(packet)
-  })
-  let known: Buffer = Buffer.alloc(0)
-  return Object.assign(socket, { seen })
-}
 
 type Link = { id: string; state: string; weight: number }
 const linksOf = (line: Record<string, unknown>) => line['links'] as Link[]
@@ -118,12 +78,15 @@ test('obeys commands on stdin, answers each, and goes on when they end', async (
 test('reads the file of its uplinks again on SIGHUP', async () => {
   using home = newHome()
   await using receiver = await fakeReceiver()
-  const file = join(home.path, 'ips.txt')
-  writeFileSync(file, '127.0.0.2\n')
+  // A file elsewhere, so that nobody who watches the folder of the one that is named notices its change.
+  const [elsewhere, file] = [join(home.path, 'elsewhere', 'ips.txt'), join(home.path, 'ips.txt')]
+  mkdirSync(join(home.path, 'elsewhere'))
+  writeFileSync(elsewhere, '127.0.0.2\n')
+  symlinkSync(elsewhere, file)
   const args = ['-l', `${await freePort()}`, '-r', `127.0.0.1:${receiver.port}`, '--uplinks-file', file]
   await using bond = hawser(['bond', ...args, '--json', '--interval', '200ms'])
   await bond.event('telemetry', (line) => states(line).join().startsWith('127.0.0.2'))
-  writeFileSync(file, '127.0.0.3\n127.0.0.4\n')
+  writeFileSync(elsewhere, '127.0.0.3\n127.0.0.4\n')
   bond.child.kill('SIGHUP')
   await bond.event(
     'telemetry',
