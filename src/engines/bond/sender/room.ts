@@ -5,12 +5,12 @@ import type { RoundTrips } from './rtt.ts'
 
 const begin = 60
 const beginAgain = 10
-const least = 6
+const least = 4
 const most = 8192
 /** What may stand in a link's queue before it counts as full, ms. */
 const queueTargetMs = 50
 /** Packets that a receiver has but has not acknowledged, because it waits for ten. */
-const unacknowledged = 10
+const unacknowledged = 4
 const lossFull = 0.15
 
 /**
