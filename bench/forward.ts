@@ -9,6 +9,8 @@ export interface BenchOptions {
   quick: boolean
   /** Only the measure of that name. */
   only: string | undefined
+  /** A program to compare with, where the subject has such. */
+  peer: string | undefined
   progress(text: string): void
 }
 

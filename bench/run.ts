@@ -1,20 +1,47 @@
-// npm run bench -- SUBJECT [--json] [--quick] [--only MEASURE]
+// npm run bench -- SUBJECT [--json] [--quick] [--only MEASURE] [--peer CMD]
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
+import { bond } from './bond.ts'
 import { datagram } from './datagram.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
 
-const subjects: Record<string, (options: BenchOptions) => Promise<Report>> = { forward, datagram }
+interface Subject {
+  measure(options: BenchOptions): Promise<Report>
+  /** What is compared: the heading of the tables' first column. */
+  column: string
+  /** Programs whose version is told, with the arguments that make them tell it. */
+  programs: [string, ...string[]][]
+}
+
+const subjects: Record<string, Subject> = {
+  forward: {
+    measure: forward,
+    column: 'forwarder',
+    programs: [
+      ['haproxy', '-v'],
+      ['socat', '-V'],
+    ],
+  },
+  datagram: { measure: datagram, column: 'way', programs: [] },
+  bond: { measure: bond, column: 'sender', programs: [] },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    peer: { type: 'string' },
+  },
 })
 const subject = Object.hasOwn(subjects, positionals[0] ?? '') ? subjects[positionals[0]!] : undefined
 if (subject === undefined) {
-  console.error(`npm run bench -- ${Object.keys(subjects).join('|')} [--json] [--quick] [--only MEASURE]`)
+  console.error(
+    `npm run bench -- ${Object.keys(subjects).join('|')} [--json] [--quick] [--only MEASURE] [--peer CMD]`,
+  )
   process.exit(2)
 }
 
@@ -27,13 +54,13 @@ const machine = {
   cpu: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
   system: `${process.platform} ${release()}`,
   node: process.version,
-  haproxy: versionOf('haproxy', '-v'),
-  socat: versionOf('socat', '-V'),
+  ...Object.fromEntries(subject.programs.map(([program, ...args]) => [program, versionOf(program, ...args)])),
   loadBefore: loadavg()[0]?.toFixed(2),
 }
-const report = await subject({
+const report = await subject.measure({
   quick: values.quick ?? false,
   only: values.only,
+  peer: values.peer,
   progress: (text) => console.error(`measuring: ${text}`),
 })
 if (values.json)
@@ -44,5 +71,5 @@ else {
       .map(([name, value]) => `- ${name}: ${value}`)
       .join('\n'),
   )
-  console.log(`\n${markdown(report)}`)
+  console.log(`\n${markdown(report, subject.column)}`)
 }

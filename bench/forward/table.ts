@@ -23,8 +23,8 @@ export const reached = ({ value, limit, better }: Goal): boolean =>
 const digits = (value: number) =>
   Number.isNaN(value) ? '–' : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)
 
-/** The report as markdown: a table a measure, then the goals. */
-export function markdown({ rows, goals }: Report): string {
+/** The report as markdown: a table a measure, its first column headed `column`; then the goals. */
+export function markdown({ rows, goals }: Report, column: string): string {
   const lines: string[] = []
   for (const measure of new Set(rows.map((row) => row.measure))) {
     const own = rows.filter((row) => row.measure === measure)
@@ -32,7 +32,7 @@ export function markdown({ rows, goals }: Report): string {
     lines.push(
       `### ${measure}`,
       '',
-      `| forwarder | ${columns.join(' | ')} |`,
+      `| ${column} | ${columns.join(' | ')} |`,
       `|---|${columns.map(() => '---|').join('')}`,
     )
     for (const { peer, values } of own)
