@@ -145,7 +145,7 @@ function seriesOptions(
     // Thicker lines are much dearer to paint without a graphics card.
     width: 1,
     points: { show: false },
-    ...(look === 'area' ? { fill: translucent(stroke, stacked ? 0.42 : 0.13) } : {}),
+    ...(look === 'area' ? { fill: translucent(stroke, stacked ? 0.3 : 0.13) } : {}),
     ...(look === 'dashed' ? { dash: [5, 4] } : {}),
   }
 }

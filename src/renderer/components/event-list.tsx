@@ -2,7 +2,7 @@ import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
 import { formatTime } from '../format.ts'
-import { paths } from '../state/router.ts'
+import { type Subject, subjectId } from '../state/subjects.ts'
 
 const levels = {
   info: { icon: Info, colour: 'text-faint', word: 'Information' },
@@ -13,10 +13,10 @@ const levels = {
 /** One thing that happened: how bad, when, what. */
 export const EventRow = memo(function EventRow({
   event,
-  ruleName,
+  subject,
 }: {
   event: HawserEvent
-  ruleName?: string | undefined
+  subject?: Subject | undefined
 }) {
   const { icon: Icon, colour, word } = levels[event.level]
   return (
@@ -30,12 +30,12 @@ export const EventRow = memo(function EventRow({
         {formatTime(event.at)}
       </time>
       <span className="min-w-0 grow break-words">{event.text}</span>
-      {ruleName && event.ruleId && (
+      {subject && (
         <a
-          href={paths.rule(event.ruleId)}
+          href={subject.href}
           className="hidden max-w-40 shrink-0 truncate text-xs text-muted hover:text-text hover:underline sm:block"
         >
-          {ruleName}
+          {subject.name}
         </a>
       )}
       <code className="hidden shrink-0 font-mono text-2xs leading-5 text-faint lg:block">{event.code}</code>
@@ -49,15 +49,11 @@ export const EventList = ({
   names,
 }: {
   events: readonly HawserEvent[]
-  names?: ReadonlyMap<string, string>
+  names?: ReadonlyMap<string, Subject>
 }) => (
   <ol className="pb-2.5">
     {events.map((event) => (
-      <EventRow
-        key={event.seq}
-        event={event}
-        ruleName={event.ruleId ? names?.get(event.ruleId) : undefined}
-      />
+      <EventRow key={event.seq} event={event} subject={names?.get(subjectId(event))} />
     ))}
   </ol>
 )

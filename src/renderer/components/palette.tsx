@@ -2,24 +2,39 @@ import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { commandsFor, searchCommands } from '../state/commands.ts'
 import { useRoute } from '../state/router.ts'
-import { useRules, useSlow } from '../state/store.ts'
+import { type Slow, useBonds, useReceivers, useRules, useSlow } from '../state/store.ts'
 import { setUi } from '../state/ui.ts'
+import { bondLooks, receiverLooks } from './bond-looks.ts'
 import { Dialog } from './dialog.tsx'
-import { StateShape } from './state-badge.tsx'
+import { Shape, stateLooks } from './state-badge.tsx'
+
+/** How the state of a rule, bond or receiver is shown. */
+const looksOf =
+  ({ states, bondViews, receiverViews }: Pick<Slow, 'states' | 'bondViews' | 'receiverViews'>) =>
+  (id: string) => {
+    const [bond, receiver] = [bondViews[id], receiverViews[id]]
+    if (bond) return bondLooks[bond.state]
+    return receiver ? receiverLooks[receiver.state] : stateLooks[states[id] ?? 'off']
+  }
 
 const close = () => setUi({ palette: false })
 
-/** Type to find a rule or something to do; Enter runs it. */
+/** Type to find a rule, a bond or something to do; Enter runs it. */
 export function Palette() {
   const rules = useRules()
+  const bonds = useBonds()
+  const receivers = useReceivers()
   const route = useRoute()
   const states = useSlow(({ states }) => states)
+  const bondViews = useSlow(({ bondViews }) => bondViews)
+  const receiverViews = useSlow(({ receiverViews }) => receiverViews)
+  const looks = looksOf({ states, bondViews, receiverViews })
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const commands = useMemo(
-    () => commandsFor(rules, route.page === 'rule' ? route.ruleId : undefined),
-    [rules, route],
+    () => commandsFor({ rules, bonds, receivers }, route),
+    [rules, bonds, receivers, route],
   )
   const found = useMemo(() => searchCommands(commands, query), [commands, query])
   const chosen = Math.min(at, found.length - 1)
@@ -69,7 +84,7 @@ export function Palette() {
         tabIndex={-1}
         className="max-h-[50vh] overflow-y-auto p-1.5"
       >
-        {found.map(({ id, label, note, hint, icon: Icon, ruleId }, index) => (
+        {found.map(({ id, label, note, hint, icon: Icon, subject }, index) => (
           <div
             key={id}
             id={`palette-${id}`}
@@ -81,8 +96,8 @@ export function Palette() {
             onKeyDown={() => {}}
             className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 aria-selected:bg-raised"
           >
-            {ruleId ? (
-              <StateShape state={states[ruleId] ?? 'off'} className="mx-0.5 size-3" />
+            {subject ? (
+              <Shape look={looks(subject)} className="mx-0.5 size-3" />
             ) : (
               <Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.9} />
             )}

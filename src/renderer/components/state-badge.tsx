@@ -99,7 +99,7 @@ export function Badge({ look, pill }: { look: Look; pill?: boolean }) {
   const { word, colour, soft } = look
   return (
     <span
-      className={`inline-flex items-center gap-1.5 text-xs font-medium ${colour} ${pill ? `${soft} h-6 rounded-full px-2.5` : ''}`}
+      className={`inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap ${colour} ${pill ? `${soft} h-6 rounded-full px-2.5` : ''}`}
     >
       <Shape look={look} />
       {word}

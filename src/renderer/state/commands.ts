@@ -1,15 +1,19 @@
 import {
   ArrowRightLeft,
+  Cable,
   CircleHelp,
+  CircleStop,
   Copy,
   Download,
   Gauge,
   Keyboard,
   type LucideIcon,
   Pencil,
+  Play,
   Plus,
   Power,
   PowerOff,
+  RadioTower,
   RotateCw,
   ScrollText,
   Settings,
@@ -17,10 +21,12 @@ import {
   Trash2,
   Upload,
 } from 'lucide-react'
+import type { Bond, Receiver } from '../../contract/bond.ts'
 import type { Rule } from '../../contract/rule.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
-import { go, paths } from './router.ts'
+import * as bonding from './bond-actions.ts'
+import { go, paths, type Route } from './router.ts'
 import { setUi } from './ui.ts'
 
 export type Command = {
@@ -30,25 +36,54 @@ export type Command = {
   /** Further text that is searched and shown beside the label. */
   note?: string
   hint?: string
-  ruleId?: string
+  /** The rule, bond or receiver that it leads to. */
+  subject?: string
   run: () => void
 }
 
-/** Everything that can be done from the palette; `ruleId` is that of the rule being looked at. */
-export function commandsFor(rules: readonly Rule[], ruleId: string | undefined): Command[] {
-  const here = rules.find(({ id }) => id === ruleId)
+type Things = { rules: readonly Rule[]; bonds: readonly Bond[]; receivers: readonly Receiver[] }
+
+/** Everything that can be done from the palette, what belongs to the page being looked at first. */
+export function commandsFor({ rules, bonds, receivers }: Things, route: Route): Command[] {
+  const rule = route.page === 'rule' && rules.find(({ id }) => id === route.ruleId)
+  const bond = route.page === 'bond' && bonds.find(({ id }) => id === route.bondId)
+  const receiver = route.page === 'receiver' && receivers.find(({ id }) => id === route.receiverId)
   const all = rules.map(({ id }) => id)
   return [
-    ...(here ? ruleCommands(here) : []),
+    ...(rule ? ruleCommands(rule) : []),
+    ...(bond ? bondCommands(bond) : []),
+    ...(receiver ? receiverCommands(receiver) : []),
     { id: 'add', label: 'Add a rule', icon: Plus, hint: 'N', run: actions.addRule },
+    { id: 'add-bond', label: 'Add a bond', icon: Plus, hint: 'B', run: bonding.addBond },
+    { id: 'add-receiver', label: 'Add a receiver', icon: RadioTower, run: bonding.addReceiver },
     ...rules.map(
       (rule): Command => ({
         id: `rule-${rule.id}`,
         label: rule.name,
         icon: ArrowRightLeft,
-        ruleId: rule.id,
+        subject: rule.id,
         note: `${formatEndpoint(rule.listen, rule.portCount)} → ${formatEndpoint(rule.target, rule.portCount)}`,
         run: () => go(paths.rule(rule.id)),
+      }),
+    ),
+    ...bonds.map(
+      ({ id, name, listen, receiver: to }): Command => ({
+        id: `bond-${id}`,
+        label: name,
+        icon: Cable,
+        subject: id,
+        note: `bond, ${formatEndpoint(listen)} → ${formatEndpoint(to)}`,
+        run: () => go(paths.bond(id)),
+      }),
+    ),
+    ...receivers.map(
+      ({ id, name, listen, target }): Command => ({
+        id: `receiver-${id}`,
+        label: name,
+        icon: RadioTower,
+        subject: id,
+        note: `receiver, ${formatEndpoint(listen)} → ${formatEndpoint(target)}`,
+        run: () => go(paths.receiver(id)),
       }),
     ),
     { id: 'overview', label: 'Go to Overview', icon: Gauge, hint: '1', run: () => go(paths.overview) },
@@ -59,9 +94,10 @@ export function commandsFor(rules: readonly Rule[], ruleId: string | undefined):
       hint: '2',
       run: () => go(paths.forwarding),
     },
-    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '3', run: () => go(paths.events) },
-    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '4', run: () => go(paths.settings) },
-    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '5', run: () => go(paths.help) },
+    { id: 'bonding', label: 'Go to Bonding', icon: Cable, hint: '3', run: () => go(paths.bonding) },
+    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '4', run: () => go(paths.events) },
+    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '5', run: () => go(paths.settings) },
+    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '6', run: () => go(paths.help) },
     {
       id: 'theme',
       label: 'Next theme: system, light, dark',
@@ -73,12 +109,6 @@ export function commandsFor(rules: readonly Rule[], ruleId: string | undefined):
     ...(rules.length > 0
       ? [
           { id: 'export', label: 'Export all rules', icon: Download, run: () => void actions.exportRules() },
-          {
-            id: 'probe',
-            label: 'Try all targets again now',
-            icon: RotateCw,
-            run: () => void actions.probe(),
-          },
           {
             id: 'all-on',
             label: 'Switch all rules on',
@@ -93,6 +123,28 @@ export function commandsFor(rules: readonly Rule[], ruleId: string | undefined):
           },
         ]
       : []),
+    ...(bonds.length + receivers.length > 0
+      ? [
+          {
+            id: 'bonds-on',
+            label: 'Start all bonds and receivers',
+            icon: Play,
+            run: () => void bonding.enableAllBonds(true),
+          },
+          {
+            id: 'bonds-off',
+            label: 'Stop all bonds and receivers',
+            icon: CircleStop,
+            run: () => void bonding.enableAllBonds(false),
+          },
+        ]
+      : []),
+    {
+      id: 'probe',
+      label: 'Try all targets and links again now',
+      icon: RotateCw,
+      run: () => void actions.probe(),
+    },
     {
       id: 'keys',
       label: 'Keyboard shortcuts',
@@ -113,6 +165,24 @@ const ruleCommands = ({ id, name, enabled }: Rule): Command[] => [
   },
   { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => actions.duplicateRule(id) },
   { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void actions.removeRules([id]) },
+]
+
+const startOrStop = (name: string, enabled: boolean) =>
+  enabled
+    ? { id: 'toggle', label: `Stop ${name}`, icon: CircleStop }
+    : { id: 'toggle', label: `Start ${name}`, icon: Play }
+
+const bondCommands = ({ id, name, enabled }: Bond): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
+  { ...startOrStop(name, enabled), run: () => void bonding.enableBond(id, !enabled) },
+  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateBond(id) },
+  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeBond(id) },
+]
+const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editReceiver(id) },
+  { ...startOrStop(name, enabled), run: () => void bonding.enableReceiver(id, !enabled) },
+  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateReceiver(id) },
+  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeReceiver(id) },
 ]
 
 const shown = 50

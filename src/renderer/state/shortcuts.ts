@@ -1,5 +1,6 @@
 import { addRule, chooseImport, nextTheme } from './actions.ts'
-import { go, paths } from './router.ts'
+import { addBond } from './bond-actions.ts'
+import { go, parseRoute, paths } from './router.ts'
 import { setUi, useUi } from './ui.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
@@ -7,9 +8,10 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
   {
     where: 'Everywhere',
     keys: [
-      { key: 'Ctrl K', does: 'Search rules, run commands' },
-      { key: '1 … 5', does: 'Overview, Forwarding, Events, Settings, Help' },
-      { key: 'N', does: 'Add a rule' },
+      { key: 'Ctrl K', does: 'Search rules and bonds, run commands' },
+      { key: '1 … 6', does: 'Overview, Forwarding, Bonding, Events, Settings, Help' },
+      { key: 'N', does: 'Add a rule; on the bonding page, a bond' },
+      { key: 'B', does: 'Add a bond' },
       { key: 'I', does: 'Import rules' },
       { key: 'T', does: 'Next theme: system, light, dark' },
       { key: '?', does: 'This list' },
@@ -32,11 +34,12 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
     ],
   },
   {
-    where: 'On a rule',
+    where: 'On a rule, bond or receiver',
     keys: [
       { key: 'P', does: 'Pause or resume the charts' },
       { key: 'E', does: 'Edit' },
       { key: 'Drag', does: 'Zoom into a chart; double click goes back' },
+      { key: '← →', does: 'Change the priority of a link that has the focus' },
     ],
   },
 ]
@@ -50,10 +53,12 @@ export const typing = (event: KeyboardEvent): boolean => {
 const plain: Record<string, () => void> = {
   '1': () => go(paths.overview),
   '2': () => go(paths.forwarding),
-  '3': () => go(paths.events),
-  '4': () => go(paths.settings),
-  '5': () => go(paths.help),
-  n: addRule,
+  '3': () => go(paths.bonding),
+  '4': () => go(paths.events),
+  '5': () => go(paths.settings),
+  '6': () => go(paths.help),
+  n: () => (parseRoute(location.hash).page === 'bonding' ? addBond() : addRule()),
+  b: addBond,
   i: () => void chooseImport(),
   t: nextTheme,
   '?': () => setUi({ shortcuts: true }),

@@ -7,8 +7,10 @@ export function useKey(key: string, run: () => void): void {
   latest.current = run
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === key && !event.ctrlKey && !event.metaKey && !typing(event))
-        latest.current()
+      if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || typing(event)) return
+      // The letter must not be typed into what opens now.
+      event.preventDefault()
+      latest.current()
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)

@@ -172,11 +172,11 @@ export class FakeBonds {
       checkBond: ({ bond, id }) => ({ problems: this.#check(bond, id) }),
       checkReceiver: ({ receiver, id }) => ({ problems: this.#check(receiver, id) }),
       uplinks: () => ({ uplinks: machine }),
-      checkRouting: ({ uplinks }) => ({
+      checkRouting: ({ receiver, uplinks }) => ({
         routings: uplinks.map((uplink) => {
           const link = this.bonds
-            .flatMap(({ links }) => links)
-            .findLast(({ info }) => info.interface === uplink)
+            .find(({ bond }) => bond.receiver.host === receiver)
+            ?.links.find(({ info }) => info.interface === uplink)
           const { address = '', gateway = '' } = link?.info ?? {}
           return link?.behaviour === 'misrouted'
             ? {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Rule, ruleSettingsSchema } from '../../../src/contract/rule.ts'
+import { parsePorts, splitAddress } from '../../../src/renderer/forms/ports.ts'
 import {
   duplicateDraft,
   fieldOf,
@@ -10,7 +11,6 @@ import {
   type RuleDraft,
   toDraft,
 } from '../../../src/renderer/pages/forwarding/draft.ts'
-import { parsePorts, splitAddress } from '../../../src/renderer/forms/ports.ts'
 
 const rule = (part: Partial<Rule> = {}): Rule => ({
   ...ruleSettingsSchema.parse({

@@ -17,7 +17,7 @@ const events = [
   event(3, 'error', 'target-lost', 'a'),
 ]
 const found = (by: Partial<Parameters<typeof filterEvents>[1]>) =>
-  filterEvents(events, { level: 'all', ruleId: '', query: '', ...by }).map(({ seq }) => seq)
+  filterEvents(events, { level: 'all', subject: '', query: '', ...by }).map(({ seq }) => seq)
 
 test('a level shows what is as bad or worse', () => {
   expect(found({ level: 'all' })).toEqual([1, 2, 3])
@@ -26,7 +26,7 @@ test('a level shows what is as bad or worse', () => {
 })
 
 test('events are found by rule, code and text', () => {
-  expect(found({ ruleId: 'a' })).toEqual([1, 3])
+  expect(found({ subject: 'a' })).toEqual([1, 3])
   expect(found({ query: ' TARGET-' })).toEqual([1, 3])
   expect(found({ query: 'about viewer' })).toEqual([2])
 })

@@ -50,13 +50,15 @@ describe('the list', () => {
 })
 
 describe('the palette', () => {
-  const commands = commandsFor(rules, undefined)
+  const commands = commandsFor({ rules, bonds: [], receivers: [] }, { page: 'overview' })
   test('finds rules by name and address', () => {
-    expect(searchCommands(commands, 'camera b')[0]).toMatchObject({ ruleId: 'b' })
-    expect(searchCommands(commands, '8003')[0]).toMatchObject({ ruleId: 'c' })
+    expect(searchCommands(commands, 'camera b')[0]).toMatchObject({ subject: 'b' })
+    expect(searchCommands(commands, '8003')[0]).toMatchObject({ subject: 'c' })
   })
   test('puts what begins with the query first', () =>
     expect(searchCommands(commands, 'add')[0]).toMatchObject({ id: 'add' }))
   test('offers what can be done with the rule that is open', () =>
-    expect(commandsFor(rules, 'a')[0]).toMatchObject({ label: 'Edit Camera a' }))
+    expect(commandsFor({ rules, bonds: [], receivers: [] }, { page: 'rule', ruleId: 'a' })[0]).toMatchObject({
+      label: 'Edit Camera a',
+    }))
 })

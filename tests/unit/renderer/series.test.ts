@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { ruleColumns } from '../../../src/contract/forward.ts'
 import type { Series } from '../../../src/contract/host.ts'
-import { emptyRow, LiveSeries, ruleColumnKind, SeriesRing, sumSeries } from '../../../src/renderer/state/series.ts'
+import {
+  emptyRow,
+  LiveSeries,
+  ruleColumnKind,
+  SeriesRing,
+  sumSeries,
+} from '../../../src/renderer/state/series.ts'
 import { Sparks, sparkSlots } from '../../../src/renderer/state/sparks.ts'
 
 const row = (part: Partial<ReturnType<typeof emptyRow>>) => ({ ...emptyRow(), ...part })

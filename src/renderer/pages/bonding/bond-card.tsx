@@ -1,4 +1,4 @@
-import { ArrowRight, Copy, Ellipsis, FlaskConical, Pencil, Trash2 } from 'lucide-react'
+import { ArrowRight, Copy, Ellipsis, FlaskConical, Pencil, Trash2, TriangleAlert } from 'lucide-react'
 import type { Bond } from '../../../contract/bond.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
@@ -84,13 +84,16 @@ function Flow({ id, view }: { id: string; view: BondView }) {
 function LinkBar({ bondId, link, colour }: { bondId: string; link: LinkView; colour: string }) {
   const look = linkLooks[link.state]
   return (
-    <li className="grid grid-cols-[0.75rem_minmax(4.5rem,7rem)_minmax(2rem,1fr)_2.5rem_5.5rem] items-center gap-x-2 text-xs">
+    <li className="grid grid-cols-[0.75rem_minmax(3.5rem,7rem)_minmax(1rem,1fr)_2.25rem_5rem] items-center gap-x-2 text-xs">
       <span title={look.word}>
         <Shape look={look} />
         <span className="sr-only">{look.word}</span>
       </span>
       <span className="flex min-w-0 items-center gap-1 truncate" title={linkName(link)}>
         <span className="truncate">{linkName(link)}</span>
+        {link.routing === 'wrong' && (
+          <TriangleAlert aria-label="Misrouted" className="size-3 shrink-0 text-warn" />
+        )}
         {link.impairment && <FlaskConical aria-label="A test runs" className="size-3 shrink-0 text-warn" />}
       </span>
       <Bar colour={colour} read={() => live.bonds.link(bondId, link.id)?.share ?? 0} />

@@ -96,7 +96,7 @@ function Running({ bond }: { bond: Bond }) {
         <BondVerdictBox bond={bond} />
         <BondStats bond={bond} />
         {enabled && <RoutingWarning bond={bond} links={links} />}
-        <Lanes bond={bond} links={links} />
+        <Lanes bond={bond} links={links} known={view !== undefined} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19.5rem]">
           <BondCharts bond={bond} links={links} />
           <div className="grid gap-4 sm:max-lg:grid-cols-2">
@@ -111,7 +111,7 @@ function Running({ bond }: { bond: Bond }) {
   )
 }
 
-function Lanes({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
+function Lanes({ bond, links, known }: { bond: Bond; links: readonly LinkView[]; known: boolean }) {
   const key = links.map(({ id }) => id).join('\n')
   const present = useMemo(() => (key === '' ? [] : key.split('\n')), [key])
   return (
@@ -131,7 +131,11 @@ function Lanes({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
         </ul>
       ) : (
         <p className="px-4 pt-1 pb-4 text-muted">
-          {bond.enabled ? noUplinks[bond.uplinks] : 'Start the bond to see its uplinks.'}
+          {!bond.enabled
+            ? 'Start the bond to see its uplinks.'
+            : known
+              ? noUplinks[bond.uplinks]
+              : 'Not known while the bonding engine is away.'}
         </p>
       )}
     </Card>

@@ -36,7 +36,7 @@ export function BondStats({ bond }: { bond: Bond }) {
         note={of((now) => `of ${formatCount(used(now))}`, '')}
       />
       <Tile
-        name={<Term word="Round trip" meaning={words.rtt} />}
+        name={<Term word="Slowest round trip" meaning={words.rtt} />}
         read={of<string | Reading>((now) => {
           const rtts = carriers(now).flatMap(({ rttMs }) => (rttMs > 0 ? [rttMs] : []))
           return rtts.length > 0 ? formatDuration(Math.round(Math.max(...rtts))) : '–'
@@ -44,7 +44,7 @@ export function BondStats({ bond }: { bond: Bond }) {
         note={of((now) => {
           const rtts = carriers(now).flatMap(({ rttMs }) => (rttMs > 0 ? [rttMs] : []))
           return rtts.length > 1
-            ? `slowest; best ${formatDuration(Math.round(Math.min(...rtts)))}`
+            ? `best ${formatDuration(Math.round(Math.min(...rtts)))}`
             : rtts.length > 0
               ? 'one link'
               : ''
@@ -57,7 +57,7 @@ export function BondStats({ bond }: { bond: Bond }) {
           return { text: formatCount(naks), level }
         }, '–')}
         note={of(
-          ({ naks, packets }) => (packets > 0 ? `${formatPart(ratio(naks, packets))} of packets` : ''),
+          ({ naks, packets }) => (packets > 0 ? `${formatPart(ratio(naks, packets))} of sent` : ''),
           '',
         )}
       />
@@ -66,7 +66,7 @@ export function BondStats({ bond }: { bond: Bond }) {
         read={of(({ retransmits }) => formatCount(retransmits), '–')}
         note={of(
           ({ retransmits, packets }) =>
-            packets > 0 ? `${formatPart(ratio(retransmits, packets))} of packets` : '',
+            packets > 0 ? `${formatPart(ratio(retransmits, packets))} of sent` : '',
           '',
         )}
       />

@@ -1,4 +1,4 @@
-import { Coins, Ellipsis, FlaskConical, Pencil, Power, PowerOff, Square } from 'lucide-react'
+import { CircleStop, Coins, Ellipsis, FlaskConical, Pencil, Power, PowerOff } from 'lucide-react'
 import { useState } from 'react'
 import { Menu } from '../../components/menu.tsx'
 import { changeLink, impair } from '../../state/bond-actions.ts'
@@ -31,7 +31,7 @@ export function LaneMenu({ bondId, link, name }: { bondId: string; link: LinkVie
           },
           { label: 'Rehearse a failure…', icon: FlaskConical, run: () => show('rehearse') },
           ...(impairment
-            ? [{ label: 'Stop the test', icon: Square, run: () => void impair(bondId, id, null) }]
+            ? [{ label: 'Stop the test', icon: CircleStop, run: () => void impair(bondId, id, null) }]
             : []),
         ]}
       />

@@ -1,6 +1,7 @@
-import { FlaskConical, Square } from 'lucide-react'
+import { CircleStop, FlaskConical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { LinkSnapshot } from '../../../contract/bond.ts'
+import { shortTick } from '../../charts/options.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
 import { linkLooks } from '../../components/bond-looks.ts'
@@ -36,7 +37,10 @@ export const Lane = memo(function Lane({ bondId, link, present }: Props) {
       className="lane border-t border-line data-[state=down]:bg-error-soft/40 data-[state=stalled]:bg-error-soft/40"
     >
       <div className="[grid-area:head] flex min-w-0 items-start gap-2.5">
-        <span className="mt-0.5 h-8 w-1 shrink-0 rounded-full" style={{ background: cssColour(colour) }} />
+        <span
+          className="mt-0.5 w-1 shrink-0 self-stretch rounded-full"
+          style={{ background: cssColour(colour) }}
+        />
         <LinkIcon kind={link.kind} className="mt-0.75 size-4 text-muted" />
         <div className="min-w-0 grow">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -44,12 +48,15 @@ export const Lane = memo(function Lane({ bondId, link, present }: Props) {
             {link.metered && <Chip>Metered</Chip>}
             {link.routing === 'wrong' && <Chip warn>Misrouted</Chip>}
           </p>
-          <p className="num truncate text-xs text-faint" title={pathOf(link)}>
+          <StateOf bondId={bondId} link={link} />
+          <p
+            className="num truncate text-xs text-faint"
+            title={link.gateway ? `${pathOf(link)} via ${link.gateway}` : pathOf(link)}
+          >
             {pathOf(link)}
           </p>
         </div>
       </div>
-      <StateOf bondId={bondId} link={link} />
       <Traffic bondId={bondId} link={link} colour={colour} />
       <Figures bondId={bondId} link={link} />
       <div className="[grid-area:priority] min-w-0">
@@ -71,29 +78,28 @@ const Chip = ({ warn, children }: { warn?: boolean; children: ReactNode }) => (
   </span>
 )
 
-/** `wwan0 · 10.64.3.9 via 10.64.3.1`, without what is not known or said already. */
+/** `wwan0 · 10.64.3.9`, without what is said already. */
 function pathOf(link: LinkView): string {
   const named = linkName(link) === link.interface ? kindWord(link.kind) : link.interface
-  const via = link.gateway ? ` via ${link.gateway}` : ''
-  return [named, link.address && `${link.address}${via}`].filter(Boolean).join(' · ')
+  return [named, link.address].filter(Boolean).join(' · ')
 }
 
 function StateOf({ bondId, link: { id, state } }: { bondId: string; link: LinkView }) {
   return (
-    <div className="[grid-area:state] min-w-0">
+    <p className="flex items-center gap-2">
       <Tip text={linkLooks[state].meaning}>
         <span className="inline-flex">
-          <Badge look={linkLooks[state]} pill />
+          <Badge look={linkLooks[state]} />
         </span>
       </Tip>
       <LiveText
-        className="ml-2 text-2xs whitespace-nowrap text-faint"
+        className="text-2xs whitespace-nowrap text-faint"
         read={() => {
           const { since = 0 } = live.bonds.link(bondId, id) ?? {}
           return since > 0 ? `for ${formatSpan(Date.now() - since)}` : ''
         }}
       />
-    </div>
+    </p>
   )
 }
 
@@ -101,7 +107,7 @@ function Traffic({ bondId, link: { id }, colour }: { bondId: string; link: LinkV
   const now = () => live.bonds.link(bondId, id)
   return (
     <div className="[grid-area:traffic] flex min-w-0 items-center gap-3">
-      <div className="min-w-0 grow basis-24">
+      <div className="min-w-32 grow basis-32">
         <p className="flex items-baseline justify-between gap-2">
           <LiveText
             className="font-semibold whitespace-nowrap"
@@ -120,7 +126,7 @@ function Traffic({ bondId, link: { id }, colour }: { bondId: string; link: LinkV
         id={linkSpark(bondId, id)}
         of={live.bonds.sparks}
         colour={colour}
-        className="h-8 w-full max-w-40 min-w-12 shrink basis-28"
+        className="h-9 min-w-12 shrink basis-24 grow max-w-44"
       />
     </div>
   )
@@ -204,7 +210,7 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         note={() => {
           const tight = cap()
           if (tight === undefined) return 'today, no cap'
-          return `of ${formatBytes(tight.cap)} a ${tight.per}`
+          return `of ${shortTick(formatBytes(tight.cap))}/${tight.per}`
         }}
       >
         <CapBar cap={cap} />
@@ -235,7 +241,7 @@ function Test({ bondId, link: { id, impairment }, name }: { bondId: string; link
       </span>
       <Button
         small
-        icon={Square}
+        icon={CircleStop}
         aria-label={`Stop the test on ${name}`}
         onClick={() => void impair(bondId, id, null)}
       >

@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react'
+import { CircleStop, Play } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 
 type Props = { name: string; on: boolean; change: (on: boolean) => void; big?: boolean }
@@ -7,9 +7,9 @@ type Props = { name: string; on: boolean; change: (on: boolean) => void; big?: b
 export const PowerButton = ({ name, on, change, big }: Props) => (
   <Button
     look={on ? 'plain' : 'primary'}
-    icon={on ? Square : Play}
+    icon={on ? CircleStop : Play}
     aria-label={`${on ? 'Stop' : 'Start'} ${name}`}
-    className={big ? 'min-w-24' : ''}
+    className={big ? 'h-9! min-w-28 text-base!' : ''}
     onClick={() => change(!on)}
   >
     {on ? 'Stop' : 'Start'}

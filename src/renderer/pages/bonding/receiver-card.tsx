@@ -79,7 +79,7 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
           {groups.slice(0, groupsShown).map(({ id: groupId, links }) => (
             <li
               key={groupId}
-              className="grid grid-cols-[minmax(5rem,8rem)_minmax(2rem,1fr)_3.5rem_5.5rem] items-center gap-x-2 text-xs"
+              className="grid grid-cols-[minmax(6.5rem,8rem)_minmax(1rem,1fr)_2.75rem_5rem] items-center gap-x-2 text-xs"
             >
               <span className="truncate">
                 Sender <code className="font-mono text-2xs">{groupId}</code>

@@ -7,7 +7,7 @@ import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { host } from '../../state/session.ts'
 import type { BondDraft, LinkDraft } from './bond-draft.ts'
-import { uplinkRows } from './uplink-rows.ts'
+import { somePicked, uplinkRows } from './uplink-rows.ts'
 
 const choices = [
   { value: 'automatic', label: 'Automatic' },
@@ -43,7 +43,7 @@ export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>
           label="Which uplinks"
           value={draft.uplinks}
           options={choices}
-          change={(uplinks) => change({ uplinks })}
+          change={(uplinks) => change({ uplinks, ...(uplinks === 'listed' && { links: somePicked(rows) }) })}
         />
         {draft.uplinks !== 'file' && (
           <IconButton label="Look for uplinks again" icon={RotateCw} onClick={() => void ask()} />

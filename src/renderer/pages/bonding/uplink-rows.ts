@@ -32,3 +32,9 @@ export function uplinkRows(
 
 const isPlain = ({ label, weight, metered, dailyCap, monthlyCap }: LinkDraft) =>
   label === '' && weight === '100' && !metered && dailyCap === '0' && monthlyCap === '0'
+
+/** The links with which choosing by hand begins: those ticked before, else all that are there but tunnels. */
+export function somePicked(rows: readonly UplinkRow[]): LinkDraft[] {
+  if (rows.some(({ link }) => link.picked)) return rows.map(({ link }) => link)
+  return rows.map(({ link, info }) => ({ ...link, picked: info !== undefined && info.kind !== 'vpn' }))
+}

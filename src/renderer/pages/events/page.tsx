@@ -6,7 +6,8 @@ import { EventRow } from '../../components/event-list.tsx'
 import { Segmented, Select, Switch } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { formatDay, plural } from '../../format.ts'
-import { useRules, useSlow } from '../../state/store.ts'
+import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import { subjectId, useSubjects } from '../../state/subjects.ts'
 
 type Level = 'all' | 'warning' | 'error'
 const levels = [
@@ -18,13 +19,13 @@ const shownAtOnce = 300
 
 export function filterEvents(
   events: readonly HawserEvent[],
-  { level, ruleId, query }: { level: Level; ruleId: string; query: string },
+  { level, subject, query }: { level: Level; subject: string; query: string },
 ): HawserEvent[] {
   const text = query.trim().toLowerCase()
   return events.filter(
     (event) =>
       (level === 'all' || event.level === 'error' || event.level === level) &&
-      (ruleId === '' || event.ruleId === ruleId) &&
+      (subject === '' || subjectId(event) === subject) &&
       (text === '' || event.text.toLowerCase().includes(text) || event.code.includes(text)),
   )
 }
@@ -33,8 +34,11 @@ export function filterEvents(
 export function EventsPage() {
   const all = useSlow(({ events }) => events)
   const rules = useRules()
+  const bonds = useBonds()
+  const receivers = useReceivers()
+  const names = useSubjects()
   const [level, setLevel] = useState<Level>('all')
-  const [ruleId, setRuleId] = useState('')
+  const [subject, setSubject] = useState('')
   const [query, setQuery] = useState('')
   const [following, setFollowing] = useState(true)
   const [limit, setLimit] = useState(shownAtOnce)
@@ -43,10 +47,9 @@ export function EventsPage() {
   if (following) frozenAt.current = all.at(-1)?.seq ?? 0
   const known = following ? all : all.filter(({ seq }) => seq <= frozenAt.current)
   const found = useMemo(
-    () => filterEvents(known, { level, ruleId, query }).reverse(),
-    [known, level, ruleId, query],
+    () => filterEvents(known, { level, subject, query }).reverse(),
+    [known, level, subject, query],
   )
-  const names = useMemo(() => new Map(rules.map(({ id, name }) => [id, name])), [rules])
   const waiting = all.length - known.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new event scrolls
   useEffect(() => {
@@ -74,17 +77,15 @@ export function EventsPage() {
       <div ref={top} className="mb-3 flex flex-wrap items-center gap-2">
         <Segmented label="Level" value={level} options={levels} change={setLevel} />
         <Select
-          aria-label="Rule"
+          aria-label="About"
           className="h-7.5! w-48!"
-          value={ruleId}
-          onChange={(event) => setRuleId(event.target.value)}
+          value={subject}
+          onChange={(event) => setSubject(event.target.value)}
         >
-          <option value="">All rules</option>
-          {rules.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <option value="">Everything</option>
+          <Options label="Rules" of={rules} />
+          <Options label="Bonds" of={bonds} />
+          <Options label="Receivers" of={receivers} />
         </Select>
         <input
           type="search"
@@ -98,7 +99,7 @@ export function EventsPage() {
       {found.length === 0 ? (
         <p className="card px-4 py-10 text-center text-muted">
           {all.length === 0
-            ? 'Nothing happened yet. Restarts, lost targets and slow viewers will be told here.'
+            ? 'Nothing happened yet. Restarts, lost targets, slow viewers and failing links will be told here.'
             : 'No event matches.'}
         </p>
       ) : (
@@ -112,11 +113,7 @@ export function EventsPage() {
                   {day}
                 </li>
               ),
-              <EventRow
-                key={event.seq}
-                event={event}
-                ruleName={event.ruleId ? names.get(event.ruleId) : undefined}
-              />,
+              <EventRow key={event.seq} event={event} subject={names.get(subjectId(event))} />,
             ]
           })}
         </ol>
@@ -127,5 +124,18 @@ export function EventsPage() {
         </div>
       )}
     </Page>
+  )
+}
+
+function Options({ label, of }: { label: string; of: readonly { id: string; name: string }[] }) {
+  if (of.length === 0) return null
+  return (
+    <optgroup label={label}>
+      {of.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </optgroup>
   )
 }

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react'
+import { bondStates, linkStates } from '../../../contract/bond.ts'
 import { ruleStates } from '../../../contract/forward.ts'
+import { bondLooks, linkLooks } from '../../components/bond-looks.ts'
 import { ShortcutList } from '../../components/shortcut-sheet.tsx'
-import { StateBadge, stateLooks } from '../../components/state-badge.tsx'
+import { Badge, type Look, stateLooks } from '../../components/state-badge.tsx'
 import { words } from '../../words.ts'
+import { bondingTopics } from './bonding.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
 
 const glossary: readonly [string, string][] = [
@@ -18,6 +21,19 @@ const glossary: readonly [string, string][] = [
   ['Holding', words.holding],
   ['Keyframe interval', words.keyframe],
 ]
+
+const States = ({ looks }: { looks: readonly Look[] }) => (
+  <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-y-2">
+    {looks.map((look) => (
+      <div key={look.word} className="contents">
+        <dt>
+          <Badge look={look} />
+        </dt>
+        <dd>{look.meaning}</dd>
+      </div>
+    ))}
+  </dl>
+)
 
 export const topics: readonly { id: string; title: string; body: ReactNode }[] = [
   {
@@ -47,16 +63,14 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
     id: 'states',
     title: 'States',
     body: (
-      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2">
-        {ruleStates.map((state) => (
-          <div key={state} className="contents">
-            <dt>
-              <StateBadge state={state} />
-            </dt>
-            <dd>{stateLooks[state].meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <>
+        <p>Of a rule:</p>
+        <States looks={ruleStates.map((state) => stateLooks[state])} />
+        <p>Of a bond:</p>
+        <States looks={bondStates.map((state) => bondLooks[state])} />
+        <p>Of a link of a bond:</p>
+        <States looks={linkStates.map((state) => linkLooks[state])} />
+      </>
     ),
   },
   {
@@ -135,16 +149,17 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
       <>
         <p>
           One minute is shown at ten steps a second, five and thirty minutes at one a second, a day and a
-          month by the minute. Drag over any chart to zoom into all of them, double click to go back, press{' '}
-          <kbd className="kbd">P</kbd> to pause.
+          month of a rule by the minute. Drag over any chart to zoom into all of them, double click to go
+          back, press <kbd className="kbd">P</kbd> to pause.
         </p>
         <p>
-          Dashed lines with a flag are events. The numbers above a chart are those under the cursor, or the
-          newest. The window that is shown can be saved as CSV or as a picture.
+          Dashed lines with a flag are events; point at one to read it. The numbers above a chart are those
+          under the cursor, or the newest. The window that is shown can be saved as CSV or as a picture.
         </p>
       </>
     ),
   },
+  ...bondingTopics,
   { id: 'keys', title: 'Keyboard', body: <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: <Troubleshooting /> },
 ]

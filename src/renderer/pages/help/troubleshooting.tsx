@@ -10,6 +10,26 @@ const fixes: Partial<Record<FaultCode, string>> = {
   'rule-loop': 'Change the target: it leads back to the rule itself.',
   'rule-overlap': 'Choose another port, or switch the other rule off.',
   'rules-file-invalid': 'The message names the line. Files that Hawser exported always fit.',
+  'uplinks-file-invalid':
+    'One local address a line; lines with # are remarks. The message names the line. The addresses read before serve on.',
+  'no-uplinks':
+    'Plug in a modem, join a network, or choose the uplinks by hand. New ones are found by themselves.',
+  'receiver-silent':
+    'Check the name and port of the receiver, its firewall (UDP), and that it runs. Hawser keeps trying.',
+  'receiver-refused': 'The receiver says no: too many senders, or yours is not allowed there.',
+  'receiver-restarted': 'Nothing to do: the links register again by themselves.',
+  'link-down': 'Nothing to do while others carry the stream. The link is tried again all the time.',
+  'link-stalled':
+    'The network behind the link holds packets back. Its share moved to the others; it is used again once it delivers.',
+  'link-absent': 'Plug the modem in again. It joins by itself.',
+  'link-misrouted': 'Run the commands on the page of the bond, as an administrator.',
+  'link-cap-near': 'Raise the cap, or lower the priority of the link.',
+  'link-capped': 'Raise the cap, or wait for the next day or month.',
+  'all-links-down': 'Look at power and antennas. The stream goes on as soon as one link is back.',
+  'caller-replaced': 'Nothing to do if you changed the camera; else find out who sends to that port.',
+  'caller-refused': 'Give the second camera a bond and a port of its own.',
+  'group-limit': 'Raise the limits of the receiver, or find out who opens so many.',
+  'registration-flood': 'If it is not yours, block the source in the firewall, or name the allowed sources.',
   'port-in-use': 'Use the port that is suggested, or end the program that holds it.',
   'port-denied': 'Ports below 1024 need rights on most systems. Use a higher one.',
   'address-unavailable':

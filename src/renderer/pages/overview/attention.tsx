@@ -1,13 +1,16 @@
 import { ChevronRight, CircleCheck } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
+import type { BondState } from '../../../contract/bond.ts'
 import type { RuleState } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { bondLooks, linkLooks, receiverLooks } from '../../components/bond-looks.ts'
 import { Card } from '../../components/page.tsx'
-import { StateShape, stateLooks } from '../../components/state-badge.tsx'
+import { type Look, Shape, stateLooks } from '../../components/state-badge.tsx'
 import { plural } from '../../format.ts'
+import { type BondView, inTrouble, type LinkView, linkName } from '../../state/bond-view.ts'
 import { paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
-import { useRules, useSlow } from '../../state/store.ts'
+import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
 
 /** As many as telemetry carries details of. */
@@ -18,7 +21,6 @@ const order: readonly RuleState[] = ['failed', 'holding', 'slow']
 export function Attention() {
   const rules = useRules()
   const states = useSlow(({ states }) => states)
-  const flowing = useSlow(({ flowing }) => flowing)
   const bad = useMemo(
     () =>
       rules
@@ -31,11 +33,15 @@ export function Attention() {
   useEffect(() => {
     setLook(look === '' ? [] : look.split(','))
   }, [look])
-  const on = rules.filter(({ enabled }) => enabled).length
+  const bonds = useTroubledBonds()
+  const count = bad.length + bonds.length
   return (
-    <Card title={bad.length > 0 ? `Needs attention (${bad.length})` : 'Needs attention'}>
-      {shown.length > 0 ? (
+    <Card title={count > 0 ? `Needs attention (${count})` : 'Needs attention'}>
+      {count > 0 ? (
         <ul className="pb-2">
+          {bonds.map((id) => (
+            <TroubledBond key={id} id={id} />
+          ))}
           {shown.map((rule) => (
             <Trouble key={rule.id} rule={rule} state={stateOf(rule, states)} />
           ))}
@@ -44,42 +50,110 @@ export function Attention() {
           )}
         </ul>
       ) : (
-        <p className="flex items-center gap-2.5 px-4 pt-1 pb-4 text-muted">
-          {flowing ? (
-            <>
-              <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing. {plural(on, 'rule')}{' '}
-              {on === 1 ? 'is' : 'are'} on, none in trouble.
-            </>
-          ) : (
-            'Not known while the forwarding engine is away.'
-          )}
-        </p>
+        <Calm />
       )}
     </Card>
+  )
+}
+
+/** Nothing is wrong, as far as can be told. */
+function Calm() {
+  const rules = useRules()
+  const bonds = useBonds()
+  const receivers = useReceivers()
+  const flowing = useSlow(({ flowing }) => flowing)
+  const on = (of: readonly { enabled: boolean }[]) => of.filter(({ enabled }) => enabled).length
+  const known =
+    (rules.length === 0 || flowing.forward) && (bonds.length + receivers.length === 0 || flowing.bond)
+  const parts = [
+    ...(rules.length > 0 ? [plural(on(rules), 'rule')] : []),
+    ...(bonds.length > 0 ? [plural(on(bonds), 'bond')] : []),
+    ...(receivers.length > 0 ? [plural(on(receivers), 'receiver')] : []),
+  ]
+  const one = parts.length === 1 && /^1 /.test(parts[0]!)
+  return (
+    <p className="flex items-center gap-2.5 px-4 pt-1 pb-4 text-muted">
+      {known ? (
+        <>
+          <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing. {parts.join(', ')}{' '}
+          {one ? 'is' : 'are'} on, none in trouble.
+        </>
+      ) : (
+        'Not known while an engine is away.'
+      )}
+    </p>
   )
 }
 
 function Trouble({ rule, state }: { rule: Rule; state: RuleState }) {
   const detail = useSlow(({ details }) => details[rule.id])
   const sentence = detail?.problem || detail?.verdict.text || stateLooks[state].meaning
-  return (
-    <li>
-      <a
-        href={paths.rule(rule.id)}
-        className="flex items-start gap-3 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2"
-      >
-        <StateShape state={state} className="mt-1 size-3" />
-        <span className="min-w-0 grow">
-          <span className="flex items-baseline gap-2">
-            <span className="truncate font-medium">{rule.name}</span>
-            <span className={`text-xs font-medium ${stateLooks[state].colour}`}>
-              {stateLooks[state].word}
-            </span>
-          </span>
-          <span className="num block text-muted">{sentence}</span>
-        </span>
-        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
-      </a>
-    </li>
-  )
+  return <Item href={paths.rule(rule.id)} name={rule.name} look={stateLooks[state]} sentence={sentence} />
 }
+
+const troubled: readonly BondState[] = ['failed', 'down', 'degraded']
+
+/** Ids of the bonds and receivers that need somebody, the worst first. */
+function useTroubledBonds(): readonly string[] {
+  const bondViews = useSlow(({ bondViews }) => bondViews)
+  const receiverViews = useSlow(({ receiverViews }) => receiverViews)
+  return useMemo(() => {
+    const rank = ({ state }: BondView) =>
+      (troubled.indexOf(state) + troubled.length + 1) % (troubled.length + 1)
+    const bonds = Object.entries(bondViews)
+      .filter(([, { state, links }]) => troubled.includes(state) || inTrouble(links).length > 0)
+      .sort(([, a], [, b]) => rank(a) - rank(b))
+    const receivers = Object.entries(receiverViews).filter(([, { state }]) => state === 'failed')
+    return [...receivers, ...bonds].map(([id]) => id)
+  }, [bondViews, receiverViews])
+}
+
+function TroubledBond({ id }: { id: string }) {
+  const bond = useSlow(({ bonds }) => bonds?.find((one) => one.id === id))
+  const receiver = useSlow(({ receivers }) => receivers?.find((one) => one.id === id))
+  const view = useSlow(({ bondViews }) => bondViews[id])
+  const received = useSlow(({ receiverViews }) => receiverViews[id])
+  const verdict = useSlow(({ verdicts }) => verdicts[id])
+  if (bond && view) {
+    const bad = inTrouble(view.links)
+    const sentence =
+      verdict?.level === 'good' && bad.length > 0
+        ? `${bad.map((link) => `${linkName(link)}: ${troubleWord(link)}`).join(', ')}.`
+        : verdict?.text || view.problem
+    return <Item href={paths.bond(id)} name={bond.name} look={bondLooks[view.state]} sentence={sentence} />
+  }
+  if (receiver && received)
+    return (
+      <Item
+        href={paths.receiver(id)}
+        name={receiver.name}
+        look={receiverLooks[received.state]}
+        sentence={received.problem}
+      />
+    )
+  return null
+}
+
+const troubleWord = ({ state, routing }: LinkView) =>
+  routing === 'wrong' ? 'leaves by another interface' : linkLooks[state].word.toLowerCase()
+
+type ItemProps = { href: string; name: string; look: Look; sentence: string }
+
+const Item = ({ href, name, look, sentence }: ItemProps) => (
+  <li>
+    <a
+      href={href}
+      className="flex items-start gap-3 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <Shape look={look} className="mt-1 size-3" />
+      <span className="min-w-0 grow">
+        <span className="flex items-baseline gap-2">
+          <span className="truncate font-medium">{name}</span>
+          <span className={`text-xs font-medium ${look.colour}`}>{look.word}</span>
+        </span>
+        <span className="num block text-muted">{sentence}</span>
+      </span>
+      <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
+    </a>
+  </li>
+)

@@ -5,9 +5,11 @@ import { EventList } from '../../components/event-list.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { addRule } from '../../state/actions.ts'
 import { paths } from '../../state/router.ts'
-import { useRules, useSlow } from '../../state/store.ts'
+import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import { useSubjects } from '../../state/subjects.ts'
 import { NoRules } from '../forwarding/empty.tsx'
 import { Attention } from './attention.tsx'
+import { BondSummary } from './bond-summary.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 
@@ -16,11 +18,21 @@ const eventsShown = 8
 /** Home: how everything goes, what needs somebody, what happened. */
 export function OverviewPage() {
   const rules = useRules()
+  const bonds = useBonds()
+  const receivers = useReceivers()
   const loaded = useSlow(({ rules }) => rules !== undefined)
-  if (loaded && rules.length === 0)
+  const bonding = bonds.length + receivers.length > 0
+  if (loaded && rules.length === 0 && !bonding)
     return (
       <Page title="Overview">
         <NoRules />
+        <p className="-mt-10 pb-10 text-center text-muted">
+          Or{' '}
+          <a className="text-accent underline underline-offset-2" href={paths.bonding}>
+            bond several uplinks
+          </a>{' '}
+          for one SRT stream.
+        </p>
       </Page>
     )
   return (
@@ -36,7 +48,8 @@ export function OverviewPage() {
         <Totals />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_30rem]">
           <div className="flex min-w-0 flex-col gap-4">
-            <TotalChart />
+            {rules.length > 0 && <TotalChart />}
+            {bonding && <BondSummary bonds={bonds} receivers={receivers} />}
             <RecentEvents />
           </div>
           <div className="order-first lg:order-none">
@@ -50,9 +63,8 @@ export function OverviewPage() {
 
 function RecentEvents() {
   const events = useSlow(({ events }) => events)
-  const rules = useRules()
+  const names = useSubjects()
   const recent = useMemo(() => events.slice(-eventsShown).reverse(), [events])
-  const names = useMemo(() => new Map(rules.map(({ id, name }) => [id, name])), [rules])
   return (
     <Card
       title="Recent events"

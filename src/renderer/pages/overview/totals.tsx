@@ -1,18 +1,68 @@
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatRate, plural } from '../../format.ts'
+import { inTrouble } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
-import { useRules } from '../../state/store.ts'
+import { slow, useBonds, useReceivers, useRules } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
 
-/** Everything that flows, in five numbers. */
+/** Everything that flows, in a row of numbers. */
 export function Totals() {
+  const rules = useRules()
+  const bonds = useBonds()
+  const receivers = useReceivers()
+  return (
+    <dl aria-label="Totals" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+      {rules.length > 0 && <RuleTotals />}
+      {bonds.length > 0 && <BondTotals />}
+      {receivers.length > 0 && <ReceiverTotal />}
+    </dl>
+  )
+}
+
+function BondTotals() {
+  const bonds = useBonds()
+  const on = bonds.filter(({ enabled }) => enabled).length
+  const links = () => Object.values(slow().bondViews).flatMap((view) => view.links)
+  const up = () => live.bonds.snapshot !== undefined
+  return (
+    <>
+      <Tile
+        name="Bonded"
+        read={() => (up() ? formatRate(live.bonds.bitrate) : '–')}
+        note={() => `${formatCount(on)} of ${plural(bonds.length, 'bond')} on`}
+      />
+      <Tile
+        name="Links in trouble"
+        read={() => {
+          const bad = inTrouble(links()).length
+          return up() ? { text: formatCount(bad), level: bad > 0 ? 'warn' : 'ok' } : '–'
+        }}
+        note={() => (up() ? `of ${plural(links().length, 'link')}` : '')}
+      />
+    </>
+  )
+}
+
+function ReceiverTotal() {
+  const receivers = useReceivers()
+  const on = receivers.filter(({ enabled }) => enabled).length
+  return (
+    <Tile
+      name="Received"
+      read={() => (live.bonds.snapshot ? formatRate(live.bonds.received) : '–')}
+      note={() => `${formatCount(on)} of ${plural(receivers.length, 'receiver')} on`}
+    />
+  )
+}
+
+function RuleTotals() {
   const rules = useRules()
   const on = rules.filter(({ enabled }) => enabled).length
   const up = () => live.snapshot !== undefined
   return (
-    <dl aria-label="Totals" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+    <>
       <Tile
         name="To viewers"
         read={() => (up() ? formatRate(live.sum('rateDown')) : '–')}
@@ -41,6 +91,6 @@ export function Totals() {
         read={() => (up() ? formatBytes(live.sum('bufferedProcess') + live.sum('bufferedKernel')) : '–')}
         note={() => (up() ? `Hawser ${formatBytes(live.sum('bufferedProcess'))}` : '')}
       />
-    </dl>
+    </>
   )
 }

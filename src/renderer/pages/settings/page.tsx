@@ -44,10 +44,7 @@ export function SettingsPage() {
               page. These settings take effect in the desktop app that uses the same data folder.
             </p>
           )}
-          <Row
-            label="Close to tray"
-            note="Closing the window keeps Hawser forwarding; quit it from the tray."
-          >
+          <Row label="Close to tray" note="Closing the window keeps Hawser at work; quit it from the tray.">
             {(id) => (
               <Switch
                 label="Close to tray"
@@ -57,7 +54,7 @@ export function SettingsPage() {
               />
             )}
           </Row>
-          <Row label="Start at login" note="Forwarding begins as soon as you are logged in.">
+          <Row label="Start at login" note="Forwarding and bonding begin as soon as you are logged in.">
             {(id) => (
               <Switch
                 label="Start at login"
@@ -139,7 +136,13 @@ function AboutCard({ about }: { about: About }) {
       'Engine loop delay',
       <LiveText
         key="loop"
-        read={() => (live.snapshot ? `${formatDuration(live.snapshot.loopDelayMs)} (p99)` : '–')}
+        read={() => {
+          const delays = [
+            live.snapshot && `forwarding ${formatDuration(live.snapshot.loopDelayMs)}`,
+            live.bonds.snapshot && `bonding ${formatDuration(live.bonds.snapshot.loopDelayMs)}`,
+          ].filter(Boolean)
+          return delays.length > 0 ? `${delays.join(', ')} (p99)` : '–'
+        }}
       />,
     ],
   ]
