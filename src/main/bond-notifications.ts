@@ -1,7 +1,14 @@
 import type { HawserEvent } from '../contract/events.ts'
 import type { Clock } from '../host/clock.ts'
 
-const told: readonly string[] = ['link-down', 'link-up', 'all-links-down', 'receiver-silent', 'link-capped']
+/** What a person should hear of, by code. */
+const titles: Readonly<Record<string, string>> = {
+  'link-down': 'A link is down',
+  'link-up': 'A link is up',
+  'all-links-down': 'Every link is down',
+  'receiver-silent': 'The receiver does not answer',
+  'link-capped': 'A data cap is reached',
+}
 
 /** A bond with a link that comes and goes must not bury the desktop. */
 const pauseMs = 10_000
@@ -10,7 +17,7 @@ export interface BondNotificationOptions {
   clock: Clock
   /** Whoever looks at the window sees it anyway. */
   looking(): boolean
-  show(event: HawserEvent): void
+  show(title: string, body: string): void
 }
 
 /** Chooses the events of bonds that a person should hear of: one in ten seconds a bond, the newest at the end of them. */
@@ -25,14 +32,14 @@ export class BondNotifications {
 
   event(event: HawserEvent): void {
     const { source, bondId, code } = event
-    if (source !== 'bond' || bondId === undefined || !told.includes(code)) return
+    if (source !== 'bond' || bondId === undefined || !Object.hasOwn(titles, code)) return
     if (!this.#pausing.has(bondId)) this.#tell(bondId, event)
     else if (!outweighs(this.#pausing.get(bondId), event)) this.#pausing.set(bondId, event)
   }
 
   #tell(bondId: string, event: HawserEvent): void {
     if (this.#options.looking()) return
-    this.#options.show(event)
+    this.#options.show(titles[event.code]!, event.text)
     this.#pausing.set(bondId, undefined)
     this.#options.clock.after(pauseMs, () => {
       const held = this.#pausing.get(bondId)

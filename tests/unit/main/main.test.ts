@@ -128,10 +128,18 @@ describe('notifications of bonds', () => {
     const notifications = new BondNotifications({
       clock,
       looking: () => state.looking,
-      show: ({ bondId, code }) => shown.push(`${bondId} ${code}`),
+      show: (_title, body) => shown.push(body),
     })
     const tell = (code: string, bondId = 'a', source: HawserEvent['source'] = 'bond') =>
-      notifications.event({ seq: 1, at: 1, level: 'warning', source, code, text: '', bondId })
+      notifications.event({
+        seq: 1,
+        at: 1,
+        level: 'warning',
+        source,
+        code,
+        text: `${bondId} ${code}`,
+        bondId,
+      })
     return { clock, shown, state, tell }
   }
 
