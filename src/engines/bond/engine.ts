@@ -127,6 +127,7 @@ export class BondEngine {
   async probe(): Promise<void> {
     this.#system = await readSystemUplinks()
     for (const runner of this.#bonds.values()) runner.probe()
+    for (const runner of this.#receivers.values()) runner.probe()
   }
 
   snapshot(): BondsSnapshot {
