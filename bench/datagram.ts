@@ -12,7 +12,10 @@ const rates = [20, 500, 1200].map((megabits) => ({ megabits, packets: (megabits 
 /** Rates that are tried until packets are lost. */
 const ladder = [60, 80, 100, 120, 140, 160, 190, 220, 250, 280, 320, 360, 400, 450, 500].map((k) => k * 1000)
 const lossAllowed = 0.001
-const kinds = ['native', 'dgram'] as const
+/** The addon, Node's sockets behind the same interface, and Node's sockets alone. */
+const kinds = ['native', 'dgram', 'bare'] as const
+/** So often may a rate fail for reasons that lie elsewhere on the machine. */
+const tries = 3
 
 function start(name: string, ...args: string[]): ChildProcess {
   return fork(fileURLToPath(new URL(`./datagram/${name}.ts`, import.meta.url)), args)
@@ -37,7 +40,7 @@ interface Measured {
 /** Plays a load through a forwarder of its own and measures after a second of warming up. */
 async function play(kind: string, packetsPerSecond: number, seconds: number): Promise<Measured> {
   const load = start('load')
-  const forwarder = start('forwarder', kind, await portOf(load))
+  const forwarder = start(kind === 'bare' ? 'bare' : 'forwarder', kind, await portOf(load))
   try {
     const port = Number(await portOf(forwarder))
     const task = { port, packetsPerSecond }
@@ -53,15 +56,15 @@ async function play(kind: string, packetsPerSecond: number, seconds: number): Pr
     await ask<LoadCounts>(load, { port, packetsPerSecond: 0 })
     await sleep(100)
     const loadAfter = await ask<LoadCounts>(load, { port, packetsPerSecond: 0 })
-    const all = await ask<ForwarderCounts>(forwarder, {})
+    const arrived = loadAfter.arrived - loadBefore.arrived
     const packets = after.received - before.received
     return {
       microsPerPacket: (after.cpuMicros - before.cpuMicros) / packets,
       packetsPerRead: packets / (after.reads - before.reads),
       packetsPerSecond: (packets * 1000) / elapsed,
-      // What was lost while warming up is not counted.
-      loss: 1 - (loadAfter.arrived - loadBefore.arrived) / (loadAfter.sent - loadBefore.sent) || 0,
-    } satisfies Measured & { all?: typeof all }
+      // What was lost while warming up is not counted; what was under way then arrives now.
+      loss: Math.max(0, 1 - arrived / (loadAfter.sent - loadBefore.sent)),
+    }
   } finally {
     load.kill()
     forwarder.kill()
@@ -91,14 +94,24 @@ async function cost(quick: boolean): Promise<Report> {
           'loss %': value('loss') * 100,
         },
       })
-      if (peer === 'dgram' && megabits === 500)
-        report.goals.push({
-          text: 'dgram: CPU µs a packet at 500 Mbit/s',
-          value: micros,
-          limit: 4,
-          better: 'less',
-        })
     }
+    if (megabits !== 500) continue
+    const of = (kind: string) => rows.findLast(({ peer }) => peer === kind)!.values['CPU µs a packet']!
+    report.goals.push(
+      { text: 'dgram at 500 Mbit/s: CPU µs a packet', value: of('dgram'), limit: 4, better: 'less' },
+      {
+        text: 'dgram at 500 Mbit/s: CPU over bare',
+        value: of('dgram') / of('bare'),
+        limit: 1.15,
+        better: 'less',
+      },
+      {
+        text: 'native at 500 Mbit/s: CPU over dgram',
+        value: of('native') / of('dgram'),
+        limit: 0.4,
+        better: 'less',
+      },
+    )
   }
   return report
 }
@@ -108,10 +121,14 @@ async function most(quick: boolean): Promise<Report> {
   for (const kind of kinds) {
     let best: Measured | undefined
     for (const rate of ladder) {
-      const run = await play(kind, rate, quick ? 1 : 2)
-      // A load that is no longer sent in full says nothing about the forwarder.
-      if (run.loss > lossAllowed || run.packetsPerSecond < rate * 0.97) break
-      best = run
+      let passed: Measured | undefined
+      for (let attempt = 0; attempt < tries && passed === undefined; attempt++) {
+        const run = await play(kind, rate, quick ? 1 : 2)
+        // A load that is not sent in full says nothing about the forwarder.
+        if (run.loss <= lossAllowed && run.packetsPerSecond > rate * 0.97) passed = run
+      }
+      if (passed === undefined) break
+      best = passed
     }
     report.rows.push({
       measure: 'most packets/s without loss',
