@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { connectControl } from '../../src/host/control.ts'
+import { freeUdpPort } from '../support/fake-receiver.ts'
 import { expect, test } from './app.ts'
 
 test.describe('@desktop', () => {
@@ -34,6 +36,45 @@ test.describe('@desktop', () => {
     )
     expect(labels).toContain('Open Hawser')
     expect(labels).toContain('Quit')
+  })
+
+  test('a bond in trouble is notified while nobody looks, and the tray switches it @stand-in', async ({
+    app,
+  }) => {
+    await app.evaluate(({ windows }) => windows[0].hide())
+    using control = await connectControl(app.home)
+    const { id } = await control.client.addBond({
+      bond: {
+        name: 'Van',
+        listen: { host: '127.0.0.1', port: await freeUdpPort() },
+        receiver: { host: '127.0.0.1', port: await freeUdpPort() },
+        uplinks: 'listed',
+        links: [{ uplink: '127.0.0.2' }],
+        linkTimeoutMs: 1000,
+      },
+    })
+    await expect
+      .poll(
+        () => app.evaluate((_, desktop) => desktop.notifications.map(({ body }: { body: string }) => body)),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toContainEqual('Van: the receiver does not answer on any link.')
+    const press = () =>
+      app.evaluate((_, desktop) => {
+        type Item = { label?: string; checked: boolean; click(): void }
+        const item = desktop.trays[0].menu.items.find(({ label }: Item) => label?.startsWith('Van'))
+        item?.click()
+        return item?.checked
+      })
+    await expect.poll(press).toBe(true)
+    const enabled = async () => {
+      for await (const { bonds } of control.client.settings(undefined))
+        return bonds.find((bond) => bond.id === id)?.enabled
+      return undefined
+    }
+    await expect.poll(enabled).toBe(false)
   })
 
   test('every permission is denied @stand-in', async ({ app }) => {
