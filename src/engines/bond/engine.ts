@@ -50,12 +50,8 @@ export class BondEngine {
   }
 
   /** Makes these the whole lists; what did not change is left alone. */
-  async apply(
-    bonds: readonly Bond[],
-    receivers: readonly Receiver[],
-    usage: readonly LinkUsage[],
-  ): Promise<void> {
-    if (bonds.some(({ enabled }) => enabled) && this.#watch === undefined) await this.#startWatching()
+  apply(bonds: readonly Bond[], receivers: readonly Receiver[], usage: readonly LinkUsage[]): void {
+    if (bonds.some(({ enabled }) => enabled)) this.#startWatching()
     keepOnly(this.#bonds, bonds)
     for (const bond of bonds) {
       const runner = this.#bonds.get(bond.id)
@@ -169,10 +165,10 @@ export class BondEngine {
     }
   }
 
-  async #startWatching(): Promise<void> {
+  #startWatching(): void {
+    if (this.#watch) return
     this.#tickedMs = performance.now()
     this.#wheel = setInterval(() => this.#tick(), tickMs)
-    this.#system = await readSystemUplinks()
     this.#watch = new UplinkWatch((system) => {
       this.#system = system
       for (const runner of this.#bonds.values()) runner.settle()
