@@ -58,10 +58,12 @@ const scenarios: Record<string, () => Promise<unknown>> = {
       for (let slot = 0; slot < batch.count; slot++) uplink.forward(slot, 0)
     })
     const client = await io.open({ local: loopback, connect: server.local }, () => {})
+    let asked = 0
     const burst = async () => {
       for (let round = 0; round < 100; round++) {
         for (const bytes of distinct(100, 1332)) client.send(bytes, 0)
-        while (server.counters.received < client.counters.sent) await turn()
+        asked += 100
+        while (server.counters.received < asked) await turn()
       }
       await sleep(50)
       return countersOf(uplink.counters)

@@ -20,7 +20,7 @@ const shaping =
 
 async function see(kind: string, scenario: string): Promise<unknown> {
   const args = [...unshare.slice(1), process.execPath, script, kind, scenario]
-  const { stdout } = await promisify(execFile)(unshare[0]!, args)
+  const { stdout } = await promisify(execFile)(unshare[0]!, args, { timeout: 50_000 })
   return JSON.parse(stdout)
 }
 

@@ -17,11 +17,11 @@ describe.skipIf(whyNotNative() !== '')('with the addon', () => {
   test.for(['terminate', 'exit', 'throw', 'close'])(
     'workers that forward at full speed end by "%s" without crash or leak, over and over',
     async (ending) => {
-      const { stdout } = await promisify(execFile)(process.execPath, [
-        terminated,
-        ending === 'terminate' ? '40' : '10',
-        ending,
-      ])
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [terminated, ending === 'terminate' ? '40' : '10', ending],
+        { timeout: 50_000 },
+      )
       expect(JSON.parse(stdout)).toEqual({ leaked: 0 })
     },
   )

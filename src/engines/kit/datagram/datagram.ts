@@ -18,7 +18,7 @@ export interface DatagramAddress {
 export interface Batch {
   readonly bytes: Buffer
   readonly lengths: Int32Array
-  /** The number that `remember` gave the sender's address, or −1. */
+  /** The number that `remember` had given the sender's address when the batch was read, or −1. */
   readonly peers: Int32Array
   readonly count: number
   /** Who sent it; only for slots whose peer is −1, because it allocates. */

@@ -78,6 +78,7 @@ class NativeSocket implements DatagramSocket {
   local: DatagramAddress = { address: '', port: 0 }
   readonly #io: NativeIo
   readonly #addon: BatchUdp
+  readonly #options: DatagramOptions
   readonly #ipv6: boolean
   readonly #connected: boolean
   /** −1 before it is open and after it is closed. */
@@ -87,6 +88,7 @@ class NativeSocket implements DatagramSocket {
     this.#io = io
     this.#addon = addon
     this.read = read
+    this.#options = options
     this.#ipv6 = isIPv6(options.local.address)
     this.#connected = options.connect !== undefined
   }
@@ -97,20 +99,21 @@ class NativeSocket implements DatagramSocket {
   }
 
   /** Opens, binds and connects; throws the fault. */
-  open(io: number, { local, connect, interface: device, ...options }: DatagramOptions): number {
+  open(io: number): number {
     const addon = this.#addon
-    const all = { local, connect, ...options } as DatagramOptions
+    const options = this.#options
+    const { local, connect, interface: device } = options
     const number = addon.open(io, this.#ipv6 ? 6 : 4, this.queue, this.counters.numbers)
-    if (number < 0) throw bindFault(errorOf(number), all)
+    if (number < 0) throw bindFault(errorOf(number), options)
     this.#number = number
     let status = device === undefined ? 0 : addon.device(number, device)
     if (status < 0) throw interfaceFault(device!, codeOf(status))
     status = addon.bind(number, local.address, local.port)
-    if (status < 0) throw bindFault(errorOf(status), all)
+    if (status < 0) throw bindFault(errorOf(status), options)
     status = connect === undefined ? 0 : addon.connect(number, connect.address, connect.port)
-    if (status < 0) throw connectFault(errorOf(status), all)
+    if (status < 0) throw connectFault(errorOf(status), options)
     status = addon.start(number)
-    if (status < 0) throw bindFault(errorOf(status), all)
+    if (status < 0) throw bindFault(errorOf(status), options)
     const [address, port] = addon.local(number) ?? ['', 0]
     this.local = { address, port }
     return number
@@ -185,7 +188,7 @@ export class NativeIo implements DatagramIo {
     if (this.#closed) throw new Fault('closed', 'The sockets are closed.')
     const socket = new NativeSocket(this, this.#addon, options, read)
     try {
-      this.#sockets[socket.open(this.#number, options)] = socket
+      this.#sockets[socket.open(this.#number)] = socket
     } catch (error) {
       socket.close()
       throw error
