@@ -99,6 +99,13 @@ export class PacketLog {
     return this.#sequences[slot] === sequence ? nowMs - this.#sentMs[slot]! : none
   }
 
+  /** A suspect is lost; unless it was sent again since, which is another matter. */
+  loseSuspect(sequence: number): void {
+    const slot = sequence & mask
+    if (this.#sequences[slot] === sequence && (this.#flags[slot]! & isSuspect) !== 0)
+      this.#flags[slot]! &= ~waiting
+  }
+
   /** A number that is remembered is lost. */
   lose(sequence: number): void {
     this.#flags[sequence & mask]! &= ~waiting

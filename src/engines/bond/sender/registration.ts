@@ -56,7 +56,8 @@ export class Registration {
   #claimAgainMs = 0
   /** No REG1, or while refused no packet at all, before this. */
   #waitUntilMs = 0
-  #heardMs = 0
+  /** When the receiver was last heard, or there was nobody to ask; −1: at the first tick. */
+  #heardMs = -1
   #silentTold = false
   #busyTold = false
   #registeredTold = false
@@ -113,7 +114,13 @@ export class Registration {
     this.#silentTold = false
   }
 
+  /** The clock jumped by so much: that was not the receiver's silence. */
+  slept(ms: number): void {
+    if (this.#heardMs >= 0) this.#heardMs += ms
+  }
+
   tick(nowMs: number): void {
+    if (this.#heardMs < 0) this.#heardMs = nowMs
     if (this.phase === 'refused') {
       if (nowMs < this.#waitUntilMs) return
       this.#probeAll(nowMs)

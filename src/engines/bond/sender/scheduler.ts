@@ -64,7 +64,10 @@ export class Scheduler {
     this.#options = options
     this.#lost = lost
     this.#meters = new Meters(links)
-    this.#suspects = new Suspects(links, (link) => this.#lostBy(link))
+    this.#suspects = new Suspects(links, (link, sequence) => {
+      this.log.loseSuspect(sequence)
+      this.#lostBy(link)
+    })
     this.#classic = new Classic(links)
     this.#enhanced = new Enhanced(links, this.log, new Room(links, roundTrips, this.#meters))
     this.#guard = new StallGuard(links, (link, from) => this.#gateChanged(link, from), ping)
@@ -138,8 +141,7 @@ export class Scheduler {
       const sequence = ackedSequence(bytes, offset, index)
       const sentBy = this.log.linkOf(sequence)
       if (sentBy >= 0) known++
-      const own =
-        sentBy === link && this.log.age(sequence, this.#nowMs) >= earliest * this.#links.rttMinMs[link]!
+      const own = sentBy === link && this.#isOfLastCopy(link, sequence)
       this.#suspects.acquit(link, sequence)
       if (own) this.#suspects.passed(link, this.log.placeOf(sequence))
       if (this.#isClassic) {
@@ -308,6 +310,12 @@ export class Scheduler {
     this.#meters.lost(link)
     if (!this.#isClassic) this.#enhanced.lost(link, this.#nowMs)
     this.#lost()
+  }
+
+  /** Whether the ACK of a packet that went by `link` last is of that copy, not of an earlier one that went by it too. */
+  #isOfLastCopy(link: number, sequence: number): boolean {
+    if (this.log.ageIfOnce(link, sequence, this.#nowMs) >= 0) return true
+    return this.log.age(sequence, this.#nowMs) >= earliest * this.#links.rttMinMs[link]!
   }
 
   #isUnderWay(sequence: number, link: number): boolean {

@@ -361,6 +361,7 @@ export class Sender {
       lastProofMs[order[i]!]! += step
     }
     if (this.#caller.present) this.#caller.heardMs += step
+    this.#registration.slept(step)
     this.#scheduler.slept()
   }
 }

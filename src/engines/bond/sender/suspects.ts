@@ -13,7 +13,7 @@ const leastMs = 300
  */
 export class Suspects {
   readonly #links: LinkTable
-  readonly #lost: (link: number) => void
+  readonly #lost: (link: number, sequence: number) => void
   /** The suspects of each link, in no order. */
   readonly #sequences = new Int32Array(maxLinks * size)
   readonly #places = new Uint32Array(maxLinks * size)
@@ -21,7 +21,7 @@ export class Suspects {
   readonly #count = new Int32Array(maxLinks)
 
   /** `lost` is told of each suspect that is lost after all. */
-  constructor(links: LinkTable, lost: (link: number) => void) {
+  constructor(links: LinkTable, lost: (link: number, sequence: number) => void) {
     this.#links = links
     this.#lost = lost
   }
@@ -29,7 +29,7 @@ export class Suspects {
   /** `place` is the how-manieth packet of its link it is. */
   add(link: number, sequence: number, place: number, nowMs: number): void {
     if (this.#count[link] === size) {
-      this.#lost(link)
+      this.#lost(link, sequence)
       return
     }
     const at = link * size + this.#count[link]!
@@ -69,8 +69,9 @@ export class Suspects {
   }
 
   #convict(link: number, at: number): void {
+    const sequence = this.#sequences[at]!
     this.#remove(link, at)
-    this.#lost(link)
+    this.#lost(link, sequence)
   }
 
   #remove(link: number, at: number): void {

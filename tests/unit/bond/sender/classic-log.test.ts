@@ -9,7 +9,7 @@ import { everyLink } from '../../../support/sender-harness.ts'
 class ScannedLog {
   readonly logs = [0, 1, 2].map(() => new Array<number>(256).fill(-1))
   readonly ends = [0, 0, 0]
-  constructor(readonly order: readonly number[]) {}
+  readonly order = [2, 1, 0]
 
   add(link: number, sequence: number): void {
     this.logs[link]![this.ends[link]!] = sequence
@@ -82,8 +82,8 @@ test('takes and clears exactly what scanning every log would', () => {
         const links = new LinkTable()
         for (const link of [0, 1, 2]) links.add(link, everyLink)
         const log = new ClassicLog(links)
-        const scanned = new ScannedLog([2, 1, 0])
-        let sequence = start
+        const scanned = new ScannedLog()
+        let sequence: number = start
         const behind = (back: number) => (sequence - back) & 0x7fff_ffff
         for (const it of steps) {
           if (it.kind === 'send')
