@@ -97,6 +97,8 @@ export class FakeHost {
     })
     if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
+    // Two stories were told one after the other; they happened at the same time.
+    this.#events = this.#events.sort((a, b) => a.at - b.at).map((event, n) => ({ ...event, seq: n + 1 }))
     this.server = this.#implement()
   }
 

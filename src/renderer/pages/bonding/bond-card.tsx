@@ -62,7 +62,7 @@ function BondSentence({ bond }: { bond: Bond }) {
 function Flow({ id, view }: { id: string; view: BondView }) {
   const present = view.links.map((link) => link.id)
   return (
-    <div className="mt-auto px-4 pb-3.5">
+    <div className="px-4 pb-3.5">
       <div className="flex items-end justify-between gap-4">
         <LiveText
           className="text-xl font-semibold tracking-tight whitespace-nowrap"

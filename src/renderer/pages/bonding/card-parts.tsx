@@ -24,5 +24,5 @@ const colours = { good: 'text-muted', quiet: 'text-muted', warning: 'text-warn',
 
 /** The plain sentence of a card, in two lines at most of the time. */
 export const CardSentence = ({ level, text }: { level: keyof typeof colours; text: string }) => (
-  <p className={`num min-h-10 px-4 py-2 ${colours[level]}`}>{text}</p>
+  <p className={`num px-4 py-2 ${colours[level]}`}>{text}</p>
 )

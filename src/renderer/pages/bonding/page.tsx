@@ -62,6 +62,8 @@ const Cards = ({ title, note, children }: { title: string; note: string; childre
       {title}
       <span className="text-xs font-normal text-faint">{note}</span>
     </h2>
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">{children}</div>
+    <div className="grid items-start grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
+      {children}
+    </div>
   </section>
 )

@@ -66,7 +66,7 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
     return all > 0 ? (group(groupId)?.bitrate ?? 0) / all : 0
   }
   return (
-    <div className="mt-auto px-4 pb-3.5">
+    <div className="px-4 pb-3.5">
       <div className="flex items-end justify-between gap-4">
         <LiveText
           className="text-xl font-semibold tracking-tight whitespace-nowrap"

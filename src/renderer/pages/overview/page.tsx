@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { EventList } from '../../components/event-list.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { addRule } from '../../state/actions.ts'
+import { addBond } from '../../state/bond-actions.ts'
 import { paths } from '../../state/router.ts'
 import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { useSubjects } from '../../state/subjects.ts'
@@ -39,9 +40,14 @@ export function OverviewPage() {
     <Page
       title="Overview"
       actions={
-        <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
-          Add rule
-        </Button>
+        <>
+          <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">
+            Add bond
+          </Button>
+          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
+            Add rule
+          </Button>
+        </>
       }
     >
       <div className="flex flex-col gap-4">
