@@ -37,6 +37,7 @@ class Program implements AsyncDisposable {
 }
 
 const padding = Buffer.alloc(payloadBytes)
+const paddingPackets = 50
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const latency = (ms: number) => `latency=${ms}`
 
@@ -49,7 +50,7 @@ export class SrtCaller extends Program {
   /** Until then what it is fed is lost. */
   connected = () => this.says('SRT target connected')
 
-  /** Feeds bytes evenly at `bytesPerSecond`, until all are fed or the signal ends it; then padding, see below. */
+  /** Feeds bytes evenly at `bytesPerSecond`, until all are fed or the signal ends it; then some padding. */
   async play(bytes: Buffer, bytesPerSecond: number, stop?: AbortSignal): Promise<void> {
     const started = monotonicMs()
     for (let sent = 0; sent < bytes.length && !stop?.aborted; ) {
@@ -59,8 +60,8 @@ export class SrtCaller extends Program {
         this.child.stdin!.write(bytes.subarray(sent, sent + payloadBytes))
       await pause(5)
     }
-    // The listener's program writes 4096 bytes at a time: without more, the last of ours would stay in its buffer.
-    for (let packets = 0; packets < 2 * 4; packets++) {
+    // Both programs keep some bytes in the buffers of their standard streams until more come.
+    for (let packets = 0; packets < paddingPackets; packets++) {
       this.child.stdin!.write(padding)
       await pause(5)
     }
