@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
 import { bond } from './bond.ts'
+import { bondCore } from './bond-core.ts'
+import { bondScenarioTable } from './bond-scenarios.ts'
 import { datagram } from './datagram.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
@@ -26,6 +28,8 @@ const subjects: Record<string, Subject> = {
   },
   datagram: { measure: datagram, column: 'way', programs: [] },
   bond: { measure: bond, column: 'sender', programs: [] },
+  'bond-core': { measure: bondCore, column: 'mode', programs: [] },
+  'bond-scenarios': { measure: bondScenarioTable, column: 'mode', programs: [] },
 }
 
 const { values, positionals } = parseArgs({

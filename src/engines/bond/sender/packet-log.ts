@@ -27,7 +27,8 @@ export class PacketLog {
   readonly #sequences = new Int32Array(logPackets).fill(none)
   readonly #links = new Int8Array(logPackets)
   readonly #flags = new Uint8Array(logPackets)
-  readonly #sentMs = new Float64Array(logPackets)
+  /** Modulo 2³², as differences are what is asked for. */
+  readonly #sentMs = new Int32Array(logPackets)
   /** The how-manieth packet of its link each was, modulo 2³². */
   readonly #places = new Uint32Array(logPackets)
   readonly #sent = new Uint32Array(maxLinks)
@@ -90,13 +91,13 @@ export class PacketLog {
   ageIfOnce(link: number, sequence: number, nowMs: number): number {
     const slot = sequence & mask
     if (this.#sequences[slot] !== sequence || this.#links[slot] !== link) return none
-    return (this.#flags[slot]! & sentAgain) !== 0 ? none : nowMs - this.#sentMs[slot]!
+    return (this.#flags[slot]! & sentAgain) !== 0 ? none : (nowMs - this.#sentMs[slot]!) | 0
   }
 
   /** How long ago it was last sent; −1 if it is not remembered. */
   age(sequence: number, nowMs: number): number {
     const slot = sequence & mask
-    return this.#sequences[slot] === sequence ? nowMs - this.#sentMs[slot]! : none
+    return this.#sequences[slot] === sequence ? (nowMs - this.#sentMs[slot]!) | 0 : none
   }
 
   /** A suspect is lost; unless it was sent again since, which is another matter. */

@@ -10,6 +10,8 @@ const presentSpanMs = 150
 const strongLifeMs = 1000
 const strongGain = 1 / 8
 const weakGain = 1 / 32
+/** The clock counts whole ms; less than one is this. */
+const shortestMs = 0.5
 const unknown = Number.POSITIVE_INFINITY
 
 /**
@@ -32,8 +34,9 @@ export class RoundTrips {
     for (let link = 0; link < maxLinks; link++) this.clear(link)
   }
 
-  strong(link: number, rttMs: number, nowMs: number): void {
-    if (!(rttMs > 0 && rttMs <= longestMs)) return
+  strong(link: number, sampleMs: number, nowMs: number): void {
+    if (!(sampleMs >= 0 && sampleMs <= longestMs)) return
+    const rttMs = Math.max(sampleMs, shortestMs)
     this.#strongMs[link] = nowMs
     this.#smooth(link, rttMs, strongGain)
     if (nowMs - this.#minSinceMs[link]! > minSpanMs) {
@@ -49,9 +52,9 @@ export class RoundTrips {
     } else if (rttMs < this.#present[link]!) this.#present[link] = rttMs
   }
 
-  weak(link: number, rttMs: number, nowMs: number): void {
-    if (!(rttMs > 0 && rttMs <= longestMs) || nowMs - this.#strongMs[link]! < strongLifeMs) return
-    this.#smooth(link, rttMs, this.#links.rttMs[link] === 0 ? 1 : weakGain)
+  weak(link: number, sampleMs: number, nowMs: number): void {
+    if (!(sampleMs >= 0 && sampleMs <= longestMs) || nowMs - this.#strongMs[link]! < strongLifeMs) return
+    this.#smooth(link, Math.max(sampleMs, shortestMs), weakGain)
   }
 
   /** How much longer a round trip takes now than it does on an empty link, ms: what stands in the queue. */

@@ -151,7 +151,7 @@ export class Scheduler {
     }
     if (known === 0) return
     const age = this.log.ageIfOnce(link, ackedSequence(bytes, offset, count - 1), this.#nowMs)
-    if (age > 0) this.#roundTrips.strong(link, age, this.#nowMs)
+    if (age >= 0) this.#roundTrips.strong(link, age, this.#nowMs)
     this.#links.lastProofMs[link] = this.#nowMs
     this.#meters.delivered(link, known)
     this.#guard.proven(link, known, this.#nowMs)
@@ -162,7 +162,7 @@ export class Scheduler {
     if (this.log.newest < 0) return true
     if (!this.log.canAck(ack)) return false
     const age = this.log.ageIfOnce(link, (ack - 1) & 0x7fff_ffff, this.#nowMs)
-    if (age > 0) this.#roundTrips.weak(link, age, this.#nowMs)
+    if (age >= 0) this.#roundTrips.weak(link, age, this.#nowMs)
     this.log.settleBefore(ack)
     if (this.#isClassic) this.#classic.ackedBefore(ack)
     return true

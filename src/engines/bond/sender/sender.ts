@@ -49,7 +49,7 @@ export class Sender {
     refused: 0,
   }
   readonly state = { hasCaller: false, registered: false, callerSilentMs: 0 }
-  /** The clock of `begin` and `tick`, ms, except that it never goes back. */
+  /** The clock of `begin` and `tick` in whole ms, which costs no allocation; it never goes back. */
   nowMs = 0
   readonly #output: SenderOutput
   readonly #registration: Registration
@@ -60,7 +60,8 @@ export class Sender {
   readonly #scheduler: Scheduler
   #options: SenderOptions
   #nextOptions: SenderOptions
-  #clockMs = Number.NaN
+  /** What `begin` was told last; −1 before the first. */
+  #clockMs = -1
   readonly #wasUp = new Uint8Array(maxLinks)
   #anyUp = false
   /** The SRT socket that data goes to; −1 before the first. */
@@ -125,7 +126,7 @@ export class Sender {
 
   /** Sets the clock for everything until the next call: once a batch. */
   begin(nowMs: number): void {
-    if (Number.isFinite(nowMs)) this.#setClock(nowMs)
+    if (Number.isFinite(nowMs)) this.#setClock(Math.floor(nowMs))
     this.#options = this.#nextOptions
     this.#scheduler.begin(this.nowMs, this.#options)
   }
@@ -350,11 +351,11 @@ export class Sender {
   }
 
   #setClock(nowMs: number): void {
-    const step = nowMs - this.#clockMs
-    this.#clockMs = nowMs
-    if (Number.isNaN(step)) this.nowMs = Math.max(0, nowMs)
+    const step = this.#clockMs < 0 ? 0 : nowMs - this.#clockMs
+    if (this.#clockMs < 0) this.nowMs = Math.max(0, nowMs)
     else if (step > 0) this.nowMs += step
-    if (!(step > sleptMs)) return
+    this.#clockMs = nowMs
+    if (step <= sleptMs) return
     const { order, count, lastReceivedMs, lastProofMs } = this.links
     for (let i = 0; i < count; i++) {
       lastReceivedMs[order[i]!]! += step
