@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { freePort } from '../support/forward-engine.ts'
 import { expect, test } from './app.ts'
 
-const pages = ['Overview', 'Forwarding', 'Events', 'Settings', 'Help']
+const pages = ['Overview', 'Forwarding', 'Bonding', 'Events', 'Settings', 'Help']
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`every page is free of accessibility faults, ${colorScheme} @web`, async ({ app }) => {
@@ -27,6 +27,17 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(app.page.getByRole('heading', { name, level: 1 })).toBeVisible()
       await look(name)
     }
+    await app.page.getByRole('link', { name: 'Bonding' }).first().click()
+    await app.page.getByRole('button', { name: 'Add receiver' }).click()
+    await panel.locator('summary').click()
+    await look('Add receiver')
+    await panel.getByRole('button', { name: 'Cancel' }).click()
+    await app.page.getByRole('button', { name: 'Add bond' }).click()
+    for (const part of await panel.locator('summary').all()) await part.click()
+    await panel.getByText('Chosen').click()
+    await look('Add bond')
+    await panel.getByText('From a file').click()
+    await look('Add bond, uplinks from a file')
     expect(found).toEqual([])
     expect(app.complaints).toEqual([])
   })

@@ -11,6 +11,10 @@ const views = [
   { name: 'forwarding', path: '#/forwarding', theme: 'dark' },
   { name: 'rule', path: '#/forwarding/cam-crane', theme: 'dark' },
   { name: 'forwarding-light', path: '#/forwarding', theme: 'light' },
+  { name: 'bonding', path: '#/bonding', theme: 'dark' },
+  { name: 'bond', path: '#/bonding/truck', theme: 'dark' },
+  { name: 'bond-light', path: '#/bonding/truck', theme: 'light' },
+  { name: 'receiver', path: '#/bonding/receiver/studio', theme: 'dark' },
 ] as const
 
 mkdirSync(folder, { recursive: true })

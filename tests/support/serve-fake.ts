@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import { hostContract } from '../../src/contract/index.ts'
 import { securityHeaders } from '../../src/host/content-security-policy.ts'
 import { serve, socketLink } from '../../src/wire/index.ts'
-import { FakeHost, type Scenario } from './fake-host/index.ts'
+import { FakeHost, type Scenario, scenarioNames } from './fake-host/index.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const types: Record<string, string> = {
@@ -52,7 +52,8 @@ if (import.meta.main) {
     allowPositionals: true,
     options: { built: { type: 'boolean' }, port: { type: 'string' } },
   })
-  const scenario = (positionals[0] ?? 'venue') as Scenario
+  const scenario = scenarioNames.find((name) => name === (positionals[0] ?? 'venue'))
+  if (scenario === undefined) throw new Error(`There are these scenarios: ${scenarioNames.join(', ')}.`)
   const port = Number(values.port ?? 0)
   if (values.built) {
     const server = serveBuilt()

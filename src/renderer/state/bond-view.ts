@@ -101,7 +101,11 @@ export function same(a: unknown, b: unknown): boolean {
   const [keys, others] = [Object.keys(a), Object.keys(b)]
   return (
     keys.length === others.length &&
-    keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+    keys.every(
+      (key) =>
+        Object.hasOwn(b, key) &&
+        same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
   )
 }
 

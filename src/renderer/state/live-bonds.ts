@@ -19,6 +19,8 @@ export class LiveBonds {
   #receivers = new Map<string, ReceiverSnapshot>()
 
   take(snapshot: BondsSnapshot | undefined): void {
+    // Other engines' news bring the same snapshot again.
+    if (snapshot !== undefined && snapshot.at === this.snapshot?.at) return
     this.snapshot = snapshot
     if (snapshot === undefined) return this.#lose()
     const { at, bonds, receivers } = snapshot

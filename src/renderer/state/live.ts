@@ -37,12 +37,13 @@ class Live {
 
   take({ engines, forward, bond }: Telemetry): void {
     this.#takeEngines(engines)
+    const isNew = forward?.at !== this.snapshot?.at
     this.snapshot = forward
     this.#takenAt = Date.now()
     if (forward === undefined) {
       if (slow().flowing.forward)
         setSlow({ flowing: { ...slow().flowing, forward: false }, states: {}, details: {} })
-    } else this.#takeForward(forward)
+    } else if (isNew) this.#takeForward(forward)
     this.bonds.take(bond)
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
   }

@@ -63,6 +63,9 @@ test.each([
   ['', { page: 'overview' }],
   ['#/forwarding', { page: 'forwarding' }],
   ['#/forwarding/a%20b', { page: 'rule', ruleId: 'a b' }],
+  ['#/bonding', { page: 'bonding' }],
+  ['#/bonding/a%2Fb', { page: 'bond', bondId: 'a/b' }],
+  ['#/bonding/receiver/r1', { page: 'receiver', receiverId: 'r1' }],
   ['#/help/frames', { page: 'help', topic: 'frames' }],
   ['#/nonsense/%', { page: 'overview' }],
 ])('the address %s leads to its page', (hash, route) => expect(parseRoute(hash)).toEqual(route))

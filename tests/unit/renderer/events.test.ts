@@ -25,6 +25,16 @@ test('a level shows what is as bad or worse', () => {
   expect(found({ level: 'error' })).toEqual([3])
 })
 
+test('events of a bond or receiver are found by its id', () => {
+  const bonded: HawserEvent = {
+    ...event(4, 'warning', 'link-down'),
+    source: 'bond',
+    bondId: 'truck',
+    link: 'wwan0',
+  }
+  expect(filterEvents([...events, bonded], { level: 'all', subject: 'truck', query: '' })).toEqual([bonded])
+})
+
 test('events are found by rule, code and text', () => {
   expect(found({ subject: 'a' })).toEqual([1, 3])
   expect(found({ query: ' TARGET-' })).toEqual([1, 3])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type Bond, bondSettingsSchema } from '../../../src/contract/bond.ts'
 import type { RuleState } from '../../../src/contract/forward.ts'
 import { type Rule, ruleSettingsSchema } from '../../../src/contract/rule.ts'
 import { arrange, between, countStates, matches } from '../../../src/renderer/pages/forwarding/list.ts'
@@ -61,4 +62,26 @@ describe('the palette', () => {
     expect(commandsFor({ rules, bonds: [], receivers: [] }, { page: 'rule', ruleId: 'a' })[0]).toMatchObject({
       label: 'Edit Camera a',
     }))
+  const bond: Bond = {
+    ...bondSettingsSchema.parse({
+      name: 'Camera truck',
+      listen: { host: '127.0.0.1', port: 6000 },
+      receiver: { host: 'rx.example.net', port: 5000 },
+    }),
+    id: 'truck',
+  }
+  const things = { rules, bonds: [bond], receivers: [] }
+  test('finds bonds by name and receiver', () => {
+    const all = commandsFor(things, { page: 'overview' })
+    expect(searchCommands(all, 'truck')[0]).toMatchObject({ subject: 'truck' })
+    expect(searchCommands(all, 'rx.example')[0]).toMatchObject({ subject: 'truck' })
+  })
+  test('starts and stops the bond that is open', () => {
+    const labels = (enabled: boolean) =>
+      commandsFor({ ...things, bonds: [{ ...bond, enabled }] }, { page: 'bond', bondId: 'truck' }).map(
+        ({ label }) => label,
+      )
+    expect(labels(true)).toContain('Stop Camera truck')
+    expect(labels(false)).toContain('Start Camera truck')
+  })
 })

@@ -180,19 +180,21 @@ function parseLink(draft: LinkDraft, wrong: (message: string) => void): LinkSett
   }
 }
 
-const fields: Record<string, BondField> = {
-  listen: 'listenHost',
-  'listen.host': 'listenHost',
-  'listen.port': 'listenPort',
-  receiver: 'receiverHost',
-  'receiver.host': 'receiverHost',
-  'receiver.port': 'receiverPort',
-  linkTimeoutMs: 'linkTimeout',
-}
+const fields = new Map<string, BondField>(
+  Object.entries({
+    listen: 'listenHost',
+    'listen.host': 'listenHost',
+    'listen.port': 'listenPort',
+    receiver: 'receiverHost',
+    'receiver.host': 'receiverHost',
+    'receiver.port': 'receiverPort',
+    linkTimeoutMs: 'linkTimeout',
+  } as const),
+)
 /** The field that shows a problem with `path` of a bond. */
 export function bondFieldOf(path: string): BondField {
   const [first = ''] = path.split('.')
-  const known = fields[path] ?? fields[first]
+  const known = fields.get(path) ?? fields.get(first)
   if (known) return known
-  return first in defaults && first !== 'id' ? (first as BondField) : 'name'
+  return Object.hasOwn(defaults, first) ? (first as BondField) : 'name'
 }

@@ -1,5 +1,5 @@
 import { ArrowRight, ChevronRight, Copy, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Bond } from '../../../contract/bond.ts'
 import { bondLooks } from '../../components/bond-looks.ts'
 import { Button } from '../../components/button.tsx'
@@ -49,6 +49,9 @@ function Running({ bond }: { bond: Bond }) {
   const { id, name, enabled } = bond
   const view = useSlow(({ bondViews }) => bondViews[id])
   const links = view?.links ?? noLinks
+  // What a stopped bond did can still be looked at.
+  const lastLinks = useRef(links)
+  if (links.length > 0) lastLinks.current = links
   const state = !enabled ? 'off' : (view?.state ?? 'starting')
   return (
     <Page
@@ -98,7 +101,7 @@ function Running({ bond }: { bond: Bond }) {
         {enabled && <RoutingWarning bond={bond} links={links} />}
         <Lanes bond={bond} links={links} known={view !== undefined} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19.5rem]">
-          <BondCharts bond={bond} links={links} />
+          <BondCharts bond={bond} links={lastLinks.current} />
           <div className="grid gap-4 sm:max-lg:grid-cols-2">
             <BondSettings bond={bond} />
             <BondPath bond={bond} />

@@ -194,7 +194,9 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         name="Quality"
         meaning={`${words.quality} ${thresholds.qualityShortfall.explain}`}
         read={figure(({ quality, packets }) =>
-          packets > 0 ? { text: quality.toFixed(2), level: levelOf('qualityShortfall', 1 - quality) } : none,
+          packets > 0 && quality > 0
+            ? { text: quality.toFixed(2), level: levelOf('qualityShortfall', 1 - quality) }
+            : none,
         )}
         note={note(({ probes }) => (probes > 0 ? `${formatCount(probes)} probes` : ''))}
       />

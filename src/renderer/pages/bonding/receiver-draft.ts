@@ -97,18 +97,20 @@ export function parseReceiverDraft(draft: ReceiverDraft): {
   return { input: problems.length === 0 ? input : undefined, problems }
 }
 
-const fields: Record<string, ReceiverField> = {
-  listen: 'listenHost',
-  'listen.host': 'listenHost',
-  'listen.port': 'listenPort',
-  target: 'targetHost',
-  'target.host': 'targetHost',
-  'target.port': 'targetPort',
-}
+const fields = new Map<string, ReceiverField>(
+  Object.entries({
+    listen: 'listenHost',
+    'listen.host': 'listenHost',
+    'listen.port': 'listenPort',
+    target: 'targetHost',
+    'target.host': 'targetHost',
+    'target.port': 'targetPort',
+  } as const),
+)
 /** The field that shows a problem with `path` of a receiver. */
 export function receiverFieldOf(path: string): ReceiverField {
   const [first = ''] = path.split('.')
-  const known = fields[path] ?? fields[first]
+  const known = fields.get(path) ?? fields.get(first)
   if (known) return known
-  return first in defaults ? (first as ReceiverField) : 'name'
+  return Object.hasOwn(defaults, first) ? (first as ReceiverField) : 'name'
 }
