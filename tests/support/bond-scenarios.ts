@@ -6,7 +6,8 @@ const clean = { delayMs: 25 }
 export const bondScenarios: readonly BondScenario[] = [
   {
     name: 'clean',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 5, ...clean },
       { mbits: 4, ...clean },
@@ -15,7 +16,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'one lossy',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 5, ...clean, loss: 0.1 },
       { mbits: 5, ...clean },
@@ -24,7 +26,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'one slow',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 6, ...clean },
       { mbits: 4, ...clean },
@@ -33,7 +36,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'asymmetric RTT',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 3, delayMs: 10, queueMs: 100 },
       { mbits: 4, delayMs: 60, queueMs: 200 },
@@ -42,7 +46,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'jitter',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 5, delayMs: 30, jitterMs: 80 },
       { mbits: 4, delayMs: 30, jitterMs: 150 },
@@ -60,7 +65,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'flapping link',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       {
         mbits: 6,
@@ -73,7 +79,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'black hole',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 6, delayMs: 15, holes: [[10_000, 60_000]] },
       { mbits: 5, ...clean },
@@ -82,7 +89,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'bursty loss',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 5, ...clean, burst: { enter: 0.002, leave: 0.03, loss: 0.7 } },
       { mbits: 5, ...clean, burst: { enter: 0.001, leave: 0.05, loss: 0.5 } },
@@ -91,7 +99,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'bandwidth drops',
-    mbits: 6,
+    mbits: 8,
+    latencyMs: 1000,
     links: [
       { mbits: 6, delayMs: 20, queueMs: 400, changes: [{ atMs: 15_000, mbits: 1 }] },
       { mbits: 4, delayMs: 30, queueMs: 300 },
@@ -100,7 +109,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'near capacity',
-    mbits: 10,
+    mbits: 10.5,
+    latencyMs: 1000,
     links: [
       { mbits: 5, delayMs: 25, queueMs: 100, loss: 0.005 },
       { mbits: 4, delayMs: 40, queueMs: 200, loss: 0.01 },
@@ -109,7 +119,8 @@ export const bondScenarios: readonly BondScenario[] = [
   },
   {
     name: 'one link dies',
-    mbits: 6,
+    mbits: 7.4,
+    latencyMs: 1000,
     links: [
       { mbits: 5, delayMs: 15, cuts: [[15_000, 100_000]] },
       { mbits: 4, ...clean },
