@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { both, type LinkEmulator, megabits, startEmulator } from '../../support/link-emulator/index.ts'
+import { packetsBetween } from '../../support/link-emulator/timeline.ts'
 import { BondedStream } from '../../support/srt/bonded-stream.ts'
 import { makeStream } from '../../support/srt/stream.ts'
 
@@ -39,18 +40,16 @@ async function arrives(stream: BondedStream, bytes: Buffer) {
   expect({ isComplete, differs }, JSON.stringify(story)).toEqual({ isComplete: true, differs: -1 })
 }
 
-/**
- * How long after `sinceMs` the sender went on giving a link data: until the first 50 ms in which it got at most one
- * packet, which may be a probe.
- */
+/** How long after `sinceMs` a link began to get at most 2 % of the data, probes, for a second and more; ms. */
 async function leftAfter(stream: BondedStream, uplink: string, sinceMs: number): Promise<number> {
-  const { timeline } = (await stream.path.report()).links[uplink]!
-  const { fromMs, binMs, counts } = timeline
-  const first = Math.floor((sinceMs - fromMs) / binMs)
-  const quiet = counts.findIndex(
-    (_, index) => index >= first && counts.slice(index, index + 5).reduce((a, b) => a + b, 0) <= 1,
-  )
-  return Math.max(0, fromMs + quiet * binMs - sinceMs)
+  const { links } = await stream.path.report()
+  for (let ms = 0; ms < 5000; ms += 10) {
+    const [from, to] = [sinceMs + ms, sinceMs + ms + 1000]
+    const offered = Object.values(links).map(({ timeline }) => packetsBetween(timeline, from, to))
+    const all = offered.reduce((sum, count) => sum + count, 0)
+    if (all > 0 && packetsBetween(links[uplink]!.timeline, from, to) <= all * 0.02) return ms
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 describe.concurrent('an SRT stream over three links', () => {
