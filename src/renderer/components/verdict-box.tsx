@@ -7,6 +7,9 @@ const levels = {
   quiet: { icon: Hourglass, colour: 'text-faint', soft: 'bg-raised' },
 } as const
 
+/** More is told by what stands beneath. */
+const evidenceShown = 6
+
 type Props = {
   level: keyof typeof levels
   /** Said first, such as the side on which a fault lies. */
@@ -30,11 +33,13 @@ export function VerdictBox({ level, lead, text, evidence, className = '' }: Prop
       </p>
       {evidence.length > 0 && (
         <ul className="num mt-1 ml-6.5 flex flex-wrap gap-x-5 text-xs text-muted">
-          {evidence.map((line) => (
-            <li key={line.replace(/\d+/g, '#')} className="list-['–__'] marker:text-faint">
+          {evidence.slice(0, evidenceShown).map((line, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the numbers in a line change, its place does not
+            <li key={n} className="list-['–__'] marker:text-faint">
               {line}
             </li>
           ))}
+          {evidence.length > evidenceShown && <li>and {evidence.length - evidenceShown} more</li>}
         </ul>
       )}
     </div>

@@ -233,7 +233,7 @@ function Test({ bondId, link: { id, impairment }, name }: { bondId: string; link
   return (
     <div
       role="note"
-      className="striped [grid-area:test] flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md border border-warn px-2.5 py-1"
+      className="striped col-span-full flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md border border-warn px-2.5 py-1"
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn" />
       <strong className="font-semibold">Test</strong>

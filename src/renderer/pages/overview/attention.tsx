@@ -91,7 +91,7 @@ function Trouble({ rule, state }: { rule: Rule; state: RuleState }) {
   return <Item href={paths.rule(rule.id)} name={rule.name} look={stateLooks[state]} sentence={sentence} />
 }
 
-const troubled: readonly BondState[] = ['failed', 'down', 'degraded']
+const troubled: readonly BondState[] = ['failed', 'down', 'registering', 'degraded']
 
 /** Ids of the bonds and receivers that need somebody, the worst first. */
 function useTroubledBonds(): readonly string[] {
