@@ -116,11 +116,19 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     socket.send(Buffer.from('x'), peer)
     await sleep(10)
     const lost = { failed: socket.counters.failed, fault: socket.fault }
+    const server = await reader(io, {}, (batch) => {
+      for (let slot = 0; slot < batch.count; slot++) socket.forward(slot, peer)
+    })
+    for (let i = 0; i < 100; i++) server.sendTo(Buffer.from('x'), server.local)
+    while (server.counters.received < 100) await turn()
+    await sleep(10)
+    const failedForwards = socket.counters.failed - lost.failed
+    const before = socket.counters.sent
     run('ip link set up0 up')
     run('ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev up0')
     socket.send(Buffer.from('x'), peer)
     await sleep(10)
-    return { lost, sent: socket.counters.sent }
+    return { lost, failedForwards, sent: socket.counters.sent - before }
   },
 
   /** What the kernel grants is twice what was asked for. */

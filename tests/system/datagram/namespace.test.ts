@@ -69,7 +69,10 @@ describe.runIf(namespaces).for(kinds)('datagrams by %s in a network of their own
   })
 
   test.runIf(devices)('a route that is lost is counted, and used again when it is back', async () => {
-    expect(await see(kind, 'route-lost')).toEqual({
+    const { failedForwards, ...seen } = (await see(kind, 'route-lost')) as { failedForwards: number }
+    // Plain dgram follows every 16th until one fails.
+    expect(failedForwards).toBeGreaterThanOrEqual(kind === 'native' ? 100 : 100 - 15)
+    expect(seen).toEqual({
       kind,
       lost: { failed: 1, fault: 'ENETUNREACH' },
       sent: 1,

@@ -17,6 +17,11 @@ import { PeerTable, plainAddress, systemAddress } from './peer-table.ts'
 
 /** Datagrams that may wait in libuv for a socket whose buffer is full; on Windows also those under way. */
 const queueLimit = 256
+/**
+ * Of forwarded datagrams one in so many is followed to its outcome, and after a failure all until one succeeds: being
+ * told costs nearly as much as sending. The others count as sent.
+ */
+const followEvery = 16
 
 const nothing = Buffer.alloc(0)
 const fullCodes = new Set(['EAGAIN', 'ENOBUFS'])
@@ -59,8 +64,9 @@ class DgramSocket implements DatagramSocket {
   readonly #ipv6: boolean
   readonly #connected: boolean
   readonly #peers = new PeerTable()
-  /** Sends whose outcome is not known yet: those of this tick, and those that wait in libuv. */
-  #pending = 0
+  /** Datagrams forwarded since one was followed. */
+  #unfollowed = 0
+  #troubled = false
   #open = true
 
   constructor(io: DgramIo, socket: Socket, options: DatagramOptions, read: (batch: Batch) => void) {
@@ -90,18 +96,20 @@ class DgramSocket implements DatagramSocket {
   forward(slot: number, peer: number): void {
     const { bytes } = this.#io.batch
     if (!this.#io.reading || slot !== 0) throw new RangeError(`Slot ${slot} is not being read.`)
-    this.#sendToPeer(bytes.length > slotBytes ? bytes.subarray(0, slotBytes) : bytes, peer)
+    const follow = this.#troubled || ++this.#unfollowed === followEvery
+    if (follow) this.#unfollowed = 0
+    this.#sendToPeer(bytes.length > slotBytes ? bytes.subarray(0, slotBytes) : bytes, peer, follow)
   }
 
   send(bytes: Uint8Array, peer: number): void {
     // What does not leave at once waits in libuv, and the caller may write over its own bytes meanwhile.
-    this.#sendToPeer(Buffer.from(bytes), peer)
+    this.#sendToPeer(Buffer.from(bytes), peer, true)
   }
 
   sendTo(bytes: Uint8Array, to: DatagramAddress): void {
     checkPeer(to, this.#ipv6)
     if (this.#connected) this.#failed('EISCONN')
-    else this.#transmit(Buffer.from(bytes), systemAddress(to.address, this.#ipv6), to.port)
+    else this.#transmit(Buffer.from(bytes), true, systemAddress(to.address, this.#ipv6), to.port)
   }
 
   close(): void {
@@ -135,30 +143,36 @@ class DgramSocket implements DatagramSocket {
     }
   }
 
-  #sendToPeer(bytes: Buffer, peer: number): void {
+  #sendToPeer(bytes: Buffer, peer: number, follow: boolean): void {
     if (this.#connected) {
-      this.#transmit(bytes)
+      this.#transmit(bytes, follow)
       return
     }
     const to = this.#peers.get(peer)
     if (to === undefined) this.#failed('EDESTADDRREQ')
-    else this.#transmit(bytes, to.address, to.port)
+    else this.#transmit(bytes, follow, to.address, to.port)
   }
 
-  #transmit(bytes: Buffer, address?: string, port?: number): void {
+  #transmit(bytes: Buffer, follow: boolean, address?: string, port?: number): void {
     if (!this.#open) return
-    // Asking libuv costs; nothing can wait there while the outcome of fewer sends is unknown.
-    if (this.#pending >= queueLimit && this.#socket.getSendQueueCount() >= queueLimit) {
+    if (!follow) {
+      this.counters.sent++
+      this.counters.sentBytes += bytes.length
+      if (address === undefined) this.#socket.send(bytes)
+      else this.#socket.send(bytes, port, address)
+      return
+    }
+    if (this.#socket.getSendQueueCount() >= queueLimit) {
+      this.#troubled = true
       this.counters.dropped++
       return
     }
-    this.#pending++
     if (address === undefined) this.#socket.send(bytes, this.#outcome)
     else this.#socket.send(bytes, port, address, this.#outcome)
   }
 
   readonly #outcome = (error: NodeJS.ErrnoException | null, bytes: number): void => {
-    this.#pending--
+    this.#troubled = error !== null
     if (error) {
       this.#failed(error.code)
       return
