@@ -86,14 +86,14 @@ function pathOf(link: LinkView): string {
 
 function StateOf({ bondId, link: { id, state } }: { bondId: string; link: LinkView }) {
   return (
-    <p className="flex items-center gap-2">
+    <p className="flex min-w-0 items-center gap-2">
       <Tip text={linkLooks[state].meaning}>
         <span className="inline-flex">
           <Badge look={linkLooks[state]} />
         </span>
       </Tip>
       <LiveText
-        className="text-2xs whitespace-nowrap text-faint"
+        className="min-w-0 truncate text-2xs text-faint"
         read={() => {
           const { since = 0 } = live.bonds.link(bondId, id) ?? {}
           return since > 0 ? `for ${formatSpan(Date.now() - since)}` : ''
