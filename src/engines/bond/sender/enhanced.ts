@@ -88,6 +88,16 @@ export class Enhanced {
     return best
   }
 
+  /** Whether a link with 0 in `closed` can take another packet without a queue. */
+  hasRoom(closed: Uint8Array): boolean {
+    const { order, count } = this.#links
+    for (let i = 0; i < count; i++) {
+      const link = order[i]!
+      if (closed[link] === 0 && this.#log.inFlight[link]! < this.#room.limit[link]!) return true
+    }
+    return false
+  }
+
   /** One number of an SRTLA ACK, `own` if it came by the link that the packet went by last. */
   acked(sequence: number, own: boolean): void {
     if (own && this.#log.isWaiting(sequence)) {

@@ -3,7 +3,7 @@ import type { LinkTable } from './link-table.ts'
 import type { Meters } from './meters.ts'
 import type { RoundTrips } from './rtt.ts'
 
-const begin = 60
+const begin = 20
 const beginAgain = 10
 const least = 4
 const most = 8192

@@ -6,6 +6,7 @@ import type { SenderOutput } from './events.ts'
 import type { LinkTable } from './link-table.ts'
 import { Meters } from './meters.ts'
 import { PacketLog } from './packet-log.ts'
+import { RepairBudget } from './repair-budget.ts'
 import { Room } from './room.ts'
 import type { RoundTrips } from './rtt.ts'
 import { gate, StallGuard } from './stall-guard.ts'
@@ -41,6 +42,7 @@ export class Scheduler {
   readonly #enhanced: Enhanced
   readonly #guard: StallGuard
   readonly #suspects: Suspects
+  readonly #budget = new RepairBudget()
   /** Told of each packet that a link lost. */
   readonly #lost: () => void
   #options: SchedulerOptions
@@ -112,9 +114,15 @@ export class Scheduler {
     return this.log.age(sequence, this.#nowMs) < 1.5 * this.#roundTrips.presentMs(link) + crossedMs
   }
 
+  /** Whether a packet that the caller sends again has to wait: every link is full, and there were many. */
+  mustWait(): boolean {
+    return !this.#isClassic && !this.#enhanced.hasRoom(this.#closed) && !this.#budget.spend()
+  }
+
   /** A data packet of so many bytes went by `link`; copies of it go by links that are held out when they are due. */
   sent(link: number, sequence: number, again: boolean, bytes: number, slot: number): void {
     this.log.add(link, sequence, again, this.#nowMs)
+    if (!again) this.#budget.earn()
     if (this.#isClassic) this.#classic.sent(link, sequence)
     this.#count(link, bytes)
     if (this.#guard.held === 0) return
@@ -142,8 +150,8 @@ export class Scheduler {
       const sentBy = this.log.linkOf(sequence)
       if (sentBy >= 0) known++
       const own = sentBy === link && this.#isOfLastCopy(link, sequence)
-      this.#suspects.acquit(link, sequence)
-      if (own) this.#suspects.passed(link, this.log.placeOf(sequence))
+      if (own) this.#suspects.passed(link, sequence, this.log.placeOf(sequence))
+      else this.#suspects.acquit(link, sequence)
       if (this.#isClassic) {
         this.#classic.acked(sequence)
         if (own) this.log.settle(sequence)

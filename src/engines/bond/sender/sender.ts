@@ -214,7 +214,7 @@ export class Sender {
     if (socketId !== this.#socketId) this.#changeSocket(socketId)
     const sequence = dataSequence(bytes, offset)
     const again = isRetransmission(bytes, offset)
-    if (again && this.#scheduler.isNeedless(sequence)) {
+    if (again && (this.#scheduler.isNeedless(sequence) || this.#scheduler.mustWait())) {
       this.counters.spared++
       return
     }

@@ -1,8 +1,8 @@
 import { maxLinks } from '../../../contract/bond.ts'
 import type { LinkTable } from './link-table.ts'
 
-/** Suspects of one link; what a NAK names beyond counts as lost at once. */
-const size = 64
+/** Suspects of one link; of what a NAK names beyond nothing is made. */
+const size = 256
 /** A link that acknowledges nothing any more has lost what was reported so long ago. */
 const leastMs = 300
 
@@ -28,10 +28,7 @@ export class Suspects {
 
   /** `place` is the how-manieth packet of its link it is. */
   add(link: number, sequence: number, place: number, nowMs: number): void {
-    if (this.#count[link] === size) {
-      this.#lost(link, sequence)
-      return
-    }
+    if (this.#count[link] === size) return
     const at = link * size + this.#count[link]!
     this.#count[link]!++
     this.#sequences[at] = sequence
@@ -39,18 +36,19 @@ export class Suspects {
     this.#sinceMs[at] = nowMs
   }
 
-  /** `sequence` has arrived by `link`. */
+  /** `sequence` has arrived by `link`, of an earlier copy than the last. */
   acquit(link: number, sequence: number): void {
     const first = link * size
     for (let at = first + this.#count[link]! - 1; at >= first; at--)
       if (this.#sequences[at] === sequence) this.#remove(link, at)
   }
 
-  /** The packet at `place` of the link has arrived: what went before and is still suspected is lost. */
-  passed(link: number, place: number): void {
+  /** `sequence`, at `place` of the link, has arrived: what went before and is still suspected is lost. */
+  passed(link: number, sequence: number, place: number): void {
     const first = link * size
     for (let at = first + this.#count[link]! - 1; at >= first; at--)
-      if ((place - this.#places[at]!) >> 0 > 0) this.#convict(link, at)
+      if (this.#sequences[at] === sequence) this.#remove(link, at)
+      else if ((place - this.#places[at]!) >> 0 > 0) this.#convict(link, at)
   }
 
   tick(nowMs: number): void {

@@ -185,8 +185,8 @@ describe('enhanced scheduling', () => {
     expect(counts(harness, 0, 200)[1]).toBe(0)
     for (let sequence = 200; sequence < 400; sequence++) harness.data(sequence)
     harness.sender.tick(harness.nowMs)
-    expect(harness.sender.links.inFlight[0]!).toBeGreaterThanOrEqual(60)
-    expect(harness.sender.links.inFlight[1]!).toBeGreaterThanOrEqual(60)
+    expect(harness.sender.links.inFlight[0]!).toBeGreaterThanOrEqual(20)
+    expect(harness.sender.links.inFlight[1]!).toBeGreaterThanOrEqual(20)
   })
 
   test('exploration tries the second-best link now and then; without it there is no such time', () => {
