@@ -130,7 +130,7 @@ export const forwardSnapshotSchema = z.object({
   columns,
   /** Details of the rules being looked at. */
   details: z.array(ruleDetailSchema),
-  /** How this engine does: event-loop delay p99 and whether the kernel's unsent queue can be capped here. */
+  /** How this engine does: how late its own timer came of late, and whether the kernel's unsent queue can be capped here. */
   loopDelayMs: z.number(),
   unsentCap: z.enum(['on', 'unavailable']),
   /** Frame taps that threw and were switched off. */

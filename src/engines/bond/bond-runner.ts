@@ -93,6 +93,8 @@ export class BondRunner {
       return
     }
     if (!bond.enabled) return
+    if (!same('mode', 'qualityScoring', 'exploration', 'stallGuard'))
+      this.#tell('info', 'mode-changed', `links are chosen otherwise now: ${modeText(bond)}.`)
     if (!same('listen')) void this.#port.listen(bond.listen)
     if (!same('receiver')) this.#follow(bond.receiver)
     if (!same('uplinks', 'uplinksFile')) void this.#openFile()
@@ -310,3 +312,9 @@ const dataUsed = ({ dayBytes, monthBytes }: { dayBytes: number; monthBytes: numb
   dayBytes,
   monthBytes,
 })
+
+function modeText({ mode, qualityScoring, exploration, stallGuard }: Bond): string {
+  const onOff = (name: string, is: boolean) => `${name} ${is ? 'on' : 'off'}`
+  const enhanced = [onOff('quality scoring', qualityScoring), onOff('exploration', exploration)]
+  return [mode, ...(mode === 'enhanced' ? enhanced : []), onOff('stall guard', stallGuard)].join(', ')
+}

@@ -14,6 +14,7 @@ import type { DatagramIo } from '../kit/datagram/datagram.ts'
 import { openDatagramIo } from '../kit/datagram/open-io.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
+import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
 import { type BondDeps, BondRunner } from './bond-runner.ts'
 import { ReceiverRunner } from './receiver/receiver-runner.ts'
@@ -28,8 +29,6 @@ import {
 import { UplinkWatch } from './uplinks/uplink-watch.ts'
 
 const tickMs = 100
-/** Of a late tick's weight, so much is left at the next. */
-const fading = 0.8
 
 /** The bonds and receivers at work. */
 export class BondEngine {
@@ -41,9 +40,7 @@ export class BondEngine {
   /** Only while a bond is switched on. */
   #watch: UplinkWatch | undefined
   #wheel: NodeJS.Timeout | undefined
-  /** How late the ticks of about the last second were, ms: the worst, fading. */
-  #lateMs = 0
-  #tickedMs = 0
+  readonly #lateness = new Lateness(tickMs)
 
   constructor(events: EventQueue) {
     this.#events = events
@@ -130,9 +127,9 @@ export class BondEngine {
     const nowMs = performance.now()
     return {
       at: Date.now(),
-      bonds: [...this.#bonds.values()].map((runner) => runner.snapshot(nowMs, this.#lateMs)),
+      bonds: [...this.#bonds.values()].map((runner) => runner.snapshot(nowMs, this.#lateness.lateMs)),
       receivers: [...this.#receivers.values()].map((runner) => runner.snapshot(nowMs)),
-      loopDelayMs: this.#lateMs,
+      loopDelayMs: this.#lateness.lateMs,
       eventsLost: this.#events.lost,
     }
   }
@@ -167,7 +164,6 @@ export class BondEngine {
 
   #startWatching(): void {
     if (this.#watch) return
-    this.#tickedMs = performance.now()
     this.#wheel = setInterval(() => this.#tick(), tickMs)
     this.#watch = new UplinkWatch((system) => {
       this.#system = system
@@ -178,15 +174,14 @@ export class BondEngine {
   #stopWatching(): void {
     clearInterval(this.#wheel)
     this.#wheel = undefined
-    this.#lateMs = 0
+    this.#lateness.reset()
     this.#watch?.close()
     this.#watch = undefined
   }
 
   #tick(): void {
     const nowMs = performance.now()
-    this.#lateMs = Math.max(nowMs - this.#tickedMs - tickMs, this.#lateMs * fading, 0)
-    this.#tickedMs = nowMs
+    this.#lateness.tick(nowMs)
     for (const runner of this.#bonds.values()) runner.tick(nowMs)
   }
 }

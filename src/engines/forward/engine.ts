@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { ForwardSnapshot } from '../../contract/forward.ts'
 import type { Rule, RuleProblem } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
+import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import { DatagramRunner } from './datagram-runner.ts'
@@ -19,7 +19,7 @@ const watchedPorts = 64
 export class ForwardEngine {
   readonly #runners = new Map<string, Runner>()
   readonly #tell: (event: EngineEvent) => void
-  readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 })
+  readonly #lateness = new Lateness(tickMs)
   readonly #kernel = new KernelWatch()
   readonly #snapshots = new SnapshotBuilder(this.#kernel)
   readonly #wheel: NodeJS.Timeout
@@ -27,7 +27,6 @@ export class ForwardEngine {
 
   constructor(tell: (event: EngineEvent) => void) {
     this.#tell = tell
-    this.#loopDelay.enable()
     this.#wheel = setInterval(() => this.#tick(), tickMs)
   }
 
@@ -91,8 +90,7 @@ export class ForwardEngine {
   }
 
   snapshot(): ForwardSnapshot {
-    const loopDelayMs = this.#loopDelay.percentile(99) / 1e6
-    return this.#snapshots.build([...this.#runners.values()], this.#looking, loopDelayMs)
+    return this.#snapshots.build([...this.#runners.values()], this.#looking, this.#lateness.lateMs)
   }
 
   /** Stops listening, waits for the connections to end, and ends those that are left after `deadlineMs`. */
@@ -103,11 +101,11 @@ export class ForwardEngine {
     while (open() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
     for (const runner of this.#runners.values()) runner.end()
     clearInterval(this.#wheel)
-    this.#loopDelay.disable()
   }
 
   #tick(): void {
     const now = performance.now()
+    this.#lateness.tick(now)
     for (const runner of this.#runners.values()) runner.tick(now)
     this.#kernel.want(this.#lookedPorts())
     this.#kernel.tick(now)

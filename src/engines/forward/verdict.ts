@@ -32,7 +32,7 @@ export function judge(facts: Facts): Verdict {
     return {
       side: 'hawser',
       text: `This machine is too busy: Hawser itself runs ${Math.round(facts.loopDelayMs)} ms late.`,
-      evidence: [`event loop delay p99 ${facts.loopDelayMs.toFixed(0)} ms`],
+      evidence: [`its own timer came ${facts.loopDelayMs.toFixed(0)} ms late`],
     }
   if (slowest && (slowest.stalled || slowest.waiting > 512 * 1024)) {
     const behind = slowest.behindMs > 0 ? `, ${seconds(slowest.behindMs)} behind` : ''
