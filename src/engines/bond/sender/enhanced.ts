@@ -13,7 +13,9 @@ const warming = 0.8
 /** What a score counts when the link has no room, and when it is metered and others have room. */
 const noRoom = 2 ** -30
 const spare = 2 ** -14
-const neverMeasuredMs = 100
+/** Added to round trips when links are compared, so that small differences do not decide alone. */
+const roundTripSlackMs = 100
+const degradedLoss = 0.02
 
 export interface EnhancedOptions {
   qualityScoring: boolean
@@ -76,7 +78,7 @@ export class Enhanced {
       const link = order[i]!
       if (closed[link] !== 0) continue
       const sure = 1 - loss[link]!
-      let score = (this.#factors[link]! * sure * sure) / (Math.max(rttMs[link]!, 1) + neverMeasuredMs)
+      let score = (this.#factors[link]! * sure * sure) / (Math.max(rttMs[link]!, 1) + roundTripSlackMs)
       const used = inFlight[link]! / this.#room.limit[link]!
       score *= used < 1 ? 1 - 0.5 * used : noRoom
       if (link === before) score *= 0.5
@@ -119,9 +121,11 @@ export class Enhanced {
     this.#recovery.tick(nowMs, this.#nakAge)
   }
 
-  /** Losses follow each other closely, and the link counts for little. */
-  isDegraded(link: number, nowMs: number): boolean {
-    return this.#quality.inBurst(link, nowMs) && this.#links.quality[link]! < 0.5
+  /** Losses follow each other closely, are not few, and the link counts for little; `already` if it did a moment ago. */
+  isDegraded(link: number, already: boolean, nowMs: number): boolean {
+    const { quality, loss } = this.#links
+    const much = already ? degradedLoss / 2 : degradedLoss
+    return this.#quality.inBurst(link, nowMs) && quality[link]! < 0.5 && loss[link]! >= much
   }
 
   /** The link comes up; `again` after it was up before. */

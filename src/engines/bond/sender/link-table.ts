@@ -63,7 +63,7 @@ export class LinkTable {
   readonly probes = new Float64Array(maxLinks)
 
   readonly lastReceivedMs = new Float64Array(maxLinks)
-  /** When an SRTLA ACK last came by this link: the proof that data arrives by it. */
+  /** When an SRTLA ACK last came by this link, the proof that data arrives by it; at first when it came up. */
   readonly lastProofMs = new Float64Array(maxLinks)
 
   /** What the other end tells of the link, where `farKnown` is 1: packets, bytes, bytes/s, ms. */

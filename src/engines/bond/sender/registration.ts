@@ -52,6 +52,8 @@ export class Registration {
   readonly #busy = new Uint8Array(maxLinks)
   #firstAnswerMs = -1
   #pending = -1
+  /** How often REG1 went out on it: the answer to the first may be lost. */
+  #claims = 0
   #claimUntilMs = 0
   #claimAgainMs = 0
   /** No REG1, or while refused no packet at all, before this. */
@@ -205,7 +207,7 @@ export class Registration {
     }
     if (this.phase !== 'claiming' || link !== this.#pending) return
     this.#busy[link] = 1
-    this.#output.renew?.(link)
+    if (this.#claims > 1) this.#output.renew?.(link)
     const other = this.#best()
     if (other >= 0) this.#startClaim(other, nowMs)
     else {
@@ -246,6 +248,7 @@ export class Registration {
       this.#probeAll(nowMs)
     } else if (nowMs >= this.#claimAgainMs) {
       this.#claimAgainMs = nowMs + steadyRetryMs
+      this.#claims++
       this.#output.send(this.#pending, this.#claim)
     }
   }
@@ -253,6 +256,7 @@ export class Registration {
   #startClaim(link: number, nowMs: number): void {
     this.phase = 'claiming'
     this.#pending = link
+    this.#claims = 1
     this.#claimUntilMs = nowMs + claimMs
     this.#claimAgainMs = nowMs + Math.max(firstRetryMs, 3 * this.#answerMs[link]!)
     this.#output.send(link, this.#claim)

@@ -3,7 +3,7 @@ import { ackCount, ackedSequence } from '../protocol/srtla.ts'
 import { Classic } from './classic.ts'
 import { Enhanced } from './enhanced.ts'
 import type { SenderOutput } from './events.ts'
-import type { LinkTable } from './link-table.ts'
+import { type LinkTable, stateCode } from './link-table.ts'
 import { Meters } from './meters.ts'
 import { PacketLog } from './packet-log.ts'
 import { RepairBudget } from './repair-budget.ts'
@@ -252,7 +252,8 @@ export class Scheduler {
   }
 
   isDegraded(link: number): boolean {
-    return !this.#isClassic && this.#enhanced.isDegraded(link, this.#nowMs)
+    const already = this.#links.state[link] === stateCode.degraded
+    return !this.#isClassic && this.#enhanced.isDegraded(link, already, this.#nowMs)
   }
 
   #pick(closed: Uint8Array, sequence: number, again: boolean): number {

@@ -121,6 +121,7 @@ export class Sender {
   /** The receiver's address changed: everything registers anew, with a new id. */
   resetReceiver(): void {
     this.#registration.restart(this.nowMs)
+    this.#countUp()
     for (let i = 0; i < this.links.count; i++) this.#restartLink(this.links.order[i]!)
   }
 
@@ -163,6 +164,7 @@ export class Sender {
     switch (type) {
       case srtlaType.regNgp:
         this.#registration.onNoGroup(link, this.nowMs)
+        if (!this.#registration.joined) this.#countUp()
         break
       case srtlaType.reg2:
         if (!this.#registration.onGroup(link, bytes, offset, length, this.nowMs)) this.counters.refused++
@@ -188,7 +190,6 @@ export class Sender {
       default:
         this.#fromReceiver(link, type, bytes, offset, length, slot)
     }
-    if (this.#anyUp !== this.links.anyUp()) this.#noticeAllDown()
   }
 
   /** Every 100 ms: keepalives, registration, timeouts, gauges. */
@@ -281,6 +282,7 @@ export class Sender {
     if (links.up[link] === 0 && this.#registration.joined && links.allowed(link)) {
       links.up[link] = 1
       links.upSinceMs[link] = this.nowMs
+      links.lastProofMs[link] = this.nowMs
       this.#anyUp = true
       this.state.registered = true
       this.#scheduler.up(link, this.#wasUp[link] === 1)
@@ -310,10 +312,14 @@ export class Sender {
   }
 
   #noticeAllDown(): void {
-    const any = this.links.anyUp()
-    if (this.#anyUp && !any) this.#output.event('all-links-down', -1)
-    this.#anyUp = any
-    if (!any) this.state.registered = false
+    const before = this.#anyUp
+    this.#countUp()
+    if (before && !this.#anyUp) this.#output.event('all-links-down', -1)
+  }
+
+  #countUp(): void {
+    this.#anyUp = this.links.anyUp()
+    if (!this.#anyUp) this.state.registered = false
   }
 
   #endCaller(): void {
