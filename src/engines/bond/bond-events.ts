@@ -1,3 +1,4 @@
+import type { Impairment } from '../../contract/bond.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 
 /** Tells an event of one bond or receiver; date and bond are added on the way. */
@@ -18,6 +19,8 @@ const wordings: Record<string, Wording> = {
   ],
   'link-recovered': ['info', (bond, link) => `${bond}: ${link} delivers again.`],
   'all-links-down': ['error', (bond) => `${bond}: every link is down.`],
+  'test-started': ['info', (bond, link, detail) => `${bond}: a test of ${link} begins: ${detail}.`],
+  'test-ended': ['info', (bond, link) => `${bond}: the test of ${link} is over.`],
   'link-absent': [
     'warning',
     (bond, link, detail) => withDetail(`${bond}: ${link} is gone`, stripped(detail)),
@@ -49,6 +52,17 @@ const wordings: Record<string, Wording> = {
     (bond) => `${bond}: a second SRT caller sends to the port; the first keeps it.`,
   ],
   'caller-gone': ['info', (bond) => `${bond}: the SRT caller has left.`],
+}
+
+/** `12 % loss, 80 ms more each way` */
+export function impairmentText({ cut, loss, delayMs, rate }: Impairment): string {
+  if (cut) return 'cut'
+  const parts = [
+    loss > 0 && `${Math.round(loss * 100)} % loss`,
+    delayMs > 0 && `${delayMs} ms more each way`,
+    rate > 0 && `${((rate * 8) / 1e6).toFixed(1)} Mbit/s at most`,
+  ]
+  return parts.filter((part) => part !== false).join(', ') || 'nothing changed'
 }
 
 /** The event for a code of the scheduler; `link` is the link's id and `shown` its name for people, empty for none. */

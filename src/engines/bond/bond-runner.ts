@@ -10,7 +10,7 @@ import type {
 import { Fault } from '../../wire/fault.ts'
 import type { DatagramAddress, DatagramIo } from '../kit/datagram/datagram.ts'
 import { endpointText } from '../kit/endpoint.ts'
-import { bondEvent, type TellBond } from './bond-events.ts'
+import { bondEvent, impairmentText, type TellBond } from './bond-events.ts'
 import { CallerPort } from './caller-port.ts'
 import { LaneSet, type OpenLane } from './lane-set.ts'
 import { linkSnapshot } from './link-snapshot.ts'
@@ -136,8 +136,10 @@ export class BondRunner {
   impair(link: string, impairment: Impairment | null, seconds: number): void {
     const open = this.#lanes.find(link)
     if (open === undefined) throw new Fault('link-unknown', `The bond has no link ${link}.`)
-    if (impairment) this.#lanes.impair(open, impairment, Date.now() + seconds * 1000)
-    else open.lane.endImpairment()
+    if (impairment) {
+      this.#lanes.impair(open, impairment, Date.now() + seconds * 1000)
+      this.#event(open, 'test-started', impairmentText(impairment))
+    } else this.#lanes.endTest(open)
   }
 
   end(): void {

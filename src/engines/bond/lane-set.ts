@@ -95,7 +95,7 @@ export class LaneSet {
       const { lane } = open
       this.#countData(open, today)
       const { impairment } = lane
-      if (impairment && impairment.until <= today.getTime()) lane.endImpairment()
+      if (impairment && impairment.until <= today.getTime()) this.endTest(open)
       if (lane.socket === undefined) {
         if (nowMs >= open.retryAt) this.#open(open)
         continue
@@ -122,6 +122,12 @@ export class LaneSet {
       if (lane.socket) sender.fromLink(lane.index, bytes, offset, length, noSlot)
       reading.loose = undefined
     })
+  }
+
+  endTest(open: OpenLane): void {
+    if (open.lane.impairment === null) return
+    open.lane.endImpairment()
+    this.#options.event(open, 'test-ended')
   }
 
   /** The receiver must see this link from another port. */

@@ -79,7 +79,7 @@ function Running({ receiver }: { receiver: Receiver }) {
       <div className="flex flex-col gap-4">
         <ReceiverVerdictBox receiver={receiver} />
         <ReceiverStats receiver={receiver} />
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19.5rem]">
+        <div className="grid items-start gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_19.5rem]">
           <div className="flex min-w-0 flex-col gap-4">
             {groups.map((group) => (
               <GroupCard key={group.id} receiverId={id} group={group} />
@@ -95,7 +95,7 @@ function Running({ receiver }: { receiver: Receiver }) {
             )}
             <BondEvents bondId={id} what="receiver" />
           </div>
-          <div className="grid gap-4 sm:max-lg:grid-cols-2">
+          <div className="grid gap-4 sm:max-[1399px]:grid-cols-2">
             <Refusals receiver={receiver} />
             <Settings receiver={receiver} />
           </div>
