@@ -16,6 +16,9 @@ const reopenMs = 2000
 /** A receiver with several addresses may answer from another than the one we know; after so much silence we listen to all. */
 const multiHomedMs = 3000
 
+/** macOS chooses the way by the destination alone, unless a socket is bound to an interface. */
+const bindsFirst = process.platform === 'darwin'
+
 export interface LaneSetOptions {
   bondId: string
   sender: Sender
@@ -34,8 +37,9 @@ export interface OpenLane {
   absentSince: number
   openedAt: number
   retryAt: number
-  /** The system routes its packets elsewhere unless it is bound to the interface. */
+  /** The system routes its packets elsewhere unless it is bound to the interface; and whether it refused to do that. */
   bindInterface: boolean
+  bindRefused: boolean
 }
 
 /** The uplinks of one bond: opens and closes lanes as interfaces come and go, and hands what they read to the scheduler. */
@@ -84,7 +88,8 @@ export class LaneSet {
   probe(): void {
     for (const open of this) {
       open.retryAt = 0
-      open.bindInterface = process.platform !== 'linux'
+      open.bindInterface = bindsFirst
+      open.bindRefused = false
       void this.#checkRouting(open)
     }
   }
@@ -157,7 +162,8 @@ export class LaneSet {
       absentSince: Date.now(),
       openedAt: 0,
       retryAt: 0,
-      bindInterface: process.platform !== 'linux',
+      bindInterface: bindsFirst,
+      bindRefused: false,
     }
     this.lanes[index] = open
     this.#open(open)
@@ -217,8 +223,14 @@ export class LaneSet {
   #failed(open: OpenLane, error: unknown): void {
     const { lane } = open
     const text = error instanceof Error ? error.message : String(error)
+    if (open.bindInterface) {
+      // Not every system allows it to everybody; the address alone is the next best.
+      open.bindInterface = false
+      open.bindRefused = true
+      open.retryAt = 0
+      return
+    }
     open.retryAt = performance.now() + reopenMs
-    if (open.bindInterface && process.platform === 'linux') open.bindInterface = false
     if (lane.problem !== text)
       this.#options.event(open, error instanceof Fault ? error.code : 'address-unavailable', text)
     lane.problem = text
@@ -238,7 +250,7 @@ export class LaneSet {
     open.lane.routing = routing
     if (routing.result !== 'wrong') return
     if (before !== 'wrong') this.#options.event(open, 'link-misrouted', routing.text)
-    if (open.bindInterface) return
+    if (open.bindInterface || open.bindRefused) return
     open.bindInterface = true
     this.#open(open)
   }
