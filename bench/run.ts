@@ -29,7 +29,7 @@ const subjects: Record<string, Subject> = {
   datagram: { measure: datagram, column: 'way', programs: [] },
   bond: { measure: bond, column: 'sender', programs: [] },
   'bond-core': { measure: bondCore, column: 'mode', programs: [] },
-  'bond-scenarios': { measure: bondScenarioTable, column: 'mode', programs: [] },
+  'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
 }
 
 const { values, positionals } = parseArgs({

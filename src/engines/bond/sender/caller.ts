@@ -15,6 +15,8 @@ const yieldMs = 1000
 /** After a shutdown, packets that were under way may still come; only a handshake begins anew. */
 const afterShutdownMs = 1000
 const tellEveryMs = 10_000
+/** An SRT socket id that changes more often is not believed to be a new stream each time. */
+const changeMs = 1000
 
 /**
  * Which address is the SRT caller. Two callers on one port would fight for the answers, so the first keeps it: until
@@ -26,6 +28,9 @@ export class Caller {
   readonly #output: SenderOutput
   #shutdownMs = Number.NEGATIVE_INFINITY
   #toldMs = Number.NEGATIVE_INFINITY
+  /** The SRT socket at the far end that data goes to, since when; −1 before the first. */
+  #socketId = -1
+  #socketMs = 0
 
   constructor(output: SenderOutput) {
     this.#output = output
@@ -53,7 +58,18 @@ export class Caller {
     }
     this.present = true
     this.heardMs = nowMs
+    this.#socketId = -1
     return true
+  }
+
+  /** Whether data for this SRT socket begins another stream from the same address. */
+  changesSocket(socketId: number, nowMs: number): boolean {
+    if (socketId === this.#socketId) return false
+    const first = this.#socketId < 0
+    if (!first && nowMs - this.#socketMs < changeMs) return false
+    this.#socketId = socketId
+    this.#socketMs = nowMs
+    return !first
   }
 
   /** Either side ended the connection. */

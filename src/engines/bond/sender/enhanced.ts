@@ -10,7 +10,7 @@ import { growAll, growOwn, shrink, windowStart } from './window.ts'
 const cacheMs = 50
 const stay = 1.1
 const warming = 0.8
-/** What a score counts when the link has no room, and when it is metered and others have room. */
+/** What a score counts when the link has no room, and when it is metered, so that it comes after all that have room. */
 const noRoom = 2 ** -30
 const spare = 2 ** -14
 /** Added to round trips when links are compared, so that small differences do not decide alone. */
@@ -70,7 +70,7 @@ export class Enhanced {
 
   /** The link for what must arrive: the most reliable with room, rather not the one that lost the packet before. */
   pickSure(closed: Uint8Array, before: number): number {
-    const { order, count, rttMs, loss } = this.#links
+    const { order, count, rttMs, loss, metered } = this.#links
     const { inFlight } = this.#log
     let best = -1
     let bestScore = -1
@@ -82,6 +82,7 @@ export class Enhanced {
       const used = inFlight[link]! / this.#room.limit[link]!
       score *= used < 1 ? 1 - 0.5 * used : noRoom
       if (link === before) score *= 0.5
+      if (metered[link] === 1) score *= spare
       if (score > bestScore) {
         best = link
         bestScore = score
@@ -156,11 +157,13 @@ export class Enhanced {
       if (metered[link] === 1) score *= spare
       if (link === this.#last) lastScore = score
       if (score > bestScore) {
-        second = best
-        secondScore = bestScore
+        if (best >= 0 && metered[best] === 0) {
+          second = best
+          secondScore = bestScore
+        }
         best = link
         bestScore = score
-      } else if (score > secondScore) {
+      } else if (score > secondScore && metered[link] === 0) {
         second = link
         secondScore = score
       }

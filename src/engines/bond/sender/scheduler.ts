@@ -216,10 +216,8 @@ export class Scheduler {
     this.log.clearLink(link)
     this.#suspects.clear(link)
     this.#meters.clear(link)
-    this.#classic.reset(link, again)
     const othersCarry = this.#options.stallGuard && again && this.#isOtherOpen(link)
-    this.#enhanced.reset(link, othersCarry)
-    if (this.#isClassic && again) this.#classic.reset(link, true)
+    this.#reset(link, again, othersCarry)
     this.#guard.up(link, othersCarry, this.#nowMs)
     this.#close()
   }
@@ -242,9 +240,9 @@ export class Scheduler {
     this.#classic.clear()
   }
 
-  /** The clock jumped. */
-  slept(): void {
-    this.#guard.slept(this.#nowMs)
+  /** The clock jumped to `nowMs`. */
+  slept(nowMs: number): void {
+    this.#guard.slept(nowMs)
   }
 
   gateOf(link: number): number {
@@ -273,6 +271,12 @@ export class Scheduler {
     this.#guard.sent(link, this.#nowMs)
   }
 
+  /** Windows begin anew: `again` after it was down, `earn` if others carry the stream meanwhile. */
+  #reset(link: number, again: boolean, earn: boolean): void {
+    this.#enhanced.reset(link, earn)
+    if (this.#isClassic) this.#classic.reset(link, again)
+  }
+
   #close(): void {
     const { order, count, up, lastReceivedMs } = this.#links
     const { linkTimeoutMs } = this.#options
@@ -297,7 +301,7 @@ export class Scheduler {
 
   #gateChanged(link: number, from: number): void {
     const to = this.#guard.gates[link]!
-    if (from === gate.stalled || from === gate.returning) this.#enhanced.reset(link, true)
+    if (to === gate.open && from !== gate.silent) this.#reset(link, false, true)
     if (to === gate.stalled) {
       const seconds = (this.#nowMs - this.#links.lastProofMs[link]!) / 1000
       this.#tellStalled(link, `for ${seconds.toFixed(1)} s`)

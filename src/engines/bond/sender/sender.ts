@@ -12,25 +12,19 @@ import {
 } from '../protocol/srt.ts'
 import { srtlaType } from '../protocol/srtla.ts'
 import { Caller } from './caller.ts'
+import { SenderClock } from './clock.ts'
 import { Copies } from './copies.ts'
 import type { SenderOutput } from './events.ts'
 import { Keepalives } from './keepalives.ts'
-import { LinkTable, type SenderLinkOptions, stateCode } from './link-table.ts'
+import { linkState } from './link-state.ts'
+import { LinkTable, type SenderLinkOptions } from './link-table.ts'
 import { Registration } from './registration.ts'
 import { RoundTrips } from './rtt.ts'
 import { Scheduler, type SchedulerOptions } from './scheduler.ts'
-import { gate } from './stall-guard.ts'
 
 export type { SenderEventCode, SenderOutput } from './events.ts'
 export type { SenderLinkOptions } from './link-table.ts'
 export type SenderOptions = SchedulerOptions
-
-/** A longer step of the clock means that this machine slept, not that links were silent. */
-const sleptMs = 2000
-/** A new link counts as measured after so long, even without a round trip. */
-const warmingMs = 5000
-/** An SRT socket id that changes more often is not believed to be a new stream each time. */
-const newStreamMs = 1000
 
 /**
  * The sending end of SRTLA, without sockets or timers: takes the caller's and the receiver's datagrams, says which link
@@ -49,9 +43,8 @@ export class Sender {
     refused: 0,
   }
   readonly state = { hasCaller: false, registered: false, callerSilentMs: 0 }
-  /** The clock of `begin` and `tick` in whole ms, which costs no allocation; it never goes back. */
-  nowMs = 0
   readonly #output: SenderOutput
+  readonly #clock = new SenderClock()
   readonly #registration: Registration
   readonly #caller: Caller
   readonly #copies = new Copies()
@@ -60,13 +53,8 @@ export class Sender {
   readonly #scheduler: Scheduler
   #options: SenderOptions
   #nextOptions: SenderOptions
-  /** What `begin` was told last; −1 before the first. */
-  #clockMs = -1
   readonly #wasUp = new Uint8Array(maxLinks)
   #anyUp = false
-  /** The SRT socket that data goes to; −1 before the first. */
-  #socketId = -1
-  #streamMs = Number.NEGATIVE_INFINITY
   readonly #lost = (sequence: number) => this.#scheduler.lost(sequence)
 
   constructor(output: SenderOutput, options: SenderOptions, random: (into: Uint8Array) => void) {
@@ -85,6 +73,11 @@ export class Sender {
       (link) => this.#keepalives.send(link, this.nowMs),
       () => this.counters.naks++,
     )
+  }
+
+  /** The clock of `begin` and `tick`, ms: of all times in `links`. It never goes back. */
+  get nowMs(): number {
+    return this.#clock.nowMs
   }
 
   /** Takes effect with the next batch. */
@@ -127,7 +120,8 @@ export class Sender {
 
   /** Sets the clock for everything until the next call: once a batch. */
   begin(nowMs: number): void {
-    if (Number.isFinite(nowMs)) this.#setClock(Math.floor(nowMs))
+    const sleptMs = this.#clock.set(nowMs)
+    if (sleptMs > 0) this.#slept(sleptMs)
     this.#options = this.#nextOptions
     this.#scheduler.begin(this.nowMs, this.#options)
   }
@@ -211,8 +205,7 @@ export class Sender {
   }
 
   #data(bytes: Uint8Array, offset: number, length: number, slot: number): void {
-    const socketId = readUint32(bytes, offset + 12)
-    if (socketId !== this.#socketId) this.#changeSocket(socketId)
+    if (this.#caller.changesSocket(readUint32(bytes, offset + 12), this.nowMs)) this.#newStream()
     const sequence = dataSequence(bytes, offset)
     const again = isRetransmission(bytes, offset)
     if (again && (this.#scheduler.isNeedless(sequence) || this.#scheduler.mustWait())) {
@@ -327,49 +320,25 @@ export class Sender {
     this.state.hasCaller = false
   }
 
-  #changeSocket(socketId: number): void {
-    const first = this.#socketId < 0
-    if (!first && this.nowMs - this.#streamMs < newStreamMs) return
-    if (!first) this.#newStream()
-    this.#socketId = socketId
-  }
-
   #newStream(): void {
-    this.#socketId = -1
-    this.#streamMs = this.nowMs
     this.#scheduler.newStream()
     this.#copies.clear()
   }
 
   #judge(link: number): void {
-    const { up, weight, capped, rttMs, upSinceMs } = this.links
-    const held = this.#scheduler.gateOf(link)
-    let state: number = this.#wasUp[link] === 1 ? stateCode.down : stateCode.registering
-    if (weight[link] === 0) state = stateCode.off
-    else if (capped[link] === 1) state = stateCode.capped
-    else if (up[link] === 1) {
-      if (held === gate.silent || held === gate.stalled) state = stateCode.stalled
-      else if (held === gate.returning) state = stateCode.warming
-      else if (rttMs[link] === 0 && this.nowMs - upSinceMs[link]! < warmingMs) state = stateCode.warming
-      else state = this.#scheduler.isDegraded(link) ? stateCode.degraded : stateCode.live
-    }
-    this.links.enter(link, state, this.nowMs)
+    const { links, nowMs } = this
+    links.enter(link, linkState(links, link, this.#wasUp[link] === 1, this.#scheduler, nowMs), nowMs)
   }
 
-  #setClock(nowMs: number): void {
-    const step = this.#clockMs < 0 ? 0 : nowMs - this.#clockMs
-    if (this.#clockMs < 0) this.nowMs = Math.max(0, nowMs)
-    else if (step > 0) this.nowMs += step
-    this.#clockMs = nowMs
-    if (step <= sleptMs) return
+  #slept(ms: number): void {
     const { order, count, lastReceivedMs, lastProofMs } = this.links
     for (let i = 0; i < count; i++) {
-      lastReceivedMs[order[i]!]! += step
-      lastProofMs[order[i]!]! += step
+      lastReceivedMs[order[i]!]! += ms
+      lastProofMs[order[i]!]! += ms
     }
-    if (this.#caller.present) this.#caller.heardMs += step
-    this.#registration.slept(step)
-    this.#scheduler.slept()
+    this.#caller.heardMs += ms
+    this.#registration.slept(ms)
+    this.#scheduler.slept(this.nowMs)
   }
 }
 
