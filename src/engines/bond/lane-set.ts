@@ -188,7 +188,7 @@ export class LaneSet {
   #pathOf({ wanted: { info }, bindInterface }: OpenLane): LanePath | undefined {
     const receiver = this.#receiver
     if (info === undefined || receiver === undefined) return undefined
-    const connect = this.#io().kind === 'dgram' && !this.#multiHomed
+    const connect = !this.#multiHomed
     return { info, receiver, connect, bindInterface: bindInterface && info.interface !== '' }
   }
 
