@@ -41,7 +41,10 @@ async function cpuNs(pid: number): Promise<number> {
 function running(port: number, child: ChildProcess, folder?: string): RunningSender {
   return {
     port,
-    cpuNs: () => cpuNs(child.pid!),
+    async cpuNs() {
+      if (child.exitCode === null && child.signalCode === null) return cpuNs(child.pid!)
+      throw new Error(`${child.spawnargs.join(' ')} ended: ${child.signalCode ?? child.exitCode}`)
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, 'exit')
