@@ -25,7 +25,7 @@ enum {
   HEADER = 16,
   DATA_BYTES = 1332,
   SLOT = 2048,
-  BATCH = 64,
+  BATCH = 256,
   LINKS_MAX = 16,
   REG_BYTES = 258,
   ACK_EVERY = 10,
@@ -35,8 +35,8 @@ enum {
 };
 
 #define MS 1000000ll
-/* Several packets leave at once when they are due closer to each other than this; less would be all wake-ups. */
-static const int64_t tick_ns = 100000;
+/* Packets that are due within this leave at once, as from an encoder that is woken so often. */
+static const int64_t tick_ns = 500000;
 static const int64_t drain_ns = 300 * MS;
 
 typedef struct {
