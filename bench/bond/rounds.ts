@@ -34,7 +34,7 @@ export async function playRound(program: string, sender: Sender | undefined, opt
   await using running = await sender?.start(load.receiverPort)
   await load.call(running?.port ?? load.receiverPort, running ? uplinks.length : 0)
   // Compilers in the sender need some traffic before it runs as it will.
-  await load.run(packetsPerSecond(200), 5)
+  await load.run(packetsPerSecond(200), 8)
   const round: Round = { cpuUs: {}, loss: {}, p50: Number.NaN, p99: Number.NaN, mostPackets: Number.NaN }
   for (const rate of options.rates) {
     await load.run(packetsPerSecond(rate), 0.5)

@@ -250,6 +250,8 @@ export const bondSnapshotSchema = z.object({
   farIsHawser: z.boolean(),
   /** How datagrams are read and written. */
   datagrams: z.enum(['native', 'dgram']),
+  /** Why they are not batched though that is wanted; else empty. */
+  datagramsReason: z.string(),
   /** bytes/s of the caller's data */
   bitrate: z.number(),
   /** Counters: the caller's data packets and bytes, its retransmissions, and packets reported lost. */
@@ -261,6 +263,8 @@ export const bondSnapshotSchema = z.object({
   noLink: z.number(),
   copies: z.number(),
   refused: z.number(),
+  /** Retransmissions held back: the copy before is still under way, or every link is full. */
+  spared: z.number(),
   links: z.array(linkSnapshotSchema),
 })
 export type BondSnapshot = z.infer<typeof bondSnapshotSchema>

@@ -77,6 +77,7 @@ export const bondSnapshot = (
   receiver: '192.0.2.1:5000',
   farIsHawser: false,
   datagrams: 'dgram',
+  datagramsReason: '',
   bitrate: 0,
   packets: 0,
   bytes: 0,
@@ -85,6 +86,7 @@ export const bondSnapshot = (
   noLink: 0,
   copies: 0,
   refused: 0,
+  spared: 0,
   links,
   ...given,
 })

@@ -9,6 +9,7 @@ import type {
 } from '../../contract/bond.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { DatagramAddress, DatagramIo } from '../kit/datagram/datagram.ts'
+import { whyNotNative } from '../kit/datagram/open-io.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import { bondEvent, impairmentText, type TellBond } from './bond-events.ts'
 import { CallerPort } from './caller-port.ts'
@@ -172,6 +173,7 @@ export class BondRunner {
         : '',
       farIsHawser: links.some(({ far }) => far !== null),
       datagrams: this.#io.kind,
+      datagramsReason: bond.datagrams === 'automatic' ? whyNotNative() : '',
       bitrate: links.reduce((sum, link) => sum + link.bitrate, 0),
       packets: counters.packets,
       bytes: counters.bytes,
@@ -179,6 +181,7 @@ export class BondRunner {
       naks: counters.naks,
       noLink: counters.noLink,
       copies: counters.copies,
+      spared: counters.spared,
       refused: counters.refused + this.#lanes.refused,
       links,
     }

@@ -37,6 +37,7 @@ export interface BondView {
   receiver: string
   farIsHawser: boolean
   datagrams: BondSnapshot['datagrams']
+  datagramsReason: string
   links: readonly LinkView[]
 }
 
@@ -72,6 +73,7 @@ export const bondView = (bond: BondSnapshot): BondView => ({
   receiver: bond.receiver,
   farIsHawser: bond.farIsHawser,
   datagrams: bond.datagrams,
+  datagramsReason: bond.datagramsReason,
   links: bond.links.map(linkView),
 })
 
@@ -85,9 +87,8 @@ export const receiverView = ({ state, problem, datagrams, groups }: ReceiverSnap
     .sort((a, b) => a.since - b.since || a.id.localeCompare(b.id)),
 })
 
-/** What people call a link: its label, else its interface. */
-export const linkName = ({ label, interface: name, id }: Pick<LinkView, 'label' | 'interface' | 'id'>) =>
-  label || name || id
+/** What people call a link: its label, else what names it in the settings, which no other link of the bond has. */
+export const linkName = ({ label, id }: Pick<LinkView, 'label' | 'id'>) => label || id
 
 const troubled: ReadonlySet<LinkState> = new Set(['degraded', 'stalled', 'down', 'absent', 'capped'])
 /** The links somebody should look at. */

@@ -241,6 +241,7 @@ export class FakeBonding {
       receiver: running ? `203.0.113.20:${bond.receiver.port}` : '',
       farIsHawser: fake.farIsHawser && state !== 'down',
       datagrams: bond.datagrams === 'dgram' ? 'dgram' : 'native',
+      datagramsReason: '',
       bitrate: sum('bitrate'),
       packets: sum('packets'),
       bytes: sum('bytes'),
@@ -249,6 +250,7 @@ export class FakeBonding {
       noLink: state === 'down' ? 31_204 : 0,
       copies: Math.round(sum('packets') * 0.11),
       refused: 0,
+      spared: Math.round(sum('naks') * 0.2),
       links: running ? links : [],
     }
   }

@@ -14,7 +14,7 @@ import { callerUrl } from './sentences.ts'
 export function BondPath({ bond }: { bond: Bond }) {
   const view = useSlow(({ bondViews }) => bondViews[bond.id])
   const url = callerUrl(bond.listen)
-  const count = (column: 'copies' | 'refused') => (
+  const count = (column: 'copies' | 'spared' | 'refused') => (
     <LiveText
       read={() => {
         const now = live.bonds.bond(bond.id)
@@ -42,12 +42,22 @@ export function BondPath({ bond }: { bond: Bond }) {
             name: 'Receiver is',
             value: view ? (view.farIsHawser ? 'a Hawser' : 'not a Hawser, or not known yet') : '–',
           },
-          { name: 'Datagrams', value: view ? datagramWords[view.datagrams] : '–' },
+          {
+            name: 'Datagrams',
+            ...(view?.datagramsReason && { meaning: view.datagramsReason }),
+            value: view ? datagramWords[view.datagrams] : '–',
+          },
           {
             name: 'Copies held back',
             meaning:
               'Each acknowledgement and report of loss comes by every link; the camera gets the first.',
             value: count('copies'),
+          },
+          {
+            name: 'Repairs held back',
+            meaning:
+              'Packets sent again by the camera while the copy before was still under way, or while every link was full.',
+            value: count('spared'),
           },
           {
             name: 'Refused packets',

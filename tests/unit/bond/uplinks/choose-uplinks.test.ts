@@ -104,8 +104,10 @@ describe('automatic', () => {
   })
 
   test('a name that settings cannot hold makes way for the address', () => {
-    const translated = uplink('Подключение', '192.0.2.40/24')
-    expect(shown(choose({}, [translated]))).toEqual(['192.0.2.40 192.0.2.40'])
+    const strange = uplink('a,b=c', '192.0.2.40/24')
+    expect(shown(choose({}, [strange]))).toEqual(['192.0.2.40 192.0.2.40'])
+    const translated = uplink('Подключение 2', '192.0.2.40/24')
+    expect(shown(choose({}, [translated]))).toEqual(['Подключение 2 192.0.2.40'])
   })
 
   test('at most so many links; those that are there before those that are not', () => {
