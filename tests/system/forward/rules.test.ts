@@ -55,6 +55,8 @@ test('a rule that is switched off ends its connections and frees its port', asyn
   const viewer = await dial(rule.listen.port)
   viewer.resume()
   const closed = once(viewer, 'close')
+  // The system resets one that nobody has accepted yet.
+  await engine.until(() => engine.column(rule.id, 'connections') === 1)
   await engine.change(rule, { enabled: false })
   await closed
   await using again = await listen(() => {}, rule.listen.port)
