@@ -17,7 +17,7 @@ import { LaneSet, type OpenLane } from './lane-set.ts'
 import { linkSnapshot } from './link-snapshot.ts'
 import type { Reading } from './reading.ts'
 import { Sender, type SenderOptions } from './sender/sender.ts'
-import { canReach, chooseUplinks, type UplinkChoice } from './uplinks/choose-uplinks.ts'
+import { canReach, chooseUplinks, findUplink, type UplinkChoice } from './uplinks/choose-uplinks.ts'
 import { ReceiverAddress } from './uplinks/receiver-address.ts'
 import type { SystemUplink } from './uplinks/system-uplinks.ts'
 import { UplinksFile } from './uplinks/uplinks-file.ts'
@@ -46,6 +46,8 @@ export class BondRunner {
   /** Why it cannot work; empty when it can. */
   #problem = ''
   #wasRegistered = false
+  /** People know that the receiver is silent, though its next address is tried every few seconds. */
+  #silenceTold = false
   #stopping = false
 
   constructor(bond: Bond, deps: BondDeps) {
@@ -110,7 +112,8 @@ export class BondRunner {
     const isOther = this.#receiver && (this.#receiver.address !== address || this.#receiver.port !== port)
     this.#receiver = address === '' ? undefined : { address, port }
     const wanted = chooseUplinks({ ...this.#choice(), receiver: address })
-    this.#lanes.settle(wanted, this.#receiver)
+    const system = this.#deps.system()
+    this.#lanes.settle(wanted, this.#receiver, (own) => findUplink(system, own, '') !== undefined)
     if (isOther) this.#sender.resetReceiver()
   }
 
@@ -235,6 +238,7 @@ export class BondRunner {
 
   #start(): void {
     this.#wasRegistered = false
+    this.#silenceTold = false
     void this.#port.listen(this.bond.listen)
     void this.#openFile()
     this.#follow(this.bond.receiver)
@@ -295,7 +299,10 @@ export class BondRunner {
     if (this.#stopping) return
     const id = open?.lane.id ?? ''
     const shown = open?.wanted.label || id
-    this.#deps.tell(bondEvent(code, this.bond.name, id, shown, detail))
+    if (code !== 'receiver-silent' || !this.#silenceTold)
+      this.#deps.tell(bondEvent(code, this.bond.name, id, shown, detail))
+    if (code === 'receiver-silent') this.#silenceTold = true
+    if (code === 'link-up') this.#silenceTold = false
     if (code === 'receiver-silent') this.#address?.nextAddress()
     if (code === 'bond-registered') this.#address?.worked()
   }

@@ -2,6 +2,8 @@ import type { Endpoint } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
 import { type Batch, type DatagramIo, type DatagramSocket, slotBytes } from '../kit/datagram/datagram.ts'
 import { endpointText } from '../kit/endpoint.ts'
+import { resolveHost } from '../kit/resolve-host.ts'
+import { listenFault } from '../kit/socket-fault.ts'
 import { noSlot, type Reading } from './reading.ts'
 
 /** After failing to listen it is tried again so much later. */
@@ -12,6 +14,8 @@ const nobody = -2
 export interface CallerSide {
   begin(nowMs: number): void
   acceptsCaller(bytes: Uint8Array, offset: number, length: number): boolean
+  forgetCaller(): void
+  readonly counters: { refused: number }
   fromCaller(bytes: Uint8Array, offset: number, length: number, slot: number): void
 }
 
@@ -49,20 +53,20 @@ export class CallerPort {
 
   /** Never rejects: what goes wrong is told by `failed`, once for each kind of trouble, and tried again. */
   async listen(endpoint: Endpoint): Promise<void> {
-    this.close()
+    this.#release()
     this.#endpoint = endpoint
     try {
-      const socket = await this.#io().open(
-        { local: { address: endpoint.host, port: endpoint.port } },
-        (batch) => this.#read(batch),
-      )
+      const [address = endpoint.host] = await resolveHost(endpoint.host)
+      if (this.#endpoint !== endpoint) return
+      const local = { address, port: endpoint.port }
+      const socket = await this.#io().open({ local }, (batch) => this.#read(batch))
       if (this.#endpoint !== endpoint) return socket.close()
       this.#socket = socket
       this.problem = ''
       this.#options.listening()
     } catch (error) {
       if (this.#endpoint !== endpoint) return
-      const fault = error instanceof Fault ? error : new Fault('listen-failed', cannotListen(endpoint, error))
+      const fault = error instanceof Fault ? error : listenFault(error as Error, endpoint)
       this.#relistenAt = performance.now() + relistenMs
       if (this.problem !== fault.message) this.#options.failed(fault)
       this.problem = fault.message
@@ -84,10 +88,16 @@ export class CallerPort {
   }
 
   close(): void {
+    this.#release()
+    this.problem = ''
+  }
+
+  #release(): void {
     this.#socket?.close()
     this.#socket = undefined
     this.#endpoint = undefined
     this.#caller = nobody
+    this.#options.side.forgetCaller()
     this.#relistenAt = Number.POSITIVE_INFINITY
     this.callerText = ''
   }
@@ -108,16 +118,18 @@ export class CallerPort {
 
   /** Whether somebody else may be the caller from now on. */
   #takes(batch: Batch, slot: number, offset: number, length: number): boolean {
-    if (!this.#options.side.acceptsCaller(batch.bytes, offset, length)) return false
     const socket = this.#socket
     if (socket === undefined) return false
     const from = batch.sender(slot)
+    // A forged source port: nothing can be sent there.
+    if (from.port === 0) {
+      this.#options.side.counters.refused++
+      return false
+    }
+    if (!this.#options.side.acceptsCaller(batch.bytes, offset, length)) return false
     if (this.#caller !== nobody) socket.forget(this.#caller)
     this.#caller = socket.remember(from)
     this.callerText = endpointText({ host: from.address, port: from.port })
     return true
   }
 }
-
-const cannotListen = (endpoint: Endpoint, error: unknown) =>
-  `Cannot listen on ${endpointText(endpoint)}: ${error instanceof Error ? error.message : String(error)}.`

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import type {
   Bond,
   BondsSnapshot,
@@ -16,6 +15,7 @@ import { endpointText } from '../kit/endpoint.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
+import { resolveHost } from '../kit/resolve-host.ts'
 import { type BondDeps, BondRunner } from './bond-runner.ts'
 import { ReceiverRunner } from './receiver/receiver-runner.ts'
 import { findUplink, meteredSuggestions } from './uplinks/choose-uplinks.ts'
@@ -188,7 +188,7 @@ export class BondEngine {
 
 const addressOf = async (host: string): Promise<string> => {
   try {
-    return (await lookup(host)).address
+    return (await resolveHost(host))[0] ?? ''
   } catch {
     return ''
   }

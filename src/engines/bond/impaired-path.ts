@@ -70,6 +70,7 @@ export class ImpairedPath {
   readonly #in: Direction
   readonly #random: () => number
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(impairment: Impairment, ends: PathEnds, random: () => number = Math.random) {
     this.impairment = impairment
@@ -80,7 +81,9 @@ export class ImpairedPath {
 
   outgoing(bytes: Uint8Array, offset: number, length: number, nowMs: number): void {
     this.#out.add(bytes, offset, length, this.impairment, nowMs, this.#random())
-    this.deliver(nowMs)
+    // What came in waits for its own turn: whoever sends now is in the middle of something.
+    this.#out.deliverUntil(nowMs)
+    this.#arm(nowMs)
   }
 
   incoming(bytes: Uint8Array, offset: number, length: number, nowMs: number): void {
@@ -92,8 +95,18 @@ export class ImpairedPath {
   deliver(nowMs: number): void {
     this.#out.deliverUntil(nowMs)
     this.#in.deliverUntil(nowMs)
+    this.#arm(nowMs)
+  }
+
+  /** What still waits is lost. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #arm(nowMs: number): void {
     const nextMs = Math.min(this.#out.dueMs, this.#in.dueMs)
-    if (this.#timer !== undefined || nextMs === Number.POSITIVE_INFINITY) return
+    if (this.#closed || this.#timer !== undefined || nextMs === Number.POSITIVE_INFINITY) return
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined
@@ -101,10 +114,5 @@ export class ImpairedPath {
       },
       Math.max(1, nextMs - nowMs),
     )
-  }
-
-  /** What still waits is lost. */
-  close(): void {
-    clearTimeout(this.#timer)
   }
 }

@@ -1,7 +1,7 @@
 import { type Impairment, type LinkUsage, maxLinks } from '../../contract/bond.ts'
 import { Fault } from '../../wire/fault.ts'
 import { type Batch, type DatagramAddress, type DatagramIo, slotBytes } from '../kit/datagram/datagram.ts'
-import { Lane, type LanePath } from './lane.ts'
+import { Lane, type LanePath, samePath } from './lane.ts'
 import { packetType } from './protocol/srt.ts'
 import { srtlaType } from './protocol/srtla.ts'
 import { noSlot, type Reading } from './reading.ts'
@@ -26,6 +26,8 @@ export interface LaneSetOptions {
   reading: Reading
   /** Something about one lane for people. */
   event(lane: OpenLane, code: string, detail?: string): void
+  /** For tests: in place of asking the system. */
+  checkRouting?: typeof checkRouting
 }
 
 /** A lane with what a person wants of it. */
@@ -37,9 +39,13 @@ export interface OpenLane {
   absentSince: number
   openedAt: number
   retryAt: number
+  /** Its socket takes the receiver's datagrams only; not once the receiver has to be listened for at other addresses. */
+  connect: boolean
   /** The system routes its packets elsewhere unless it is bound to the interface; and whether it refused to do that. */
   bindInterface: boolean
   bindRefused: boolean
+  /** When the test that runs ends; monotonic ms, so that setting the clock does not prolong it. */
+  testEndsAt: number
 }
 
 /** The uplinks of one bond: opens and closes lanes as interfaces come and go, and hands what they read to the scheduler. */
@@ -48,7 +54,8 @@ export class LaneSet {
   readonly #io: () => DatagramIo
   readonly #options: LaneSetOptions
   #receiver: DatagramAddress | undefined
-  #multiHomed = false
+  /** By link, also of those that are gone: a modem that comes back has used what it had used. */
+  readonly #caps = new Map<string, DataCap>()
   /** Datagrams of strangers. */
   refused = 0
 
@@ -65,10 +72,24 @@ export class LaneSet {
     return this.lanes.find((open) => open?.lane.id === id)
   }
 
-  /** Makes these the links, towards this address; what did not change is left alone. */
-  settle(wanted: readonly WantedLink[], receiver: DatagramAddress | undefined): void {
+  /**
+   * Makes these the links, towards this address; what did not change is left alone. `isThere` tells whether the machine
+   * still has an address: a link that is no longer wanted is worth an event only where it does not.
+   */
+  settle(
+    wanted: readonly WantedLink[],
+    receiver: DatagramAddress | undefined,
+    isThere = (_address: string) => true,
+  ): void {
+    const isOther = receiver?.address !== this.#receiver?.address || receiver?.port !== this.#receiver?.port
     this.#receiver = receiver
-    for (const open of this) if (!wanted.some(({ id }) => id === open.lane.id)) this.#remove(open)
+    if (isOther) for (const open of this) open.connect = true
+    for (const open of this) {
+      if (wanted.some(({ id }) => id === open.lane.id)) continue
+      const { path } = open.lane
+      if (path && !isThere(path.info.address)) this.#options.event(open, 'link-absent')
+      this.#remove(open)
+    }
     for (const link of wanted) {
       const known = this.find(link.id)
       if (known) {
@@ -79,16 +100,10 @@ export class LaneSet {
     }
   }
 
-  /** Closes every socket; `settle` or a tick opens them anew. */
-  shut(): void {
-    for (const open of this) this.#shut(open)
-  }
-
-  /** After sleep or a change of network: nothing that was found out is trusted. */
+  /** After sleep or a change of network: what failed is tried again, and ways are looked at anew. */
   probe(): void {
     for (const open of this) {
       open.retryAt = 0
-      open.bindInterface = bindsFirst
       open.bindRefused = false
       void this.#checkRouting(open)
     }
@@ -99,15 +114,14 @@ export class LaneSet {
     for (const open of this) {
       const { lane } = open
       this.#countData(open, today)
-      const { impairment } = lane
-      if (impairment && impairment.until <= today.getTime()) this.endTest(open)
+      if (nowMs >= open.testEndsAt) this.endTest(open)
       if (lane.socket === undefined) {
         if (nowMs >= open.retryAt) this.#open(open)
         continue
       }
       const silent = links.lastReceivedMs[lane.index] === 0 && nowMs - open.openedAt > multiHomedMs
-      if (silent && lane.path?.connect) {
-        this.#multiHomed = true
+      if (silent && open.connect) {
+        open.connect = false
         this.renew(lane.index)
       }
     }
@@ -118,8 +132,10 @@ export class LaneSet {
   }
 
   /** Begins a test of a link that ends at `until`, ms since the Unix epoch. */
-  impair({ lane }: OpenLane, impairment: Impairment, until: number): void {
+  impair(open: OpenLane, impairment: Impairment, until: number): void {
     const { sender, reading } = this.#options
+    const { lane } = open
+    open.testEndsAt = performance.now() + until - Date.now()
     lane.impair(impairment, until, (bytes, offset, length) => {
       reading.nowMs = performance.now()
       reading.loose = bytes.subarray(offset, offset + length)
@@ -155,22 +171,31 @@ export class LaneSet {
     if (index < 0) return
     const { bondId, usage } = this.#options
     const used = usage.find(({ bondId: bond, link }) => bond === bondId && link === wanted.id)
+    const cap = this.#caps.get(wanted.id) ?? new DataCap(wanted, used, new Date())
+    this.#caps.set(wanted.id, cap)
     const open: OpenLane = {
       lane: new Lane(index, wanted.id),
       wanted,
-      cap: new DataCap(wanted, used, new Date()),
+      cap,
       absentSince: Date.now(),
       openedAt: 0,
       retryAt: 0,
+      connect: true,
       bindInterface: bindsFirst,
       bindRefused: false,
+      testEndsAt: 0,
     }
     this.lanes[index] = open
+    this.#tellCap(open, cap.change(wanted))
     this.#open(open)
   }
 
   #remove(open: OpenLane): void {
     this.#shut(open)
+    const now = new Date()
+    this.#countData(open, now)
+    // The lane's counter ends here; another's begins at 0.
+    open.cap.count(0, now)
     open.lane.end()
     this.lanes[open.lane.index] = undefined
   }
@@ -185,10 +210,9 @@ export class LaneSet {
     lane.close()
   }
 
-  #pathOf({ wanted: { info }, bindInterface }: OpenLane): LanePath | undefined {
+  #pathOf({ wanted: { info }, connect, bindInterface }: OpenLane): LanePath | undefined {
     const receiver = this.#receiver
     if (info === undefined || receiver === undefined) return undefined
-    const connect = !this.#multiHomed
     return { info, receiver, connect, bindInterface: bindInterface && info.interface !== '' }
   }
 
@@ -198,7 +222,8 @@ export class LaneSet {
     const { sender } = this.#options
     const path = this.#pathOf(open)
     if (path === undefined || open.wanted.weight === 0) {
-      if (lane.socket && path === undefined) this.#options.event(open, 'link-absent', open.wanted.absence)
+      const { info, absence } = open.wanted
+      if (lane.socket && info === undefined) this.#options.event(open, 'link-absent', absence)
       this.#shut(open)
       return
     }
@@ -213,7 +238,7 @@ export class LaneSet {
   async #start(open: OpenLane, path: LanePath): Promise<void> {
     const { lane } = open
     open.retryAt = Number.POSITIVE_INFINITY
-    if (!(await lane.open(this.#io(), path, this.#read))) return
+    if (!(await lane.open(this.#io(), path, this.#read)) || lane.path !== path) return
     open.openedAt = performance.now()
     this.#options.sender.begin(open.openedAt)
     this.#options.sender.addLink(lane.index, linkOptions(open))
@@ -230,23 +255,30 @@ export class LaneSet {
       open.retryAt = 0
       return
     }
+    // Then it was not the binding that failed before.
+    const triedBinding = open.bindRefused
+    open.bindRefused = false
     open.retryAt = performance.now() + reopenMs
-    if (lane.problem !== text)
-      this.#options.event(open, error instanceof Fault ? error.code : 'address-unavailable', text)
+    if (lane.problem === text) return
     lane.problem = text
+    this.#options.event(open, error instanceof Fault ? error.code : 'address-unavailable', text)
+    // The way may be what is missing.
+    if (!triedBinding) void this.#checkRouting(open)
   }
 
   /** Where packets would leave by another interface, binding to the interface itself may help. */
   async #checkRouting(open: OpenLane): Promise<void> {
-    const { info, id } = open.wanted
-    const receiver = this.#receiver
-    if (info === undefined || receiver === undefined) return
+    const path = this.#pathOf(open)
+    if (path === undefined) return
+    const { info, receiver, bindInterface } = path
     const before = open.lane.routing?.result
+    const ask = this.#options.checkRouting ?? checkRouting
     const routing = {
-      ...(await checkRouting(receiver.address, info, { isBound: open.lane.path?.bindInterface === true })),
-      uplink: id,
+      ...(await ask(receiver.address, info, { isBound: bindInterface })),
+      uplink: open.wanted.id,
     }
-    if (this.lanes[open.lane.index] !== open || open.wanted.info !== info) return
+    const now = this.#pathOf(open)
+    if (this.lanes[open.lane.index] !== open || now === undefined || !samePath(now, path)) return
     open.lane.routing = routing
     if (routing.result !== 'wrong') return
     if (before !== 'wrong') this.#options.event(open, 'link-misrouted', routing.text)

@@ -18,7 +18,7 @@ export interface LanePath {
   bindInterface: boolean
 }
 
-const samePath = (a: LanePath, b: LanePath) =>
+export const samePath = (a: LanePath, b: LanePath) =>
   a.info.address === b.info.address &&
   a.info.interface === b.info.interface &&
   a.receiver.address === b.receiver.address &&

@@ -98,12 +98,7 @@ export function judgeBond(facts: BondFacts): BondVerdict {
     case 'down':
       return say('bad', `Every link is down. Hawser keeps trying ${receiver}.`)
     case 'ready':
-      return worst
-        ? say('warning', worst.text + more)
-        : say(
-            'good',
-            `Ready: ${links.filter(carries).length} links reach the receiver. Start the camera or encoder.`,
-          )
+      return worst ? say('warning', worst.text + more) : say('good', readyText(links.filter(carries).length))
     default:
   }
   if (facts.loopDelayMs > 50)
@@ -115,3 +110,6 @@ export function judgeBond(facts: BondFacts): BondVerdict {
   const carriers = links.filter((link) => carries(link) && link.share > 0)
   return say('good', `The stream flows over ${listOf(carriers.map(nameOf)) || 'its links'}.`)
 }
+
+const readyText = (count: number) =>
+  `Ready: ${count} ${count === 1 ? 'link reaches' : 'links reach'} the receiver. Start the camera or encoder.`

@@ -37,6 +37,28 @@ describe('a link under test', () => {
     path.close()
   })
 
+  test('what comes in is never handed on in the middle of sending', () => {
+    const received: number[] = []
+    let isSending = false
+    const path = new ImpairedPath(
+      { ...none, delayMs: 50 },
+      {
+        send() {},
+        receive(bytes, offset) {
+          expect(isSending).toBe(false)
+          received.push(bytes[offset]!)
+        },
+      },
+    )
+    path.incoming(packet(1), 0, 100, 0)
+    isSending = true
+    path.outgoing(packet(2), 0, 100, 60)
+    isSending = false
+    path.deliver(60)
+    expect(received).toEqual([1])
+    path.close()
+  })
+
   test('loss takes the packets whose chance is below it', () => {
     const chances = [0.1, 0.3, 0.5]
     const { path, sent } = pathWith({ ...none, loss: 0.3 }, () => chances.shift() ?? 1)

@@ -91,6 +91,9 @@ describe('the sentence of a bond', () => {
     expect(judge({ state: 'ready', caller: '' }).text).toBe(
       'Ready: 2 links reach the receiver. Start the camera or encoder.',
     )
+    expect(judge({ state: 'ready', caller: '', links: [link('a')] }).text).toBe(
+      'Ready: 1 link reaches the receiver. Start the camera or encoder.',
+    )
   })
 
   test('what keeps it from working is the sentence', () => {

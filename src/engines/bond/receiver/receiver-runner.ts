@@ -5,11 +5,11 @@ import { Fault } from '../../../wire/fault.ts'
 import type { DatagramIo, DatagramSocket } from '../../kit/datagram/datagram.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { portHolder } from '../../kit/port-holder.ts'
+import { resolveHost } from '../../kit/resolve-host.ts'
 import { listenFault } from '../../kit/socket-fault.ts'
 import type { TellBond } from '../bond-events.ts'
 import { GroupIds } from './group-ids.ts'
 import { SrtlaReceiver } from './receiver.ts'
-import { resolve } from './target.ts'
 import { Upstreams } from './upstreams.ts'
 
 const tickMs = 250
@@ -126,7 +126,7 @@ export class ReceiverRunner {
     const attempt = ++this.#listening
     const { listen } = this.settings
     try {
-      const [address = listen.host] = await resolve(listen.host)
+      const [address = listen.host] = await resolveHost(listen.host)
       const local = { address, port: listen.port }
       const socket = await this.#io.open({ local }, (batch) =>
         this.#receiver.fromSenders(batch, performance.now()),

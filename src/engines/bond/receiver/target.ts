@@ -1,17 +1,10 @@
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import type { Endpoint } from '../../../contract/rule.ts'
 import type { DatagramAddress } from '../../kit/datagram/datagram.ts'
+import { resolveHost } from '../../kit/resolve-host.ts'
 
 const refreshMs = 60_000
 /** A name is not asked for more often, however silent its addresses are. */
 const doubtMs = 5000
-
-/** The addresses of a name, as the system orders them; an address is its own. Rejects with the system's error. */
-export async function resolve(host: string): Promise<string[]> {
-  if (isIP(host.split('%')[0]!) !== 0) return [host]
-  return (await lookup(host, { all: true })).map(({ address }) => address)
-}
 
 /** Where the SRT listener is: an endpoint whose name may have several addresses, and other ones later. */
 export class Target {
@@ -24,7 +17,7 @@ export class Target {
   #askedMs = Number.NEGATIVE_INFINITY
   #asking: Promise<void> | undefined
 
-  constructor(endpoint: Endpoint, resolver = resolve) {
+  constructor(endpoint: Endpoint, resolver = resolveHost) {
     this.endpoint = endpoint
     this.#resolve = resolver
   }

@@ -72,6 +72,11 @@ export class Caller {
     return !first
   }
 
+  /** The port that it sent to is another now: who sends there next is the caller. */
+  forget(): void {
+    this.present = false
+  }
+
   /** Either side ended the connection. */
   shutdown(nowMs: number): void {
     if (!this.present) return

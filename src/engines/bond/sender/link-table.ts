@@ -105,15 +105,6 @@ export class LinkTable {
     for (const column of this.#columns) column[link] = 0
   }
 
-  /** Adds what the link counted to what is kept of it elsewhere. */
-  addTo(link: number, totals: Record<'packets' | 'bytes' | 'naks' | 'retransmits' | 'probes', number>): void {
-    totals.packets += this.packets[link]!
-    totals.bytes += this.bytes[link]!
-    totals.naks += this.naks[link]!
-    totals.retransmits += this.retransmits[link]!
-    totals.probes += this.probes[link]!
-  }
-
   /** Whether a person lets data go by it. */
   allowed(link: number): boolean {
     return this.weight[link] !== 0 && this.capped[link] === 0

@@ -84,6 +84,8 @@ export class Registration {
   restart(nowMs: number): void {
     this.#newId()
     this.#waitUntilMs = 0
+    // This one has not been silent yet.
+    this.#heardMs = nowMs
     this.#silentTold = false
     this.#busyTold = false
     this.#registeredTold = false

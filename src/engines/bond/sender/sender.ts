@@ -137,6 +137,12 @@ export class Sender {
     return true
   }
 
+  /** The caller's port was closed; whoever sends to the next one may be the caller. */
+  forgetCaller(): void {
+    this.#caller.forget()
+    this.state.hasCaller = false
+  }
+
   fromCaller(bytes: Uint8Array, offset: number, length: number, slot: number): void {
     if (!this.#caller.present && !this.acceptsCaller(bytes, offset, length)) return
     if (length < srtHeaderBytes) {
@@ -333,8 +339,10 @@ export class Sender {
   #slept(ms: number): void {
     const { order, count, lastReceivedMs, lastProofMs } = this.links
     for (let i = 0; i < count; i++) {
-      lastReceivedMs[order[i]!]! += ms
-      lastProofMs[order[i]!]! += ms
+      const link = order[i]!
+      // 0: never heard.
+      if (lastReceivedMs[link]! > 0) lastReceivedMs[link]! += ms
+      lastProofMs[link]! += ms
     }
     this.#caller.heardMs += ms
     this.#registration.slept(ms)

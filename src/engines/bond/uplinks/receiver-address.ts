@@ -1,5 +1,5 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import { Fault } from '../../../wire/fault.ts'
+import { resolveHost } from '../../kit/resolve-host.ts'
 import { familyOf } from './address.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 
@@ -22,9 +22,6 @@ export interface ReceiverAddressOptions {
   canReach?(address: string): boolean
   clock?: Clock
 }
-
-const lookupAll = async (host: string): Promise<string[]> =>
-  (await systemLookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
 
 /**
  * The addresses of a receiver, and which one is in use: the one that worked last, else the first. A name is looked up
@@ -87,7 +84,7 @@ export class ReceiverAddress {
     if (this.#closed || this.#underWay || familyOf(this.#host) !== undefined) return
     this.#underWay = true
     this.#again(patienceMs, () => this.#fail('the resolver does not answer'))
-    const lookup = this.#options.lookup ?? lookupAll
+    const lookup = this.#options.lookup ?? resolveHost
     lookup(this.#host).then(
       (addresses) => {
         this.#underWay = false

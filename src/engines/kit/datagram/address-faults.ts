@@ -4,6 +4,9 @@ import { endpointText } from '../endpoint.ts'
 import { listenFault } from '../socket-fault.ts'
 import type { DatagramAddress, DatagramOptions } from './datagram.ts'
 
+/** Node takes only letters and digits for a scope; interfaces have names such as `br_lan` too. */
+const isLiteral = (address: string) => isIP(address) !== 0 || isIPv6(address.replace(/%.*$/s, ''))
+
 const textOf = ({ address, port }: DatagramAddress) => endpointText({ host: address, port })
 
 /** Throws a fault of code `listen-failed` for what no socket can be opened with. */
@@ -16,7 +19,7 @@ export function checkOptions({ local, connect }: DatagramOptions): void {
 /** Throws a fault of code `address-unavailable` for what cannot be sent to by a socket of that family. */
 export function checkPeer(peer: DatagramAddress, ipv6: boolean): void {
   const { address, port } = peer
-  if (!Number.isInteger(port) || port < 1 || port > 65_535 || isIP(address) === 0)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535 || !isLiteral(address))
     throw new Fault('address-unavailable', `${textOf(peer)} is not an address to send to.`)
   if (!ipv6 && !isIPv4(address))
     throw new Fault('address-unavailable', `${textOf(peer)} cannot be reached from an IPv4 address.`)

@@ -10,15 +10,17 @@ const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', '
 
 export interface Namespace extends Disposable {
   readonly name: string
+  /** The namespace that the far ends of its cables are in. */
+  readonly far: string
   /** Runs `ip` with these words in the namespace. Throws with what it says when it fails. */
   ip(words: string): string
   /** Runs a whole command line, split at spaces. */
   command(line: string): void
-  /** Adds an interface with an address, the other end of which lies in another namespace. */
-  plug(interfaceName: string, cidr: string): void
+  /** Adds an interface with an address, the other end of which lies in the far namespace and may have an address too. */
+  plug(interfaceName: string, cidr: string, farCidr?: string): void
   unplug(interfaceName: string): void
-  /** Runs the script with Node in the namespace; what it prints are lines of JSON. */
-  node(script: string): NodeInNamespace
+  /** Runs the script with Node in the namespace, or in `where`; what it prints are lines of JSON. */
+  node(script: string, where?: string): NodeInNamespace
 }
 
 export interface NodeInNamespace extends Disposable {
@@ -41,20 +43,22 @@ export function makeNamespace(): Namespace {
   const running = new Set<NodeInNamespace>()
   return {
     name,
+    far,
     ip: run,
     command(line) {
       execFileSync('ip', ['netns', 'exec', name, ...line.split(' ')], { stdio: ['ignore', 'pipe', 'pipe'] })
     },
-    plug(interfaceName, cidr) {
+    plug(interfaceName, cidr, farCidr) {
       const end = `far${randomBytes(3).toString('hex')}`
       run(`link add ${interfaceName} type veth peer name ${end} netns ${far}`)
       ip('-netns', far, 'link', 'set', end, 'up')
+      if (farCidr !== undefined) ip('-netns', far, 'addr', 'add', farCidr, 'dev', end)
       run(`link set ${interfaceName} up`)
       run(`addr add ${cidr} dev ${interfaceName}`)
     },
     unplug: (interfaceName) => void run(`link del ${interfaceName}`),
-    node(script) {
-      const started = startNode(name, script)
+    node(script, where = name) {
+      const started = startNode(where, script)
       running.add(started)
       return started
     },

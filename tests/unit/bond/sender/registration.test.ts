@@ -230,6 +230,17 @@ describe('afterwards', () => {
     expect(harness.linksOf(reg2).length).toBeGreaterThanOrEqual(9)
     expect(harness.codes()).toEqual([])
   })
+
+  test('another address of it gets as long to answer as the first', () => {
+    const harness = new SenderHarness({}, three)
+    harness.pass(6000)
+    expect(harness.codes()).toEqual(['receiver-silent'])
+    harness.sender.resetReceiver()
+    harness.pass(4500)
+    expect(harness.codes()).toEqual(['receiver-silent'])
+    harness.pass(1000)
+    expect(harness.codes()).toEqual(['receiver-silent', 'receiver-silent'])
+  })
 })
 
 describe('a receiver that does not want us', () => {
