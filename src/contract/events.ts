@@ -7,7 +7,7 @@ export const eventSchema = z.object({
   /** Milliseconds since the Unix epoch. */
   at: z.number(),
   level: z.enum(['info', 'warning', 'error']),
-  source: z.enum(['host', 'forward', 'bond']),
+  source: z.enum(['host', 'forward', 'bond', 'sync']),
   /** Stable: a fault code, or a word for a good thing such as `target-back`. */
   code: z.string(),
   text: z.string(),
@@ -15,6 +15,9 @@ export const eventSchema = z.object({
   /** A bond or a receiver, and one of the bond's links. */
   bondId: z.string().optional(),
   link: z.string().optional(),
+  /** A synced folder, and a paired device. */
+  folderId: z.string().optional(),
+  peerId: z.string().optional(),
 })
 export type HawserEvent = z.infer<typeof eventSchema>
 

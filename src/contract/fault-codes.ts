@@ -39,6 +39,38 @@ export const faultCodes = {
   'group-limit': 'a receiver refuses groups or links over its limits',
   'registration-flood': 'too many registrations from one source',
 
+  // peers
+  'peer-unknown': 'no paired device has that id',
+  'peer-revoked': 'the device is no longer trusted',
+  'peer-refused': 'the device does not know this one, or proved to be another',
+  'peer-unreachable': 'the device does not answer',
+  'pairing-refused': 'the code is wrong, or the other side said no',
+  'pairing-expired': 'nobody paired in time',
+  'pairing-busy': 'another pairing is under way',
+  'identity-unreadable': 'the key of this device cannot be read or written',
+
+  // synced folders
+  'folder-unknown': 'no folder has that id',
+  'folder-missing': 'the folder is not there, or is not the one that it was',
+  'folder-overlap': 'two folders lie in one another',
+  'folder-unreadable': 'the folder cannot be read',
+  'folder-read-only': 'the folder cannot be written',
+  'disk-full': 'there is no room left on the disk',
+  'file-unreadable': 'a file cannot be read',
+  'file-locked': 'another program keeps a file from being replaced',
+  'file-busy': 'a file is still being written',
+  'file-name-invalid': 'this system cannot store a file of that name',
+  'file-name-collision': 'this system takes two names for one',
+  'file-path-unsafe': 'a peer named a path that leads out of the folder',
+  'file-damaged': 'a file is not what is known of it',
+  'sync-conflict': 'two devices changed a file at once; both are kept',
+  'sync-protocol': 'a peer does not keep to the protocol',
+  'sync-limit': 'a peer asks for or sends more than is allowed',
+  'sync-stalled': 'a peer stopped in the middle',
+  'chunk-unavailable': 'the peer no longer has what it announced',
+  'sync-store-damaged': 'what was known of the folders could not be read and was set aside',
+  'version-unknown': 'the bin holds no such version',
+
   // listening and connecting
   'port-in-use': 'another program already listens on that port',
   'port-denied': 'the system does not allow listening on that port',

@@ -12,11 +12,25 @@ import {
 } from './bond.ts'
 import { eventSchema } from './events.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
+import { peerCalls, peersStateSchema } from './peers.ts'
 import { call, stream } from './procedure.ts'
 import { ruleChangeSchema, ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
 import { preferencesChangeSchema, preferencesSchema, settingsSchema } from './settings.ts'
+import {
+  folderChangeSchema,
+  folderCounters,
+  folderGauges,
+  folderIdSchema,
+  folderIds,
+  folderInputSchema,
+  folderSchema,
+  syncCalls,
+  syncSettingsChangeSchema,
+  syncSettingsSchema,
+  syncSnapshotSchema,
+} from './sync.ts'
 
-export const engineNames = ['forward', 'bond'] as const
+export const engineNames = ['forward', 'bond', 'sync'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** `waiting`: crashed, to be started again at `retryAt`. */
@@ -36,6 +50,7 @@ export const telemetrySchema = z.object({
   /** Absent while the engine is down. */
   forward: forwardSnapshotSchema.optional(),
   bond: bondsSnapshotSchema.optional(),
+  sync: syncSnapshotSchema.optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
 
@@ -52,6 +67,14 @@ export const bondSeriesSchema = z.object({
   links: z.array(z.object({ id: z.string(), columns: z.record(z.enum(linkColumns), z.array(z.number())) })),
 })
 export type BondSeries = z.infer<typeof bondSeriesSchema>
+
+/** One folder over time; as in `Series`. */
+export const folderSeriesSchema = z.object({
+  folderId: z.string(),
+  at: z.array(z.number()),
+  columns: z.record(z.enum([...folderGauges, ...folderCounters]), z.array(z.number())),
+})
+export type FolderSeries = z.infer<typeof folderSeriesSchema>
 
 const someIds = z.object({ ids: z.array(ruleIdSchema).min(1).max(1000) })
 
@@ -110,6 +133,17 @@ export const hostContract = {
   checkRouting: bondContract.checkRouting,
   impair: bondContract.impair,
 
+  /** The whole at once, then again after each change. */
+  peers: stream(z.void(), peersStateSchema, 2),
+  ...peerCalls,
+  setSync: call(syncSettingsChangeSchema, syncSettingsSchema),
+  /** Without an id it is a new folder; with the id of an offer it takes part in that one. */
+  addFolder: call(z.object({ folder: folderInputSchema }), folderSchema),
+  changeFolder: call(z.object({ id: folderIdSchema, change: folderChangeSchema }), folderSchema),
+  /** The files stay where they are. */
+  removeFolders: call(folderIds, z.void()),
+  ...syncCalls,
+
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),
 
@@ -122,6 +156,10 @@ export const hostContract = {
   recent: call(
     z.object({ ruleIds: z.array(ruleIdSchema).min(1).max(64), seconds: z.int().min(1).max(1800) }),
     z.object({ series: z.array(seriesSchema) }),
+  ),
+  recentFolder: call(
+    z.object({ folderId: folderIdSchema, seconds: z.int().min(1).max(1800) }),
+    folderSeriesSchema,
   ),
   recentBond: call(z.object({ bondId: ruleIdSchema, seconds: z.int().min(1).max(1800) }), bondSeriesSchema),
   /** From disk: minute averages (gauges) and sums (counters) of up to 30 days. Times in ms since the Unix epoch. */

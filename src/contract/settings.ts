@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
+import { peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
+import { folderSchema, syncSettingsSchema } from './sync.ts'
 
 export const settingsVersion = 1
 
@@ -24,5 +26,8 @@ export const settingsSchema = z.object({
   rules: z.array(ruleSchema).max(10_000).default([]),
   bonds: z.array(bondSchema).max(100).default([]),
   receivers: z.array(receiverSchema).max(100).default([]),
+  sync: syncSettingsSchema.prefault({}),
+  peers: z.array(peerSchema).max(1000).default([]),
+  folders: z.array(folderSchema).max(1000).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>
