@@ -113,6 +113,8 @@ export const heldFileSchema = z.object({ path: z.string(), code: z.string(), tex
 export const folderGauges = ['downRate', 'upRate', 'streams', 'memory'] as const
 export const folderCounters = ['downBytes', 'upBytes', 'reusedBytes', 'chunks', 'files'] as const
 
+export type FolderColumn = (typeof folderGauges)[number] | (typeof folderCounters)[number]
+
 const folderFigures = Object.fromEntries(
   [...folderGauges, ...folderCounters].map((name) => [name, z.number()]),
 ) as Record<(typeof folderGauges)[number] | (typeof folderCounters)[number], z.ZodNumber>

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import {
   type Bond,
   type BondChange,
@@ -7,85 +6,25 @@ import {
   type ReceiverChange,
   receiverSchema,
 } from '../contract/bond.ts'
-import type { RuleProblem } from '../contract/rule.ts'
-import type { Settings } from '../contract/settings.ts'
-import { Fault } from '../wire/fault.ts'
-import type { Machine } from './addresses.ts'
 import { checkBond, checkReceiver } from './bond-checks.ts'
-import { refuseErrors } from './rule-checks.ts'
+import { entryList } from './entry-list.ts'
 
-/** As many of each as the settings file may hold. */
-const limit = 100
+const common = { limit: 100, unknownCode: 'bond-unknown' } as const
 
-/** Every change there is to one of the lists. Each returns the new settings, or throws a fault and nothing has changed. */
-export interface EntryList<T, Change> {
-  add(settings: Settings, entry: T, machine: Machine): Settings
-  change(settings: Settings, id: string, change: Change, machine: Machine): Settings
-  remove(settings: Settings, ids: readonly string[]): Settings
-}
+export const bondList = entryList<Bond, BondChange>({
+  ...common,
+  noun: 'bond',
+  schema: bondSchema,
+  check: checkBond,
+  read: ({ bonds }) => bonds,
+  write: (settings, bonds) => ({ ...settings, bonds }),
+})
 
-type Check<T> = (entry: T, settings: Settings, machine: Machine) => RuleProblem[]
-
-function entryList<T extends { id: string }, Change>(
-  noun: string,
-  schema: z.ZodType<T>,
-  check: Check<T>,
-  read: (settings: Settings) => readonly T[],
-  write: (settings: Settings, entries: T[]) => Settings,
-): EntryList<T, Change> {
-  return {
-    add(settings, entry, machine) {
-      const entries = read(settings)
-      if (entries.length >= limit) throw new Fault('invalid', `More than ${limit} ${noun}s are not possible.`)
-      refuseErrors(check(entry, settings, machine))
-      return write(settings, [...entries, entry])
-    },
-
-    change(settings, id, change, machine) {
-      const entries = read(settings)
-      const old = entries.find((entry) => entry.id === id)
-      if (old === undefined) throw unknown(noun, id)
-      const checked = schema.safeParse({ ...old, ...change })
-      if (!checked.success) {
-        const problems = checked.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-        throw new Fault('invalid', problems[0]?.message ?? `The ${noun} is invalid.`, problems)
-      }
-      // What was wrong before must not stand in the way of a change to something else, above all not on the air.
-      const known = new Set(check(old, settings, machine).map(keyOf))
-      refuseErrors(check(checked.data, settings, machine).filter((problem) => !known.has(keyOf(problem))))
-      return write(
-        settings,
-        entries.map((entry) => (entry.id === id ? checked.data : entry)),
-      )
-    },
-
-    remove(settings, ids) {
-      const entries = read(settings)
-      const gone = new Set(ids)
-      const kept = entries.filter(({ id }) => !gone.has(id))
-      if (kept.length === entries.length) throw unknown(noun, ids[0] ?? '')
-      return write(settings, kept)
-    },
-  }
-}
-
-export const bondList = entryList<Bond, BondChange>(
-  'bond',
-  bondSchema,
-  checkBond,
-  ({ bonds }) => bonds,
-  (settings, bonds) => ({ ...settings, bonds }),
-)
-
-export const receiverList = entryList<Receiver, ReceiverChange>(
-  'receiver',
-  receiverSchema,
-  checkReceiver,
-  ({ receivers }) => receivers,
-  (settings, receivers) => ({ ...settings, receivers }),
-)
-
-const keyOf = ({ path, level, code, message }: RuleProblem) => `${path} ${level} ${code} ${message}`
-
-const unknown = (noun: string, id: string) =>
-  new Fault('bond-unknown', `There is no ${noun} with the id ${id}.`, { id })
+export const receiverList = entryList<Receiver, ReceiverChange>({
+  ...common,
+  noun: 'receiver',
+  schema: receiverSchema,
+  check: checkReceiver,
+  read: ({ receivers }) => receivers,
+  write: (settings, receivers) => ({ ...settings, receivers }),
+})

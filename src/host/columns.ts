@@ -1,5 +1,6 @@
 import { type BondsSnapshot, type LinkColumn, linkCounters, linkGauges } from '../contract/bond.ts'
 import { type ForwardSnapshot, type RuleColumn, ruleCounters, ruleGauges } from '../contract/forward.ts'
+import { type FolderColumn, folderCounters, folderGauges, type SyncSnapshot } from '../contract/sync.ts'
 
 /** How many rows become one. */
 export type How = 'average' | 'maximum' | 'sum'
@@ -29,6 +30,8 @@ export const ruleColumnSet: ColumnSet<RuleColumn> = columnSet(ruleGauges, ruleCo
 ])
 export const linkColumnSet: ColumnSet<LinkColumn> = columnSet(linkGauges, linkCounters, [])
 
+export const folderColumnSet: ColumnSet<FolderColumn> = columnSet(folderGauges, folderCounters, [])
+
 /** One number for each column, in their order; counters as the increase since the row before. */
 export type Row = Float64Array
 export const newRow = ({ names }: ColumnSet): Row => new Float64Array(names.length)
@@ -46,6 +49,13 @@ export const rulesIn = ({ at, ids, columns }: ForwardSnapshot): Sample<RuleColum
   at,
   keys: ids,
   value: (index, column) => columns[column]?.[index],
+})
+
+/** The folders of a snapshot, by their ids. */
+export const foldersIn = ({ at, folders }: SyncSnapshot): Sample<FolderColumn> => ({
+  at,
+  keys: folders.map(({ id }) => id),
+  value: (index, column) => folders[index]?.[column],
 })
 
 /** The key of a link, from which those of one bond can be told: ids have no spaces. */

@@ -2,14 +2,17 @@ import type { LinkColumn } from '../contract/bond.ts'
 import type { RuleColumn } from '../contract/forward.ts'
 import type { About, EngineName, hostContract } from '../contract/host.ts'
 import type { Server } from '../contract/procedure.ts'
+import type { FolderColumn } from '../contract/sync.ts'
 import type { Bonds } from './bond.ts'
 import type { EventLog } from './events.ts'
 import type { Forward } from './forward.ts'
 import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
 import { implementRules } from './implement-rules.ts'
+import { implementSync } from './implement-sync.ts'
 import type { Recent } from './recent.ts'
 import type { SettingsFile } from './settings-file.ts'
+import type { Syncs } from './sync.ts'
 import type { TelemetryHub } from './telemetry.ts'
 
 export interface HostParts {
@@ -19,17 +22,19 @@ export interface HostParts {
   applySettings(awaited: EngineName): Promise<void>
   forward: Forward
   bonds: Bonds
+  syncs: Syncs
   telemetry: TelemetryHub
   events: EventLog
   recent: Recent<RuleColumn>
   /** By `linkKey`. */
   recentLinks: Recent<LinkColumn>
+  recentFolders: Recent<FolderColumn>
   history: History
 }
 
 /** The host's side of the contract: each call is checked by its schema before it gets here. */
 export function implementHost(parts: HostParts): Server<typeof hostContract> {
-  const { settings, forward, bonds, telemetry, events } = parts
+  const { settings, forward, bonds, syncs, telemetry, events } = parts
   return {
     about: parts.about,
 
@@ -44,12 +49,14 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
 
     ...implementRules(parts),
     ...implementBonds(parts),
+    ...implementSync(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.
       const asked = [
         forward.engine.ask((client) => client.probe(undefined)),
         bonds.engine.ask((client) => client.probe(undefined)),
+        syncs.engine.ask((client) => client.probe(undefined)),
       ]
       await Promise.allSettled(asked)
       await Promise.all(asked)

@@ -3,7 +3,15 @@ import { type About, type EngineName, engineNames, type hostContract } from '../
 import type { Server } from '../contract/procedure.ts'
 import { Bonds } from './bond.ts'
 import { systemClock } from './clock.ts'
-import { bondOf, linkColumnSet, linksIn, ruleColumnSet, rulesIn } from './columns.ts'
+import {
+  bondOf,
+  folderColumnSet,
+  foldersIn,
+  linkColumnSet,
+  linksIn,
+  ruleColumnSet,
+  rulesIn,
+} from './columns.ts'
 import { Database } from './database.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
@@ -17,6 +25,7 @@ import { Recent } from './recent.ts'
 import { Recorder } from './recorder.ts'
 import { SettingsFile } from './settings-file.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
+import { type DeviceIdentity, Syncs } from './sync.ts'
 import { TelemetryHub } from './telemetry.ts'
 import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
@@ -86,6 +95,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   stack.defer(() => recorder.flush())
   const recentLinks = new Recent(linkColumnSet)
   const linkRecorder = new Recorder(linkColumnSet, recentLinks)
+  const recentFolders = new Recent(folderColumnSet)
+  const folderRecorder = new Recorder(folderColumnSet, recentFolders)
   const usage = new Usage(database, clock.now())
   stack.defer(() => usage.flush())
 
@@ -108,6 +119,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
         telemetry.snapshot('bond', snapshot)
       },
       event: (event) => events.add('bond', event),
+    },
+    clock,
+  )
+  const syncs = new Syncs(
+    userData,
+    {
+      snapshot(snapshot) {
+        folderRecorder.record(foldersIn(snapshot))
+        telemetry.snapshot('sync', snapshot)
+      },
+      event: (event) => events.add('sync', event),
     },
     clock,
   )
@@ -134,6 +156,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
       (...talk) => bonds.engine.converse(...talk),
       () => linkRecorder.engineRestarted(),
     ),
+    supervise(
+      'sync',
+      (...talk) => syncs.engine.converse(...talk),
+      () => folderRecorder.engineRestarted(),
+    ),
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -142,6 +169,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
   )
 
+  const identity = undefined as DeviceIdentity | undefined
+
   async function applySettings(awaited?: EngineName): Promise<void> {
     const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
@@ -149,7 +178,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const applied = { forward: forward.apply(lists.rules), bond: bonds.apply(lists.bonds, lists.receivers) }
+    const { sync, peers, folders } = settings.latest.value
+    const folderIds = new Set(folders.map(({ id }) => id))
+    folderRecorder.keep((id) => folderIds.has(id))
+    const applied = {
+      forward: forward.apply(lists.rules),
+      bond: bonds.apply(lists.bonds, lists.receivers),
+      sync: identity ? syncs.apply({ identity, settings: sync, peers, folders }) : Promise.resolve(),
+    }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
   }
@@ -174,10 +210,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
       applySettings,
       forward,
       bonds,
+      syncs,
       telemetry,
       events,
       recent,
       recentLinks,
+      recentFolders,
       history,
     }),
     report,
@@ -186,6 +224,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         Promise.all([
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])

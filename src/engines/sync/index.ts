@@ -1,0 +1,30 @@
+import { setInterval } from 'node:timers/promises'
+import { syncContract } from '../../contract/sync.ts'
+import { EventQueue } from '../kit/event-queue.ts'
+import { serveEngine } from '../kit/worker-server.ts'
+import { SyncEngine } from './engine.ts'
+
+const events = new EventQueue()
+const engine = new SyncEngine(events)
+
+serveEngine(syncContract, {
+  apply: (work) => engine.apply(work),
+  found: ({ devices }) => engine.found(devices),
+  checkFolder: async ({ folder, id }) => ({ problems: await engine.checkFolder(folder, id) }),
+  rescan: ({ folderIds }) => engine.rescan(folderIds),
+  pauseFolders: ({ folderIds, paused }) => engine.pause(folderIds, paused),
+  verifyFolder: ({ folderId }, signal) => engine.folder(folderId).verify(signal),
+  dryRun: ({ folderId }) => engine.folder(folderId).dryRun(),
+  conflicts: async ({ folderId }) => ({ conflicts: await engine.folder(folderId).conflicts() }),
+  resolveConflict: ({ folderId, copy, keep }) => engine.folder(folderId).resolveConflict(copy, keep),
+  versions: async ({ folderId, path }) => ({ versions: await engine.folder(folderId).versions(path) }),
+  restoreVersion: ({ folderId, id }) => engine.folder(folderId).restoreVersion(id),
+  browse: ({ folderId, path }) => ({ entries: engine.folder(folderId).browse(path) }),
+  probe: () => engine.probe(),
+  drain: ({ deadlineMs }) => engine.drain(deadlineMs),
+  async *snapshots({ intervalMs }, signal) {
+    for await (const _tick of setInterval(intervalMs, undefined, { signal, ref: false }))
+      yield engine.snapshot()
+  },
+  events: (_, signal) => events.read(signal),
+})
