@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { type Clock, monotonicClock } from './clock.ts'
+import { type Clock, monotonicClock } from '../../kit/clock.ts'
 import { type SystemTools, systemTools, toolEnvironment } from './system-tools.ts'
 import { readSystemUplinks, type SystemUplink } from './system-uplinks.ts'
 
