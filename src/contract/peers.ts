@@ -9,7 +9,7 @@ export const deviceIdSchema = z
   .pipe(z.string().regex(/^[A-Z2-7]{51}[AQ]$/, 'A device id has 52 letters and digits.'))
 export type DeviceId = string
 
-const deviceName = z
+export const deviceNameSchema = z
   .string()
   .trim()
   .min(1, 'Give the device a name.')
@@ -18,7 +18,7 @@ const deviceName = z
 /** A device that is trusted. What each may do is set where it is used: folders name their peers. */
 export const peerSchema = z.object({
   id: deviceIdSchema,
-  name: deviceName,
+  name: deviceNameSchema,
   /** PEM; self-signed, and nothing but this certificate is ever accepted of it. */
   certificate: z.string().max(8192),
   /** Where it may be reached besides what discovery finds; host and port of its sync listener. */
@@ -28,9 +28,10 @@ export const peerSchema = z.object({
 })
 export type Peer = z.output<typeof peerSchema>
 export const peerChangeSchema = z.object({
-  name: deviceName.optional(),
+  name: deviceNameSchemaSchema.optional(),
   addresses: z.array(endpointSchema).max(16).optional(),
 })
+export type PeerChange = z.infer<typeof peerChangeSchema>
 
 /** Who this machine is. */
 export const selfSchema = z.object({
@@ -84,7 +85,7 @@ export type PeersState = z.infer<typeof peersStateSchema>
 
 /** Parts of the host's contract. */
 export const peerCalls = {
-  renameSelf: call(z.object({ name: deviceName }), z.void()),
+  renameSelf: call(z.object({ name: deviceNameSchema }), z.void()),
   /** Opens this machine for pairing for some minutes; a new code each time. */
   openPairing: call(z.object({ minutes: z.int().min(1).max(60).default(5) }), pairingSchema),
   /** Ends whatever pairing is under way. */

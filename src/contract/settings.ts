@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
-import { peerSchema } from './peers.ts'
+import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
 import { folderSchema, syncSettingsSchema } from './sync.ts'
 
@@ -26,6 +26,8 @@ export const settingsSchema = z.object({
   rules: z.array(ruleSchema).max(10_000).default([]),
   bonds: z.array(bondSchema).max(100).default([]),
   receivers: z.array(receiverSchema).max(100).default([]),
+  /** What other devices show of this one; the machine's own name without it. */
+  deviceName: deviceNameSchema.optional(),
   sync: syncSettingsSchema.prefault({}),
   peers: z.array(peerSchema).max(1000).default([]),
   folders: z.array(folderSchema).max(1000).default([]),

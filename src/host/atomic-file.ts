@@ -8,12 +8,12 @@ const renameTries = 5
  * Replaces a file's content so that after a crash or power cut either the old or the new one is there, whole.
  * A symbolic link is kept and what it points at replaced. The file is readable by its owner alone.
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const fresh = `${target}.new`
   const file = await open(fresh, 'w', 0o600)
   try {
-    await file.writeFile(text)
+    await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()

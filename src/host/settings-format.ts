@@ -64,6 +64,8 @@ export function readSettings(text: string, format: SettingsFormat = settingsForm
     ['rules', 'rule'],
     ['bonds', 'bond'],
     ['receivers', 'receiver'],
+    ['peers', 'device'],
+    ['folders', 'folder'],
   ] as const) {
     const seen = new Set<string>()
     const twin = settings[list].findIndex(({ id }) => seen.size === seen.add(id).size)
