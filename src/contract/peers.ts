@@ -28,7 +28,7 @@ export const peerSchema = z.object({
 })
 export type Peer = z.output<typeof peerSchema>
 export const peerChangeSchema = z.object({
-  name: deviceNameSchemaSchema.optional(),
+  name: deviceNameSchema.optional(),
   addresses: z.array(endpointSchema).max(16).optional(),
 })
 export type PeerChange = z.infer<typeof peerChangeSchema>
