@@ -138,11 +138,7 @@ async function create(files: Files, { secrets }: IdentityOptions): Promise<Ident
   if (isProtected) await seal(files, made.privateKey, secrets)
   else await writeAtomically(files.key, made.privateKey)
   await writeAtomically(files.certificate, made.certificate)
-  return new Identity(
-    readCertificate(made.certificate),
-    isProtected ? 'protected' : 'file',
-    made.privateKey,
-  )
+  return new Identity(readCertificate(made.certificate), isProtected ? 'protected' : 'file', made.privateKey)
 }
 
 async function seal(files: Files, key: string, secrets: SecretStore): Promise<void> {
