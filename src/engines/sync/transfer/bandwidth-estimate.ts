@@ -41,14 +41,6 @@ export class BandwidthEstimate {
   /** Nothing is under way: the time until the next measurement does not count. The estimate stays. */
   pause(): void {
     this.#measuredMs = Number.NaN
-  }
-
-  /** Nothing comes any more: the rate falls to zero. */
-  clear(): void {
-    this.bytesPerSecond = 0
-    this.#count = 0
-    this.#next = 0
     this.#pending = 0
-    this.#measuredMs = Number.NaN
   }
 }

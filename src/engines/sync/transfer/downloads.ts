@@ -1,23 +1,420 @@
+import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { hashChunk } from '../content/hash-chunk.ts'
+import { verifyManifest } from '../model/manifest.ts'
+import type { Chunk, FileRecord } from '../model/record.ts'
+import type { ChunkWant } from '../protocol/host.ts'
 import type { BufferPool } from './buffer-pool.ts'
+import { type Ask, batchBytes, ChunkQueue, type ChunkTaker, type Claim } from './chunk-queue.ts'
+import { Distrust } from './distrust.ts'
 import type { ChunkSource } from './interfaces.ts'
+import { type Batch, Link } from './link.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { RateLimit } from './rate-limit.ts'
+
+const measureMs = 250
+/** A stream that brings no chunk for so long, and for what the chunk takes at the least rate, has stalled. */
+const stallMs = 60_000
+const leastBytesPerMs = 8
+/** Under a bandwidth limit a request is for no more than comes in a second, but for so much. */
+const leastBatchBytes = 64 * 1024
+/** A device is spared when the others would be through with everything in this part of its time. */
+const slowFactor = 2
+const slowSeconds = 1
 
 export interface DownloadsOptions {
   budget: MemoryBudget
   buffers: BufferPool
   limit: RateLimit
+  /** Monotonic. */
   clock: Clock
   /** Streams of one device at most. */
   maxStreams: number
+  /** A device did what it should not: wrong bytes, a stall, a broken answer. */
+  told?(device: string, fault: Fault, path: string): void
+  /** A device that was given up is asked again: what was given up with it may be tried once more. */
+  recovered?(device: string): void
 }
 
-/** Everything that comes from other devices, of all folders: who is asked for what, on how many streams. One for the engine. */
+/**
+ * Everything that comes from other devices, of all folders: who is asked for what, on how many streams. One for the engine.
+ * Each device takes the next request from one queue whenever it has a stream free, so that fast ones get more.
+ */
 export class Downloads {
-  constructor(_options: DownloadsOptions) {}
-  addSource(_source: ChunkSource): void {}
-  removeSource(_device: string): void {}
-  setMaxStreams(_streams: number): void {}
-  close(): void {}
+  readonly queue = new ChunkQueue()
+  readonly counters = { bytes: 0, chunks: 0, requests: 0, wrongHashes: 0, unavailable: 0, failures: 0 }
+  readonly #options: DownloadsOptions
+  readonly #links = new Map<string, Link>()
+  readonly #distrust = new Distrust()
+  #maxStreams: number
+  #isPumpDue = false
+  #isClosed = false
+  #measuredAt = 0
+  #cancelTick: (() => void) | undefined
+
+  constructor(options: DownloadsOptions) {
+    this.#options = options
+    this.#maxStreams = options.maxStreams
+  }
+
+  get budget(): MemoryBudget {
+    return this.#options.budget
+  }
+
+  get buffers(): BufferPool {
+    return this.#options.buffers
+  }
+
+  /** Streams in use. */
+  get streams(): number {
+    let streams = 0
+    for (const { batches } of this.#links.values()) streams += batches.size
+    return streams
+  }
+
+  /** Streams that bring chunks of a folder's files. */
+  streamsOf(folderId: string): number {
+    let streams = 0
+    for (const { batches } of this.#links.values()) {
+      for (const { asks } of batches) {
+        if (asks.some((ask) => ask?.claim.taker.folderId === folderId)) streams++
+      }
+    }
+    return streams
+  }
+
+  /** A session with a device has begun. */
+  addSource(source: ChunkSource): void {
+    if (this.#isClosed) return
+    this.removeSource(source.device)
+    this.#links.set(source.device, new Link(source, this.#maxStreams))
+    this.#pumpSoon()
+  }
+
+  /** The session is over, or the device may no longer be asked: what it was asked for is asked of others. */
+  removeSource(device: string): void {
+    const link = this.#links.get(device)
+    if (link === undefined) return
+    this.#links.delete(device)
+    link.isGone = true
+    link.cancelPause()
+    for (const { controller } of link.batches) controller.abort(calledBack)
+    this.#giveUpLost()
+  }
+
+  setMaxStreams(streams: number): void {
+    this.#maxStreams = streams
+    for (const { count } of this.#links.values()) count.setMax(streams)
+    this.#pumpSoon()
+  }
+
+  /** Asks for chunks of a file. Each call adds to what it waits for already. */
+  want(taker: ChunkTaker, chunks: readonly { index: number; hash: string; length: number }[]): void {
+    const now = this.#options.clock.now()
+    for (const device of taker.devices) {
+      if (this.#distrust.has(device, taker.content, now)) taker.devices.delete(device)
+    }
+    this.queue.add(taker, chunks)
+    if (this.#isLost(taker)) this.#giveUp(taker, noSource(taker.path))
+    else this.#pumpSoon()
+  }
+
+  /** The file waits for nothing any more. Requests that were for it alone end. */
+  drop(taker: ChunkTaker): void {
+    this.queue.remove(taker)
+    for (const { batches } of this.#links.values()) {
+      for (const { asks, left, controller } of batches) {
+        const isWanted = asks.some((ask) => ask !== undefined && this.queue.isWanted(ask.wanted))
+        if (left > 0 && !isWanted) controller.abort(calledBack)
+      }
+    }
+  }
+
+  /** Throws `chunk-unavailable`, or the fault of the last device that was asked. `devices` loses those that do not have it. */
+  async manifest(
+    folderId: string,
+    record: FileRecord,
+    devices: Set<string>,
+    signal: AbortSignal,
+  ): Promise<readonly Chunk[]> {
+    const { path, content, size, chunks } = record
+    const now = this.#options.clock.now()
+    let fault = noSource(path)
+    for (const link of this.#byHealth(devices)) {
+      const { device } = link.source
+      if (this.#distrust.has(device, content, now)) continue
+      try {
+        const manifest = await link.source.manifest(folderId, { path, content, size, chunks }, signal)
+        verifyManifest(content, size, manifest)
+        return manifest
+      } catch (error) {
+        signal.throwIfAborted()
+        fault = faultOf(error)
+        if (fault.code === 'chunk-unavailable') devices.delete(device)
+        else this.#blame(link, fault, path, content)
+      }
+    }
+    throw fault
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancelTick?.()
+    this.#cancelTick = undefined
+    for (const device of [...this.#links.keys()]) this.removeSource(device)
+  }
+
+  /** All that is added in one go is asked for together. */
+  #pumpSoon(): void {
+    if (this.#isPumpDue) return
+    this.#isPumpDue = true
+    queueMicrotask(() => {
+      this.#isPumpDue = false
+      this.#pump()
+    })
+  }
+
+  /** One request for each device in turn, until none takes another. */
+  #pump(): void {
+    let links = [...this.#links.values()]
+    while (links.length > 0 && this.queue.queuedChunks > 0) links = links.filter((link) => this.#ask(link))
+    for (const link of this.#links.values()) if (link.hasRoom) link.wasShort = true
+  }
+
+  /** Sends a device its next request; false when it has no stream free or there is nothing for it. */
+  #ask(link: Link): boolean {
+    if (this.#isClosed || !link.hasRoom || link.health.isPaused(this.#options.clock.now())) return false
+    const asks = this.queue.compose(link.source.device, this.#batchBytes(link), this.#allowedBy(link))
+    if (asks === undefined) return false
+    void this.#run(link, asks)
+    return true
+  }
+
+  #batchBytes(link: Link): number {
+    const limit = this.#options.limit.bytesPerSecond
+    if (limit === 0) return batchBytes
+    return Math.min(batchBytes, Math.max(leastBatchBytes, limit / link.count.streams))
+  }
+
+  /** Near the end a slow device would hold up files that others have too: those are left to the others. */
+  #allowedBy(link: Link): ((taker: ChunkTaker) => boolean) | undefined {
+    const seconds = this.#links.size > 1 ? link.secondsToDeliver() : undefined
+    if (seconds === undefined) return undefined
+    const now = this.#options.clock.now()
+    const faster: string[] = []
+    let rate = 0
+    for (const other of this.#links.values()) {
+      if (other === link || other.health.isPaused(now)) continue
+      if (other.estimate.bytesPerSecond <= link.estimate.bytesPerSecond) continue
+      rate += other.estimate.bytesPerSecond
+      faster.push(other.source.device)
+    }
+    if (rate === 0 || seconds <= (this.queue.queuedBytes / rate) * slowFactor + slowSeconds) return undefined
+    return ({ devices }) => !faster.some((device) => devices.has(device))
+  }
+
+  async #run(link: Link, asks: Ask[]): Promise<void> {
+    const { budget, limit, buffers } = this.#options
+    const controller = new AbortController()
+    const { signal } = controller
+    let bytes = 0
+    const wants: ChunkWant[] = asks.map(({ wanted: { hash, length }, claim: { taker, index } }) => {
+      const { folderId, path, content } = taker
+      bytes += length
+      return { folderId, path, content, offset: taker.offsetOf(index), length, hash }
+    })
+    const batch: Batch = {
+      link,
+      asks,
+      bytes,
+      controller,
+      left: asks.length,
+      lease: undefined,
+      deadline: Number.POSITIVE_INFINITY,
+    }
+    link.batches.add(batch)
+    this.counters.requests++
+    this.#startTicking()
+    try {
+      batch.lease = await budget.acquire(bytes, signal)
+      await limit.take(bytes, signal)
+      this.#extend(batch, 0)
+      await link.source.fetch(wants, (index, chunk) => this.#take(batch, index, chunk), {
+        unavailable: (index) => this.#unavailable(batch, index),
+        signal,
+        buffers,
+      })
+      if (batch.left > 0) throw new Fault('sync-protocol', 'A request ended before all chunks had come.')
+      link.health.served()
+    } catch (error) {
+      this.#failed(batch, error)
+    } finally {
+      batch.lease?.release()
+      link.batches.delete(batch)
+      for (const ask of asks) if (ask !== undefined) this.queue.again(ask.wanted)
+      // Failed or not: what came back goes to others, and this one has a stream free.
+      this.#pump()
+    }
+  }
+
+  #take(batch: Batch, index: number, bytes: Uint8Array): Promise<void> {
+    const ask = batch.asks[index]
+    if (ask === undefined) {
+      return Promise.reject(new Fault('sync-protocol', 'A device sent a chunk that it was not asked for.'))
+    }
+    const { wanted, claim } = ask
+    if (bytes.length !== wanted.length || hashChunk(bytes) !== wanted.hash) {
+      this.counters.wrongHashes++
+      return Promise.reject(new WrongBytes(claim.taker))
+    }
+    batch.asks[index] = undefined
+    batch.left--
+    batch.link.came(bytes.length)
+    this.counters.bytes += bytes.length
+    this.counters.chunks++
+    this.#extend(batch, index + 1)
+    return this.#deliver(batch, this.queue.done(wanted), bytes)
+  }
+
+  async #deliver(batch: Batch, claims: readonly Claim[], bytes: Uint8Array): Promise<void> {
+    const { device } = batch.link.source
+    const { length } = bytes
+    let mayKeep = true
+    const pending: Promise<void>[] = []
+    for (const { taker, index } of claims) {
+      let lease
+      if (taker.isSmall) lease = mayKeep ? batch.lease?.split(length) : this.budget.tryAcquire(length)
+      if (taker.isSmall) mayKeep = false
+      const done = taker.arrived(index, bytes, device, lease)
+      if (done !== undefined) pending.push(done)
+    }
+    if (pending.length > 0) await Promise.all(pending)
+    if (mayKeep) batch.lease?.shrink(length)
+  }
+
+  #unavailable(batch: Batch, index: number): void {
+    const ask = batch.asks[index]
+    if (ask === undefined) return
+    batch.asks[index] = undefined
+    batch.left--
+    this.counters.unavailable++
+    const { device } = batch.link.source
+    const takers = ask.wanted.claims.map(({ taker }) => taker)
+    for (const { devices } of takers) devices.delete(device)
+    this.queue.again(ask.wanted)
+    for (const taker of takers) if (this.#isLost(taker)) this.#giveUp(taker, noSource(taker.path))
+  }
+
+  #failed(batch: Batch, error: unknown): void {
+    const { link, controller, asks } = batch
+    const { signal } = controller
+    if (signal.aborted && signal.reason === calledBack) return
+    const fault = faultOf(signal.aborted ? signal.reason : error)
+    if (fault instanceof WrongBytes) return this.#blame(link, fault, fault.taker.path, fault.taker.content)
+    this.#blame(link, fault, asks.find((ask) => ask !== undefined)?.claim.taker.path ?? '')
+  }
+
+  /** `content`: what it sent wrong bytes of, for which it is not asked again. */
+  #blame(link: Link, fault: Fault, path: string, content?: string): void {
+    const { clock, told, recovered } = this.#options
+    const { device } = link.source
+    const now = clock.now()
+    this.counters.failures++
+    if (content !== undefined && fault.code === 'sync-protocol') {
+      this.#distrust.add(device, content, now)
+      for (const taker of this.queue.takers()) if (taker.content === content) taker.devices.delete(device)
+    }
+    if (!link.isGone) {
+      const pauseMs = link.health.failed(now)
+      const wasOut = link.health.isOut(now)
+      link.cancelPause()
+      link.cancelPause = clock.after(pauseMs, () => {
+        if (wasOut) recovered?.(device)
+        this.#pump()
+      })
+    }
+    if (fault.code !== 'closed') told?.(device, fault, path)
+    this.#giveUpLost(fault)
+  }
+
+  #isLost(taker: ChunkTaker): boolean {
+    const now = this.#options.clock.now()
+    for (const device of taker.devices) {
+      const link = this.#links.get(device)
+      if (link !== undefined && !link.health.isOut(now)) return false
+    }
+    return true
+  }
+
+  #giveUpLost(fault?: Fault): void {
+    const lost = [...this.queue.takers()].filter((taker) => this.#isLost(taker))
+    for (const taker of lost) this.#giveUp(taker, fault ?? noSource(taker.path))
+  }
+
+  #giveUp(taker: ChunkTaker, fault: Fault): void {
+    this.drop(taker)
+    taker.lost(fault)
+  }
+
+  /** Those that are not paused first. */
+  #byHealth(devices: ReadonlySet<string>): Link[] {
+    const now = this.#options.clock.now()
+    const links: Link[] = []
+    for (const device of devices) {
+      const link = this.#links.get(device)
+      if (link !== undefined && !link.health.isOut(now)) links.push(link)
+    }
+    const cost = (link: Link) => (link.health.isPaused(now) ? 1000 : 0) + link.batches.size
+    return links.sort((a, b) => cost(a) - cost(b))
+  }
+
+  /** The chunk at `index` and those after it may take so long from now on. */
+  #extend(batch: Batch, index: number): void {
+    const length = batch.asks[index]?.wanted.length ?? batchBytes
+    batch.deadline = this.#options.clock.now() + stallMs + length / leastBytesPerMs
+  }
+
+  /** Only while something is under way. */
+  #startTicking(): void {
+    if (this.#cancelTick !== undefined || this.#isClosed) return
+    const { clock } = this.#options
+    this.#measuredAt = clock.now()
+    for (const link of this.#links.values()) link.measure(this.#measuredAt, 0)
+    this.#cancelTick = clock.after(measureMs, this.#tick)
+  }
+
+  readonly #tick = (): void => {
+    const { clock } = this.#options
+    const now = clock.now()
+    let isBusy = false
+    for (const link of this.#links.values()) {
+      link.measure(now, now - this.#measuredAt)
+      for (const { controller, deadline } of link.batches) {
+        isBusy = true
+        if (now >= deadline) controller.abort(new Fault('sync-stalled', 'A device stopped in the middle.'))
+      }
+    }
+    this.#measuredAt = now
+    this.#cancelTick = isBusy ? clock.after(measureMs, this.#tick) : undefined
+    if (isBusy) this.#pump()
+  }
 }
+
+class WrongBytes extends Fault {
+  readonly taker: ChunkTaker
+  constructor(taker: ChunkTaker) {
+    super('sync-protocol', `A device sent other bytes than it announced of ${taker.path}.`)
+    this.taker = taker
+  }
+}
+
+/** Nobody is to blame. */
+const calledBack = new Error('called back')
+
+const noSource = (path: string) =>
+  new Fault('chunk-unavailable', `No connected device has ${path} at the moment.`)
+
+const faultOf = (error: unknown): Fault =>
+  error instanceof Fault
+    ? error
+    : new Fault('internal', error instanceof Error ? error.message : String(error))
