@@ -55,6 +55,7 @@ export const faultCodes = {
   'folder-overlap': 'two folders lie in one another',
   'folder-unreadable': 'the folder cannot be read',
   'folder-read-only': 'the folder cannot be written',
+  'folder-unwatched': 'the system does not tell what changes in the folder; it is looked through instead',
   'disk-full': 'there is no room left on the disk',
   'file-unreadable': 'a file cannot be read',
   'file-locked': 'another program keeps a file from being replaced',

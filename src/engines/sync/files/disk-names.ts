@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Names that are remembered at most; a folder that has more of them is answered from the disk. */
+/** Names that are remembered at most. */
 const limit = 200_000
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
@@ -13,27 +13,19 @@ export const isAscii = (text: string): boolean => ascii.test(text)
  */
 export class DiskNames {
   readonly #names = new Map<string, string>()
-  #isFull = false
-
-  /** Whether some were dropped: then a name that is not found may still be there in another form. */
-  get isFull(): boolean {
-    return this.#isFull
-  }
-
   get size(): number {
     return this.#names.size
   }
 
-  /** `path` as in a record; `name` is what the disk has for its last part. */
-  found(path: string, name: string): void {
-    if (
-      path.endsWith(name) && path.at(-name.length - 1) !== undefined
-        ? path.at(-name.length - 1) === '/'
-        : path === name
-    ) {
-      if (this.#names.size > 0) this.#names.delete(path)
-    } else if (this.#names.size < limit || this.#names.has(path)) this.#names.set(path, name)
-    else this.#isFull = true
+  /** `path` as in a record; `name` is what the disk has for its last part. False: no room to remember it. */
+  found(path: string, name: string): boolean {
+    if (this.#names.size >= limit && !this.#names.has(path)) return false
+    this.#names.set(path, name)
+    return true
+  }
+
+  has(path: string): boolean {
+    return this.#names.size > 0 && this.#names.has(path)
   }
 
   forget(path: string): void {

@@ -31,13 +31,14 @@ function unsafeReason(path: string): string | undefined {
   for (const name of names) {
     if (name === '') return 'it has an empty name'
     if (name === '.' || name === '..') return 'it leads elsewhere'
+    // At any depth: a synced folder may have been copied into another.
+    if (isOwn(name)) return "it is in a folder's own directory"
   }
-  if (isOwn(names[0]!)) return "it is in the folder's own directory"
   return undefined
 }
 
 /**
- * Whether a top-level name is, on some disk, the folder's own directory: case, the dots and blanks that Windows
+ * Whether a name is, on some disk, the folder's own directory: case, the dots and blanks that Windows
  * drops at the end, streams of NTFS, its short names, and the characters that HFS+ does not see.
  */
 export function isOwn(name: string): boolean {

@@ -2,10 +2,6 @@ import type { FileRecord } from '../model/record.ts'
 import type { FoundFile, InPlace, PlaceOptions } from './found-file.ts'
 import type { FolderRoot } from './root.ts'
 
-/** What lies under a path now; undefined if nothing does, or nothing that can be synced. */
-export async function look(_root: FolderRoot, _path: string): Promise<FoundFile | undefined> {
-  throw new Error('not yet')
-}
 /** Makes a directory, or gives the one that is there the record's mode. */
 export async function placeDirectory(
   _root: FolderRoot,

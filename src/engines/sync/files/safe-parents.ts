@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs'
-import { lstat, mkdir, readdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, mkdir } from 'node:fs/promises'
 import { Fault } from '../../../wire/fault.ts'
 import { diskFault, errorCode } from './disk-faults.ts'
 import type { FolderRoot } from './root.ts'
+import { isSpelledSo } from './spelling.ts'
 
 /** What was looked at is believed for so long: enough for a burst of files in one directory. */
 const believedMs = 250
@@ -78,13 +78,7 @@ async function look(onDisk: string, path: string): Promise<Stats | undefined> {
 
 /** Throws `file-name-collision` if what lies under a path has another name, but for which the disk would take it. */
 export async function checkSpelling(root: FolderRoot, path: string): Promise<void> {
-  if (!root.isCaseInsensitive) return
-  const onDisk = root.diskPath(path)
-  const wanted = path.slice(path.lastIndexOf('/') + 1)
-  const names = await readdir(dirname(onDisk)).catch((error: unknown) => {
-    throw diskFault(error, path, 'read')
-  })
-  if (names.some((name) => name.normalize('NFC') === wanted)) return
+  if (await isSpelledSo(root, path)) return
   throw new Fault(
     'file-name-collision',
     `${path} cannot be stored: this disk does not tell it from a name in other case that is there already. Rename one of them.`,

@@ -1,19 +1,23 @@
+import { PathSet } from './path-set.ts'
+
 /** The part of a folder that is wanted here: paths with all that lies under them; none is everything. */
 export class Selection {
-  readonly #paths: readonly string[]
+  readonly #wanted: PathSet
+  /** The directories above what is wanted: they have to exist. */
+  readonly #above = new Set<string>()
 
   constructor(paths: readonly string[]) {
-    this.#paths = paths.map((path) => path.normalize('NFC').replace(/^\/+|\/+$/g, '')).filter(Boolean)
+    const clean = paths.map((path) => path.normalize('NFC').replace(/^\/+|\/+$/g, '')).filter(Boolean)
+    this.#wanted = new PathSet(clean)
+    for (const path of clean) {
+      for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+        this.#above.add(path.slice(0, at))
+      }
+    }
   }
 
-  /** Whether a path is wanted, or leads to one that is: a directory above a selected path has to exist. */
+  /** Whether a path is wanted, or a directory above one that is. */
   includes(path: string): boolean {
-    if (this.#paths.length === 0) return true
-    return this.#paths.some((wanted) => isUnder(path, wanted) || isUnder(wanted, path))
+    return this.#wanted.size === 0 || this.#above.has(path) || this.#wanted.covers(path)
   }
 }
-
-/** Whether `path` is `directory` or lies under it; '' is the folder itself. */
-export const isUnder = (path: string, directory: string): boolean =>
-  directory === '' ||
-  (path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/'))
