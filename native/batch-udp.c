@@ -10,6 +10,7 @@
 #define NAPI_VERSION 8
 #include <errno.h>
 #include <node_api.h>
+#include <netinet/udp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,10 +20,13 @@
 #include "peer-table.h"
 #include "transmit.h"
 
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+
 enum {
-  VERSION = 1,     /* of what JavaScript and this file agree on */
-  SLOTS = 64,      /* datagrams a read may bring */
-  SLOT_BYTES = 2048,
+  VERSION = 2,     /* of what JavaScript and this file agree on */
+  SLOTS = 64,      /* a read may fill at most; how many and how large they are, the io says */
   ROUNDS = 4,      /* reads of one socket before the loop gets its turn */
   QUEUE = 128,     /* datagrams that wait in a socket's queue, as pairs of slot and peer after their count */
   DIRTY = 256,     /* sockets whose queues are not empty, after their count */
@@ -31,14 +35,24 @@ enum {
 
 typedef struct environment environment;
 
+/* What the kernel says of datagrams that it joined. */
+typedef union {
+  struct cmsghdr header;
+  char room[CMSG_SPACE(sizeof(int))];
+} joined_control;
+
 typedef struct {
   uint8_t *bytes;
-  int32_t *lengths, *peers, *dirty;
-  napi_ref references[5];
+  int32_t *lengths, *peers, *dirty, *segments;
+  int slots;
+  size_t slot_bytes;
+  bool join; /* the kernel may join datagrams of one sender */
+  napi_ref references[6];
   napi_ref read;
   struct mmsghdr incoming[SLOTS];
   struct iovec parts[SLOTS];
   udp_address senders[SLOTS];
+  joined_control controls[SLOTS];
   int handles; /* libuv's, not yet closed */
   bool closed;
 } batch_io;
@@ -90,7 +104,7 @@ static int32_t table_put(number_table *table, void *item) {
 
 /* ── what crosses to JavaScript and back ── */
 
-enum { ARGUMENTS = 5 };
+enum { ARGUMENTS = 7 };
 
 static environment *enter(napi_env env, napi_callback_info info, napi_value arguments[ARGUMENTS]) {
   size_t count = ARGUMENTS;
@@ -143,6 +157,12 @@ static void *pin(napi_env env, napi_value array, napi_typedarray_type type, size
   if (napi_get_typedarray_info(env, array, &is_type, &is_length, &memory, NULL, NULL) != napi_ok) return NULL;
   if (is_type != type || is_length < length) return NULL;
   return napi_create_reference(env, array, 1, reference) == napi_ok ? memory : NULL;
+}
+
+static size_t length_of(napi_env env, napi_value array) {
+  napi_typedarray_type type;
+  size_t length;
+  return napi_get_typedarray_info(env, array, &type, &length, NULL, NULL, NULL) == napi_ok ? length : 0;
 }
 
 static void unpin(napi_env env, napi_ref *references, size_t count) {
@@ -200,14 +220,14 @@ static void flush_socket(udp_socket *socket) {
   for (int i = 0; i < count && i < QUEUE; i++, entry += 2) {
     outgoing *datagram = &queued[usable];
     datagram->to = socket->connected ? NULL : peers_get(&socket->peers, entry[1]);
-    if (entry[0] < 0 || entry[0] >= SLOTS) continue;
+    if (entry[0] < 0 || entry[0] >= io->slots) continue;
     if (datagram->to == NULL && !socket->connected) {
       count_failure(&socket->out, EDESTADDRREQ, 1);
       continue;
     }
-    datagram->bytes = io->bytes + (size_t)entry[0] * SLOT_BYTES;
+    datagram->bytes = io->bytes + (size_t)entry[0] * io->slot_bytes;
     datagram->length = (size_t)io->lengths[entry[0]];
-    if (datagram->length > SLOT_BYTES) continue;
+    if (datagram->length > io->slot_bytes) continue;
     usable++;
   }
   transmit(&socket->out, queued, usable);
@@ -222,27 +242,45 @@ static void flush_all(environment *self, batch_io *io) {
   }
 }
 
-/* Fills the batch; returns how many datagrams came. */
+/* Length of each datagram in a slot: less than the slot's when the kernel joined several. */
+static int32_t segment_of(batch_io *io, int slot) {
+  struct msghdr *message = &io->incoming[slot].msg_hdr;
+  int32_t segment = (int32_t)io->incoming[slot].msg_len;
+  if (!io->join) return segment;
+  for (struct cmsghdr *control = CMSG_FIRSTHDR(message); control != NULL; control = CMSG_NXTHDR(message, control)) {
+    int joined;
+    if (control->cmsg_level != IPPROTO_UDP || control->cmsg_type != UDP_GRO) continue;
+    memcpy(&joined, CMSG_DATA(control), sizeof joined);
+    if (joined > 0 && joined < segment) segment = joined;
+  }
+  message->msg_controllen = sizeof io->controls[slot].room;
+  return segment;
+}
+
+/* Fills the batch; returns how many slots. */
 static int receive(udp_socket *socket) {
   batch_io *io = socket->io;
   double *counters = socket->out.counters;
-  int count = recvmmsg(socket->out.fd, io->incoming, SLOTS, MSG_DONTWAIT, NULL);
+  int count = recvmmsg(socket->out.fd, io->incoming, (unsigned)io->slots, MSG_DONTWAIT, NULL);
   if (count < 0) {
     /* What the kernel tells of datagrams sent earlier, such as ECONNREFUSED; it is told once. */
     if (errno != EAGAIN && errno != EINTR) count_failure(&socket->out, errno, 1);
     return 0;
   }
   size_t bytes = 0;
+  int datagrams = count;
   for (int i = 0; i < count; i++) {
     struct mmsghdr *message = &io->incoming[i];
     io->lengths[i] = (int32_t)message->msg_len;
+    io->segments[i] = segment_of(io, i);
+    if (io->segments[i] > 0) datagrams += (io->lengths[i] - 1) / io->segments[i];
     io->peers[i] = socket->connected ? 0 : peers_find(&socket->peers, &io->senders[i]);
     io->senders[i].length = message->msg_hdr.msg_namelen;
     message->msg_hdr.msg_namelen = sizeof io->senders[i].v6;
     bytes += message->msg_len;
     if (message->msg_hdr.msg_flags & MSG_TRUNC) counters[TRUNCATED]++;
   }
-  counters[RECEIVED] += count;
+  counters[RECEIVED] += datagrams;
   counters[RECEIVED_BYTES] += (double)bytes;
   return count;
 }
@@ -277,38 +315,50 @@ static void on_poll(uv_poll_t *poll, int status, int events) {
   if (status < 0) uv_poll_start(poll, UV_READABLE, on_poll);
   for (int round = 0; round < ROUNDS && socket->open; round++) {
     int count = receive(socket);
-    if (count == 0 || !deliver(socket, count) || count < SLOTS) return;
+    if (count == 0 || !deliver(socket, count) || count < socket->io->slots) return;
   }
 }
 
 /* ── calls ── */
 
-/* create(bytes, lengths, peers, dirty, read) → io */
+/* create(bytes, lengths, peers, dirty, read, segments, join) → io; each of `lengths` has an equal part of `bytes` */
 static napi_value io_create(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
   environment *self = enter(env, info, arguments);
   batch_io *created = calloc(1, sizeof *created);
   if (created == NULL) return integer(env, -ENOMEM);
-  created->bytes = pin(env, arguments[0], napi_uint8_array, SLOTS * SLOT_BYTES, &created->references[0]);
-  created->lengths = pin(env, arguments[1], napi_int32_array, SLOTS, &created->references[1]);
-  created->peers = pin(env, arguments[2], napi_int32_array, SLOTS, &created->references[2]);
+  size_t bytes = length_of(env, arguments[0]), slots = length_of(env, arguments[1]);
+  if (slots == 0 || slots > SLOTS || bytes < slots) {
+    free(created);
+    return integer(env, -EINVAL);
+  }
+  created->slots = (int)slots;
+  created->slot_bytes = bytes / slots;
+  napi_get_value_bool(env, arguments[6], &created->join);
+  created->bytes = pin(env, arguments[0], napi_uint8_array, bytes, &created->references[0]);
+  created->lengths = pin(env, arguments[1], napi_int32_array, slots, &created->references[1]);
+  created->peers = pin(env, arguments[2], napi_int32_array, slots, &created->references[2]);
   created->dirty = pin(env, arguments[3], napi_int32_array, DIRTY, &created->references[3]);
+  created->segments = pin(env, arguments[5], napi_int32_array, slots, &created->references[5]);
   int32_t number = -EINVAL;
-  if (created->bytes && created->lengths && created->peers && created->dirty &&
+  if (created->bytes && created->lengths && created->peers && created->dirty && created->segments &&
       napi_create_reference(env, arguments[4], 1, &created->references[4]) == napi_ok)
     number = table_put(&self->ios, created);
   if (number < 0) {
-    unpin(env, created->references, 5);
+    unpin(env, created->references, 6);
     free(created);
     return integer(env, number);
   }
   created->read = created->references[4];
-  for (int i = 0; i < SLOTS; i++) {
-    created->parts[i] = (struct iovec){created->bytes + (size_t)i * SLOT_BYTES, SLOT_BYTES};
+  for (int i = 0; i < created->slots; i++) {
+    created->parts[i] = (struct iovec){created->bytes + (size_t)i * created->slot_bytes, created->slot_bytes};
     created->incoming[i].msg_hdr = (struct msghdr){.msg_name = &created->senders[i].any,
                                                    .msg_namelen = sizeof created->senders[i].v6,
                                                    .msg_iov = &created->parts[i],
                                                    .msg_iovlen = 1};
+    if (!created->join) continue;
+    created->incoming[i].msg_hdr.msg_control = &created->controls[i];
+    created->incoming[i].msg_hdr.msg_controllen = sizeof created->controls[i].room;
   }
   return integer(env, number);
 }
@@ -325,7 +375,7 @@ static napi_value io_destroy(napi_env env, napi_callback_info info) {
     if (socket != NULL && socket->io == io) close_socket(socket);
   }
   self->ios.items[number] = NULL;
-  unpin(env, io->references, 5);
+  unpin(env, io->references, 6);
   io->closed = true;
   if (io->handles == 0) free(io);
   return NULL;
@@ -361,6 +411,8 @@ static napi_value socket_open(napi_env env, napi_callback_info info) {
   if (opened->family == AF_INET6) setsockopt(opened->out.fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   enlarge(opened->out.fd, SO_RCVBUFFORCE, SO_RCVBUF);
   enlarge(opened->out.fd, SO_SNDBUFFORCE, SO_SNDBUF);
+  const int on = 1;
+  if (io->join) setsockopt(opened->out.fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
   result = table_put(&self->sockets, opened);
   if (result < 0) goto failed;
   opened->number = result;
@@ -385,6 +437,20 @@ failed:
 static udp_socket *enter_socket(napi_env env, napi_callback_info info, napi_value arguments[ARGUMENTS]) {
   environment *self = enter(env, info, arguments);
   return table_get(&self->sockets, integer_of(env, arguments[0]));
+}
+
+/* whole(socket) → 0: nothing is cut into fragments, whatever the kernel has learnt of the path */
+static napi_value socket_whole(napi_env env, napi_callback_info info) {
+  napi_value arguments[ARGUMENTS];
+  udp_socket *socket = enter_socket(env, info, arguments);
+  if (socket == NULL) return integer(env, -EBADF);
+  int probe = IP_PMTUDISC_PROBE;
+  int status = setsockopt(socket->out.fd, IPPROTO_IP, IP_MTU_DISCOVER, &probe, sizeof probe);
+  if (status == 0 && socket->family == AF_INET6) {
+    probe = IPV6_PMTUDISC_PROBE;
+    status = setsockopt(socket->out.fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &probe, sizeof probe);
+  }
+  return integer(env, status == 0 ? 0 : -errno);
 }
 
 /* device(socket, interface) → 0 */
@@ -498,6 +564,43 @@ static napi_value socket_send_to(napi_env env, napi_callback_info info) {
   return integer(env, -error);
 }
 
+/* train(socket, bytes, length, segment, peer) → how many bytes left or failed, and need not be tried again */
+static napi_value socket_train(napi_env env, napi_callback_info info) {
+  napi_value arguments[ARGUMENTS];
+  udp_socket *socket = enter_socket(env, info, arguments);
+  void *memory;
+  size_t room;
+  int32_t length = integer_of(env, arguments[2]), segment = integer_of(env, arguments[3]);
+  if (socket == NULL || length <= 0 || segment <= 0 ||
+      napi_get_typedarray_info(env, arguments[1], NULL, &room, &memory, NULL, NULL) != napi_ok || (size_t)length > room)
+    return integer(env, 0);
+  const udp_address *to = socket->connected ? NULL : peers_get(&socket->peers, integer_of(env, arguments[4]));
+  if (to == NULL && !socket->connected) {
+    count_failure(&socket->out, EDESTADDRREQ, (length - 1) / segment + 1);
+    return integer(env, length);
+  }
+  int32_t at = 0;
+  while (at < length) {
+    outgoing train[TRANSMIT_MAX];
+    int count = 0;
+    int32_t end = at;
+    for (; count < TRANSMIT_MAX && end < length; count++) {
+      int32_t part = length - end < segment ? length - end : segment;
+      train[count] = (outgoing){(uint8_t *)memory + end, (size_t)part, to};
+      end += part;
+    }
+    double dropped = socket->out.counters[DROPPED];
+    transmit(&socket->out, train, count);
+    int untaken = (int)(socket->out.counters[DROPPED] - dropped);
+    if (untaken > 0) {
+      socket->out.counters[DROPPED] = dropped;
+      return integer(env, at + (count - untaken) * segment);
+    }
+    at = end;
+  }
+  return integer(env, length);
+}
+
 /* flush(io): sends what every queue holds, because one is full */
 static napi_value io_flush(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENTS];
@@ -513,7 +616,7 @@ static napi_value io_sender(napi_env env, napi_callback_info info) {
   environment *self = enter(env, info, arguments);
   batch_io *io = table_get(&self->ios, integer_of(env, arguments[0]));
   int32_t slot = integer_of(env, arguments[1]);
-  if (io == NULL || slot < 0 || slot >= SLOTS || io->senders[slot].length == 0) return NULL;
+  if (io == NULL || slot < 0 || slot >= io->slots || io->senders[slot].length == 0) return NULL;
   return address_value(env, &io->senders[slot]);
 }
 
@@ -530,7 +633,8 @@ NAPI_MODULE_INIT() {
                {"sender", io_sender},           {"open", socket_open},     {"device", socket_device},
                {"bind", socket_bind},           {"connect", socket_connect}, {"start", socket_start},
                {"local", socket_local},         {"close", socket_close},   {"remember", socket_remember},
-               {"forget", socket_forget},       {"send", socket_send},     {"sendTo", socket_send_to}};
+               {"forget", socket_forget},       {"send", socket_send},     {"sendTo", socket_send_to},
+               {"whole", socket_whole},         {"train", socket_train}};
   for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
     napi_value function;
     napi_create_function(env, calls[i].name, NAPI_AUTO_LENGTH, calls[i].call, NULL, &function);

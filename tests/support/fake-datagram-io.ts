@@ -36,6 +36,7 @@ export class FakeDatagramIo implements DatagramIo {
       local: { ...options.local, port: options.local.port || 40_000 + this.sockets.length },
       counters: { received: 0, receivedBytes: 0, sent: 0, sentBytes: 0, dropped: 0, failed: 0, truncated: 0 },
       fault: '',
+      whole: false,
       isOpen: true,
       sentTo: [],
       remember(peer) {
@@ -49,6 +50,10 @@ export class FakeDatagramIo implements DatagramIo {
       forward: (_slot, peer) => void socket.sentTo.push(peer),
       send: (_bytes, peer) => void socket.sentTo.push(peer),
       sendTo: () => {},
+      sendTrain: (_bytes, length, _segment, peer) => {
+        socket.sentTo.push(peer)
+        return length
+      },
       close: () => {
         socket.isOpen = false
       },
@@ -58,7 +63,9 @@ export class FakeDatagramIo implements DatagramIo {
         const peer = options.connect ? 0 : find(from)
         read({
           bytes: slot,
+          slotBytes,
           lengths: Int32Array.of(bytes.length),
+          segments: Int32Array.of(bytes.length),
           peers: Int32Array.of(peer),
           count: 1,
           sender: () => from,

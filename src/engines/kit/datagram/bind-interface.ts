@@ -38,6 +38,38 @@ function descriptorOf(socket: Socket): number {
   return -1
 }
 
+/** The option that keeps datagrams whole, by system and family: level, name and value. */
+const wholeOptions: Partial<
+  Record<NodeJS.Platform, readonly [ipv4: readonly number[], ipv6: readonly number[]]>
+> = {
+  // IP_MTU_DISCOVER and IPV6_MTU_DISCOVER: PROBE, which keeps what was learnt of the path from deciding.
+  linux: [
+    [ipprotoIp, 10, 3],
+    [ipprotoIpv6, 23, 3],
+  ],
+  // IP_DONTFRAG and IPV6_DONTFRAG
+  darwin: [
+    [ipprotoIp, 28, 1],
+    [ipprotoIpv6, 62, 1],
+  ],
+}
+
+/** Whether the datagrams of a socket are never cut into fragments from now on. */
+export function forbidFragments(socket: Socket, ipv6: boolean): boolean {
+  const options = wholeOptions[process.platform]
+  const fd = descriptorOf(socket)
+  if (options === undefined || fd < 0) return false
+  try {
+    system ??= load()
+  } catch {
+    return false
+  }
+  const set = ([level, name, value]: readonly number[]) =>
+    system!.setsockopt(fd, level!, name!, new Uint8Array(Int32Array.of(value!).buffer), 4) === 0
+  // A socket of IPv6 may send IPv4 too, and has both options then.
+  return ipv6 ? set(options[1]) && (set(options[0]) || process.platform === 'darwin') : set(options[0])
+}
+
 let system: System | undefined
 
 /**

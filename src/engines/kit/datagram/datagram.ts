@@ -1,7 +1,9 @@
-/** Room for one datagram in a batch. Longer ones are cut off by the system and counted as truncated. */
+/** Room for one datagram in a batch, unless more is asked for. Longer ones are cut off by the system and counted as truncated. */
 export const slotBytes = 2048
-/** Datagrams that one read may bring. */
+/** Slots of a batch; large ones are fewer, so that a batch has at most a megabyte. */
 export const batchSlots = 64
+/** The largest slot that may be asked for: any datagram fits. */
+export const largeSlotBytes = 65_536
 /** What the kernel is asked to buffer for each socket and direction. */
 export const bufferBytes = 4 * 1024 * 1024
 
@@ -17,7 +19,13 @@ export interface DatagramAddress {
  */
 export interface Batch {
   readonly bytes: Buffer
+  readonly slotBytes: number
   readonly lengths: Int32Array
+  /**
+   * Length of each datagram in a slot. Where the kernel joins those of one sender (see `DatagramIoOptions`) a slot may
+   * hold several of this length, the last perhaps shorter; else it is the slot's length.
+   */
+  readonly segments: Int32Array
   /** The number that `remember` had given the sender's address when the batch was read, or −1. */
   readonly peers: Int32Array
   readonly count: number
@@ -42,6 +50,8 @@ export interface DatagramCounters {
 export interface DatagramSocket {
   readonly local: DatagramAddress
   readonly counters: Readonly<DatagramCounters>
+  /** Whether datagrams are never cut into fragments. */
+  readonly whole: boolean
   /** The system's code of the newest failure, such as `ENETUNREACH` or `ECONNREFUSED`; empty before the first. */
   readonly fault: string
   /** Gives an address a small number, to be sent to and recognised by. A socket that is connected has only peer 0. */
@@ -51,6 +61,12 @@ export interface DatagramSocket {
   forward(slot: number, peer: number): void
   /** Sends bytes of our own at once; they may be reused after the call. */
   send(bytes: Uint8Array, peer: number): void
+  /**
+   * Sends `length` bytes as datagrams of `segment` bytes, the last perhaps shorter, with as few system calls as can be.
+   * Returns how many bytes the system took: when its buffer is full the rest may be tried again later, and does not
+   * count as dropped. The bytes may be reused after the call.
+   */
+  sendTrain(bytes: Uint8Array, length: number, segment: number, peer: number): number
   /**
    * The same, to an address that is not worth remembering. A connected socket sends to its peer only: there it counts
    * as failed (EISCONN).
@@ -70,6 +86,19 @@ export interface DatagramOptions {
   connect?: DatagramAddress
   /** Bind to an interface by name, where the system needs it. Failing is a fault of code `address-unavailable`. */
   interface?: string
+  /**
+   * Datagrams are never cut into fragments: longer than the interface or the path takes they fail (EMSGSIZE) or vanish.
+   * Where that cannot be set (see `whole`) they may be cut.
+   */
+  whole?: boolean
+}
+
+/** What all sockets of an io have in common. */
+export interface DatagramIoOptions {
+  /** Room for one datagram in a batch, at most `largeSlotBytes`. */
+  slotBytes?: number
+  /** The kernel may join datagrams of one sender into a slot (Linux UDP_GRO), where it can. Slots should be large. */
+  join?: boolean
 }
 
 /**

@@ -2,13 +2,14 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { Fault } from '../../../wire/fault.ts'
 import { bindFault, checkOptions, checkPeer, connectFault } from './address-faults.ts'
-import { bindInterface } from './bind-interface.ts'
+import { bindInterface, forbidFragments } from './bind-interface.ts'
 import {
   type Batch,
   bufferBytes,
   type DatagramAddress,
   type DatagramCounters,
   type DatagramIo,
+  type DatagramIoOptions,
   type DatagramOptions,
   type DatagramSocket,
   slotBytes,
@@ -29,10 +30,17 @@ const fullCodes = new Set(['EAGAIN', 'ENOBUFS'])
 /** One datagram: Node reads one at a time. */
 class SingleBatch implements Batch {
   bytes: Buffer = nothing
+  readonly slotBytes: number
   readonly lengths = new Int32Array(1)
+  /** The slot's length always. */
+  readonly segments = this.lengths
   readonly peers = new Int32Array(1)
   readonly count = 1
   from: RemoteInfo = { address: '', family: 'IPv4', port: 0, size: 0 }
+
+  constructor(slotBytes: number) {
+    this.slotBytes = slotBytes
+  }
 
   sender(): DatagramAddress {
     return { address: plainAddress(this.from.address), port: this.from.port }
@@ -57,6 +65,7 @@ class DgramSocket implements DatagramSocket {
     failed: 0,
     truncated: 0,
   }
+  readonly whole: boolean
   fault = ''
   readonly #io: DgramIo
   readonly #socket: Socket
@@ -68,6 +77,8 @@ class DgramSocket implements DatagramSocket {
   #unfollowed = 0
   #troubled = false
   #open = true
+  /** The memory of trains. */
+  #train = nothing
 
   constructor(io: DgramIo, socket: Socket, options: DatagramOptions, read: (batch: Batch) => void) {
     this.#io = io
@@ -77,6 +88,7 @@ class DgramSocket implements DatagramSocket {
     this.#connected = options.connect !== undefined
     const { address, port } = socket.address()
     this.local = { address: plainAddress(address), port }
+    this.whole = options.whole === true && forbidFragments(socket, this.#ipv6)
     socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error.code))
     socket.on('message', (bytes, from) => this.#received(bytes, from))
   }
@@ -94,7 +106,7 @@ class DgramSocket implements DatagramSocket {
   }
 
   forward(slot: number, peer: number): void {
-    const { bytes } = this.#io.batch
+    const { bytes, slotBytes } = this.#io.batch
     if (!this.#io.reading || slot !== 0) throw new RangeError(`Slot ${slot} is not being read.`)
     const follow = this.#troubled || ++this.#unfollowed === followEvery
     if (follow) this.#unfollowed = 0
@@ -104,6 +116,23 @@ class DgramSocket implements DatagramSocket {
   send(bytes: Uint8Array, peer: number): void {
     // What does not leave at once waits in libuv, and the caller may write over its own bytes meanwhile.
     this.#sendToPeer(Buffer.from(bytes), peer, true)
+  }
+
+  sendTrain(bytes: Uint8Array, length: number, segment: number, peer: number): number {
+    // While anything waits in libuv its memory is in use; then nothing more is taken.
+    if (!this.#open || this.#socket.getSendQueueCount() > 0) return 0
+    if (this.#train.length < length) this.#train = Buffer.allocUnsafeSlow(length)
+    const train = this.#train
+    train.set(bytes.length === length ? bytes : bytes.subarray(0, length))
+    let at = 0
+    do {
+      const end = Math.min(at + segment, length)
+      const follow = this.#troubled || ++this.#unfollowed === followEvery
+      if (follow) this.#unfollowed = 0
+      this.#sendToPeer(train.subarray(at, end), peer, follow)
+      at = end
+    } while (at < length && this.#socket.getSendQueueCount() === 0)
+    return at
   }
 
   sendTo(bytes: Uint8Array, to: DatagramAddress): void {
@@ -124,8 +153,8 @@ class DgramSocket implements DatagramSocket {
     const { batch } = this.#io
     const { counters } = this
     let { length } = bytes
-    if (length > slotBytes) {
-      length = slotBytes
+    if (length > batch.slotBytes) {
+      length = batch.slotBytes
       counters.truncated++
     }
     counters.received++
@@ -194,10 +223,14 @@ class DgramSocket implements DatagramSocket {
 /** Datagrams by Node's own sockets: works everywhere, one system call and one call of the reader for each datagram. */
 export class DgramIo implements DatagramIo {
   readonly kind = 'dgram'
-  readonly batch = new SingleBatch()
+  readonly batch: SingleBatch
   readonly sockets = new Set<DgramSocket>()
   reading = false
   #closed = false
+
+  constructor(options: DatagramIoOptions = {}) {
+    this.batch = new SingleBatch(options.slotBytes ?? slotBytes)
+  }
 
   async open(options: DatagramOptions, read: (batch: Batch) => void): Promise<DatagramSocket> {
     checkOptions(options)

@@ -11,6 +11,8 @@ export interface BatchUdp {
     peers: Int32Array,
     dirty: Int32Array,
     read: (socket: number, count: number) => void,
+    segments: Int32Array,
+    join: boolean,
   ): number
   destroy(io: number): void
   flush(io: number): void
@@ -20,16 +22,20 @@ export interface BatchUdp {
   bind(socket: number, address: string, port: number): number
   connect(socket: number, address: string, port: number): number
   start(socket: number): number
+  /** Datagrams are never cut into fragments. */
+  whole(socket: number): number
   local(socket: number): [address: string, port: number] | undefined
   close(socket: number): void
   remember(socket: number, address: string, port: number): number
   forget(socket: number, peer: number): void
   send(socket: number, bytes: Uint8Array, peer: number): void
+  /** Returns how many bytes the system took. */
+  train(socket: number, bytes: Uint8Array, length: number, segment: number, peer: number): number
   sendTo(socket: number, bytes: Uint8Array, address: string, port: number): number
 }
 
 /** What this file and native/batch-udp.c agree on. */
-const version = 1
+const version = 2
 
 /**
  * Where the addon may lie, seen from this file: its source; in a build, an entry of out/main or a chunk one folder

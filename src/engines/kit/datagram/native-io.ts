@@ -8,6 +8,7 @@ import {
   type DatagramAddress,
   type DatagramCounters,
   type DatagramIo,
+  type DatagramIoOptions,
   type DatagramOptions,
   type DatagramSocket,
   slotBytes,
@@ -17,6 +18,8 @@ import type { BatchUdp } from './native-addon.ts'
 /** Datagrams that a socket's queue holds, and places in the list of sockets whose queues hold any. */
 const queueEntries = 128
 const dirtyEntries = 255
+/** A batch at most. */
+const batchBytes = 1024 * 1024
 
 /** What the system calls a status that the addon returned. */
 const codeOf = (status: number): string => getSystemErrorName(status)
@@ -24,13 +27,21 @@ const errorOf = (status: number): NodeJS.ErrnoException =>
   Object.assign(new Error(codeOf(status)), { code: codeOf(status) })
 
 class NativeBatch implements Batch {
-  readonly bytes = Buffer.from(new ArrayBuffer(batchSlots * slotBytes))
-  readonly lengths = new Int32Array(batchSlots)
-  readonly peers = new Int32Array(batchSlots)
+  readonly bytes: Buffer
+  readonly slotBytes: number
+  readonly lengths: Int32Array
+  readonly segments: Int32Array
+  readonly peers: Int32Array
   count = 0
   readonly #sender: (slot: number) => [string, number] | undefined
 
-  constructor(sender: (slot: number) => [string, number] | undefined) {
+  constructor(slotBytes: number, sender: (slot: number) => [string, number] | undefined) {
+    const slots = Math.min(batchSlots, Math.floor(batchBytes / slotBytes))
+    this.slotBytes = slotBytes
+    this.bytes = Buffer.from(new ArrayBuffer(slots * slotBytes))
+    this.lengths = new Int32Array(slots)
+    this.segments = new Int32Array(slots)
+    this.peers = new Int32Array(slots)
     this.#sender = sender
   }
 
@@ -76,6 +87,7 @@ class NativeSocket implements DatagramSocket {
   readonly queue = new Int32Array(1 + 2 * queueEntries)
   readonly read: (batch: Batch) => void
   local: DatagramAddress = { address: '', port: 0 }
+  whole = false
   readonly #io: NativeIo
   readonly #addon: BatchUdp
   readonly #options: DatagramOptions
@@ -112,6 +124,7 @@ class NativeSocket implements DatagramSocket {
     if (status < 0) throw bindFault(errorOf(status), options)
     status = connect === undefined ? 0 : addon.connect(number, connect.address, connect.port)
     if (status < 0) throw connectFault(errorOf(status), options)
+    if (options.whole === true) this.whole = addon.whole(number) === 0
     status = addon.start(number)
     if (status < 0) throw bindFault(errorOf(status), options)
     const [address, port] = addon.local(number) ?? ['', 0]
@@ -148,6 +161,10 @@ class NativeSocket implements DatagramSocket {
     if (this.#number >= 0) this.#addon.send(this.#number, bytes, peer)
   }
 
+  sendTrain(bytes: Uint8Array, length: number, segment: number, peer: number): number {
+    return this.#number < 0 ? 0 : this.#addon.train(this.#number, bytes, length, segment, peer)
+  }
+
   sendTo(bytes: Uint8Array, to: DatagramAddress): void {
     checkPeer(to, this.#ipv6)
     if (this.#number >= 0) this.#addon.sendTo(this.#number, bytes, to.address, to.port)
@@ -173,13 +190,12 @@ export class NativeIo implements DatagramIo {
   readonly #number: number
   #closed = false
 
-  constructor(addon: BatchUdp) {
+  constructor(addon: BatchUdp, { slotBytes: room = slotBytes, join = false }: DatagramIoOptions = {}) {
     this.#addon = addon
-    this.batch = new NativeBatch((slot) => addon.sender(this.#number, slot))
-    const { bytes, lengths, peers } = this.batch
-    this.#number = addon.create(bytes, lengths, peers, this.#dirty, (socket, count) =>
-      this.#read(socket, count),
-    )
+    this.batch = new NativeBatch(room, (slot) => addon.sender(this.#number, slot))
+    const { bytes, lengths, peers, segments } = this.batch
+    const read = (socket: number, count: number) => this.#read(socket, count)
+    this.#number = addon.create(bytes, lengths, peers, this.#dirty, read, segments, join)
     if (this.#number < 0) throw errorOf(this.#number)
   }
 

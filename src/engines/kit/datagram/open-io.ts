@@ -1,4 +1,4 @@
-import type { DatagramIo } from './datagram.ts'
+import type { DatagramIo, DatagramIoOptions } from './datagram.ts'
 import { DgramIo } from './dgram-io.ts'
 import { type BatchUdp, loadAddon } from './native-addon.ts'
 import { NativeIo } from './native-io.ts'
@@ -17,7 +17,7 @@ export function whyNotNative(): string {
 }
 
 /** `automatic` batches system calls where the addon is there; `dgram` is what works everywhere. */
-export function openDatagramIo(kind: 'automatic' | 'dgram'): DatagramIo {
+export function openDatagramIo(kind: 'automatic' | 'dgram', options: DatagramIoOptions = {}): DatagramIo {
   const found = kind === 'automatic' ? addonOnce() : ''
-  return typeof found === 'string' ? new DgramIo() : new NativeIo(found)
+  return typeof found === 'string' ? new DgramIo(options) : new NativeIo(found, options)
 }

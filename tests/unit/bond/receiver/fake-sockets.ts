@@ -140,7 +140,9 @@ export class Bench {
     for (const [slot, packet] of packets.entries()) bytes.set(packet, slot * slotBytes)
     return {
       bytes,
+      slotBytes,
       lengths: Int32Array.from(packets, ({ length }) => length),
+      segments: Int32Array.from(packets, ({ length }) => length),
       // As a real socket: told apart when the batch is read, before anything in it is looked at.
       peers: Int32Array.from(packets, (_, slot) => this.#peers.get(from[slot] ?? '') ?? -1),
       count: packets.length,
