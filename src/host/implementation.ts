@@ -8,8 +8,10 @@ import type { EventLog } from './events.ts'
 import type { Forward } from './forward.ts'
 import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
+import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
 import { implementSync } from './implement-sync.ts'
+import type { Peers } from './peers/peers.ts'
 import type { Recent } from './recent.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Syncs } from './sync.ts'
@@ -23,6 +25,7 @@ export interface HostParts {
   forward: Forward
   bonds: Bonds
   syncs: Syncs
+  peers: Peers
   telemetry: TelemetryHub
   events: EventLog
   recent: Recent<RuleColumn>
@@ -49,6 +52,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
 
     ...implementRules(parts),
     ...implementBonds(parts),
+    ...implementPeers(parts),
     ...implementSync(parts),
 
     async probe() {

@@ -21,11 +21,13 @@ import { implementHost } from './implementation.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './log-file.ts'
 import { Notices } from './notices.ts'
+import { Peers } from './peers/peers.ts'
+import type { SecretStore } from './peers/secret-store.ts'
 import { Recent } from './recent.ts'
 import { Recorder } from './recorder.ts'
 import { SettingsFile } from './settings-file.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
-import { type DeviceIdentity, Syncs } from './sync.ts'
+import { Syncs } from './sync.ts'
 import { TelemetryHub } from './telemetry.ts'
 import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
@@ -39,6 +41,8 @@ export interface HostOptions {
   engines: Record<EngineName, URL>
   shell: About['shell']
   version: string
+  /** Where the private key of this device is kept safe; without, in a file that its owner alone can read. */
+  secrets?: SecretStore | undefined
 }
 
 /** The engines, settings and history of one user-data folder. */
@@ -54,7 +58,7 @@ export interface Host {
 
 /** Starts the host of a user-data folder. Throws a fault of code `host-running` when there is one already. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { userData, shell, version, engines } = options
+  const { userData, shell, version, engines, secrets } = options
   await createUserDataFolder(userData)
   // Until everything is up, leaving this function takes down what is.
   await using stack = new AsyncDisposableStack()
@@ -89,6 +93,19 @@ export async function openHost(options: HostOptions): Promise<Host> {
     report,
   })
   stack.defer(() => settings.close())
+  const peers = stack.use(
+    await Peers.open({
+      userData,
+      settings,
+      secrets,
+      version,
+      clock,
+      notice: (topic, notice) => notices.set(topic, notice),
+      event: (event) => events.add('host', event),
+      changed: () => applySettings('sync'),
+      report,
+    }),
+  )
 
   const recent = new Recent(ruleColumnSet)
   const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => history.addMinutes(at, rows))
@@ -169,8 +186,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
   )
 
-  const identity = undefined as DeviceIdentity | undefined
-
   async function applySettings(awaited?: EngineName): Promise<void> {
     const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
@@ -178,19 +193,25 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const { sync, peers, folders } = settings.latest.value
+    const { sync, folders } = settings.latest.value
+    const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
     folderRecorder.keep((id) => folderIds.has(id))
     const applied = {
       forward: forward.apply(lists.rules),
       bond: bonds.apply(lists.bonds, lists.receivers),
-      sync: identity ? syncs.apply({ identity, settings: sync, peers, folders }) : Promise.resolve(),
+      sync: identity
+        ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders })
+        : Promise.resolve(),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
   }
 
   await applySettings()
+  const over = new AbortController()
+  stack.defer(() => over.abort())
+  tellWherePeersAre(peers, syncs, over.signal).catch(report)
   for (const supervisor of supervisors) supervisor.start()
   stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
 
@@ -211,6 +232,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       forward,
       bonds,
       syncs,
+      peers,
       telemetry,
       events,
       recent,
@@ -230,5 +252,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
       ])
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Paired devices that are found on this network, to the engine that wants to connect to them. */
+async function tellWherePeersAre(peers: Peers, syncs: Syncs, signal: AbortSignal): Promise<void> {
+  let told = ''
+  for await (const { found } of peers.follow(signal)) {
+    const paired = found.filter((device) => device.paired).map(({ id, addresses }) => ({ id, addresses }))
+    const text = JSON.stringify(paired)
+    if (text === told) continue
+    told = text
+    // An engine that cannot be told now is told when it starts.
+    await syncs.found(paired).catch(() => {})
   }
 }

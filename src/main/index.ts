@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog } from 'electron'
+import { app, dialog, safeStorage } from 'electron'
 import type { Preferences } from '../contract/settings.ts'
 import { serveControl } from '../host/control.ts'
 import { engineUrls } from '../host/engine-urls.ts'
@@ -15,6 +15,7 @@ import { notifyOfBonds } from './notify.ts'
 import { lockDown } from './permissions.ts'
 import { followPower } from './power.ts'
 import { drainMs, quitGracefully, quitting } from './quit.ts'
+import { systemSecrets } from './secrets.ts'
 import { createTray } from './tray.ts'
 import { MainWindow } from './window.ts'
 
@@ -27,7 +28,13 @@ async function start(): Promise<void> {
   lockDown()
   setMenu()
   const userData = app.getPath('userData')
-  const host = await openHost({ userData, engines: engineUrls(), shell: 'electron', version })
+  const host = await openHost({
+    userData,
+    engines: engineUrls(),
+    shell: 'electron',
+    version,
+    secrets: systemSecrets(safeStorage),
+  })
   const control = await serveControl(host, userData)
   quitGracefully(async () => {
     await host.drain(drainMs)

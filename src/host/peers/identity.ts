@@ -22,26 +22,34 @@ export class Identity {
   /** PEM */
   readonly certificate: string
   readonly keyStorage: Self['keyStorage']
-  readonly #privateKey: string | undefined
+  /** Or why it cannot be had. */
+  readonly #privateKey: string | Fault
 
-  constructor(certificate: ReadCertificate, keyStorage: Self['keyStorage'], privateKey: string | undefined) {
+  constructor(
+    certificate: Pick<ReadCertificate, 'id' | 'pem'>,
+    keyStorage: Self['keyStorage'],
+    privateKey: string | Fault,
+  ) {
     this.id = certificate.id
     this.certificate = certificate.pem
     this.keyStorage = keyStorage
     this.#privateKey = privateKey
   }
 
-  /** False while the key lies in a key store that cannot be opened here. */
+  /** False while the key cannot be had: it lies in a key store that cannot be opened here, or its file cannot be read. */
   get usable(): boolean {
-    return this.#privateKey !== undefined
+    return typeof this.#privateKey === 'string'
   }
 
-  /** PEM, PKCS #8. For engines only. Throws a fault of code `identity-unreadable` when it cannot be had here. */
+  /** PEM, PKCS #8. For engines only. Throws a fault of code `identity-unreadable` when it cannot be had. */
   privateKey(): string {
-    if (this.#privateKey === undefined) throw new Fault('identity-unreadable', lockedText)
-    return this.#privateKey
+    if (typeof this.#privateKey === 'string') return this.#privateKey
+    throw this.#privateKey
   }
 }
+
+/** Of a device that cannot even tell its own id. */
+export const noIdentity = (reason: Fault): Identity => new Identity({ id: '', pem: '' }, 'file', reason)
 
 const lockedText =
   "The key of this device lies in the system's key store, which cannot be opened here. Start Hawser's desktop app, or unlock the key store and start again."
@@ -108,7 +116,7 @@ async function find(files: Files, options: IdentityOptions): Promise<Identity | 
   }
   if (key === undefined) {
     options.notice({ code: 'identity-unreadable', text: lockedText })
-    return new Identity(certificate, 'protected', undefined)
+    return new Identity(certificate, 'protected', new Fault('identity-unreadable', lockedText))
   }
 
   const text = key.toString()

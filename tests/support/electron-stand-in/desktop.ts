@@ -85,3 +85,6 @@ export const powerSaveBlocker = {
   },
   stop: (id: number) => void desktop.blockers.delete(id),
 }
+
+/** A desktop without a key ring. */
+export const safeStorage = { isEncryptionAvailable: () => false }

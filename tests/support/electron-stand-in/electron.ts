@@ -12,6 +12,7 @@ export {
   nativeImage,
   powerMonitor,
   powerSaveBlocker,
+  safeStorage,
   screen,
   session,
   shell,
