@@ -1,0 +1,34 @@
+/** A file that a hash worker is to read. `slot` is its place among the flags that cancel. */
+export interface HashJob {
+  readonly id: number
+  readonly slot: number
+  readonly path: string
+}
+
+/** The manifest of more than one chunk, as `encodeManifest` writes it; else none, as content and size say it. */
+export interface HashDone {
+  readonly id: number
+  readonly size: number
+  readonly mtime: number
+  readonly inode: string
+  readonly content: string
+  readonly manifest: Uint8Array | undefined
+}
+export interface HashFailed {
+  readonly id: number
+  readonly code: string
+  readonly text: string
+}
+
+/** Files that are finished, or how many more bytes of a long one are. */
+export type HashAnswer =
+  | { readonly results: readonly (HashDone | HashFailed)[] }
+  | { readonly id: number; readonly bytes: number }
+
+export interface HashWorkerData {
+  /** One `Int32` a slot; not 0 when its job is no longer wanted. */
+  readonly cancelled: SharedArrayBuffer
+}
+
+/** Jobs that one worker holds at most. */
+export const slotsPerWorker = 128
