@@ -4,7 +4,11 @@ import type { Endpoint as Address } from '../../contract/rule.ts'
 export type ProfileName = 'lan' | 'wan'
 
 export interface TransportIdentity {
-  /** PEM */
+  /**
+   * PEM; self-signed, with the DNS name `hawser`. TLS libraries take it as its own authority, so its subject must be unlike
+   * those of other devices (BoringSSL looks issuers up by name, and tries the first only; a random organizationName beside
+   * the CN will do), and a keyUsage, where there is one, must have keyCertSign.
+   */
   certificate: string
   privateKey: string
 }

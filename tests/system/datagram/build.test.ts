@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux')('building the addon', () => {
   describe.skipIf(whyNotNative() !== '')('with a compiler', () => {
     test('it is built once, and again when a source changes', async () => {
       expect(await build()).toBe('')
-      expect(load()).toMatchObject({ version: 1 })
+      expect(load()).toMatchObject({ version: 2 })
       const first = (await stat(target())).mtimeMs
       await build()
       expect((await stat(target())).mtimeMs).toBe(first)
@@ -83,11 +83,11 @@ describe.runIf(process.platform === 'linux')('building the addon', () => {
       await mkdir(join(root, 'bin'))
       await cp(process.execPath, join(root, 'bin', 'node'))
       expect(await build({ npm_config_nodedir: '' }, join(root, 'bin', 'node'))).toBe('')
-      expect(load()).toMatchObject({ version: 1 })
+      expect(load()).toMatchObject({ version: 2 })
     })
 
     test('an addon of another version is not used', async () => {
-      await change('batch-udp.c', 'VERSION = 1,', 'VERSION = 99,')
+      await change('batch-udp.c', 'VERSION = 2,', 'VERSION = 99,')
       await build()
       expect(load()).toMatch(/another version/)
     })
