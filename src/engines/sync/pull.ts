@@ -1,0 +1,357 @@
+import type { Folder } from '../../contract/sync.ts'
+import type { Fault } from '../../wire/fault.ts'
+
+import { diskFault } from './files/disk-faults.ts'
+import type { FoundFile, InPlace } from './files/found-file.ts'
+import { look } from './files/look.ts'
+import { moveEntry, placeDirectory, placeSymlink, removeEntry, setMetadata } from './files/place.ts'
+import type { FolderRoot } from './files/root.ts'
+import type { HeldFiles } from './held-files.ts'
+import { diskState } from './local-changes.ts'
+import { conflictName } from './model/conflict-name.ts'
+import { type Decision, decide } from './model/decide.ts'
+import { neededDirectory, obstacle, revivedDirectory } from './model/directories.ts'
+import type { FileRecord } from './model/record.ts'
+import type { FolderStore } from './store/folder-store.ts'
+import type { DiskState, Need } from './store/types.ts'
+import type { FetcherHost, FileSink, Finished, Placed } from './transfer/interfaces.ts'
+
+/** Files that wait for the fetcher; there may be any number in the store. */
+const mostQueued = 512
+const pageRecords = 128
+/** Records that are stored in one transaction. */
+const batchRecords = 256
+
+type Act = Extract<Decision, { record: FileRecord }>
+
+export interface PullOptions {
+  root: FolderRoot
+  store: FolderStore
+  device: string
+  settings: Folder
+  held: HeldFiles
+  /** See `LocalChanges`. */
+  changedHere: ReadonlyMap<string, DiskState>
+  stored(records: readonly FileRecord[]): void
+  /** Something unknown lies there. */
+  lookAt(path: string): void
+  /** There are files to be fetched. */
+  wakeFetcher(): void
+  /** A conflict was kept as a copy. */
+  conflict(path: string, copy: string, by: string): void
+  halted(fault: Fault): void
+  /** A pass is over. */
+  settled(): void
+}
+
+/** Brings the folder to what all devices have: what needs no bytes it does itself, files it gives to the fetcher. */
+export class Pull implements FetcherHost {
+  readonly #options: PullOptions
+  /** Paths that are being changed by us just now. */
+  readonly #placing = new Set<string>()
+  /** Needs at the fetcher or waiting for it. */
+  readonly #active = new Map<string, FileRecord>()
+  #queue: Need[] = []
+
+  #records: FileRecord[] = []
+  #seen = new Map<string, DiskState>()
+  #passing: Promise<void> | undefined
+  #again = false
+  #isClosed = false
+
+  constructor(options: PullOptions) {
+    this.#options = options
+  }
+
+  readonly isPlacing = (path: string): boolean => this.#placing.has(path)
+
+  /** Whether something is on its way, or being changed. */
+  get isWorking(): boolean {
+    return this.#active.size > 0 || this.#placing.size > 0
+  }
+
+  /** What is needed may be something else now. */
+  wake(): void {
+    if (this.#isClosed) return
+    this.#again = true
+    this.#passing ??= this.#run().finally(() => {
+      this.#passing = undefined
+    })
+  }
+
+  /** Whether the fetcher should give up a path: another version is wanted now. */
+  isSuperseded(path: string): boolean {
+    const wanted = this.#active.get(path)
+    return wanted !== undefined && this.#options.store.best(path)?.record.content !== wanted.content
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#passing
+  }
+
+  next(limit: number): readonly Need[] {
+    const given = this.#queue.splice(0, limit)
+    if (this.#queue.length === 0) this.wake()
+    return given
+  }
+
+  async place(need: Pick<Need, 'best'>, file: FileSink): Promise<Placed | undefined> {
+    const { path } = need.best
+    const { store, settings } = this.#options
+    const best = store.best(path)?.record
+    if (best === undefined || best.content !== need.best.content || best.deleted) return undefined
+    const decision = this.#decide(store.get(path), best)
+    if (decision.action !== 'fetch') return undefined
+    this.#placing.add(path)
+    try {
+      const known = await this.#makeWay(path, decision)
+      const { record } = decision
+      return { record, found: await file.commit(record, { known, keep: settings.keepDays > 0 }) }
+    } catch (error) {
+      this.#placing.delete(path)
+      throw error
+    }
+  }
+
+  finished(files: readonly Finished[]): void {
+    const { store, held, stored } = this.#options
+    const seen = new Map(files.map(({ record, found }) => [record.path, diskState(found)]))
+    const records = files.map(({ record }) => record)
+    const manifests = files.filter(({ chunks }) => chunks.length > 1)
+    store.put(records, new Map(manifests.map(({ record, chunks }) => [record.content, chunks])), seen)
+    for (const { path } of records) {
+      this.#active.delete(path)
+      this.#placing.delete(path)
+
+      held.release(path)
+    }
+    stored(records)
+  }
+
+  failed(need: Pick<Need, 'best'>, fault: Fault): void {
+    const { path } = need.best
+    this.#active.delete(path)
+    this.#placing.delete(path)
+    if (fault.code === 'closed' || this.#isClosed) return
+    this.#hold(path, fault)
+  }
+
+  halted(fault: Fault): void {
+    this.#active.clear()
+    this.#queue = []
+    this.#options.halted(fault)
+  }
+
+  drained(): void {
+    this.#active.clear()
+    this.wake()
+  }
+
+  async #run(): Promise<void> {
+    // What comes in one turn of the event loop is one pass.
+    await undefined
+    while (this.#again && !this.#isClosed) {
+      this.#again = false
+      try {
+        await this.#pass()
+      } catch (error) {
+        this.#options.halted(diskFault(error, this.#options.root.path))
+      }
+      this.#store()
+    }
+    this.#options.settled()
+  }
+
+  async #pass(): Promise<void> {
+    const { store, held, wakeFetcher } = this.#options
+    let after: string | undefined
+    for (;;) {
+      const needs = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
+      for (const need of needs) {
+        const { path } = need.best
+        if (this.#isClosed) return
+        if (this.#active.has(path) || held.isHeld(path, performance.now())) continue
+        if (this.#queue.length >= mostQueued) return wakeFetcher()
+        try {
+          await this.#act(need)
+        } catch (error) {
+          this.#placing.delete(path)
+          const fault = diskFault(error, path)
+          if (isOfFolder(fault)) throw fault
+          this.#hold(path, fault)
+        }
+        // Somebody new may need what has just been made.
+        if (this.#records.length >= batchRecords) this.#store()
+      }
+      this.#store()
+      if (this.#queue.length > 0) wakeFetcher()
+      if (needs.length < pageRecords) return
+      after = needs.at(-1)?.cursor
+    }
+  }
+
+  async #act(need: Need): Promise<void> {
+    const { root, store, device, settings } = this.#options
+    const { path } = need.best
+    const decision = this.#decide(store.get(path), need.best)
+    if (!('record' in decision)) {
+      if (decision.action === 'revive') this.#done(revivedDirectory(need.own!, device, Date.now()), undefined)
+      return
+    }
+    if (!need.best.deleted && !(await this.#clearWay(path))) return
+    if (decision.action === 'fetch') {
+      if (decision.record.size > 0 && (await this.#move(decision, need))) return
+      this.#active.set(path, need.best)
+      this.#queue.push(need)
+      return
+    }
+    // Its content may be what a file that waits is made of.
+    if (decision.action === 'delete' && need.own?.kind === 'file' && this.#queue.length > 0) return
+    this.#placing.add(path)
+    const { record } = decision
+    if (decision.action === 'adopt') {
+      const known = this.#known(path)
+      this.#done(record, record.deleted || !known ? undefined : await setMetadata(root, record, known))
+    } else {
+      const known = await this.#makeWay(path, decision)
+      const options = { known, keep: settings.keepDays > 0 }
+      if (decision.action === 'mkdir') this.#done(record, await placeDirectory(root, record, known))
+      else if (decision.action === 'symlink') this.#done(record, await placeSymlink(root, record, options))
+      else {
+        if (known) await removeEntry(root, path, options)
+        this.#done(record, undefined)
+      }
+    }
+  }
+
+  #decide(own: FileRecord | undefined, best: FileRecord): Decision {
+    const { settings, changedHere } = this.#options
+    const { mode, symlinks } = settings
+    return decide(own, best, {
+      mode,
+      symlinks,
+      occupied: own?.kind === 'directory' && !own.deleted && this.#isOccupied(own.path),
+      changedHere: changedHere.has(best.path),
+    })
+  }
+
+  /** Whether something below a directory is to stay. */
+  #isOccupied(path: string): boolean {
+    const { store } = this.#options
+    for (const record of store.under(path))
+      if (record.path !== path && !record.deleted && !store.best(record.path)?.record.deleted) return true
+    return false
+  }
+
+  /** What lies at a path goes out of the way as far as it must before the new is put there; what may be replaced is returned. */
+  async #makeWay(path: string, { conflict, record }: Act): Promise<InPlace | undefined> {
+    const { root, settings } = this.#options
+    const known = this.#known(path)
+    if (known === undefined) return undefined
+    if (conflict) {
+      await this.#setAside(path, known)
+      return undefined
+    }
+    if (known.kind !== record.kind && !record.deleted) {
+      await removeEntry(root, path, { known, keep: settings.keepDays > 0 })
+      return undefined
+    }
+    return known
+  }
+
+  /** The loser of a conflict, under its new name; a look finds it there. */
+  async #setAside(path: string, known: InPlace): Promise<void> {
+    const { root, store, lookAt, conflict } = this.#options
+    const own = store.get(path)!
+    const found = await look(root, path)
+    const copy = conflictName(
+      path,
+      own.by,
+      found?.mtime ?? own.mtime,
+      (taken) => store.get(taken)?.deleted === false,
+    )
+    await moveEntry(root, path, { ...own, path: copy, mtime: found?.mtime ?? own.mtime }, known)
+    conflict(path, copy, own.by)
+    lookAt(copy)
+  }
+
+  /** False when something that comes first stands where a directory is needed. */
+  async #clearWay(path: string): Promise<boolean> {
+    const { root, store, device } = this.#options
+    const inTheWay = obstacle(path, (at) => store.get(at))
+    if (inTheWay === undefined) return true
+    const best = store.best(inTheWay.path)?.record
+    if (best === undefined || best.deleted || best.kind === 'directory') return false
+    const known = this.#known(inTheWay.path)
+    this.#placing.add(inTheWay.path)
+    if (known) await this.#setAside(inTheWay.path, known)
+    const record = neededDirectory(inTheWay.path, inTheWay, best, device, Date.now())
+    this.#done(record, await placeDirectory(root, record))
+    return true
+  }
+
+  /** A file that is to be deleted here becomes the new one. */
+  async #move(decision: Act, { own }: Need): Promise<boolean> {
+    const { root, store } = this.#options
+    if (own !== undefined && !own.deleted) return false
+    const { record } = decision
+    // What a move before has used is still in the store as it was.
+    this.#store()
+    for (const source of store.movable(record.content, 4)) {
+      const from = source.best.path
+      const known = this.#known(from)
+      if (known === undefined || this.#placing.has(from)) continue
+      this.#placing.add(from)
+      this.#placing.add(record.path)
+      try {
+        const found = await moveEntry(root, from, record, known)
+        this.#done(source.best, undefined)
+        this.#done(record, found)
+        return true
+      } catch {
+        // Then its bytes are copied, or fetched.
+        this.#placing.delete(from)
+        this.#placing.delete(record.path)
+      }
+    }
+    return false
+  }
+
+  #known(path: string): InPlace | undefined {
+    const { store, changedHere } = this.#options
+    const known = store.known(path)
+    if (known === undefined || known.own.deleted) return undefined
+    const disk = changedHere.get(path) ?? known.disk
+    const { size, mtime } = disk ?? known.own
+    return { kind: known.own.kind, size, mtime, ...(disk?.inode && { inode: disk.inode }) }
+  }
+
+  #done(record: FileRecord, found: FoundFile | undefined): void {
+    this.#records.push(record)
+    if (found) this.#seen.set(record.path, diskState(found))
+    this.#options.held.release(record.path)
+  }
+
+  #store(): void {
+    const { store, stored } = this.#options
+    const records = this.#records
+    if (records.length === 0) return
+    this.#records = []
+    store.put(records, undefined, this.#seen)
+    this.#seen = new Map()
+    for (const { path } of records) this.#placing.delete(path)
+    stored(records)
+  }
+
+  #hold(path: string, fault: Fault): void {
+    const { held, lookAt } = this.#options
+    held.add(path, fault, performance.now())
+    // Somebody changed it in the meantime.
+    if (fault.code === 'file-busy') lookAt(path)
+  }
+}
+
+/** Faults for which trying the next file would be no better. */
+const isOfFolder = ({ code }: Fault) =>
+  code === 'disk-full' || code === 'folder-read-only' || code === 'folder-missing'
