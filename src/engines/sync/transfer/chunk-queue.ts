@@ -18,6 +18,8 @@ export interface ChunkTaker {
   readonly devices: Set<string>
   /** Small files go before large ones. */
   readonly isSmall: boolean
+  /** Takes copies of what arrives, for which it gets leases. */
+  readonly copies: boolean
   /** Before all others of its size. */
   readonly isUrgent: boolean
   /** Where the chunk begins in the file, bytes. */
@@ -26,12 +28,13 @@ export interface ChunkTaker {
   asked(index: number, isAsked: boolean): void
   /**
    * Verified bytes, valid until the promise resolves. With a lease, which then is the taker's, it may copy them and
-   * return undefined at once.
+   * return undefined at once. `isShared`: they were asked for by another file.
    */
   arrived(
     index: number,
     bytes: Uint8Array,
     device: string,
+    isShared: boolean,
     lease: Lease | undefined,
   ): Promise<void> | undefined
   /** No device has it any more that could be asked. */

@@ -9,7 +9,7 @@ import { type Ask, batchBytes, ChunkQueue, type ChunkTaker, type Claim } from '.
 import { Distrust } from './distrust.ts'
 import type { ChunkSource } from './interfaces.ts'
 import { type Batch, Link } from './link.ts'
-import type { MemoryBudget } from './memory-budget.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const measureMs = 250
@@ -21,6 +21,9 @@ const leastBatchBytes = 64 * 1024
 /** A device is spared when the others would be through with everything in this part of its time. */
 const slowFactor = 2
 const slowSeconds = 1
+
+/** What the lists of chunks of all files under way may take. */
+const manifestBytes = 64 * 1024 * 1024
 
 export interface DownloadsOptions {
   budget: MemoryBudget
@@ -43,6 +46,8 @@ export interface DownloadsOptions {
 export class Downloads {
   readonly queue = new ChunkQueue()
   readonly counters = { bytes: 0, chunks: 0, requests: 0, wrongHashes: 0, unavailable: 0, failures: 0 }
+  /** Files with many chunks wait until there is room for their list of chunks. Apart from `budget`: they hold it while they fetch. */
+  readonly manifests = new MemoryBudget(manifestBytes)
   readonly #options: DownloadsOptions
   readonly #links = new Map<string, Link>()
   readonly #distrust = new Distrust()
@@ -279,17 +284,22 @@ export class Downloads {
   async #deliver(batch: Batch, claims: readonly Claim[], bytes: Uint8Array): Promise<void> {
     const { device } = batch.link.source
     const { length } = bytes
-    let mayKeep = true
+    let isLeft = true
     const pending: Promise<void>[] = []
-    for (const { taker, index } of claims) {
-      let lease
-      if (taker.isSmall) lease = mayKeep ? batch.lease?.split(length) : this.budget.tryAcquire(length)
-      if (taker.isSmall) mayKeep = false
-      const done = taker.arrived(index, bytes, device, lease)
+    for (const claim of claims) {
+      const { taker, index } = claim
+      // The memory that the request holds goes over to the first that copies; others need their own.
+      const lease = !taker.copies
+        ? undefined
+        : isLeft
+          ? batch.lease?.split(length)
+          : this.budget.tryAcquire(length)
+      if (taker.copies) isLeft = false
+      const done = taker.arrived(index, bytes, device, claim !== claims[0], lease)
       if (done !== undefined) pending.push(done)
     }
     if (pending.length > 0) await Promise.all(pending)
-    if (mayKeep) batch.lease?.shrink(length)
+    if (isLeft) batch.lease?.shrink(length)
   }
 
   #unavailable(batch: Batch, index: number): void {

@@ -1,6 +1,8 @@
 import type { Fault } from '../../../wire/fault.ts'
+import type { FoundFile, PlaceOptions } from '../files/found-file.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
 import type { ChunkWant, ManifestWant } from '../protocol/host.ts'
+import type { ChunkPlace, Partial } from '../store/types.ts'
 import type { BufferPool } from './buffer-pool.ts'
 
 /** A file that some device has and this one lacks. */
@@ -25,54 +27,34 @@ export interface ChunkSource {
   ): Promise<void>
 }
 
-export interface CommitOptions {
-  /** Otherwise whoever commits sees to it that the directory is synced before the record is stored. */
-  readonly syncDirectory: boolean
-}
-
 /** A file that is being put together under a name of its own, out of sight. */
 export interface FileSink {
   /** The name in the folder's `.hawser/tmp`. */
   readonly name: string
   write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<void>
-  /** Fills `into`; returns how much there was. */
+  /** Fills `into` with what was written; returns how much there was. */
   read(into: Uint8Array, position: number): Promise<number>
-  /** Whole and verified: onto the disk and under the record's name. */
-  commit(record: FileRecord, options: CommitOptions): Promise<void>
+  /** Makes it visible under the record's path, durable, with its time and mode; many at once are flushed together. */
+  commit(record: FileRecord, options: PlaceOptions): Promise<FoundFile>
   /** Leaves what there is for another time. */
   close(): Promise<void>
   discard(): Promise<void>
 }
 
-/** A folder on disk, as far as files arrive there. All reject with the faults of `diskFault`. */
+/** Where files of a folder are put together. All reject with the faults of `diskFault`. */
 export interface SinkFolder {
-  create(path: string, size: number): Promise<FileSink>
+  /** Of zeros; `path` is how people know it. */
+  create(name: string, size: number, path: string): Promise<FileSink>
   /** What was left by `close` or by a crash; undefined when it is gone or of another size. */
-  open(name: string, size: number): Promise<FileSink | undefined>
-  /** Makes renames in the directories of these paths last. */
-  syncDirectories(paths: readonly string[]): Promise<void>
-}
-
-export interface ChunkPlace {
-  readonly folderId: string
-  readonly path: string
-  /** bytes */
-  readonly offset: number
-  readonly length: number
+  open(name: string, size: number, path: string): Promise<FileSink | undefined>
 }
 
 /** Chunks that lie in files of this device already. */
 export interface ChunkLocator {
+  /** At most 256 at once. */
   locate(hashes: readonly string[]): ReadonlyMap<string, readonly ChunkPlace[]>
-  /** Into the start of `into`; returns how much there was. */
+  /** Fills `into`; returns how much there was. */
   read(place: ChunkPlace, into: Uint8Array): Promise<number>
-}
-
-/** How far a file has come. `done` has one bit a chunk, the lowest bit of a byte first. */
-export interface Partial {
-  readonly content: string
-  readonly temp: string
-  readonly done: Uint8Array
 }
 
 /** What is remembered of files on their way, and of contents. */
@@ -84,30 +66,40 @@ export interface TransferStore {
   removePartial(path: string): void
 }
 
+/** A file that is in place. */
+export interface Placed {
+  /** What is stored: the best record as a rule. */
+  readonly record: FileRecord
+  /** What lies on the disk now. */
+  readonly found: FoundFile
+}
+
+export interface Finished extends Placed {
+  readonly need: Need
+  readonly chunks: readonly Chunk[]
+}
+
 /** What the engine gives the fetcher of a folder, and hears from it. */
 export interface FetcherHost {
   /**
-   * Up to `limit` files that are needed next; none when there are no more for now, until `wake`. Each is given once, unless
-   * `begin` starts over. Only files with content are meant: directories, links and deletions are not of this part.
+   * Up to `limit` files that are needed next; none when there are no more for now, until `wake`. Only files: directories,
+   * links, deletions and what is here already under another name are not of this part.
    */
   next(limit: number): readonly Need[]
   /**
-   * The file is whole: puts it in place by `file.commit`, after whatever a conflict or a local change demands. Returns the
-   * record to store, or undefined when the file was not wanted any more (it is discarded). Without this the best record is.
+   * The file is whole and verified: puts it in place by `file.commit`, after whatever a conflict or a local change demands.
+   * Undefined when the file is not wanted any more. Does not close it otherwise.
    */
-  place?(need: Need, file: FileSink, options: CommitOptions): Promise<FileRecord | undefined>
-  /** These are in place and will stay: to be stored, in one transaction. */
+  place(need: Need, file: FileSink): Promise<Placed | undefined>
+  /** These are in place and will stay, whatever happens to the power: to be stored, in one transaction. */
   finished(files: readonly Finished[]): void
-  /** Could not be brought now; to be tried again later. */
+  /** Could not be brought now. To be given again by `next` when there is reason to try. */
   failed(need: Need, fault: Fault): void
-  /** The whole folder stands still: a full or read-only disk, or the folder is gone. `wake` goes on. */
+  /**
+   * The folder stands still: a full or read-only disk, or it is gone. What was under way is needed again: `wake` goes on,
+   * with `next` from the start.
+   */
   halted(fault: Fault): void
-  /** Nothing is under way any more and `next` has given nothing. */
+  /** Nothing is under way any more and `next` has nothing. */
   drained(): void
-}
-
-export interface Finished {
-  readonly need: Need
-  readonly record: FileRecord
-  readonly chunks: readonly Chunk[]
 }
