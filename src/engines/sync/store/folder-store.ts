@@ -1,9 +1,19 @@
+import { Fault } from '../../../wire/fault.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
+import { children } from './children.ts'
+import { encodeDisk } from './disk-state.ts'
+import { type FileRow, ownHolder } from './file-row.ts'
+import { behindAll, behindSubtree, justBehind } from './file-table.ts'
+import { FolderRows, type StoreParts } from './folder-rows.ts'
+import type { FolderState } from './folder-state.ts'
+import { deletedMatch, neededMatch } from './priority.ts'
+import { checkChunks, checkRecord } from './record-check.ts'
 import type { ChildPage, DiskState, Known, Need, NeededOptions, Partial, Totals } from './types.ts'
 
-const soon = (): never => {
-  throw new Error('not yet')
-}
+/** Rows of one page of an iteration. */
+const pageRows = 256
+/** So many rows are looked at for one page of needs, when some turn out to be none. */
+const mostLooked = 2000
 
 /**
  * What is known of one folder: own records, those of each device, and which is best. Synchronous; each call that
@@ -12,150 +22,293 @@ const soon = (): never => {
 export class FolderStore {
   readonly id: string
   /** Made anew when the store is; a peer that knows another id asks from 0. */
-  readonly indexId: string = ''
+  readonly indexId: string
+  readonly #parts: StoreParts
+  readonly #state: FolderState
+  readonly #rows: FolderRows
 
-  constructor(id: string) {
+  constructor(id: string, parts: StoreParts, state: FolderState) {
     this.id = id
+    this.indexId = state.indexId
+    this.#parts = parts
+    this.#state = state
+    this.#rows = new FolderRows(parts, state)
   }
 
   /** The last sequence that was given to an own record. It jumps ahead when the store is opened. */
   get sequence(): number {
-    return soon()
+    return this.#state.sequence
   }
 
   /** The own record. */
-  get(_path: string): FileRecord | undefined {
-    return soon()
+  get(path: string): FileRecord | undefined {
+    return this.#read((number) => {
+      const row = this.#parts.files.find(number, path)
+      return row && this.#rows.ownOf(row)
+    })
   }
 
   /** The own record, with what the last scan saw, in one look. */
-  known(_path: string): Known | undefined {
-    return soon()
+  known(path: string): Known | undefined {
+    return this.#read((number) => {
+      const row = this.#parts.files.find(number, path)
+      return row && this.#rows.knownOf(row)
+    })
   }
 
   /** Own records of a path and all below ('' is everything), in order of their UTF-8 bytes; the store may change meanwhile. */
-  under(_path: string): Iterable<FileRecord> {
-    return soon()
+  *under(path: string): Generator<FileRecord> {
+    for (const { own } of this.knownUnder(path)) yield own
   }
 
-  knownUnder(_path: string): Iterable<Known> {
-    return soon()
+  *knownUnder(path: string): Generator<Known> {
+    const itself = path === '' ? undefined : this.known(path)
+    if (itself !== undefined) yield itself
+    const end = path === '' ? behindAll : behindSubtree(path)
+    let from = path === '' ? '' : `${path}/`
+    for (;;) {
+      const rows = this.#read((number) => this.#parts.files.range(number, from, end, pageRows))
+      for (const row of rows) {
+        const known = this.#read(() => this.#rows.knownOf(row))
+        if (known !== undefined) yield known
+      }
+      if (rows.length < pageRows) return
+      from = justBehind(rows.at(-1)!.path)
+    }
   }
 
-  /** Own records: they get sequences in their order. `seen`, by path, is what the scan saw. */
+  /** Own records: they get sequences in their order. `seen`, by path, is what the scan saw; without it, that is forgotten. */
   put(
-    _records: readonly FileRecord[],
-    _manifests?: ReadonlyMap<string, readonly Chunk[]>,
-    _seen?: ReadonlyMap<string, DiskState>,
+    records: readonly FileRecord[],
+    manifests?: ReadonlyMap<string, readonly Chunk[]>,
+    seen?: ReadonlyMap<string, DiskState>,
   ): void {
-    soon()
+    for (const record of records) checkRecord(record)
+    this.#write(() => {
+      for (const record of records) {
+        const disk = seen?.get(record.path)
+        this.#rows.hold(record, ownHolder, disk === undefined ? null : encodeDisk(disk))
+      }
+      this.#putManifests(manifests ?? [])
+    })
   }
 
   /** At most `limit` own records that came after `sequence`, in order of sequence. */
-  since(_sequence: number, _limit: number): FileRecord[] {
-    return soon()
+  since(sequence: number, limit: number): FileRecord[] {
+    return this.#read((number) =>
+      this.#parts.files.since(number, sequence, limit).map((row) => this.#rows.ownOf(row)!),
+    )
   }
 
   /** How far we know a device's index; '' and 0 when not at all. */
-  remote(_device: string): { indexId: string; sequence: number } {
-    return soon()
+  remote(device: string): { indexId: string; sequence: number } {
+    const holder = this.#state.holders.of(device)
+    return { indexId: holder?.indexId ?? '', sequence: holder?.sequence ?? 0 }
   }
 
   /** Devices of which an index is known. */
   remotes(): string[] {
-    return soon()
+    return this.#state.holders.devices()
   }
 
   /** In order of sequence. Another index id than before forgets what was known of the device. */
-  putRemote(_device: string, _indexId: string, _records: readonly FileRecord[]): void {
-    soon()
+  putRemote(device: string, indexId: string, records: readonly FileRecord[]): void {
+    for (const record of records) checkRecord(record)
+    this.#write(() => {
+      if (this.#state.holders.of(device)?.indexId !== indexId) this.#begin(device, indexId)
+      const holder = this.#state.holders.of(device)!
+      for (const record of records) {
+        this.#rows.hold(record, holder.number)
+        holder.sequence = Math.max(holder.sequence, record.sequence)
+        holder.changed = true
+      }
+    })
   }
 
   /** Begins a device's index anew. What it had counts no more at once for `devices`; totals follow with `tidy`. */
-  resetRemote(_device: string, _indexId: string): void {
-    soon()
+  resetRemote(device: string, indexId: string): void {
+    this.#write(() => this.#begin(device, indexId))
   }
 
-  dropRemote(_device: string): void {
-    soon()
+  dropRemote(device: string): void {
+    this.#write(() => this.#drop(device))
   }
 
-  best(_path: string): { record: FileRecord; devices: string[] } | undefined {
-    return soon()
+  best(path: string): { record: FileRecord; devices: string[] } | undefined {
+    return this.#read((number) => {
+      const row = this.#parts.files.find(number, path)
+      return row && this.#rows.bestOf(row)
+    })
   }
 
-  needed(_options: NeededOptions): Need[] {
-    return soon()
+  /** While rows are looked at again (`tidy`), a page may end early. */
+  needed({ limit, after, order = 'priority' }: NeededOptions): Need[] {
+    return this.#read(() => {
+      const needs: Need[] = []
+      let cursor = after
+      for (let looked = 0; needs.length < limit && looked < mostLooked; ) {
+        const rows = this.#neededRows(order, cursor, limit - needs.length)
+        if (rows.length === 0) break
+        for (const row of rows) {
+          looked++
+          cursor = cursorOf(row, order)
+          const need = this.#rows.needOf(row, cursor)
+          if (need !== undefined) needs.push(need)
+        }
+      }
+      return needs
+    })
   }
 
   /** Needed files of a content, at most `limit`. */
-  neededByContent(_content: string, _limit = 16): Need[] {
-    return soon()
+  neededByContent(content: string, limit = 16): Need[] {
+    if (content === '') return []
+    return this.#matching(neededMatch(content), limit).filter(({ best }) => best.content === content)
   }
 
   /** Own files of a content that are to be deleted: what a needed path of that content can be moved from. */
-  movable(_content: string, _limit = 16): Need[] {
-    return soon()
+  movable(content: string, limit = 16): Need[] {
+    if (content === '') return []
+    return this.#matching(deletedMatch(content), limit).filter(({ own }) => own?.content === content)
   }
 
   /**
    * Which paths are needed at all, such as those selected and not ignored. `key` stands for the rule: when it is another
    * than before, all paths are looked at again by and by (`tidy`). Must be set before anything else each time the store is opened.
    */
-  setWanted(_key: string, _wanted: ((best: FileRecord) => boolean) | undefined): void {
-    soon()
+  setWanted(key: string, wanted: ((best: FileRecord) => boolean) | undefined): void {
+    this.#rows.wanted = wanted
+    if (this.#state.wanted === key) return
+    this.#write(() => {
+      this.#state.wanted = key
+      this.#rows.sweepAgain()
+    })
   }
 
+  /** Exact for all that was put; what holders that are gone and a changed rule leave behind follows with `tidy`. */
   totals(): Totals {
-    return soon()
+    return this.#state.totals.totals()
   }
 
   /** What a device does not have of that which we have and is best. */
-  lacks(_device: string): { files: number; bytes: number } {
-    return soon()
+  lacks(device: string): { files: number; bytes: number } {
+    return this.#state.holders.lacks(device, this.#state.totals.oursBest)
   }
 
-  manifest(_content: string): Chunk[] | undefined {
-    return soon()
+  manifest(content: string): Chunk[] | undefined {
+    if (content === '') return []
+    return this.#read(() => {
+      const chunks = this.#parts.contents.get(content)
+      if (chunks !== undefined) return chunks
+      const only = this.#parts.locator.ofOne(content)
+      return only && [only]
+    })
   }
 
   /** Kept while an own record, a need or a partial file has the content. */
-  putManifest(_content: string, _chunks: readonly Chunk[]): void {
-    soon()
+  putManifest(content: string, chunks: readonly Chunk[]): void {
+    this.#write(() => this.#putManifests([[content, chunks]]))
   }
 
-  disk(_path: string): DiskState | undefined {
-    return soon()
+  disk(path: string): DiskState | undefined {
+    return this.known(path)?.disk
   }
 
   /** For own records that did not change. */
-  putDisk(_seen: ReadonlyMap<string, DiskState>): void {
-    soon()
+  putDisk(seen: ReadonlyMap<string, DiskState>): void {
+    this.#write((number) => {
+      for (const [path, disk] of seen) {
+        const row = this.#parts.files.find(number, path)
+        if (row?.own === undefined) continue
+        row.disk = encodeDisk(disk)
+        this.#parts.files.saveDisk(row)
+      }
+    })
   }
 
-  partial(_path: string): Partial | undefined {
-    return soon()
+  partial(path: string): Partial | undefined {
+    return this.#read((number) => this.#parts.partials.get(number, path))
   }
 
-  putPartial(_path: string, _partial: Partial): void {
-    soon()
+  putPartial(path: string, partial: Partial): void {
+    this.#write((number) => this.#parts.partials.put(number, path, partial))
   }
 
-  removePartial(_path: string): void {
-    soon()
+  removePartial(path: string): void {
+    this.#write((number) => this.#parts.partials.remove(number, path))
+    this.#parts.unused()
   }
 
   partials(): { path: string; content: string; temp: string }[] {
-    return soon()
+    return this.#read((number) => this.#parts.partials.list(number))
   }
 
   /** The entries of a directory ('' is the folder itself) as all devices together have it. */
-  children(_path: string, _options: { limit: number; after?: string }): ChildPage {
-    return soon()
+  children(path: string, options: { limit: number; after?: string }): ChildPage {
+    return this.#read((number) => children(this.#parts.files, number, path, options, this.#parts.devices))
   }
 
   /** Own files that are copies kept of conflicts, in order of path. */
-  conflicts(_options: { limit: number; after?: string }): FileRecord[] {
-    return soon()
+  conflicts({ limit, after = '' }: { limit: number; after?: string }): FileRecord[] {
+    return this.#read((number) =>
+      this.#parts.files.conflicts(number, after, limit).map((row) => this.#rows.ownOf(row)!),
+    )
+  }
+
+  /** One step of looking at rows again: false when none are left to. Called by `tidy`. */
+  sweepSome(): boolean {
+    return this.#rows.sweepSome()
+  }
+
+  /** A device's index begins anew, and empty. */
+  #begin(device: string, indexId: string): void {
+    this.#drop(device)
+    this.#state.holders.add(device, indexId)
+  }
+
+  #drop(device: string): void {
+    const holder = this.#state.holders.of(device)
+    if (holder !== undefined && this.#state.holders.remove(holder)) this.#rows.sweep()
+  }
+
+  #putManifests(manifests: Iterable<readonly [string, readonly Chunk[]]>): void {
+    this.#parts.contents.begin()
+    for (const [content, chunks] of manifests) {
+      if (chunks.length < 2) continue
+      checkChunks(content, chunks)
+      this.#parts.contents.put(content, chunks)
+    }
+    this.#parts.unused()
+  }
+
+  #neededRows(order: 'priority' | 'path', after: string | undefined, limit: number): FileRow[] {
+    const { number } = this.#state
+    if (order === 'path') return this.#parts.files.neededByPath(number, after ?? '', limit)
+    const [need = -1, id = 0] = after === undefined ? [] : after.split(' ').map(Number)
+    return this.#parts.files.neededByPriority(number, need, id, limit)
+  }
+
+  #matching(match: number, limit: number): Need[] {
+    return this.#read((number) =>
+      this.#parts.files
+        .matching(number, match, limit)
+        .flatMap((row) => this.#rows.needOf(row, cursorOf(row, 'priority')) ?? []),
+    )
+  }
+
+  #read<T>(task: (number: number) => T): T {
+    if (this.#state.forgotten) throw new Fault('folder-unknown', 'The folder was forgotten.')
+    return this.#parts.database.read(() => task(this.#state.number))
+  }
+
+  #write(task: (number: number) => void): void {
+    if (this.#state.forgotten) throw new Fault('folder-unknown', 'The folder was forgotten.')
+    this.#parts.database.write(() => {
+      task(this.#state.number)
+      this.#state.save()
+    })
   }
 }
+
+const cursorOf = (row: FileRow, order: 'priority' | 'path') =>
+  order === 'path' ? row.path : `${row.need} ${row.id}`
