@@ -4,6 +4,8 @@ import { addAppCommand } from './app-command.ts'
 import { addBondCommand } from './bond-command.ts'
 import { addBondsCommand } from './bonds-command.ts'
 import { addForwardCommand } from './forward-command.ts'
+import { addPairCommand } from './pair-command.ts'
+import { addIdCommand, addPeersCommand } from './peers-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
 import { addRulesCommand } from './rules-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
@@ -34,5 +36,8 @@ export function createProgram(): Command {
   addReceiveCommand(program)
   addSrtlaSendCommand(program)
   addBondsCommand(program)
+  addIdCommand(program)
+  addPairCommand(program)
+  addPeersCommand(program)
   return program
 }

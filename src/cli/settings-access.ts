@@ -64,11 +64,11 @@ export async function settingsOf(host: HostClient): Promise<Settings> {
   throw new Fault('closed', 'Hawser has ended.')
 }
 
-/** The ids of what is named by id or by name, each once. Throws `rule-unknown` or `bond-unknown`, or `usage` for a name of several. */
+/** The ids of what is named by id or by name, each once. Throws such as `rule-unknown`, or `usage` for a name of several. */
 export function findNamed(
   entries: readonly { id: string; name: string }[],
   names: readonly string[],
-  noun: 'rule' | 'bond',
+  noun: 'rule' | 'bond' | 'peer',
 ): string[] {
   const ids = names.map((name) => {
     if (entries.some(({ id }) => id === name)) return name

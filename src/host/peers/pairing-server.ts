@@ -14,7 +14,6 @@ export type Serve = (channel: PairingChannel, remote: string) => Promise<void>
 export class PairingServer {
   readonly #server: Server
   readonly #serve: Serve
-  readonly #sockets = new Set<Socket>()
   #serving = false
 
   private constructor(serve: Serve) {
@@ -42,16 +41,13 @@ export class PairingServer {
     return this.#serving
   }
 
-  /** No further devices; what is being said to those that are here may still leave. */
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve))
-    for (const socket of this.#sockets) socket.setTimeout(lingerMs, () => socket.destroy()).end()
-    await closed
+  /** No further devices. The one that is being served ends as its own conversation does. */
+  close(): void {
+    this.#server.close()
   }
 
   #accept(socket: Socket): void {
-    this.#sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => this.#sockets.delete(socket))
+    socket.on('error', () => {})
     const channel = new PairingChannel(socket)
     if (this.#serving) {
       channel.refuse('busy')

@@ -101,9 +101,9 @@ export class Pairings {
       throw new Fault('listen-failed', `Pairing cannot be opened: ${(error as Error).message}`)
     }
     const { server } = run
-    run.over.signal.addEventListener('abort', () => void server.close())
+    run.over.signal.addEventListener('abort', () => server.close())
     if (run.over.signal.aborted) {
-      await server.close()
+      server.close()
       return this.#pairing
     }
     run.channel = code.channel

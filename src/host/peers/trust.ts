@@ -24,7 +24,9 @@ export const peerList = {
   change(settings: Settings, id: string, change: PeerChange): Settings {
     const known = find(settings, id)
     const addresses = distinct(change.addresses ?? known.addresses)
-    return replace(settings, peerSchema.parse({ ...known, ...change, addresses }))
+    const checked = peerSchema.safeParse({ ...known, ...change, addresses })
+    if (checked.success) return replace(settings, checked.data)
+    throw new Fault('invalid', checked.error.issues[0]?.message ?? 'The change is invalid.')
   },
 
   /** Those that are not there are no matter. Folders forget them too, so that pairing again gives nothing back unasked. */
