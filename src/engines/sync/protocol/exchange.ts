@@ -62,8 +62,7 @@ export class Exchange implements Watched {
 
   /** Nothing may come any more. */
   async readEnd(): Promise<void> {
-    if ((await this.readSome(new Uint8Array(1))) > 0)
-      throw violation('An answer is longer than what was asked.')
+    if ((await this.readSome(new Uint8Array(1))) > 0) throw violation('More comes than what was asked for.')
   }
 
   /** One frame; its body is no longer than its type allows. */

@@ -73,6 +73,8 @@ export class Server {
     try {
       await this.#answer(exchange)
       exchange.end()
+      // A stream is gone only when both sides have ended.
+      await exchange.readEnd()
       exchange.done()
     } catch (error) {
       exchange.fail(error, resetCode.given)
