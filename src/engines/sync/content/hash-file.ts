@@ -11,8 +11,6 @@ export interface HashedFile {
   readonly size: number
   /** Whole ms since the Unix epoch, rounded down. */
   readonly mtime: number
-  /** Empty where the system has none. */
-  readonly inode: string
   readonly chunks: Chunk[]
   readonly content: string
 }
@@ -43,24 +41,15 @@ export class FileHasher {
   #hash(diskPath: string, progress: (bytes: number) => void): HashedFile {
     const file = openSync(diskPath, flags)
     try {
-      const before = fstatSync(file, { bigint: true })
+      const before = fstatSync(file)
       if (!before.isFile()) throw new Fault('file-unreadable', `${diskPath} is no regular file.`)
-      const size = Number(before.size)
+      const { size, mtimeMs } = before
       const chunks = this.#read(file, size, progress)
-      const after = statSync(diskPath, { bigint: true })
+      const after = statSync(diskPath)
       const same =
-        chunks !== undefined &&
-        after.size === before.size &&
-        after.mtimeNs === before.mtimeNs &&
-        after.ino === before.ino
+        chunks !== undefined && after.size === size && after.mtimeMs === mtimeMs && after.ino === before.ino
       if (!same) throw new Fault('file-busy', `${diskPath} changed while it was read.`)
-      return {
-        size,
-        mtime: Number(before.mtimeNs / 1_000_000n) - (before.mtimeNs % 1_000_000n < 0n ? 1 : 0),
-        inode: before.ino === 0n ? '' : String(before.ino),
-        chunks,
-        content: contentId(chunks),
-      }
+      return { size, mtime: Math.floor(mtimeMs), chunks, content: contentId(chunks) }
     } finally {
       closeSync(file)
     }

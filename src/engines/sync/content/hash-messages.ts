@@ -10,7 +10,6 @@ export interface HashDone {
   readonly id: number
   readonly size: number
   readonly mtime: number
-  readonly inode: string
   readonly content: string
   readonly manifest: Uint8Array | undefined
 }

@@ -189,12 +189,12 @@ export class HashPool {
 /** Few files are shared out one by one, many in portions. */
 const batchOf = (waiting: number) => Math.min(64, Math.ceil(waiting / 4))
 
-function fileOf({ size, mtime, inode, content, manifest }: HashDone): HashedFile {
+function fileOf({ size, mtime, content, manifest }: HashDone): HashedFile {
   const chunks =
     manifest === undefined
       ? manifestOfOne({ size, content, chunks: size === 0 ? 0 : 1 })!
       : decodeManifest(manifest)
-  return { size, mtime, inode, chunks, content }
+  return { size, mtime, chunks, content }
 }
 
 const closed = () => new Fault('closed', 'Files are no longer read.')

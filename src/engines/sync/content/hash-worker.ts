@@ -22,12 +22,11 @@ function hash({ id, slot, path }: HashJob): HashDone | HashFailed {
     untold = 0
   }
   try {
-    const { size, mtime, inode, content, chunks } = hasher.hash(path, progress)
+    const { size, mtime, content, chunks } = hasher.hash(path, progress)
     return {
       id,
       size,
       mtime,
-      inode,
       content,
       manifest: chunks.length > 1 ? encodeManifest(chunks) : undefined,
     }
