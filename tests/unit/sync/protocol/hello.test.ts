@@ -164,8 +164,8 @@ test('a recorded client is of no use a second time', async () => {
   await expect(again).rejects.toMatchObject(refused)
 })
 
-test('a server cannot reflect the proof of the client', async () => {
-  // The server sends the client's own hello and proof back to it, with its own id in the hello.
+test('a server that sends back what it hears does not pass', async () => {
+  // Whatever the client says comes back to it.
   const [a, b] = devices as [PoolIdentity, PoolIdentity]
   const watch = new StallWatch(new ManualClock())
   const [aEnd, mirror] = connectedPair()
