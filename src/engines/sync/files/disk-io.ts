@@ -1,5 +1,4 @@
 import fs, { constants, type Stats } from 'node:fs'
-import { dirname } from 'node:path'
 
 /** Calls of the system by bare descriptors: a promise each, and nothing else is allocated for the bytes. */
 
@@ -107,18 +106,20 @@ export async function move(from: string, to: string): Promise<void> {
   }
 }
 
+/** Some network disks cannot, and a directory that may not be read cannot be opened for it. */
+const cannotFlush = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM', 'EISDIR']
+
 /** What happened to the names in a directory is on disk only once the directory is. Windows has no such thing. */
 export async function flushDirectory(path: string): Promise<void> {
   if (isWindows) return
-  const fd = await openFile(path, constants.O_RDONLY)
   try {
-    await flush(fd)
-  } finally {
-    await closeFile(fd)
+    const fd = await openFile(path, constants.O_RDONLY)
+    try {
+      await flush(fd)
+    } finally {
+      await closeFile(fd)
+    }
+  } catch (error) {
+    if (!cannotFlush.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
-}
-
-/** Makes what happened to the names of these paths last, each directory once. */
-export async function flushDirectoriesOf(paths: Iterable<string>): Promise<void> {
-  await Promise.all([...new Set([...paths].map((path) => dirname(path)))].map(flushDirectory))
 }

@@ -32,6 +32,16 @@ export class DiskNames {
     if (this.#names.size > 0) this.#names.delete(path)
   }
 
+  /** A directory (or file) has another path now, and what lies under it too. */
+  moved(from: string, to: string): void {
+    for (const [path, name] of [...this.#names]) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue
+      this.#names.delete(path)
+      // The thing itself was given the name that the record has.
+      if (path !== from) this.#names.set(to + path.slice(from.length), name)
+    }
+  }
+
   /** Absolute. */
   diskPath(root: string, path: string): string {
     if (this.#names.size === 0 || isAscii(path)) return join(root, path)

@@ -1,17 +1,66 @@
+import { sep } from 'node:path'
+import { diskFault, errorCode } from './disk-faults.ts'
+import { closeFile, openFile, readAt, readFlags, statFile } from './disk-io.ts'
+import { HandlePool } from './handle-pool.ts'
+import { busy } from './in-place.ts'
 import type { FolderRoot } from './root.ts'
 
+const handles = new HandlePool(64, 3000)
+
+/** What a file is expected to be, as the disk has it. */
+export interface Expected {
+  readonly size: number
+  readonly mtime: number
+}
+
 /**
- * Reads from a file of a folder straight into `into`; returns the bytes read, fewer only at the end of the file.
- * With `expected`, throws `file-busy` if the file is not that one any more.
+ * Reads from a file of a folder straight into `into`; returns the bytes read, fewer only at the end of the file. With
+ * `expected`, throws `file-busy` if the file is, or during the read became, another. Files are kept open for a while.
+ * Faults `file-path-unsafe`, `file-unreadable` and those of the disk.
  */
 export async function readChunk(
-  _root: FolderRoot,
-  _path: string,
-  _offset: number,
-  _into: Uint8Array,
-  _expected?: { size: number; mtime: number },
+  root: FolderRoot,
+  path: string,
+  offset: number,
+  into: Uint8Array,
+  expected?: Expected,
 ): Promise<number> {
-  throw new Error('not yet')
+  const diskPath = root.diskPath(path)
+  try {
+    for (let tries = 0; ; tries++) {
+      const handle = handles.take(diskPath, () => open(root, path))
+      try {
+        const fd = await handle.fd
+        const count = await readAt(fd, into, offset)
+        if (expected === undefined || (await isSame(fd, expected))) return count
+      } finally {
+        handles.give(handle)
+      }
+      // What is held open may have been replaced by the file that is meant.
+      handles.release(handle)
+      if (tries > 0) throw busy(path)
+    }
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? busy(path) : diskFault(error, path, 'read')
+  }
 }
-/** Closes all that is held open of a folder, or of one path in it. */
-export function releaseHandles(_root: FolderRoot, _path?: string): void {}
+
+/** Closes what is held open of one path, or of a whole folder. */
+export function releaseHandles(root: FolderRoot, path?: string): void {
+  if (path !== undefined) handles.releaseKey(root.diskPath(path))
+  else handles.releaseWhere((diskPath) => diskPath.startsWith(root.path + sep))
+}
+
+async function isSame(fd: number, { size, mtime }: Expected): Promise<boolean> {
+  const stats = await statFile(fd)
+  return stats.size === size && Math.floor(stats.mtimeMs) === mtime
+}
+
+/** A directory above may have become a symbolic link that leads out of the folder. */
+async function open(root: FolderRoot, path: string): Promise<number> {
+  const fd = await openFile(await root.parents.check(path, { create: false }), readFlags)
+  const stats = await statFile(fd).catch(() => undefined)
+  if (stats?.isFile()) return fd
+  await closeFile(fd)
+  throw busy(path)
+}

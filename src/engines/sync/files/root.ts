@@ -2,6 +2,9 @@ import { constants, type Stats } from 'node:fs'
 import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../../wire/fault.ts'
+import { Bin } from './bin.ts'
+import { CommitGroup } from './commit-group.ts'
+import { DirectoryFlushes } from './directory-flushes.ts'
 import { diskFault, errorCode } from './disk-faults.ts'
 import { DiskNames } from './disk-names.ts'
 import { ownName } from './names.ts'
@@ -32,6 +35,9 @@ export class FolderRoot {
   readonly device: number
   readonly names = new DiskNames()
   readonly parents: SafeParents
+  readonly bin: Bin
+  readonly commits: CommitGroup
+  readonly directories = new DirectoryFlushes()
   readonly #inode: number
 
   private constructor(path: string, folderId: string, stats: Stats, isCaseInsensitive: boolean) {
@@ -41,6 +47,8 @@ export class FolderRoot {
     this.#inode = stats.ino
     this.isCaseInsensitive = isCaseInsensitive
     this.parents = new SafeParents(this)
+    this.bin = new Bin(this)
+    this.commits = new CommitGroup(this)
   }
 
   /** Faults `folder-missing`, `folder-unreadable`, `folder-read-only`, `disk-full`. */
@@ -69,10 +77,6 @@ export class FolderRoot {
   /** Where partial files are put together. */
   get temporary(): string {
     return join(this.path, ownName, 'tmp')
-  }
-
-  get bin(): string {
-    return join(this.path, ownName, 'bin')
   }
 
   /** Throws `folder-missing` or `folder-unreadable` unless it is still the same folder; nothing it lacks then counts as deleted. */
