@@ -9,6 +9,7 @@ import { addIdCommand, addPeersCommand } from './peers-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
 import { addRulesCommand } from './rules-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
+import { addSyncCommand } from './sync-command.ts'
 import { addWebCommand } from './web-command.ts'
 
 const examples = `
@@ -39,5 +40,6 @@ export function createProgram(): Command {
   addIdCommand(program)
   addPairCommand(program)
   addPeersCommand(program)
+  addSyncCommand(program)
   return program
 }

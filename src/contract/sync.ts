@@ -122,7 +122,7 @@ const folderFigures = Object.fromEntries(
 export const folderPeerSchema = z.object({
   id: z.string(),
   connected: z.boolean(),
-  /** Whether it has accepted the folder. */
+  /** Whether it has the folder too, and has told us all that it has in it. */
   shares: z.boolean(),
   /** What it still lacks of ours. */
   needFiles: z.number(),

@@ -212,6 +212,7 @@ export class SyncEngine implements ChunkLocator {
       hash: this.#hash,
       downloads: this.#downloads,
       locator: this,
+      memoryInUse: () => this.#budget.inUse,
       nameOf: (device) => this.#work?.peers.find(({ id }) => id === device)?.name ?? device.slice(0, 8),
       session: (device) => this.#listening?.session(device),
       announce: () => this.#announce(),

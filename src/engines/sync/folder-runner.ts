@@ -38,6 +38,8 @@ export interface FolderDeps {
   hash: HashPool
   downloads: Downloads
   locator: ChunkLocator
+  /** Bytes, of all folders. */
+  memoryInUse(): number
   /** What a device is called. */
   nameOf(device: string): string
   session(device: string): PeerSession | undefined
@@ -68,6 +70,8 @@ export class FolderRunner {
   readonly #feed: IndexFeed
   /** Devices that share the folder with us, as they announced it. */
   readonly #sharing = new Map<string, SharedFolder>()
+  /** Those of which all has come that they had when they were asked. */
+  readonly #caughtUp = new Set<string>()
   #work: AtWork | undefined
   #fault: Fault | undefined
   #changing: Promise<void> = Promise.resolve()
@@ -137,11 +141,13 @@ export class FolderRunner {
   sharedBy(device: string, folder: SharedFolder | undefined): void {
     if (folder === undefined) {
       this.#sharing.delete(device)
+      this.#caughtUp.delete(device)
       return
     }
     const before = this.#sharing.get(device)
     this.#sharing.set(device, folder)
     if (before?.indexId === folder.indexId) return
+    this.#caughtUp.delete(device)
     const known = this.#store.remote(device)
     const from = known.indexId === folder.indexId ? known.sequence : 0
     if (from === 0) this.#store.resetRemote(device, folder.indexId)
@@ -157,6 +163,7 @@ export class FolderRunner {
   /** No session with the device is left. */
   lost(device: string): void {
     this.#sharing.delete(device)
+    this.#caughtUp.delete(device)
     this.#feed.lost(device)
   }
 
@@ -175,6 +182,11 @@ export class FolderRunner {
     this.#tidy()
     // Others have their turn before the next batch is taken.
     await setImmediate()
+  }
+
+  /** All that a device had when it was asked has come. */
+  indexEnded(device: string): void {
+    if (this.#sharing.has(device)) this.#caughtUp.add(device)
   }
 
   manifest(content: string) {
@@ -224,7 +236,7 @@ export class FolderRunner {
     const totals = this.#store.totals()
     const { fetcher } = this.#work ?? {}
     const peers = settings.peers.map((id) => {
-      const shares = this.#sharing.has(id)
+      const shares = this.#caughtUp.has(id)
       const lacks = shares ? this.#store.lacks(id) : { files: 0, bytes: 0 }
       const connected = this.#deps.session(id) !== undefined
       return { id, connected, shares, needFiles: lacks.files, needBytes: lacks.bytes }
@@ -254,8 +266,8 @@ export class FolderRunner {
       faultCode: this.#fault?.code ?? '',
       etaSeconds: downRate > 0 && totals.needBytes > 0 ? totals.needBytes / downRate : -1,
       upRate,
-      streams: fetcher?.streams ?? 0,
-      memory: fetcher?.memory ?? 0,
+      streams: this.#deps.downloads.streamsOf(settings.id),
+      memory: this.#deps.memoryInUse(),
       downBytes,
       upBytes,
       reusedBytes,
@@ -367,6 +379,7 @@ export class FolderRunner {
       },
       locator,
       host: pull,
+      clock: monotonicClock,
       nameOf,
     })
     const watch = settings.watch

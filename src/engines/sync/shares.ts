@@ -55,7 +55,9 @@ export class Shares implements SessionHost {
     return this.#runner(device, folderId)?.remoteIndex(device, indexId, records)
   }
 
-  onIndexEnd(): void {}
+  onIndexEnd(device: string, folderId: string): void {
+    this.#runner(device, folderId)?.indexEnded(device)
+  }
 
   manifest(device: string, folderId: string, content: string) {
     return this.#runner(device, folderId)?.manifest(content)

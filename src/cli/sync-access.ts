@@ -1,0 +1,36 @@
+import type { Folder, SyncSnapshot } from '../contract/sync.ts'
+import { connectControl } from '../host/control.ts'
+import { Fault } from '../wire/fault.ts'
+import { settingsOf } from './settings-access.ts'
+
+/** How long an engine that starts may take until it tells anything. */
+const patienceMs = 5000
+
+/** The folders of a running Hawser. Everything throws the faults of the host's contract. */
+export interface FoldersAccess {
+  list(): Promise<readonly Folder[]>
+  snapshot(): Promise<SyncSnapshot>
+  verify(folderId: string): Promise<{ files: number; damaged: string[] }>
+}
+
+/** Lets `action` have the folders of a running Hawser. Throws `host-not-running`. */
+export async function withFolders(
+  userData: string,
+  action: (folders: FoldersAccess) => Promise<void>,
+): Promise<void> {
+  using control = await connectControl(userData)
+  const host = control.client
+  await action({
+    list: async () => (await settingsOf(host)).folders,
+    async snapshot() {
+      const limit = AbortSignal.timeout(patienceMs)
+      try {
+        for await (const { sync } of host.telemetry({ look: [] }, limit)) if (sync) return sync
+      } catch (error) {
+        if (!limit.aborted) throw error
+      }
+      throw new Fault('engine-unavailable', 'The sync engine is not running at the moment.')
+    },
+    verify: (folderId) => host.verifyFolder({ folderId }),
+  })
+}

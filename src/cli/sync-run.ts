@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Peer, Self } from '../contract/peers.ts'
+import type { Endpoint } from '../contract/rule.ts'
+import {
+  type Folder,
+  type FolderSnapshot,
+  type SyncSnapshot,
+  syncContract,
+  syncSettingsSchema,
+} from '../contract/sync.ts'
+import { openIdentity } from '../host/peers/identity.ts'
+import { Fault } from '../wire/fault.ts'
+import { runEngine } from './engine-run.ts'
+import type { Output } from './output.ts'
+import { withPeers } from './peers-access.ts'
+import { progress } from './sync-table.ts'
+
+export interface SyncRun {
+  userData: string
+  /** Without peers: every paired device. */
+  folder: Folder
+  /** Undefined: any free port. */
+  listen: Endpoint | undefined
+  /** Where the one device is that is to be reached. */
+  at: Endpoint | undefined
+  ends: 'never' | 'when they have everything' | 'when everything is here'
+  json: boolean
+  intervalMs: number
+  output: Output
+  stop: AbortSignal
+}
+
+const startingMs = 100
+
+/**
+ * Shares one folder until it is done or `stop`. Throws the fault that keeps it from listening, `peer-unknown` when a
+ * device is not paired, or what is wrong with the folder.
+ */
+export async function runSync(run: SyncRun): Promise<void> {
+  const { json, output, stop, ends, intervalMs } = run
+  const work = await workOf(run)
+  await runEngine({
+    engine: 'sync',
+    name: 'sync',
+    contract: syncContract,
+    json,
+    drainMs: 3000,
+    output,
+    stop,
+    async follow(client, until) {
+      await client.apply(work)
+      for await (const snapshot of client.snapshots({ intervalMs: startingMs }, until)) {
+        if (snapshot.listenProblem) throw new Fault('listen-failed', snapshot.listenProblem)
+        const { listening } = snapshot
+        if (listening === '') continue
+        output.line(json ? JSON.stringify({ event: 'listening', listening }) : `Listening on ${listening}.`)
+        break
+      }
+      let toldAt = 0
+      let shown = ''
+      for await (const snapshot of client.snapshots({ intervalMs: startingMs }, until)) {
+        const folder = snapshot.folders[0]!
+        if (folder.state === 'failed' || folder.state === 'missing')
+          throw new Fault('folder-missing', folder.problem)
+        const isDone = ends !== 'never' && isComplete(folder, ends)
+        if (isDone || performance.now() - toldAt >= intervalMs) {
+          toldAt = performance.now()
+          const text = json ? JSON.stringify(sampleOf(snapshot, folder)) : textOf(folder)
+          if (text !== shown) output.latest(text)
+          shown = text
+        }
+        if (isDone) {
+          output.line(json ? JSON.stringify({ event: 'done', files: folder.files }) : 'Done.')
+          return
+        }
+      }
+    },
+  })
+}
+
+async function workOf({ userData, folder, listen, at }: SyncRun) {
+  const { self, paired } = await ownPeers(userData)
+  const wanted = folder.peers.length > 0 ? folder.peers : paired.map(({ id }) => id)
+  if (wanted.length === 0)
+    throw new Fault('peer-unknown', 'No device is paired yet: "hawser pair" shows a code for another one.')
+  const peers = wanted.map((id) => {
+    const peer = paired.find((each) => each.id === id)
+    if (peer === undefined)
+      throw new Fault(
+        'peer-unknown',
+        `${id} is not paired: "hawser pair" there shows a code for "hawser pair CODE" here.`,
+      )
+    return at ? { ...peer, addresses: [at] } : peer
+  })
+  // What is known of the folder is kept apart from the app's, so that both may run.
+  const dataFolder = join(
+    userData,
+    'sync',
+    createHash('sha256').update(`${folder.id} ${folder.path}`).digest('hex').slice(0, 16),
+  )
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const settings = syncSettingsSchema.parse({
+    listen: listen ?? { host: '0.0.0.0', port: await freePort() },
+    announce: false,
+  })
+  const key = await openIdentity({
+    userData,
+    now: Date.now,
+    notice: ({ text }) => console.error(`hawser: ${text}`),
+  })
+  const identity = { id: key.id, name: self.name, certificate: key.certificate, privateKey: key.privateKey() }
+  return { identity, settings, peers, folders: [{ ...folder, peers: wanted }], dataFolder }
+}
+
+async function ownPeers(userData: string): Promise<{ self: Self; paired: readonly Peer[] }> {
+  let found: { self: Self; paired: readonly Peer[] } | undefined
+  await withPeers(userData, async (peers) => {
+    found = { self: await peers.self(), paired: await peers.list() }
+  })
+  return found!
+}
+
+/** The device has told all that it has, and nothing is left to do. */
+function isComplete(
+  { state, lastScanAt, peers, needFiles, needDeletes }: FolderSnapshot,
+  ends: SyncRun['ends'],
+): boolean {
+  if (lastScanAt === 0 || state !== 'idle' || peers.some(({ connected, shares }) => !connected || !shares))
+    return false
+  if (ends === 'when everything is here') return needFiles + needDeletes === 0
+  return peers.every((peer) => peer.needFiles === 0)
+}
+
+const sampleOf = ({ at, peers, memoryBytes, refused }: SyncSnapshot, folder: FolderSnapshot) => ({
+  event: 'telemetry',
+  at,
+  ...folder,
+  devices: peers,
+  memoryBytes,
+  refused,
+})
+
+const rate = (bytesPerSecond: number) => `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`
+
+const textOf = (folder: FolderSnapshot) =>
+  `${progress(folder)} here, down ${rate(folder.downRate)}, up ${rate(folder.upRate)}. ${folder.text}`
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0)
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  return port
+}
