@@ -17,7 +17,14 @@ import { ImportDialog } from './pages/forwarding/import-dialog.tsx'
 import { ForwardingPage } from './pages/forwarding/page.tsx'
 import { HelpPage } from './pages/help/page.tsx'
 import { OverviewPage } from './pages/overview/page.tsx'
+import { DevicesPage } from './pages/peers/page.tsx'
+import { PairingHost } from './pages/peers/pairing-dialog.tsx'
 import { SettingsPage } from './pages/settings/page.tsx'
+import { FolderAsked } from './pages/sync/folder-dialogs.tsx'
+import { FolderEditor } from './pages/sync/folder-editor.tsx'
+import { FolderPage } from './pages/sync/folder-page.tsx'
+import { SyncPage } from './pages/sync/page.tsx'
+import { SyncSettingsEditor } from './pages/sync/settings-editor.tsx'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
@@ -32,6 +39,9 @@ const titles = {
   bonding: 'Bonding',
   bond: 'Bond',
   receiver: 'Receiver',
+  sync: 'Sync',
+  folder: 'Folder',
+  devices: 'Devices',
   events: 'Events',
   settings: 'Settings',
   help: 'Help',
@@ -40,7 +50,7 @@ const titles = {
 export function App() {
   const route = useRoute()
   const theme = useSlow(({ preferences }) => preferences?.theme)
-  const { editor, palette, shortcuts, importing } = useUi()
+  const { editor, palette, shortcuts, importing, folderDialog } = useUi()
   useEffect(() => listenForShortcuts(), [])
   useEffect(() => {
     if (theme) applyTheme(theme)
@@ -63,6 +73,8 @@ export function App() {
       </div>
       {editor && <Editor key={editor.mode === 'add' ? editor.key : editor.id} editor={editor} />}
       {importing && <ImportDialog file={importing} />}
+      {folderDialog && <FolderAsked dialog={folderDialog} />}
+      <PairingHost />
       {palette && <Palette />}
       {shortcuts && <ShortcutSheet />}
       <DropZone />
@@ -79,6 +91,10 @@ function Editor({ editor }: { editor: AnyEditor }) {
       return <BondEditor editor={editor} />
     case 'receiver':
       return <ReceiverEditor editor={editor} />
+    case 'folder':
+      return <FolderEditor editor={editor} />
+    case 'sync':
+      return <SyncSettingsEditor editor={editor} />
   }
 }
 
@@ -96,6 +112,12 @@ function Page({ route }: { route: Route }) {
       return <BondPage key={route.bondId} bondId={route.bondId} />
     case 'receiver':
       return <ReceiverPage key={route.receiverId} receiverId={route.receiverId} />
+    case 'sync':
+      return <SyncPage />
+    case 'folder':
+      return <FolderPage key={route.folderId} folderId={route.folderId} />
+    case 'devices':
+      return <DevicesPage />
     case 'events':
       return <EventsPage />
     case 'settings':

@@ -84,6 +84,10 @@ export function formatDay(at: number, now: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
+/** `Today 14:03`, `Yesterday 09:12`, `2026-11-19 22:40`. */
+export const formatMoment = (at: number, now: number): string =>
+  `${formatDay(at, now)} ${formatTime(at).slice(0, 5)}`
+
 /** `just now`, `12 s ago`, `4 min ago`. */
 export function formatAgo(at: number, now: number): string {
   const seconds = Math.round((now - at) / 1000)
@@ -103,3 +107,14 @@ export function formatEndpoint({ host, port }: { host: string; port: number }, p
 /** `1 rule`, `3 rules`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the page
+const deceiving = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+/** A file name as it may be shown: characters that hide or turn what follows them (`gpj.exe`) become visible. */
+export const visibleName = (name: string): string => name.replace(deceiving, '\ufffd')
+
+/** The last part of a path, and all before it with its slash. */
+export function splitPath(path: string): { folder: string; name: string } {
+  const cut = path.lastIndexOf('/') + 1
+  return { folder: path.slice(0, cut), name: path.slice(cut) }
+}

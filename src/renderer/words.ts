@@ -45,4 +45,28 @@ export const words = {
   duplicates:
     'Packets that arrived by more than one link: probes, mostly. The SRT listener drops the copies.',
   missingPackets: 'Sequence numbers that never arrived by any link, not even again.',
+
+  here: 'How much of the folder is in place on this device.',
+  everywhere: 'What all devices have together: the newest of each file.',
+  waiting: 'What other devices have and this one has not yet, or not in its newest version.',
+  held: 'What cannot be brought in place at the moment, with the reason: still being written, locked, a name that this system cannot store. Each is tried again by itself.',
+  reused:
+    'Bytes that did not have to travel, because another file here, or the version before, already had them.',
+  conflict:
+    'Two devices changed one file before they heard of each other. Both versions are kept: one in place, the other as a copy beside it.',
+  bin: 'What was replaced or deleted by another device, kept for a while so that it can be restored.',
+  chunk:
+    'A piece of a file, cut where its content says so. A change in the middle changes a few pieces; the others need not travel.',
+  blockMap:
+    'A file from its beginning to its end: what was here before, what has arrived, what is arriving, and what is missing.',
+  stream: 'One of up to 16 lanes of a connection, so that a large file does not hold up small ones.',
+  cwnd: 'Congestion window: how many bytes may be on their way before an acknowledgement is due.',
+  packetSize:
+    'Bytes of the largest packet that passes the path. It begins small and grows as larger ones are seen to arrive.',
+  profile:
+    'How the connection is tuned: LAN for short paths with much room, WAN for long ones with loss. Chosen by the measured path.',
+  peerLoss:
+    'Which part of the packets of this connection was lost and sent again. Warns above 1 %, alarms above 5 %.',
+  breaker:
+    'After several failures in a row a device is left alone for a while, so that a dead address costs nothing. Then one attempt tells whether it is back.',
 } as const

@@ -1,9 +1,10 @@
 import { RotateCw, TriangleAlert } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { type EngineName, type EngineStatus, engineNames } from '../../contract/host.ts'
 import { retryNow } from '../state/session.ts'
 import { useSlow } from '../state/store.ts'
 import { Button } from './button.tsx'
+import { Countdown } from './countdown.tsx'
 
 /** What is wrong with Hawser itself, what it means, and when it will be tried again. */
 export function Banner() {
@@ -42,6 +43,11 @@ const engineWords: Record<EngineName, { engine: string; loss: string; safe: stri
     loss: 'No stream is bonded or received',
     safe: 'bonds, receivers and the other engines are safe',
   },
+  sync: {
+    engine: 'The sync engine',
+    loss: 'No folder is kept equal',
+    safe: 'files, folders and the other engines are safe',
+  },
 }
 
 function EngineStrip({ engine: { name, state, restarts, retryAt } }: { engine: EngineStatus }) {
@@ -73,20 +79,5 @@ function Strip({ children, action }: { children: ReactNode; action?: ReactNode }
       <p className="min-w-0 grow">{children}</p>
       {action}
     </div>
-  )
-}
-
-/** `in 3 s`, `now`. Not read out again and again. */
-function Countdown({ to }: { to: number }) {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250)
-    return () => clearInterval(timer)
-  }, [])
-  const seconds = Math.ceil((to - now) / 1000)
-  return (
-    <span aria-live="off" className="num">
-      {seconds > 0 ? `in ${seconds} s` : 'now'}
-    </span>
   )
 }

@@ -2,39 +2,48 @@ import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { commandsFor, searchCommands } from '../state/commands.ts'
 import { useRoute } from '../state/router.ts'
-import { type Slow, useBonds, useReceivers, useRules, useSlow } from '../state/store.ts'
+import { type Slow, useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../state/store.ts'
 import { setUi } from '../state/ui.ts'
 import { bondLooks, receiverLooks } from './bond-looks.ts'
 import { Dialog } from './dialog.tsx'
 import { Shape, stateLooks } from './state-badge.tsx'
+import { folderLooks, peerLooks } from './sync-looks.ts'
 
-/** How the state of a rule, bond or receiver is shown. */
+type Views = Pick<Slow, 'states' | 'bondViews' | 'receiverViews' | 'folderViews' | 'peerViews'>
+
+/** How the state of a rule, bond, receiver, folder or device is shown. */
 const looksOf =
-  ({ states, bondViews, receiverViews }: Pick<Slow, 'states' | 'bondViews' | 'receiverViews'>) =>
+  ({ states, bondViews, receiverViews, folderViews, peerViews }: Views) =>
   (id: string) => {
-    const [bond, receiver] = [bondViews[id], receiverViews[id]]
+    const [bond, receiver, folder, peer] = [bondViews[id], receiverViews[id], folderViews[id], peerViews[id]]
     if (bond) return bondLooks[bond.state]
-    return receiver ? receiverLooks[receiver.state] : stateLooks[states[id] ?? 'off']
+    if (receiver) return receiverLooks[receiver.state]
+    if (folder) return folderLooks[folder.state]
+    return peer ? peerLooks[peer.state] : stateLooks[states[id] ?? 'off']
   }
 
 const close = () => setUi({ palette: false })
 
-/** Type to find a rule, a bond or something to do; Enter runs it. */
+/** Type to find a rule, a bond, a folder, a device or something to do; Enter runs it. */
 export function Palette() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
+  const peers = usePeers()
   const route = useRoute()
   const states = useSlow(({ states }) => states)
   const bondViews = useSlow(({ bondViews }) => bondViews)
   const receiverViews = useSlow(({ receiverViews }) => receiverViews)
-  const looks = looksOf({ states, bondViews, receiverViews })
+  const folderViews = useSlow(({ folderViews }) => folderViews)
+  const peerViews = useSlow(({ peerViews }) => peerViews)
+  const looks = looksOf({ states, bondViews, receiverViews, folderViews, peerViews })
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const commands = useMemo(
-    () => commandsFor({ rules, bonds, receivers }, route),
-    [rules, bonds, receivers, route],
+    () => commandsFor({ rules, bonds, receivers, folders, peers }, route),
+    [rules, bonds, receivers, folders, peers, route],
   )
   const found = useMemo(() => searchCommands(commands, query), [commands, query])
   const chosen = Math.min(at, found.length - 1)

@@ -2,14 +2,17 @@ import {
   ArrowRightLeft,
   Cable,
   CircleHelp,
+  FolderSync,
   Gauge,
   type LucideIcon,
+  MonitorSmartphone,
   ScrollText,
   Search,
   Settings,
 } from 'lucide-react'
 import { engineNames } from '../../contract/host.ts'
 import { formatRate } from '../format.ts'
+import { broken } from '../state/folder-view.ts'
 import { live } from '../state/live.ts'
 import { paths, type Route } from '../state/router.ts'
 import { type Slow, useSlow } from '../state/store.ts'
@@ -26,13 +29,23 @@ const entries: readonly {
   { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
   { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
   { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
-  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '4' },
-  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '5' },
-  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '6' },
+  { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
+  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '5' },
+  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '6' },
+  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '7' },
+  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '8' },
 ]
 
+/** Pages about one thing belong to the list of such things. */
+const parents: Partial<Record<Route['page'], Route['page']>> = {
+  rule: 'forwarding',
+  bond: 'bonding',
+  receiver: 'bonding',
+  folder: 'sync',
+}
+
 export function SideBar({ page }: { page: Route['page'] }) {
-  const here = page === 'rule' ? 'forwarding' : page === 'bond' || page === 'receiver' ? 'bonding' : page
+  const here = parents[page] ?? page
   return (
     <aside className="flex flex-col border-r border-line bg-surface">
       <div className="flex h-13 items-center gap-2.5 px-3.5 md:px-4">
@@ -85,8 +98,9 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
 }
 
 /** How many things of a page do not work at all. */
-function failures({ states, bondViews, receiverViews }: Slow, page: Route['page']): number {
+function failures({ states, bondViews, receiverViews, folderViews }: Slow, page: Route['page']): number {
   if (page === 'forwarding') return Object.values(states).filter((state) => state === 'failed').length
+  if (page === 'sync') return Object.values(folderViews).filter(broken).length
   if (page !== 'bonding') return 0
   return [...Object.values(bondViews), ...Object.values(receiverViews)].filter(
     ({ state }) => state === 'failed' || state === 'down',
@@ -102,6 +116,7 @@ function Status() {
     engineNames.every((name) => flowing[name] || (name !== 'forward' && engines[name] === undefined)),
   )
   const bonding = useSlow(({ bonds, receivers }) => (bonds?.length ?? 0) > 0 || (receivers?.length ?? 0) > 0)
+  const syncing = useSlow(({ folders }) => (folders?.length ?? 0) > 0)
   const good = link === 'open' && flowing
   const text =
     link === 'lost'
@@ -139,6 +154,16 @@ function Status() {
           <span>Bonded</span>
           <LiveText
             read={() => (live.bonds.snapshot ? formatRate(live.bonds.bitrate + live.bonds.received) : '–')}
+          />
+        </div>
+      )}
+      {syncing && (
+        <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
+          <span>Synced</span>
+          <LiveText
+            read={() =>
+              live.sync.snapshot ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–'
+            }
           />
         </div>
       )}

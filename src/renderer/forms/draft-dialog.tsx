@@ -37,7 +37,7 @@ type Props<D, I> = {
 const formId = 'draft-form'
 
 /** The side panel in which something is added or changed. Checked while one types, by the schema and by the host. */
-export function DraftDialog<D extends { enabled: boolean }, I>(props: Props<D, I>) {
+export function DraftDialog<D extends { enabled?: boolean }, I>(props: Props<D, I>) {
   const { title, save, editing, before, parse, check, store, children } = props
   const [draft, setDraft] = useState(props.first)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
@@ -79,14 +79,16 @@ export function DraftDialog<D extends { enabled: boolean }, I>(props: Props<D, I
             {save}
           </Button>
           <Button onClick={close}>Cancel</Button>
-          <span className="ml-auto flex items-center gap-2 text-xs text-muted">
-            {draft.enabled ? 'Starts at once' : 'Stays off'}
-            <Switch
-              label="Enabled"
-              on={draft.enabled}
-              change={(enabled) => change({ enabled } as Partial<D>)}
-            />
-          </span>
+          {draft.enabled !== undefined && (
+            <span className="ml-auto flex items-center gap-2 text-xs text-muted">
+              {draft.enabled ? 'Starts at once' : 'Stays off'}
+              <Switch
+                label="Enabled"
+                on={draft.enabled}
+                change={(enabled) => change({ enabled } as Partial<D>)}
+              />
+            </span>
+          )}
         </>
       }
     >

@@ -76,7 +76,7 @@ export async function probe(): Promise<void> {
     await host().probe(undefined)
     return true
   })
-  if (done) toast({ kind: 'done', text: 'All targets and links are being tried again.' })
+  if (done) toast({ kind: 'done', text: 'All targets, links and devices are being tried again.' })
 }
 
 export const setPreferences = (change: Partial<Preferences>) =>

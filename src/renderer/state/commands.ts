@@ -2,31 +2,44 @@ import {
   ArrowRightLeft,
   Cable,
   CircleHelp,
+  CirclePause,
+  CirclePlay,
   CircleStop,
   Copy,
   Download,
+  FolderSync,
   Gauge,
   Keyboard,
+  KeyRound,
+  ListChecks,
   type LucideIcon,
+  MonitorSmartphone,
   Pencil,
   Play,
   Plus,
   Power,
   PowerOff,
+  QrCode,
   RadioTower,
   RotateCw,
   ScrollText,
   Settings,
+  ShieldCheck,
+  SlidersHorizontal,
   SunMoon,
   Trash2,
   Upload,
 } from 'lucide-react'
 import type { Bond, Receiver } from '../../contract/bond.ts'
+import type { Peer } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
+import type { Folder } from '../../contract/sync.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
+import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
+import * as syncing from './sync-actions.ts'
 import { setUi } from './ui.ts'
 
 export type Command = {
@@ -36,26 +49,42 @@ export type Command = {
   /** Further text that is searched and shown beside the label. */
   note?: string
   hint?: string
-  /** The rule, bond or receiver that it leads to. */
+  /** The rule, bond, receiver, folder or device that it leads to. */
   subject?: string
   run: () => void
 }
 
-type Things = { rules: readonly Rule[]; bonds: readonly Bond[]; receivers: readonly Receiver[] }
+type Things = {
+  rules: readonly Rule[]
+  bonds: readonly Bond[]
+  receivers: readonly Receiver[]
+  folders: readonly Folder[]
+  peers: readonly Peer[]
+}
 
 /** Everything that can be done from the palette, what belongs to the page being looked at first. */
-export function commandsFor({ rules, bonds, receivers }: Things, route: Route): Command[] {
+export function commandsFor({ rules, bonds, receivers, folders, peers }: Things, route: Route): Command[] {
   const rule = route.page === 'rule' && rules.find(({ id }) => id === route.ruleId)
   const bond = route.page === 'bond' && bonds.find(({ id }) => id === route.bondId)
   const receiver = route.page === 'receiver' && receivers.find(({ id }) => id === route.receiverId)
+  const folder = route.page === 'folder' && folders.find(({ id }) => id === route.folderId)
   const all = rules.map(({ id }) => id)
   return [
     ...(rule ? ruleCommands(rule) : []),
     ...(bond ? bondCommands(bond) : []),
     ...(receiver ? receiverCommands(receiver) : []),
+    ...(folder ? folderCommands(folder) : []),
     { id: 'add', label: 'Add a rule', icon: Plus, hint: 'N', run: actions.addRule },
     { id: 'add-bond', label: 'Add a bond', icon: Plus, hint: 'B', run: bonding.addBond },
     { id: 'add-receiver', label: 'Add a receiver', icon: RadioTower, run: bonding.addReceiver },
+    { id: 'add-folder', label: 'Add a folder', icon: Plus, hint: 'F', run: () => syncing.addFolder() },
+    { id: 'pair', label: 'Pair a device: show a code', icon: QrCode, run: () => startPairing('show') },
+    {
+      id: 'pair-code',
+      label: 'Pair a device: enter a code',
+      icon: KeyRound,
+      run: () => startPairing('enter'),
+    },
     ...rules.map(
       (rule): Command => ({
         id: `rule-${rule.id}`,
@@ -86,6 +115,26 @@ export function commandsFor({ rules, bonds, receivers }: Things, route: Route): 
         run: () => go(paths.receiver(id)),
       }),
     ),
+    ...folders.map(
+      ({ id, name, path }): Command => ({
+        id: `folder-${id}`,
+        label: name,
+        icon: FolderSync,
+        subject: id,
+        note: `folder, ${path}`,
+        run: () => go(paths.folder(id)),
+      }),
+    ),
+    ...peers.map(
+      ({ id, name }): Command => ({
+        id: `peer-${id}`,
+        label: name,
+        icon: MonitorSmartphone,
+        subject: id,
+        note: 'device',
+        run: () => go(paths.devices),
+      }),
+    ),
     { id: 'overview', label: 'Go to Overview', icon: Gauge, hint: '1', run: () => go(paths.overview) },
     {
       id: 'forwarding',
@@ -95,9 +144,23 @@ export function commandsFor({ rules, bonds, receivers }: Things, route: Route): 
       run: () => go(paths.forwarding),
     },
     { id: 'bonding', label: 'Go to Bonding', icon: Cable, hint: '3', run: () => go(paths.bonding) },
-    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '4', run: () => go(paths.events) },
-    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '5', run: () => go(paths.settings) },
-    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '6', run: () => go(paths.help) },
+    { id: 'sync', label: 'Go to Sync', icon: FolderSync, hint: '4', run: () => go(paths.sync) },
+    {
+      id: 'devices',
+      label: 'Go to Devices',
+      icon: MonitorSmartphone,
+      hint: '5',
+      run: () => go(paths.devices),
+    },
+    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '6', run: () => go(paths.events) },
+    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '7', run: () => go(paths.settings) },
+    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '8', run: () => go(paths.help) },
+    {
+      id: 'sync-settings',
+      label: 'Sync settings: limits, address, profile',
+      icon: SlidersHorizontal,
+      run: syncing.editSync,
+    },
     {
       id: 'theme',
       label: 'Next theme: system, light, dark',
@@ -139,9 +202,25 @@ export function commandsFor({ rules, bonds, receivers }: Things, route: Route): 
           },
         ]
       : []),
+    ...(folders.length > 0
+      ? [
+          {
+            id: 'folders-pause',
+            label: 'Pause all folders',
+            icon: CirclePause,
+            run: () => void syncing.pauseAllFolders(true),
+          },
+          {
+            id: 'folders-resume',
+            label: 'Resume all folders',
+            icon: CirclePlay,
+            run: () => void syncing.pauseAllFolders(false),
+          },
+        ]
+      : []),
     {
       id: 'probe',
-      label: 'Try all targets and links again now',
+      label: 'Try all targets, links and devices again now',
       icon: RotateCw,
       run: () => void actions.probe(),
     },
@@ -183,6 +262,36 @@ const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [
   { ...startOrStop(name, enabled), run: () => void bonding.enableReceiver(id, !enabled) },
   { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateReceiver(id) },
   { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeReceiver(id) },
+]
+
+const folderCommands = ({ id, name, enabled }: Folder): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => syncing.editFolder(id) },
+  ...(enabled
+    ? [
+        {
+          id: 'pause',
+          label: `Pause ${name}`,
+          icon: CirclePause,
+          run: () => void syncing.pauseFolders([id], true),
+        },
+        {
+          id: 'resume',
+          label: `Resume ${name}`,
+          icon: CirclePlay,
+          run: () => void syncing.pauseFolders([id], false),
+        },
+      ]
+    : []),
+  {
+    id: 'rescan',
+    label: `Look through ${name} again now`,
+    icon: RotateCw,
+    hint: 'R',
+    run: () => void syncing.rescan([id]),
+  },
+  { id: 'dry-run', label: `Dry run of ${name}`, icon: ListChecks, run: () => syncing.dryRun(id) },
+  { id: 'verify', label: `Verify ${name}`, icon: ShieldCheck, run: () => syncing.verifyFolder(id) },
+  { id: 'delete', label: `Stop syncing ${name}`, icon: Trash2, run: () => void syncing.removeFolder(id) },
 ]
 
 const shown = 50

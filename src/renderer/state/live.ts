@@ -1,6 +1,7 @@
 import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } from '../../contract/forward.ts'
 import { type EngineStatus, engineNames, type Series, type Telemetry } from '../../contract/host.ts'
 import { LiveBonds } from './live-bonds.ts'
+import { LiveSync } from './live-sync.ts'
 import { emptyRow, LiveSeries, type Row, ruleColumnKind, sumSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -17,6 +18,7 @@ class Live {
   snapshot: ForwardSnapshot | undefined
   readonly sparks = new Sparks()
   readonly bonds = new LiveBonds()
+  readonly sync = new LiveSync()
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new Set<Paint>()
@@ -35,7 +37,7 @@ class Live {
     return () => this.#calm.delete(paint)
   }
 
-  take({ engines, forward, bond }: Telemetry): void {
+  take({ engines, forward, bond, sync }: Telemetry): void {
     this.#takeEngines(engines)
     const isNew = forward?.at !== this.snapshot?.at
     this.snapshot = forward
@@ -45,6 +47,7 @@ class Live {
         setSlow({ flowing: { ...slow().flowing, forward: false }, states: {}, details: {} })
     } else if (isNew) this.#takeForward(forward)
     this.bonds.take(bond)
+    this.sync.take(sync)
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
   }
 
@@ -87,6 +90,7 @@ class Live {
     this.total = new LiveSeries(ruleColumnKind)
     for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries(ruleColumnKind))
     this.bonds.forget()
+    this.sync.forget()
   }
   get totalNeedsBackfill(): boolean {
     return this.total.fine.length < 20
@@ -142,6 +146,7 @@ class Live {
     this.#calmAt = now
     for (const paint of this.#calm) paint()
     this.bonds.tellVerdicts()
+    this.sync.tellTexts()
     if (this.#details.length > 0)
       setSlow({ details: Object.fromEntries(this.#details.map((detail) => [detail.ruleId, detail])) })
   }

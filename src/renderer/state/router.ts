@@ -8,6 +8,9 @@ export type Route =
   | { page: 'bonding' }
   | { page: 'bond'; bondId: string }
   | { page: 'receiver'; receiverId: string }
+  | { page: 'sync' }
+  | { page: 'folder'; folderId: string }
+  | { page: 'devices' }
   | { page: 'events' }
   | { page: 'settings' }
   | { page: 'help'; topic: string }
@@ -23,6 +26,9 @@ export function parseRoute(hash: string): Route {
       return rest === 'receiver' && last !== ''
         ? { page: 'receiver', receiverId: decode(last) }
         : { page: 'bond', bondId: decode(rest) }
+    case 'sync':
+      return rest === '' ? { page } : { page: 'folder', folderId: decode(rest) }
+    case 'devices':
     case 'events':
     case 'settings':
       return { page }
@@ -44,12 +50,15 @@ export const paths = {
   overview: '#/',
   forwarding: '#/forwarding',
   bonding: '#/bonding',
+  sync: '#/sync',
+  devices: '#/devices',
   events: '#/events',
   settings: '#/settings',
   help: '#/help',
   rule: (id: string) => `#/forwarding/${encodeURIComponent(id)}`,
   bond: (id: string) => `#/bonding/${encodeURIComponent(id)}`,
   receiver: (id: string) => `#/bonding/receiver/${encodeURIComponent(id)}`,
+  folder: (id: string) => `#/sync/${encodeURIComponent(id)}`,
   helpOn: (topic: string) => `#/help/${topic}`,
 }
 export const go = (path: string) => {

@@ -3,7 +3,7 @@ import type { Client } from '../../contract/procedure.ts'
 import { connect, Fault } from '../../wire/index.ts'
 import { openLink } from './link.ts'
 import { live } from './live.ts'
-import { addEvents, setSlow, slow } from './store.ts'
+import { addEvents, noneFlows, setSlow, slow } from './store.ts'
 
 export type HostClient = Client<typeof hostContract>
 let current: HostClient | undefined
@@ -48,7 +48,7 @@ export async function runSession(): Promise<never> {
     attempt++
     setSlow({
       link: { is: 'lost', attempt, retryAt: Date.now() + waitMs, reason },
-      flowing: { forward: false, bond: false },
+      flowing: noneFlows,
     })
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs)
@@ -68,6 +68,7 @@ async function follow(client: HostClient): Promise<void> {
     await Promise.race([
       followSettings(client, stop.signal),
       followEvents(client, stop.signal),
+      followDevices(client, stop.signal),
       followTelemetry(client, stop.signal),
     ])
   } finally {
@@ -76,8 +77,14 @@ async function follow(client: HostClient): Promise<void> {
 }
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
-  for await (const { rules, bonds, receivers, preferences } of client.settings(undefined, signal))
-    setSlow({ rules, bonds, receivers, preferences })
+  for await (const settings of client.settings(undefined, signal)) {
+    const { rules, bonds, receivers, folders, peers, sync, preferences } = settings
+    setSlow({ rules, bonds, receivers, folders, peers, sync, preferences })
+  }
+}
+
+async function followDevices(client: HostClient, signal: AbortSignal): Promise<void> {
+  for await (const devices of client.peers(undefined, signal)) setSlow({ devices })
 }
 
 async function followEvents(client: HostClient, signal: AbortSignal): Promise<void> {
@@ -106,7 +113,7 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
     document.addEventListener('visibilitychange', hide)
     try {
       live.forgetIfStale()
-      let [first, firstBonds] = [true, true]
+      let [first, firstBonds, firstSync] = [true, true, true]
       for await (const telemetry of client.telemetry(
         { look: [...look] },
         AbortSignal.any([signal, restart.signal]),
@@ -119,6 +126,10 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
         if (firstBonds && telemetry.bond) {
           firstBonds = false
           void backfillBonds(client).catch(() => {})
+        }
+        if (firstSync && telemetry.sync) {
+          firstSync = false
+          void backfillFolders(client).catch(() => {})
         }
       }
     } catch (error) {
@@ -156,7 +167,7 @@ async function backfillWatched(client: HostClient, ruleIds: string[]): Promise<v
   }
 }
 
-/** The lines of so many bonds begin with the past; the others begin now. */
+/** The lines of so many bonds, and of so many folders, begin with the past; the others begin now. */
 const bondsFilled = 16
 
 async function backfillBonds(client: HostClient): Promise<void> {
@@ -182,6 +193,31 @@ export function watchBond(bondId: string): () => void {
   live.bonds.watch(bondId)
   if (current) void backfillBond(current, bondId).catch(() => {})
   return () => live.bonds.unwatch(bondId)
+}
+
+async function backfillFolders(client: HostClient): Promise<void> {
+  await Promise.all([...live.sync.watched.keys()].map((id) => backfillFolder(client, id)))
+  if (!live.sync.needSparks) return
+  const ids = live.sync.busiest(bondsFilled)
+  live.sync.backfillSparks(
+    await Promise.all(ids.map((folderId) => client.recentFolder({ folderId, seconds: 60 }))),
+  )
+}
+
+async function backfillFolder(client: HostClient, folderId: string): Promise<void> {
+  if (!live.sync.needsBackfill(folderId)) return
+  const [minute, halfHour] = await Promise.all([
+    client.recentFolder({ folderId, seconds: 60 }),
+    client.recentFolder({ folderId, seconds: 1800 }),
+  ])
+  live.sync.backfill(minute, halfHour)
+}
+
+/** Keeps the figures of a folder from now on, and those of the last half hour. Gives the way to end it. */
+export function watchFolder(folderId: string): () => void {
+  live.sync.watch(folderId)
+  if (current) void backfillFolder(current, folderId).catch(() => {})
+  return () => live.sync.unwatch(folderId)
 }
 
 function visible(signal: AbortSignal): Promise<void> {

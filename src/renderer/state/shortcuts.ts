@@ -1,6 +1,8 @@
 import { addRule, chooseImport, nextTheme } from './actions.ts'
 import { addBond } from './bond-actions.ts'
-import { go, parseRoute, paths } from './router.ts'
+import { startPairing } from './peer-actions.ts'
+import { go, parseRoute, paths, type Route } from './router.ts'
+import { addFolder } from './sync-actions.ts'
 import { setUi, useUi } from './ui.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
@@ -8,10 +10,11 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
   {
     where: 'Everywhere',
     keys: [
-      { key: 'Ctrl K', does: 'Search rules and bonds, run commands' },
-      { key: '1 … 6', does: 'Overview, Forwarding, Bonding, Events, Settings, Help' },
-      { key: 'N', does: 'Add a rule; on the bonding page, a bond' },
+      { key: 'Ctrl K', does: 'Search rules, bonds, folders and devices, run commands' },
+      { key: '1 … 8', does: 'Overview, Forwarding, Bonding, Sync, Devices, Events, Settings, Help' },
+      { key: 'N', does: 'Add a rule, or what belongs to the page: a bond, a folder, a device' },
       { key: 'B', does: 'Add a bond' },
+      { key: 'F', does: 'Add a folder' },
       { key: 'I', does: 'Import rules' },
       { key: 'T', does: 'Next theme: system, light, dark' },
       { key: '?', does: 'This list' },
@@ -34,12 +37,13 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
     ],
   },
   {
-    where: 'On a rule, bond or receiver',
+    where: 'On a rule, bond, receiver or folder',
     keys: [
       { key: 'P', does: 'Pause or resume the charts' },
       { key: 'E', does: 'Edit' },
       { key: 'Drag', does: 'Zoom into a chart; double click goes back' },
       { key: '← →', does: 'Change the priority of a link that has the focus' },
+      { key: 'R', does: 'Look through a folder again now' },
     ],
   },
 ]
@@ -50,15 +54,25 @@ export const typing = (event: KeyboardEvent): boolean => {
   return element.closest?.('input:not([type=radio]), textarea, select, dialog, [role=menu]') != null
 }
 
+/** What is added on pages that are not about rules. */
+const addOn: Partial<Record<Route['page'], () => void>> = {
+  bonding: addBond,
+  sync: () => addFolder(),
+  devices: () => startPairing('show'),
+}
+
 const plain: Record<string, () => void> = {
   '1': () => go(paths.overview),
   '2': () => go(paths.forwarding),
   '3': () => go(paths.bonding),
-  '4': () => go(paths.events),
-  '5': () => go(paths.settings),
-  '6': () => go(paths.help),
-  n: () => (parseRoute(location.hash).page === 'bonding' ? addBond() : addRule()),
+  '4': () => go(paths.sync),
+  '5': () => go(paths.devices),
+  '6': () => go(paths.events),
+  '7': () => go(paths.settings),
+  '8': () => go(paths.help),
+  n: () => (addOn[parseRoute(location.hash).page] ?? addRule)(),
   b: addBond,
+  f: () => addFolder(),
   i: () => void chooseImport(),
   t: nextTheme,
   '?': () => setUi({ shortcuts: true }),

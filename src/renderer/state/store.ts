@@ -3,9 +3,12 @@ import type { Bond, BondVerdict, Receiver } from '../../contract/bond.ts'
 import type { HawserEvent } from '../../contract/events.ts'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { About, EngineName, EngineStatus } from '../../contract/host.ts'
+import type { Peer, PeersState } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
+import type { Folder, SyncSettings } from '../../contract/sync.ts'
 import type { BondView, ReceiverView } from './bond-view.ts'
+import type { FolderOffer, FolderView, PeerView, SyncView } from './folder-view.ts'
 
 /** `lost`: to be tried again at `retryAt`. */
 export type LinkState =
@@ -21,6 +24,12 @@ export interface Slow {
   rules: readonly Rule[] | undefined
   bonds: readonly Bond[] | undefined
   receivers: readonly Receiver[] | undefined
+  folders: readonly Folder[] | undefined
+  /** Paired devices. */
+  peers: readonly Peer[] | undefined
+  sync: SyncSettings | undefined
+  /** This device, those found on the network, and the pairing under way. */
+  devices: PeersState | undefined
   preferences: Preferences | undefined
   engines: Readonly<Partial<Record<EngineName, EngineStatus>>>
   /** Whether snapshots of each engine arrive. */
@@ -31,9 +40,19 @@ export interface Slow {
   bondViews: Readonly<Record<string, BondView>>
   receiverViews: Readonly<Record<string, ReceiverView>>
   verdicts: Readonly<Record<string, BondVerdict>>
+  /** By the id of the folder or device: what of its snapshot is not a number that moves. */
+  folderViews: Readonly<Record<string, FolderView>>
+  peerViews: Readonly<Record<string, PeerView>>
+  /** The sentence about each folder. */
+  folderTexts: Readonly<Record<string, string>>
+  offers: readonly FolderOffer[]
+  syncView: SyncView | undefined
   /** Oldest first; the last 2000. */
   events: readonly HawserEvent[]
 }
+
+/** As while there is no connection. */
+export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false }
 
 export const useSlow = create<Slow>(() => ({
   link: { is: 'connecting' },
@@ -41,14 +60,23 @@ export const useSlow = create<Slow>(() => ({
   rules: undefined,
   bonds: undefined,
   receivers: undefined,
+  folders: undefined,
+  peers: undefined,
+  sync: undefined,
+  devices: undefined,
   preferences: undefined,
   engines: {},
-  flowing: { forward: false, bond: false },
+  flowing: noneFlows,
   states: {},
   details: {},
   bondViews: {},
   receiverViews: {},
   verdicts: {},
+  folderViews: {},
+  peerViews: {},
+  folderTexts: {},
+  offers: [],
+  syncView: undefined,
   events: [],
 }))
 
@@ -65,6 +93,13 @@ export const useBonds = () => useSlow((state) => state.bonds ?? noBonds)
 export const useReceivers = () => useSlow((state) => state.receivers ?? noReceivers)
 export const findBond = (id: string) => slow().bonds?.find((bond) => bond.id === id)
 export const findReceiver = (id: string) => slow().receivers?.find((receiver) => receiver.id === id)
+
+const noFolders: readonly Folder[] = []
+const noPeers: readonly Peer[] = []
+export const useFolders = () => useSlow((state) => state.folders ?? noFolders)
+export const usePeers = () => useSlow((state) => state.peers ?? noPeers)
+export const findFolder = (id: string) => slow().folders?.find((folder) => folder.id === id)
+export const findPeer = (id: string) => slow().peers?.find((peer) => peer.id === id)
 
 const eventsKept = 2000
 /** Adds events that arrived together; known ones are left out. */

@@ -1,26 +1,34 @@
 import { useMemo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
 import { paths } from './router.ts'
-import { useBonds, useReceivers, useRules } from './store.ts'
+import { useBonds, useFolders, usePeers, useReceivers, useRules } from './store.ts'
 
 /** What an event is about, and where that is shown. */
 export type Subject = { name: string; href: string }
 
-/** The id of the rule, bond or receiver that an event is about; empty when it is about none. */
-export const subjectId = ({ ruleId, bondId }: HawserEvent): string => ruleId ?? bondId ?? ''
+/** The ids of all that an event is about, the nearest first: a rule, a bond or receiver, a folder, a device. */
+export const subjectIds = ({ ruleId, bondId, folderId, peerId }: HawserEvent): string[] =>
+  [ruleId, bondId, folderId, peerId].filter((id) => id !== undefined)
+
+/** The id of what an event is about first of all; empty when it is about nothing. */
+export const subjectId = (event: HawserEvent): string => subjectIds(event)[0] ?? ''
 
 /** Everything that events may be about, by id. */
 export function useSubjects(): ReadonlyMap<string, Subject> {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
+  const peers = usePeers()
   return useMemo(
     () =>
       new Map([
         ...rules.map(({ id, name }) => [id, { name, href: paths.rule(id) }] as const),
         ...bonds.map(({ id, name }) => [id, { name, href: paths.bond(id) }] as const),
         ...receivers.map(({ id, name }) => [id, { name, href: paths.receiver(id) }] as const),
+        ...folders.map(({ id, name }) => [id, { name, href: paths.folder(id) }] as const),
+        ...peers.map(({ id, name }) => [id, { name, href: paths.devices }] as const),
       ]),
-    [rules, bonds, receivers],
+    [rules, bonds, receivers, folders, peers],
   )
 }

@@ -15,6 +15,7 @@ export const thresholds = {
   ingressLatenessMs: { warn: 40, error: 250, explain: 'Warns above 40 ms, alarms above 250 ms.' },
   stalls: { warn: 1, error: 5, explain: 'Warns at the first stall, alarms at five.' },
   linkLoss: { warn: 0.02, error: 0.1, explain: 'Warns above 2 % of packets, alarms above 10 %.' },
+  peerLoss: { warn: 0.01, error: 0.05, explain: 'Warns above 1 % of packets, alarms above 5 %.' },
   linkRttMs: { warn: 500, error: 1500, explain: 'Warns above 500 ms, alarms above 1.5 s.' },
   qualityShortfall: { warn: 0.3, error: 0.5, explain: 'Warns below 0.7, alarms below 0.5.' },
   linkSilentMs: { warn: 3000, error: 8000, explain: 'Warns after 3 s, alarms after 8 s.' },

@@ -2,6 +2,8 @@ import { create } from 'zustand'
 import type { BondDraft } from '../pages/bonding/bond-draft.ts'
 import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
 import type { RuleDraft } from '../pages/forwarding/draft.ts'
+import type { FolderDraft } from '../pages/sync/folder-draft.ts'
+import type { SyncDraft } from '../pages/sync/settings-draft.ts'
 
 export type Toast = {
   id: number
@@ -20,6 +22,13 @@ export type Editor =
   | EditorOf<'rule', RuleDraft>
   | EditorOf<'bond', BondDraft>
   | EditorOf<'receiver', ReceiverDraft>
+  | EditorOf<'folder', FolderDraft>
+  | EditorOf<'sync', SyncDraft>
+
+/** What is asked of one folder, in a dialog of its own. */
+export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }
+/** How a pairing begins: with a code shown here, one typed here, or a device found on the network. */
+export type PairingStep = 'show' | 'enter' | 'found'
 
 /** What is open on top of the page. */
 export interface Ui {
@@ -28,6 +37,8 @@ export interface Ui {
   shortcuts: boolean
   /** The text of a rules file about to be imported, and its name. */
   importing: { name: string; text: string } | undefined
+  folderDialog: FolderDialog | undefined
+  pairing: PairingStep | undefined
   toasts: readonly Toast[]
 }
 export const useUi = create<Ui>(() => ({
@@ -35,6 +46,8 @@ export const useUi = create<Ui>(() => ({
   palette: false,
   shortcuts: false,
   importing: undefined,
+  folderDialog: undefined,
+  pairing: undefined,
   toasts: [],
 }))
 export const setUi = useUi.setState

@@ -23,7 +23,12 @@ import {
   venueBonds,
   venueReceivers,
 } from './bonds.ts'
+import { type FakePeer, foundDevices, self, venuePeers } from './devices.ts'
+import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
+import { FakeDevices } from './peer-calls.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
+import { FakeSync, type SyncWorld } from './sync-calls.ts'
+import { seedSyncEvents } from './sync-events.ts'
 import { FakeEngine, series } from './traffic.ts'
 
 export const scenarioNames = [
@@ -36,14 +41,33 @@ export const scenarioNames = [
   'many',
   'many-bonds',
   'thousands',
+  'sync',
+  'sync-new',
+  'sync-calm',
+  'sync-broken',
+  'sync-engine-down',
+  'pairing-asked',
+  'many-folders',
 ] as const
 export type Scenario = (typeof scenarioNames)[number]
 
-type World = { rules?: FakeRule[]; bonds?: FakeBond[]; receivers?: FakeReceiver[]; down?: EngineName[] }
+type World = {
+  rules?: FakeRule[]
+  bonds?: FakeBond[]
+  receivers?: FakeReceiver[]
+  folders?: FakeFolder[]
+  peers?: FakePeer[]
+  offers?: SyncWorld['offers']
+  listenProblem?: string
+  /** Another device asks to be paired. */
+  asked?: boolean
+  down?: EngineName[]
+}
 
 function worldOf(scenario: Scenario): World {
   const now = Date.now()
-  const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers() }
+  const synced = { folders: venueFolders(), peers: venuePeers(), offers: venueOffers() }
+  const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers(), ...synced }
   switch (scenario) {
     case 'venue':
       return venue
@@ -61,6 +85,24 @@ function worldOf(scenario: Scenario): World {
       return { rules: [], bonds: manyBonds(now), receivers: venueReceivers() }
     case 'thousands':
       return { rules: manyRules(3000) }
+    case 'sync':
+      return synced
+    case 'sync-new':
+      return { peers: venuePeers().slice(0, 2), offers: venueOffers() }
+    case 'sync-calm':
+      return { folders: calmFolders(), peers: venuePeers().slice(0, 2) }
+    case 'sync-broken':
+      return {
+        folders: venueFolders().filter(({ state }) => state === 'failed' || state === 'missing'),
+        peers: venuePeers().filter(({ state }) => state !== 'connected'),
+        listenProblem: 'Port 8741 is already in use by hawser (process 2207). Port 8742 is free.',
+      }
+    case 'sync-engine-down':
+      return { ...synced, down: ['sync'] }
+    case 'pairing-asked':
+      return { ...synced, asked: true }
+    case 'many-folders':
+      return { folders: manyFolders(), peers: venuePeers() }
     case 'empty':
       return {}
   }
@@ -71,6 +113,8 @@ export class FakeHost {
   readonly server: Server<typeof hostContract>
   readonly #down: readonly EngineName[]
   readonly #bonds: FakeBonds
+  readonly #sync: FakeSync
+  readonly #devices: FakeDevices
   readonly #engine = new FakeEngine()
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
@@ -79,7 +123,8 @@ export class FakeHost {
   #events: HawserEvent[] = []
 
   constructor(scenario: Scenario = 'venue') {
-    const { rules = [], bonds = [], receivers = [], down = [] } = worldOf(scenario)
+    const world = worldOf(scenario)
+    const { rules = [], bonds = [], receivers = [], down = [] } = world
     this.#down = down
     this.#fakes = rules
     this.#bonds = new FakeBonds(
@@ -89,15 +134,34 @@ export class FakeHost {
       ({ level, code, text, bondId, link }) =>
         this.#event(level, code, text, { source: 'bond', ...(bondId && { bondId }), ...(link && { link }) }),
     )
+    const { folders = [], peers = [], offers = [], listenProblem = '', asked = false } = world
+    const changed = () => this.#changed(this.#settings.rules)
+    const tell: ConstructorParameters<typeof FakeSync>[2] = ({ level, code, text, ...about }) =>
+      this.#event(level, code, text, { source: 'sync', ...about })
+    this.#sync = new FakeSync({ folders, peers, offers, listenProblem }, changed, tell)
     this.#settings = settingsSchema.parse({
       version: 1,
       rules: this.#fakes.map(({ rule }) => rule),
       bonds: bonds.map(({ bond }) => bond),
       receivers: receivers.map(({ receiver }) => receiver),
+      folders: this.#sync.folders,
+      peers: peers.map(({ peer }) => peer),
     })
+    this.#devices = new FakeDevices(
+      { self, found: scenario === 'empty' ? [] : foundDevices(), asked },
+      this.#sync.world,
+      {
+        changed,
+        forget: (ids) => this.#sync.forget(ids),
+        tell,
+      },
+    )
+    if (folders.length > 0)
+      for (const { minutes, level, code, text, ...about } of seedSyncEvents())
+        this.#event(level, code, text, { source: 'sync', ...about }, Date.now() - minutes * 60_000)
     if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
-    // Two stories were told one after the other; they happened at the same time.
+    // Several stories were told one after the other; they happened at the same time.
     this.#events = this.#events.sort((a, b) => a.at - b.at).map((event, n) => ({ ...event, seq: n + 1 }))
     this.server = this.#implement()
   }
@@ -112,6 +176,9 @@ export class FakeHost {
       rules,
       bonds: this.#bonds.bonds.map(({ bond }) => bond),
       receivers: this.#bonds.receivers.map(({ receiver }) => receiver),
+      sync: this.#sync.settings,
+      folders: this.#sync.folders,
+      peers: this.#sync.world.peers.map(({ peer }) => peer),
     }
     for (const wake of this.#waiters) wake()
   }
@@ -120,7 +187,7 @@ export class FakeHost {
     level: HawserEvent['level'],
     code: string,
     text: string,
-    about: string | Pick<Partial<HawserEvent>, 'source' | 'bondId' | 'link'> = '',
+    about: string | Pick<Partial<HawserEvent>, 'source' | 'bondId' | 'link' | 'folderId' | 'peerId'> = '',
     at = Date.now(),
   ): void {
     const more = typeof about === 'string' ? (about ? { ruleId: about } : {}) : about
@@ -145,12 +212,14 @@ export class FakeHost {
           : { name, state: 'running', restarts: 0, retryAt: 0 },
     )
     const bond = this.#down.includes('bond') ? undefined : this.#bonds.snapshot(at)
-    if (this.#down.includes('forward')) return { at, engines, ...(bond && { bond }) }
+    const sync = this.#down.includes('sync') ? undefined : this.#sync.snapshot(at)
+    const others = { ...(bond && { bond }), ...(sync && { sync }) }
+    if (this.#down.includes('forward')) return { at, engines, ...others }
     const forward = this.#engine.snapshot(this.#fakes, at)
     forward.details = this.#fakes
       .filter(({ rule }) => look.includes(rule.id))
       .map((fake) => this.#engine.detail(fake, at, this.#disconnected))
-    return { at, engines, forward, ...(bond && { bond }) }
+    return { at, engines, forward, ...others }
   }
 
   #check(rule: Pick<Rule, 'name' | 'listen' | 'portCount' | 'target'>, id?: string): RuleProblem[] {
@@ -295,10 +364,18 @@ export class FakeHost {
     }
     return {
       ...host.#bonds.calls,
+      ...host.#sync.calls,
+      ...host.#devices.calls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {
           yield host.#settings
+          await host.#woken(signal)
+        }
+      },
+      async *peers(_, signal) {
+        while (!signal.aborted) {
+          yield host.#devices.state
           await host.#woken(signal)
         }
       },

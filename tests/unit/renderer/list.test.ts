@@ -51,7 +51,8 @@ describe('the list', () => {
 })
 
 describe('the palette', () => {
-  const commands = commandsFor({ rules, bonds: [], receivers: [] }, { page: 'overview' })
+  const none = { bonds: [], receivers: [], folders: [], peers: [] }
+  const commands = commandsFor({ rules, ...none }, { page: 'overview' })
   test('finds rules by name and address', () => {
     expect(searchCommands(commands, 'camera b')[0]).toMatchObject({ subject: 'b' })
     expect(searchCommands(commands, '8003')[0]).toMatchObject({ subject: 'c' })
@@ -59,7 +60,7 @@ describe('the palette', () => {
   test('puts what begins with the query first', () =>
     expect(searchCommands(commands, 'add')[0]).toMatchObject({ id: 'add' }))
   test('offers what can be done with the rule that is open', () =>
-    expect(commandsFor({ rules, bonds: [], receivers: [] }, { page: 'rule', ruleId: 'a' })[0]).toMatchObject({
+    expect(commandsFor({ rules, ...none }, { page: 'rule', ruleId: 'a' })[0]).toMatchObject({
       label: 'Edit Camera a',
     }))
   const bond: Bond = {
@@ -70,7 +71,7 @@ describe('the palette', () => {
     }),
     id: 'truck',
   }
-  const things = { rules, bonds: [bond], receivers: [] }
+  const things = { rules, ...none, bonds: [bond] }
   test('finds bonds by name and receiver', () => {
     const all = commandsFor(things, { page: 'overview' })
     expect(searchCommands(all, 'truck')[0]).toMatchObject({ subject: 'truck' })

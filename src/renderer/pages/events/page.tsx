@@ -6,8 +6,8 @@ import { EventRow } from '../../components/event-list.tsx'
 import { Segmented, Select, Switch } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { formatDay, plural } from '../../format.ts'
-import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
-import { subjectId, useSubjects } from '../../state/subjects.ts'
+import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import { subjectId, subjectIds, useSubjects } from '../../state/subjects.ts'
 
 type Level = 'all' | 'warning' | 'error'
 const levels = [
@@ -25,7 +25,7 @@ export function filterEvents(
   return events.filter(
     (event) =>
       (level === 'all' || event.level === 'error' || event.level === level) &&
-      (subject === '' || subjectId(event) === subject) &&
+      (subject === '' || subjectIds(event).includes(subject)) &&
       (text === '' || event.text.toLowerCase().includes(text) || event.code.includes(text)),
   )
 }
@@ -36,6 +36,8 @@ export function EventsPage() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
+  const peers = usePeers()
   const names = useSubjects()
   const [level, setLevel] = useState<Level>('all')
   const [subject, setSubject] = useState('')
@@ -86,6 +88,8 @@ export function EventsPage() {
           <Options label="Rules" of={rules} />
           <Options label="Bonds" of={bonds} />
           <Options label="Receivers" of={receivers} />
+          <Options label="Folders" of={folders} />
+          <Options label="Devices" of={peers} />
         </Select>
         <input
           type="search"
@@ -99,7 +103,7 @@ export function EventsPage() {
       {found.length === 0 ? (
         <p className="card px-4 py-10 text-center text-muted">
           {all.length === 0
-            ? 'Nothing happened yet. Restarts, lost targets, slow viewers and failing links will be told here.'
+            ? 'Nothing happened yet. Restarts, lost targets, slow viewers, failing links and conflicts will be told here.'
             : 'No event matches.'}
         </p>
       ) : (

@@ -1,0 +1,135 @@
+import { Ellipsis, FolderPlus, Pencil, ShieldOff } from 'lucide-react'
+import type { Peer } from '../../../contract/peers.ts'
+import type { PeerSnapshot } from '../../../contract/sync.ts'
+import { Countdown } from '../../components/countdown.tsx'
+import { LiveText } from '../../components/live-text.tsx'
+import { Menu } from '../../components/menu.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { peerLook } from '../../components/sync-looks.ts'
+import {
+  formatAgo,
+  formatBytes,
+  formatDuration,
+  formatEndpoint,
+  formatPart,
+  formatRate,
+} from '../../format.ts'
+import type { PeerView } from '../../state/folder-view.ts'
+import { live } from '../../state/live.ts'
+import { paths } from '../../state/router.ts'
+import { useFolders, useSlow } from '../../state/store.ts'
+import { addFolder } from '../../state/sync-actions.ts'
+import { shortId } from './device-id.ts'
+
+type Props = { peer: Peer; edit: () => void; revoke: () => void }
+
+/** One paired device: how it is, how it is reached, what is shared with it. */
+export function PeerCard({ peer, edit, revoke }: Props) {
+  const { id, name } = peer
+  const view = useSlow(({ peerViews }) => peerViews[id])
+  const folders = useFolders().filter(({ peers }) => peers.includes(id))
+  return (
+    <article aria-label={name} data-state={view?.state} className="card flex min-w-0 flex-col px-4 py-3.5">
+      <header className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h3 className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className="max-w-full truncate text-base font-semibold">{name}</span>
+            <Badge look={peerLook(view)} pill />
+          </h3>
+          <p className="num mt-0.5 flex flex-wrap gap-x-3 text-xs text-muted">
+            <code className="font-mono" title={id}>
+              {shortId(id)}
+            </code>
+            <span className="min-w-0 break-all">{reachedAt(peer, view)}</span>
+          </p>
+        </div>
+        <Menu
+          label={`Actions for ${name}`}
+          icon={Ellipsis}
+          items={[
+            { label: 'Rename, addresses…', icon: Pencil, run: edit },
+            { label: 'Share a folder with it', icon: FolderPlus, run: () => addFolder([id]) },
+            { label: 'Revoke…', icon: ShieldOff, danger: true, run: revoke },
+          ]}
+        />
+      </header>
+      <p className={`num py-2 ${sentenceColour(view)}`}>
+        {view?.text || (view ? '' : 'Not known while the sync engine is away.')}
+        {view?.state === 'retrying' && view.retryAt > 0 && (
+          <>
+            {' '}
+            Next attempt <Countdown to={view.retryAt} />.
+          </>
+        )}
+      </p>
+      {view?.state === 'connected' ? <Figures id={id} /> : <LastSeen view={view} />}
+      <ul
+        aria-label={`Folders shared with ${name}`}
+        className="mt-auto flex flex-wrap gap-1.5 pt-2.5 text-xs"
+      >
+        {folders.length === 0 && <li className="text-faint">No folder is shared with it.</li>}
+        {folders.map((folder) => (
+          <li key={folder.id} className="max-w-full">
+            <a
+              href={paths.folder(folder.id)}
+              className="block truncate rounded-sm bg-raised px-2 py-0.5 font-medium text-muted hover:text-text"
+            >
+              {folder.name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </article>
+  )
+}
+
+const sentenceColour = (view: PeerView | undefined) =>
+  view?.state === 'refused' ? 'text-error' : view?.state === 'retrying' ? 'text-warn' : 'text-muted'
+
+/** Where it is at the moment, else where it may be. */
+function reachedAt({ addresses }: Peer, view: PeerView | undefined): string {
+  if (view?.address) return view.address
+  return addresses.length > 0
+    ? addresses.map((address) => formatEndpoint(address)).join(', ')
+    : 'found by the local network'
+}
+
+function LastSeen({ view }: { view: PeerView | undefined }) {
+  if (view === undefined || view.since === 0 || view.state === 'connecting' || view.state === 'probing')
+    return null
+  return (
+    <p className="num text-xs text-faint">
+      Last seen <LiveText read={() => formatAgo(view.since, Date.now())} />
+    </p>
+  )
+}
+
+function Figures({ id }: { id: string }) {
+  const cell = (name: string, read: (now: PeerSnapshot) => string) => (
+    <div className="min-w-0">
+      <dt className="truncate text-faint">{name}</dt>
+      <dd className="truncate font-medium">
+        <LiveText
+          read={() => {
+            const now = live.sync.peer(id)
+            return now ? read(now) : '–'
+          }}
+        />
+      </dd>
+    </div>
+  )
+  return (
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-x-3 gap-y-1.5 text-xs">
+      {cell('In', ({ downRate }) => formatRate(downRate))}
+      {cell('Out', ({ upRate }) => formatRate(upRate))}
+      {cell('Round trip', ({ rttMs }) => (rttMs > 0 ? formatDuration(rttMs) : '–'))}
+      {cell('Loss', ({ loss }) => formatPart(loss))}
+      {cell('Connected in', ({ connectMs }) => formatDuration(connectMs))}
+      {cell('Received', ({ receivedBytes }) => formatBytes(receivedBytes))}
+      {cell('Sent', ({ sentBytes }) => formatBytes(sentBytes))}
+      {cell('For', ({ since }) =>
+        formatDuration(Math.max(1000, Math.round((Date.now() - since) / 1000) * 1000)),
+      )}
+    </dl>
+  )
+}

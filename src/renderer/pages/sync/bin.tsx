@@ -1,0 +1,101 @@
+import { Undo2 } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { FileVersion, Folder } from '../../../contract/sync.ts'
+import { Button } from '../../components/button.tsx'
+import { formatBytes, formatMoment, plural, splitPath, visibleName } from '../../format.ts'
+import { attempt } from '../../state/failure.ts'
+import { host } from '../../state/session.ts'
+import { toast } from '../../state/ui.ts'
+import { FileName } from './file-name.tsx'
+
+const reasons: Record<FileVersion['reason'], string> = { replaced: 'Replaced', deleted: 'Deleted' }
+const shownAtOnce = 100
+
+/** Versions that others replaced or deleted, newest first; each can be put back. */
+export function Bin({ folder }: { folder: Folder }) {
+  const { id, keepDays, keepVersions } = folder
+  const [versions, setVersions] = useState<readonly FileVersion[]>()
+  const [query, setQuery] = useState('')
+  const [limit, setLimit] = useState(shownAtOnce)
+  const ask = useCallback(async () => {
+    const answer = await attempt('The bin could not be listed.', () => host().versions({ folderId: id }))
+    setVersions(answer?.versions ?? [])
+  }, [id])
+  useEffect(() => {
+    void ask()
+  }, [ask])
+  const found = useMemo(() => {
+    const text = query.trim().toLowerCase()
+    return (versions ?? [])
+      .filter(({ path }) => path.toLowerCase().includes(text))
+      .toSorted((a, b) => b.at - a.at)
+  }, [versions, query])
+  const restore = async ({ id: versionId, path }: FileVersion) => {
+    const done = await attempt('Not restored.', async () => {
+      await host().restoreVersion({ folderId: id, id: versionId })
+      return true
+    })
+    if (done) toast({ kind: 'done', text: `${visibleName(splitPath(path).name)} is back in its place.` })
+    await ask()
+  }
+  const now = Date.now()
+  return (
+    <div className="pb-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-2">
+        <p className="text-muted">
+          {keepDays > 0
+            ? `What others replace or delete is kept for ${plural(keepDays, 'day')}, at most ${plural(keepVersions, 'version')} of each file.`
+            : 'This folder keeps no bin: what others replace or delete is gone. Edit the folder to keep versions.'}
+        </p>
+        {versions && versions.length > 0 && (
+          <input
+            type="search"
+            aria-label="Search the bin"
+            placeholder="Part of a name"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            className="h-7.5 w-52 rounded-md border border-outline bg-canvas px-2.5 text-sm placeholder:text-faint focus:outline-2 focus:outline-offset-0 focus:outline-accent"
+          />
+        )}
+      </div>
+      {versions === undefined ? (
+        <p className="px-4 py-3 text-muted">Looking…</p>
+      ) : found.length === 0 ? (
+        <p className="px-4 py-3 text-muted">
+          {versions.length === 0 ? 'The bin is empty.' : 'Nothing in the bin matches.'}
+        </p>
+      ) : (
+        <ul aria-label="Versions in the bin">
+          {found.slice(0, limit).map((version) => (
+            <li
+              key={version.id}
+              className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-1.5 hover:bg-hover"
+            >
+              <FileName path={version.path} className="grow basis-64 font-medium" />
+              <span className="num flex grow items-center gap-x-4 text-xs text-muted sm:grow-0">
+                <span className="w-16">{reasons[version.reason]}</span>
+                <span className="w-28">{formatMoment(version.at, now)}</span>
+                <span className="w-16 text-right">{formatBytes(version.size)}</span>
+              </span>
+              <Button
+                small
+                icon={Undo2}
+                aria-label={`Restore ${visibleName(splitPath(version.path).name)} of ${formatMoment(version.at, now)}`}
+                onClick={() => void restore(version)}
+              >
+                Restore
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {found.length > limit && (
+        <div className="flex justify-center pt-2">
+          <Button small onClick={() => setLimit(limit + shownAtOnce)}>
+            Show older
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

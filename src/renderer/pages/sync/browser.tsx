@@ -1,0 +1,125 @@
+import { ListChecks, RotateCw } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { same } from '../../state/bond-view.ts'
+import { changeFolder } from '../../state/sync-actions.ts'
+import { toast } from '../../state/ui.ts'
+import { BrowserRow } from './browser-row.tsx'
+import { joinPath, type Selection, selectedPart, withoutPath, withPath } from './selection.ts'
+import { useDirectories } from './use-directories.ts'
+
+/** What one level may show before the rest is left to the file manager. */
+const rowsAtMost = 500
+
+/** The tree of all devices together: what is here, what is not, and, when asked, what should be. */
+export function Browser({ folder }: { folder: Folder }) {
+  const { id, selected } = folder
+  const { known, read, refresh } = useDirectories(id)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const [draft, setDraft] = useState<Selection>()
+  useEffect(() => {
+    void read('')
+  }, [read])
+  const choosing = draft !== undefined
+  const toggle = (path: string) => {
+    const next = new Set(open)
+    if (next.delete(path)) return setOpen(next)
+    setOpen(next.add(path))
+    void read(path)
+  }
+  const namesIn = (path: string) => {
+    const directory = known.get(path)
+    return directory?.is === 'read' ? directory.entries.map(({ name }) => name) : []
+  }
+  const tick = (path: string, ticked: boolean) => {
+    if (draft === undefined) return
+    const next = ticked ? withPath(draft, path) : withoutPath(draft, path, namesIn)
+    if (next) return setDraft(next)
+    toast({ kind: 'error', text: 'Something must stay ticked. To take nothing, stop syncing the folder.' })
+  }
+  const save = async () => {
+    if (!draft) return
+    if (!same(draft, selected) && !(await changeFolder(id, { selected: [...draft] }))) return
+    setDraft(undefined)
+    refresh()
+  }
+
+  const rows = (path: string, depth: number): React.ReactNode => {
+    const directory = known.get(path)
+    const note = (text: string) => (
+      <li
+        key={`${path} note`}
+        className="py-1.5 text-muted"
+        style={{ paddingLeft: `${2.75 + depth * 1.25}rem` }}
+      >
+        {text}
+      </li>
+    )
+    if (directory === undefined || directory.is === 'reading') return note('Looking…')
+    if (directory.is === 'failed') return note(directory.text)
+    if (directory.entries.length === 0) return note(depth === 0 ? 'The folder is empty.' : 'Empty.')
+    const shown = directory.entries.slice(0, rowsAtMost)
+    return [
+      ...shown.map((entry) => {
+        const at = joinPath(path, entry.name)
+        const isOpen = open.has(at)
+        return (
+          <BrowserRow
+            key={at}
+            entry={entry}
+            depth={depth}
+            open={isOpen}
+            toggle={() => toggle(at)}
+            part={selectedPart(draft ?? selected, at)}
+            tick={choosing ? (ticked) => tick(at, ticked) : undefined}
+          >
+            {isOpen && <ul>{rows(at, depth + 1)}</ul>}
+          </BrowserRow>
+        )
+      }),
+      directory.entries.length > shown.length &&
+        note(`and ${directory.entries.length - shown.length} more, which the file manager shows`),
+    ]
+  }
+
+  return (
+    <div className="pb-2">
+      <div className="flex flex-wrap items-center gap-2 px-4 pb-2">
+        <p className="min-w-0 grow basis-72 text-muted">
+          {choosing
+            ? 'Ticked paths are kept equal here, with all that comes to lie in them. What is not ticked is not brought here; what is here already stays where it is.'
+            : selected.length === 0
+              ? 'Everything that any device has.'
+              : 'Everything that any device has; only a chosen part of it comes here.'}
+        </p>
+        {choosing ? (
+          <>
+            <Button small onClick={() => setDraft([])} disabled={draft.length === 0}>
+              Tick everything
+            </Button>
+            <Button small look="primary" onClick={() => void save()}>
+              Save choice
+            </Button>
+            <Button small onClick={() => setDraft(undefined)}>
+              Cancel
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button small icon={ListChecks} onClick={() => setDraft(selected)}>
+              Choose what comes here…
+            </Button>
+            <IconButton label="Look again" icon={RotateCw} onClick={refresh} />
+          </>
+        )}
+      </div>
+      <ul
+        aria-label="Files of all devices"
+        className="@container max-h-112 overflow-y-auto border-t border-line"
+      >
+        {rows('', 0)}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { useState } from 'react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Segmented } from '../../components/field.tsx'
+import { Card } from '../../components/page.tsx'
+import { Bin } from './bin.tsx'
+import { Browser } from './browser.tsx'
+
+const views = [
+  { value: 'files', label: 'Files' },
+  { value: 'bin', label: 'Bin' },
+] as const
+
+/** What the folder holds on all devices together, and what its bin keeps. */
+export function Contents({ folder }: { folder: Folder }) {
+  const [view, setView] = useState<(typeof views)[number]['value']>('files')
+  return (
+    <Card title="Contents" actions={<Segmented label="Show" value={view} options={views} change={setView} />}>
+      {view === 'files' ? <Browser folder={folder} /> : <Bin folder={folder} />}
+    </Card>
+  )
+}

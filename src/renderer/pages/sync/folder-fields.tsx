@@ -1,0 +1,193 @@
+import { Checkbox, Field, Segmented, TextArea, TextInput, UnitInput } from '../../components/field.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { usePeers, useSlow } from '../../state/store.ts'
+import { Toggle } from '../bonding/bond-settings.tsx'
+import { type FolderDraft, folderNameFor } from './folder-draft.ts'
+import { modeMeanings, modeWords } from './sentences.ts'
+
+type Props = FieldsProps<FolderDraft>
+
+const modes = (['both', 'send', 'receive'] as const).map((value) => ({ value, label: modeWords[value] }))
+
+/** Where it is, what it is called, which way changes go, and who may have it. */
+export function FolderMainFields({ draft, change, problems }: Props) {
+  const windows = useSlow(({ about }) => about?.platform.startsWith('win') === true)
+  return (
+    <>
+      <Field
+        label="Folder on this device"
+        hint={
+          draft.offerId
+            ? 'Where the files go. An empty folder is best; what is in it already is compared and kept.'
+            : 'The whole path. It is made if it is not there.'
+        }
+        problem={problems.path}
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            data-autofocus
+            placeholder={windows ? 'D:\\Rushes' : '/media/raid/rushes'}
+            value={draft.path}
+            onChange={(event) => change({ path: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Name" problem={problems.name}>
+        {(props) => (
+          <TextInput
+            {...props}
+            placeholder={folderNameFor(draft) || 'Rushes'}
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="flex flex-col items-start gap-1.5">
+        <span className="text-xs font-medium text-muted">Which way changes go</span>
+        <Segmented
+          label="Which way changes go"
+          value={draft.mode}
+          options={modes}
+          change={(mode) => change({ mode })}
+        />
+        <p className="text-xs text-faint">{modeMeanings[draft.mode]}</p>
+      </div>
+      <PeerFields draft={draft} change={change} problem={problems.peers?.message} />
+    </>
+  )
+}
+
+function PeerFields({
+  draft,
+  change,
+  problem,
+}: Pick<Props, 'draft' | 'change'> & { problem: string | undefined }) {
+  const peers = usePeers()
+  const set = (id: string, shared: boolean) =>
+    change({ peers: shared ? [...draft.peers, id] : draft.peers.filter((one) => one !== id) })
+  return (
+    <fieldset className="rounded-lg border border-line p-3.5">
+      <legend className="-ml-1 px-1 text-xs font-semibold">Devices that may have it</legend>
+      {peers.length === 0 ? (
+        <p className="text-muted">
+          No device is paired yet. The folder can be added all the same, and shared later.
+        </p>
+      ) : (
+        <ul aria-label="Devices" className="flex max-h-56 flex-col overflow-y-auto">
+          {peers.map(({ id, name }) => (
+            <li key={id} className="flex items-center gap-2.5 py-1">
+              <Checkbox
+                label={`Share with ${name}`}
+                checked={draft.peers.includes(id)}
+                change={(shared) => set(id, shared)}
+              />
+              <button
+                type="button"
+                tabIndex={-1}
+                aria-hidden="true"
+                className="min-w-0 grow truncate text-left"
+                onClick={() => set(id, !draft.peers.includes(id))}
+              >
+                {name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem ? (
+        <p role="alert" className="mt-1.5 text-xs text-error">
+          {problem}
+        </p>
+      ) : (
+        peers.length > 0 && (
+          <p className="mt-1.5 text-xs text-faint">
+            They are offered the folder, and take part when somebody there says where to.
+          </p>
+        )
+      )}
+    </fieldset>
+  )
+}
+
+/** What most folders leave as it is. */
+export function FolderAdvancedFields({ draft, change, problems }: Props) {
+  const text = (
+    field: 'rescan' | 'quiet' | 'keepDays' | 'keepVersions',
+    label: string,
+    hint: string,
+    unit: string,
+  ) => (
+    <Field label={label} hint={hint} problem={problems[field]}>
+      {(props) => (
+        <UnitInput
+          {...props}
+          unit={unit}
+          value={draft[field]}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <div className="flex flex-col gap-6 pt-4 pb-2">
+      <Part title="What is left out">
+        <Field
+          label="Ignored files"
+          hint="Patterns as in .gitignore, one a line; a .hawserignore in the folder counts too."
+          problem={problems.ignore}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              rows={4}
+              placeholder={'*.tmp\n.DS_Store\n/renders/draft/'}
+              value={draft.ignore}
+              onChange={(event) => change({ ignore: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Only these paths"
+          hint="One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too."
+          problem={problems.selected}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              placeholder="Day 12/Card A012"
+              value={draft.selected}
+              onChange={(event) => change({ selected: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className="col-span-2">
+          <Toggle
+            label="Symbolic links"
+            note="On: the link itself is kept equal. Off: links are left out. Never followed either way."
+            on={draft.symlinks === 'keep'}
+            change={(on) => change({ symlinks: on ? 'keep' : 'skip' })}
+          />
+        </div>
+      </Part>
+      <Part title="Bin: what others replace or delete">
+        {text('keepDays', 'Kept for', '0 keeps nothing.', 'days')}
+        {text('keepVersions', 'Versions of a file', 'The oldest go first.', '')}
+      </Part>
+      <Part title="When changes are noticed">
+        <div className="col-span-2">
+          <Toggle
+            label="Watch"
+            note="Changes are noticed as they happen. Off: only by looking through the folder."
+            on={draft.watch}
+            change={(watch) => change({ watch })}
+          />
+        </div>
+        {text('rescan', 'Look through it every', '0 is never.', 'min')}
+        {text('quiet', 'Quiet time', 'A file waits until it has not changed for so long.', 's')}
+      </Part>
+    </div>
+  )
+}

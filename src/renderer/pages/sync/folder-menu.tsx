@@ -1,0 +1,43 @@
+import { Ellipsis, ListChecks, Pencil, Power, RotateCw, ShieldCheck, Trash2 } from 'lucide-react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Menu } from '../../components/menu.tsx'
+import {
+  changeFolder,
+  dryRun,
+  editFolder,
+  removeFolder,
+  rescan,
+  verifyFolder,
+} from '../../state/sync-actions.ts'
+
+type Props = {
+  folder: Pick<Folder, 'id' | 'name' | 'enabled'>
+  label: string
+  removed?: () => void
+  edit?: boolean
+}
+
+/** What can be done with a folder besides pausing it. */
+export function FolderMenu({ folder: { id, enabled }, label, removed, edit }: Props) {
+  return (
+    <Menu
+      label={label}
+      icon={Ellipsis}
+      items={[
+        ...(edit ? [{ label: 'Edit', icon: Pencil, run: () => editFolder(id) }] : []),
+        { label: 'Look through it now', icon: RotateCw, run: () => void rescan([id]) },
+        { label: 'Dry run…', icon: ListChecks, run: () => dryRun(id) },
+        { label: 'Verify every file…', icon: ShieldCheck, run: () => verifyFolder(id) },
+        ...(enabled
+          ? [{ label: 'Switch off', icon: Power, run: () => void changeFolder(id, { enabled: false }) }]
+          : []),
+        {
+          label: 'Stop syncing this folder',
+          icon: Trash2,
+          danger: true,
+          run: () => void removeFolder(id).then((done) => done && removed?.()),
+        },
+      ]}
+    />
+  )
+}

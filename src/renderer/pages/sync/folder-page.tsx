@@ -1,0 +1,124 @@
+import { ChevronRight, Pencil } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Button } from '../../components/button.tsx'
+import { EventList } from '../../components/event-list.tsx'
+import { Card, Page } from '../../components/page.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { folderLook } from '../../components/sync-looks.ts'
+import { VerdictBox } from '../../components/verdict-box.tsx'
+import { visibleName } from '../../format.ts'
+import { go, paths } from '../../state/router.ts'
+import { watchFolder } from '../../state/session.ts'
+import { useSlow } from '../../state/store.ts'
+import { editFolder, rescan } from '../../state/sync-actions.ts'
+import { useKey } from '../../state/use-key.ts'
+import { Conflicts } from './conflicts.tsx'
+import { Contents } from './contents.tsx'
+import { FolderCharts } from './folder-charts.tsx'
+import { FolderFacts } from './folder-facts.tsx'
+import { FolderMenu } from './folder-menu.tsx'
+import { FolderPeers } from './folder-peers.tsx'
+import { FolderStats } from './folder-stats.tsx'
+import { Held } from './held.tsx'
+import { PauseButton } from './pause-button.tsx'
+import { folderVerdict } from './sentences.ts'
+import { Transfers } from './transfers.tsx'
+
+const eventsShown = 12
+
+/** One folder, live. */
+export function FolderPage({ folderId }: { folderId: string }) {
+  const folder = useSlow(({ folders }) => folders?.find(({ id }) => id === folderId))
+  const loaded = useSlow(({ folders }) => folders !== undefined)
+  useEffect(() => watchFolder(folderId), [folderId])
+  useKey('e', () => editFolder(folderId))
+  useKey('r', () => void rescan([folderId]))
+  if (folder) return <Running folder={folder} />
+  if (!loaded) return null
+  return (
+    <Page title="This folder is not synced">
+      <p className="mb-4 text-muted">
+        It was removed, here or in another window. Its files are where they were.
+      </p>
+      <Button onClick={() => go(paths.sync)}>All folders</Button>
+    </Page>
+  )
+}
+
+function Running({ folder }: { folder: Folder }) {
+  const { id, name, enabled } = folder
+  const view = useSlow(({ folderViews }) => folderViews[id])
+  return (
+    <Page
+      title={
+        <>
+          <a href={paths.sync} className="shrink-0 font-medium text-muted hover:text-text">
+            Sync
+          </a>
+          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
+          <span className="truncate">{name}</span>
+          <Badge look={folderLook(enabled, view)} pill />
+        </>
+      }
+      note={
+        <span className="num block truncate" title={folder.path}>
+          {visibleName(folder.path)}
+        </span>
+      }
+      actions={
+        <>
+          <PauseButton big folder={folder} />
+          <Button icon={Pencil} onClick={() => editFolder(id)} aria-keyshortcuts="E">
+            Edit
+          </Button>
+          <FolderMenu folder={folder} label="More actions" removed={() => go(paths.sync)} />
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <FolderVerdict folder={folder} />
+        {view && view.conflicts > 0 && <Conflicts folder={folder} count={view.conflicts} />}
+        <FolderStats folder={folder} />
+        <Transfers folderId={id} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+          <FolderCharts folder={folder} />
+          <div className="grid items-start gap-4 sm:max-lg:grid-cols-2">
+            <FolderFacts folder={folder} />
+            {view && view.heldTotal > 0 && <Held folderId={id} total={view.heldTotal} />}
+          </div>
+        </div>
+        <FolderPeers folder={folder} />
+        <Contents folder={folder} />
+        <FolderEvents folderId={id} />
+      </div>
+    </Page>
+  )
+}
+
+function FolderVerdict({ folder }: { folder: Folder }) {
+  const view = useSlow(({ folderViews }) => folderViews[folder.id])
+  const text = useSlow(({ folderTexts }) => folderTexts[folder.id])
+  return <VerdictBox {...folderVerdict(folder, view, text)} />
+}
+
+function FolderEvents({ folderId }: { folderId: string }) {
+  const events = useSlow(({ events }) => events)
+  const own = useMemo(
+    () =>
+      events
+        .filter((event) => event.folderId === folderId)
+        .slice(-eventsShown)
+        .reverse(),
+    [events, folderId],
+  )
+  return (
+    <Card title="Events of this folder">
+      {own.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+      ) : (
+        <EventList events={own} />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,130 @@
+import type { Folder, FolderSnapshot, PeerSnapshot } from '../../../contract/sync.ts'
+import { Countdown } from '../../components/countdown.tsx'
+import { LiveText, type Reading } from '../../components/live-text.tsx'
+import { Card } from '../../components/page.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { peerLook } from '../../components/sync-looks.ts'
+import { Term } from '../../components/tip.tsx'
+import { formatBytes, formatDuration, formatPart, formatRate, plural } from '../../format.ts'
+import { live } from '../../state/live.ts'
+import { paths } from '../../state/router.ts'
+import { usePeers, useSlow } from '../../state/store.ts'
+import { levelOf } from '../../state/thresholds.ts'
+import { words } from '../../words.ts'
+
+/** The devices of a folder: what each still lacks, and how good the way to it is. */
+export function FolderPeers({ folder }: { folder: Folder }) {
+  return (
+    <Card
+      title="Devices"
+      actions={
+        <a href={paths.devices} className="text-xs font-medium text-accent hover:underline">
+          All devices
+        </a>
+      }
+    >
+      {folder.peers.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">
+          This folder is shared with nobody yet. Edit it to choose the devices that may have it.
+        </p>
+      ) : (
+        <div className="relative">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
+            <table className="num w-full min-w-232 text-left">
+              <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium [&_th]:whitespace-nowrap">
+                <tr>
+                  <th className="pl-4!">Device</th>
+                  <th>State</th>
+                  <th className="text-right">
+                    <Term word="Lacks" meaning="What this device has and the other one has not yet." />
+                  </th>
+                  <th className="text-right">In</th>
+                  <th className="text-right">Out</th>
+                  <th className="text-right">
+                    <Term word="Round trip" meaning="There and back, smoothed." />
+                  </th>
+                  <th className="text-right">
+                    <Term word="Window" meaning={words.cwnd} />
+                  </th>
+                  <th className="text-right">
+                    <Term word="Loss" meaning={words.peerLoss} />
+                  </th>
+                  <th className="text-right">
+                    <Term word="Packet" meaning={words.packetSize} />
+                  </th>
+                  <th className="pr-4! text-right">
+                    <Term word="Profile" meaning={words.profile} />
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {folder.peers.map((id) => (
+                  <Row key={id} folderId={folder.id} peerId={id} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+const none = { text: '–', level: 'quiet' } as const
+
+function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
+  const peer = usePeers().find(({ id }) => id === peerId)
+  const view = useSlow(({ peerViews }) => peerViews[peerId])
+  const shares = useSlow(
+    ({ folderViews }) => folderViews[folderId]?.peers.find(({ id }) => id === peerId)?.shares !== false,
+  )
+  const of = (read: (now: PeerSnapshot) => string | Reading) => () => {
+    const now = live.sync.peer(peerId)
+    return now?.state === 'connected' ? read(now) : none
+  }
+  const lacks = (read: (now: FolderSnapshot['peers'][number]) => string) => () => {
+    const now = live.sync.folder(folderId)?.peers.find(({ id }) => id === peerId)
+    return now && shares ? read(now) : none
+  }
+  const cell = (read: () => string | Reading) => (
+    <td className="text-right">
+      <LiveText read={read} />
+    </td>
+  )
+  return (
+    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap">
+      <td className="max-w-48 truncate pl-4! font-medium" title={view?.address}>
+        {peer?.name ?? 'Not paired'}
+      </td>
+      <td>
+        {shares ? (
+          <span className="flex items-center gap-2">
+            <Badge look={peerLook(view)} />
+            {view?.state === 'retrying' && view.retryAt > 0 && (
+              <span className="text-xs text-faint">
+                <Countdown to={view.retryAt} />
+              </span>
+            )}
+          </span>
+        ) : (
+          <span className="text-xs font-medium text-muted">Has not taken part yet</span>
+        )}
+      </td>
+      {cell(
+        lacks(({ needFiles, needBytes }) =>
+          needFiles > 0 ? `${plural(needFiles, 'file')}, ${formatBytes(needBytes)}` : 'Nothing',
+        ),
+      )}
+      {cell(of(({ downRate }) => formatRate(downRate)))}
+      {cell(of(({ upRate }) => formatRate(upRate)))}
+      {cell(of(({ rttMs }) => (rttMs > 0 ? formatDuration(rttMs) : '–')))}
+      {cell(of(({ cwnd }) => formatBytes(cwnd)))}
+      {cell(of(({ loss }) => ({ text: formatPart(loss), level: levelOf('peerLoss', loss) })))}
+      {cell(of(({ packetBytes }) => `${packetBytes} B`))}
+      <td className="pr-4! text-right">
+        <LiveText read={of(({ profile }) => profile.toUpperCase())} />
+      </td>
+    </tr>
+  )
+}

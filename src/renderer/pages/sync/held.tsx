@@ -1,0 +1,32 @@
+import { Card } from '../../components/page.tsx'
+import { Term } from '../../components/tip.tsx'
+import { plural } from '../../format.ts'
+import { live } from '../../state/live.ts'
+import { useCalm } from '../../state/use-calm.ts'
+import { words } from '../../words.ts'
+import { FileName } from './file-name.tsx'
+
+const shownAtMost = 12
+
+/** What cannot be brought in place at the moment, and why. */
+export function Held({ folderId, total }: { folderId: string; total: number }) {
+  const held = useCalm(() => live.sync.folder(folderId)?.held ?? [])
+  const shown = held.slice(0, shownAtMost)
+  return (
+    <Card title={<Term word={`Held back (${total})`} meaning={words.held} />}>
+      <ul aria-label="Held back" className="pb-2">
+        {shown.map(({ path, code, text }) => (
+          <li key={path} className="border-b border-line px-4 py-2 last:border-0">
+            <FileName path={path} className="font-medium" />
+            <p className="mt-0.5 text-xs text-muted">
+              {text} <code className="font-mono text-2xs whitespace-nowrap text-faint">{code}</code>
+            </p>
+          </li>
+        ))}
+        {total > shown.length && (
+          <li className="px-4 py-2 text-xs text-faint">and {plural(total - shown.length, 'more file')}</li>
+        )}
+      </ul>
+    </Card>
+  )
+}

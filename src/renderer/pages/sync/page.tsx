@@ -1,0 +1,72 @@
+import { CirclePause, Play, Plus, SlidersHorizontal } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+import { Page } from '../../components/page.tsx'
+import { VerdictBox } from '../../components/verdict-box.tsx'
+import { plural } from '../../format.ts'
+import { useFolders, usePeers, useSlow } from '../../state/store.ts'
+import { addFolder, editSync, pauseAllFolders } from '../../state/sync-actions.ts'
+import { NoFolders } from './empty.tsx'
+import { FolderCard } from './folder-card.tsx'
+import { Offers } from './offers.tsx'
+
+/** All synced folders, and those that are offered. */
+export function SyncPage() {
+  const folders = useFolders()
+  const peers = usePeers()
+  const loaded = useSlow((state) => state.folders !== undefined)
+  const problem = useSlow(({ syncView }) => syncView?.listenProblem)
+  const empty = folders.length === 0
+  return (
+    <Page
+      title="Sync"
+      note={!empty && `${plural(folders.length, 'folder')}, ${plural(peers.length, 'paired device')}`}
+      actions={
+        <>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editSync}>
+            Sync settings
+          </Button>
+          {!empty && <PauseAll />}
+          {!empty && (
+            <Button look="primary" icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
+              Add folder
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="flex flex-col gap-6">
+        {problem && (
+          <VerdictBox
+            level="bad"
+            lead="Not listening"
+            text={`${problem} Other devices cannot connect to this one; it can still connect to them.`}
+            evidence={[]}
+          />
+        )}
+        <Offers />
+        {loaded && empty && <NoFolders paired={peers.length > 0} />}
+        {!empty && (
+          <section aria-label="Folders">
+            <h2 className="sr-only">Folders</h2>
+            <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
+              {folders.map((folder) => (
+                <FolderCard key={folder.id} folder={folder} />
+              ))}
+            </div>
+          </section>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+function PauseAll() {
+  const all = useSlow(({ folders = [], folderViews }) =>
+    folders.every(({ id, enabled }) => !enabled || folderViews[id]?.state === 'paused'),
+  )
+  return (
+    <Button icon={all ? Play : CirclePause} onClick={() => void pauseAllFolders(!all)}>
+      {all ? 'Resume all' : 'Pause all'}
+    </Button>
+  )
+}

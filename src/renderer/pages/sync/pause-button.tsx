@@ -1,0 +1,24 @@
+import { CirclePause, Play } from 'lucide-react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Button } from '../../components/button.tsx'
+import { useSlow } from '../../state/store.ts'
+import { changeFolder, pauseFolders } from '../../state/sync-actions.ts'
+
+type Props = { folder: Pick<Folder, 'id' | 'name' | 'enabled'>; big?: boolean }
+
+/** Pauses what runs, resumes what is paused, switches on what is off. */
+export function PauseButton({ folder: { id, name, enabled }, big }: Props) {
+  const paused = useSlow(({ folderViews }) => folderViews[id]?.state === 'paused')
+  const does = !enabled ? 'Switch on' : paused ? 'Resume' : 'Pause'
+  return (
+    <Button
+      look={does === 'Pause' ? 'plain' : 'primary'}
+      icon={does === 'Pause' ? CirclePause : Play}
+      aria-label={`${does} ${name}`}
+      className={big ? 'h-9! min-w-28 text-base!' : 'min-w-22'}
+      onClick={() => void (enabled ? pauseFolders([id], !paused) : changeFolder(id, { enabled: true }))}
+    >
+      {does}
+    </Button>
+  )
+}

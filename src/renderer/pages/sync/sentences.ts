@@ -1,0 +1,132 @@
+import type { Conflict, Folder, FolderSnapshot } from '../../../contract/sync.ts'
+import { formatBytes, formatCount, formatMoment, formatSpan, plural } from '../../format.ts'
+import type { FolderView, PeerView } from '../../state/folder-view.ts'
+
+export type Verdict = { level: 'good' | 'warning' | 'bad' | 'quiet'; text: string; evidence: string[] }
+
+const levels: Record<FolderView['state'], Verdict['level']> = {
+  idle: 'good',
+  syncing: 'good',
+  scanning: 'quiet',
+  waiting: 'warning',
+  missing: 'bad',
+  failed: 'bad',
+  paused: 'quiet',
+  off: 'quiet',
+}
+
+export const modeWords: Record<Folder['mode'], string> = {
+  both: 'Both ways',
+  send: 'Send only',
+  receive: 'Receive only',
+}
+export const modeMeanings: Record<Folder['mode'], string> = {
+  both: 'Changes here go to the others, and theirs come here.',
+  send: 'Changes here go to the others; what they change is not taken.',
+  receive: 'Changes of the others come here; what is changed here is not given to them.',
+}
+
+/** What the page says of a folder: the engine's sentence, and what else somebody should see to. */
+export function folderVerdict(
+  folder: Pick<Folder, 'enabled'>,
+  view: FolderView | undefined,
+  text: string | undefined,
+): Verdict {
+  if (!folder.enabled) return { level: 'quiet', text: 'This folder is switched off.', evidence: [] }
+  if (view === undefined) return { level: 'quiet', text: 'Waiting for the sync engine.', evidence: [] }
+  const evidence = [
+    ...(view.conflicts > 0 ? [`${plural(view.conflicts, 'conflict')} to resolve; both sides are kept`] : []),
+    ...(view.heldTotal > 0 ? [`${plural(view.heldTotal, 'file')} held back`] : []),
+  ]
+  const level = levels[view.state]
+  const worse = level === 'good' && evidence.length > 0 ? 'warning' : level
+  return { level: worse, text: text || view.problem || 'Nothing is known yet.', evidence }
+}
+
+/** `4.2 GB in 212 files`, `3 removals`; empty when nothing is missing. */
+export function needText({ needBytes, needFiles, needDeletes }: Need): string {
+  const parts = [
+    ...(needFiles > 0 ? [`${formatBytes(needBytes)} in ${plural(needFiles, 'file')}`] : []),
+    ...(needDeletes > 0 ? [plural(needDeletes, 'removal')] : []),
+  ]
+  return parts.join(', ')
+}
+type Need = Pick<FolderSnapshot, 'needBytes' | 'needFiles' | 'needDeletes'>
+
+/** `4 min 10 s left`; empty when nobody knows. */
+export const etaText = (etaSeconds: number): string =>
+  etaSeconds < 0 ? '' : `${formatSpan(etaSeconds * 1000)} left`
+
+/** How the folder is found by the others: the dot's title. */
+export function peerTitle(name: string, connected: boolean, shares: boolean, peer?: PeerView): string {
+  if (!shares) return `${name}: has not taken part yet`
+  if (connected) return `${name}: connected`
+  return `${name}: ${peer ? peer.state : 'offline'}`
+}
+
+/** What telling two sides of a conflict apart goes by. */
+export interface Side {
+  keep: 'current' | 'copy'
+  /** As in `changed on Edit suite`. */
+  whose: string
+  name: string
+  mtime: number
+  size: number
+  newer: boolean
+  larger: boolean
+}
+
+/** Both sides of a conflict, with what differs between them. */
+export function sidesOf(conflict: Conflict, deviceName: string): [current: Side, copy: Side] {
+  const { mtime, copyMtime, size, copySize } = conflict
+  return [
+    {
+      keep: 'current',
+      whose: 'The file in place',
+      name: conflict.path,
+      mtime,
+      size,
+      newer: mtime > copyMtime,
+      larger: size > copySize,
+    },
+    {
+      keep: 'copy',
+      whose: `The copy kept beside it, changed on ${deviceName}`,
+      name: conflict.copy,
+      mtime: copyMtime,
+      size: copySize,
+      newer: copyMtime > mtime,
+      larger: copySize > size,
+    },
+  ]
+}
+
+/** What becomes of the side that is not kept. */
+export const binText = ({ keepDays }: Pick<Folder, 'keepDays'>): string =>
+  keepDays > 0
+    ? `goes to the bin, from where it can be restored for ${plural(keepDays, 'day')}`
+    : 'is gone for good, because this folder keeps no bin'
+
+/** What choosing a side does, on every device, in one sentence. */
+export function outcome(
+  keep: 'current' | 'copy' | 'both',
+  [current, copy]: readonly [Side, Side],
+  folder: Pick<Folder, 'keepDays'>,
+  now: number,
+): string {
+  const tell = ({ mtime, size }: Side) => `${formatMoment(mtime, now)}, ${formatBytes(size)}`
+  switch (keep) {
+    case 'current':
+      return `The file in place (${tell(current)}) stays. The copy (${tell(copy)}) ${binText(folder)}.`
+    case 'copy':
+      return `The copy (${tell(copy)}) takes the name of the file. What is in place now (${tell(current)}) ${binText(folder)}.`
+    case 'both':
+      return 'Nothing is replaced or removed: both stay, as two files, on every device.'
+  }
+}
+
+/** `12 345 of 1 000 000 files looked at`. */
+export const scanText = ({ scanned, totalFiles }: Pick<FolderSnapshot, 'scanned' | 'totalFiles'>): string =>
+  totalFiles >= scanned && totalFiles > 0
+    ? `${formatCount(scanned)} of ${plural(totalFiles, 'file')} looked at`
+    : `${plural(scanned, 'file')} looked at`

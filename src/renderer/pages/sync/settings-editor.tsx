@@ -1,0 +1,253 @@
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import type { SyncSettings } from '../../../contract/sync.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { Field, Segmented, TextInput, UnitInput } from '../../components/field.tsx'
+import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { host } from '../../state/session.ts'
+import { slow, useSlow } from '../../state/store.ts'
+import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import { Toggle } from '../bonding/bond-settings.tsx'
+import { type HoursDraft, newHours, parseSyncDraft, type SyncDraft, toSyncDraft } from './settings-draft.ts'
+
+const noCheck = async () => []
+
+/** The side panel for what holds for all folders: address, limits, streams, memory. */
+export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDraft> }) {
+  const [before] = useState<SyncDraft | undefined>(() => {
+    const { sync } = slow()
+    return sync && toSyncDraft(sync)
+  })
+  if (before === undefined) return null
+  return (
+    <DraftDialog
+      title="Sync settings"
+      save="Save"
+      failed="Not saved."
+      editing
+      before={before}
+      first={editor.draft ?? before}
+      parse={parseSyncDraft}
+      check={noCheck}
+      store={async (settings: SyncSettings) => {
+        await host().setSync(settings)
+        toast({ kind: 'done', text: 'Sync settings saved. They hold at once.' })
+      }}
+      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The sync settings were not saved.')}
+    >
+      {(fields) => (
+        <>
+          <Reach {...fields} />
+          <Limits {...fields} />
+          <Transport {...fields} />
+        </>
+      )}
+    </DraftDialog>
+  )
+}
+
+type Props = FieldsProps<SyncDraft>
+
+function Reach({ draft, change, problems }: Props) {
+  const view = useSlow(({ syncView }) => syncView)
+  return (
+    <>
+      <EndpointFields
+        legend="Listen: where paired devices connect to"
+        name="Listen"
+        local
+        host={{
+          value: draft.listenHost,
+          problem: problems.listenHost,
+          placeholder: '0.0.0.0',
+          hint: 'Only paired devices get an answer.',
+        }}
+        port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '8741', hint: 'UDP' }}
+        change={({ host, port }) =>
+          change({
+            ...(host !== undefined && { listenHost: host }),
+            ...(port !== undefined && { listenPort: port }),
+          })
+        }
+      />
+      {view && (
+        <p className={`-mt-1.5 text-xs ${view.listenProblem ? 'text-error' : 'text-muted'}`}>
+          {view.listenProblem ||
+            (view.listening
+              ? `Listening on ${view.listening}.`
+              : 'Not listening: that begins with the first paired device.')}
+        </p>
+      )}
+      <Toggle
+        label="Announce on this network"
+        note="Devices nearby find this one by its name. Off: they need its address."
+        on={draft.announce}
+        change={(announce) => change({ announce })}
+      />
+    </>
+  )
+}
+
+function Limits({ draft, change, problems }: Props) {
+  const changeHours = (n: number, part: Partial<HoursDraft>) =>
+    change({ hours: draft.hours.map((hours, at) => (at === n ? { ...hours, ...part } : hours)) })
+  return (
+    <Part title="Limits">
+      <Field label="Upload at most" hint="0 is no limit." problem={problems.upload}>
+        {(props) => (
+          <UnitInput
+            {...props}
+            unit="Mbit/s"
+            value={draft.upload}
+            onChange={(event) => change({ upload: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Download at most" hint="0 is no limit." problem={problems.download}>
+        {(props) => (
+          <UnitInput
+            {...props}
+            unit="Mbit/s"
+            value={draft.download}
+            onChange={(event) => change({ download: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="col-span-2 flex flex-col items-start gap-2">
+        <p className="text-xs text-faint">
+          In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span
+          midnight.
+        </p>
+        {draft.hours.length > 0 && (
+          <ul aria-label="Hours with limits of their own" className="flex w-full flex-col gap-2">
+            {draft.hours.map((hours, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else that stays
+              <li key={n}>
+                <HoursRow
+                  hours={hours}
+                  change={(part) => changeHours(n, part)}
+                  remove={() => change({ hours: draft.hours.filter((_, at) => at !== n) })}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        {problems.hours && (
+          <p role="alert" className="text-xs text-error">
+            {problems.hours.message}
+          </p>
+        )}
+        {draft.hours.length < 16 && (
+          <Button small icon={Plus} onClick={() => change({ hours: [...draft.hours, newHours] })}>
+            Add hours
+          </Button>
+        )}
+      </div>
+    </Part>
+  )
+}
+
+function HoursRow({
+  hours,
+  change,
+  remove,
+}: {
+  hours: HoursDraft
+  change: (part: Partial<HoursDraft>) => void
+  remove: () => void
+}) {
+  const box = (field: 'from' | 'to', label: string) => (
+    <Field label={label}>
+      {(props) => (
+        <TextInput
+          {...props}
+          inputMode="numeric"
+          value={hours[field]}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  const rate = (field: 'upload' | 'download', label: string) => (
+    <Field label={label}>
+      {(props) => (
+        <TextInput
+          {...props}
+          inputMode="decimal"
+          value={hours[field]}
+          onChange={(event) => change({ [field]: event.target.value })}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <div className="grid grid-cols-[4.25rem_4.25rem_minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-2 rounded-lg border border-line p-2.5">
+      {box('from', 'From')}
+      {box('to', 'To')}
+      {rate('upload', 'Up, Mbit/s')}
+      {rate('download', 'Down, Mbit/s')}
+      <IconButton label="Remove these hours" icon={X} onClick={remove} />
+    </div>
+  )
+}
+
+const profileMeanings: Record<SyncDraft['profile'], string> = {
+  automatic: 'Chosen for each device by the path to it, as measured.',
+  lan: 'Large windows and quick acknowledgements, for short paths.',
+  wan: 'Small packets at first and a window that bears loss, for long paths.',
+}
+
+function Transport({ draft, change, problems }: Props) {
+  return (
+    <Part title="Transport">
+      <div className="col-span-2 flex flex-col items-start gap-1.5">
+        <span className="text-xs font-medium text-muted">Profile</span>
+        <Segmented
+          label="Profile"
+          value={draft.profile}
+          options={[
+            { value: 'automatic', label: 'Automatic' },
+            { value: 'lan', label: 'LAN' },
+            { value: 'wan', label: 'WAN' },
+          ]}
+          change={(profile) => change({ profile })}
+        />
+        <p className="text-xs text-faint">{profileMeanings[draft.profile]}</p>
+      </div>
+      <Field label="Streams of a transfer" hint="1 to 16." problem={problems.streams}>
+        {(props) => (
+          <TextInput
+            {...props}
+            inputMode="numeric"
+            value={draft.streams}
+            onChange={(event) => change({ streams: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Memory at most" hint="For everything in flight." problem={problems.memory}>
+        {(props) => (
+          <UnitInput
+            {...props}
+            unit="MB"
+            value={draft.memory}
+            onChange={(event) => change({ memory: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="col-span-2 flex flex-col items-start gap-1.5">
+        <span className="text-xs font-medium text-muted">Datagrams</span>
+        <Segmented
+          label="Datagrams"
+          value={draft.datagrams}
+          options={[
+            { value: 'automatic', label: 'Automatic' },
+            { value: 'dgram', label: 'Plain' },
+          ]}
+          change={(datagrams) => change({ datagrams })}
+        />
+        <p className="text-xs text-faint">Automatic uses the native way where there is one.</p>
+      </div>
+    </Part>
+  )
+}

@@ -1,0 +1,119 @@
+import { CircleCheck, ShieldCheck, TriangleAlert } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Folder } from '../../../contract/sync.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { LiveText } from '../../components/live-text.tsx'
+import { plural } from '../../format.ts'
+import { attempt } from '../../state/failure.ts'
+import { live } from '../../state/live.ts'
+import { host } from '../../state/session.ts'
+import { toast } from '../../state/ui.ts'
+import { FileName } from './file-name.tsx'
+import { scanText } from './sentences.ts'
+
+type Result = { files: number; damaged: string[] }
+type Stage = { is: 'asking' } | { is: 'running' } | { is: 'done'; result: Result }
+
+const damagedText = ({ files, damaged }: Result) =>
+  damaged.length === 0
+    ? `${plural(files, 'file')} read, all as they should be.`
+    : `${plural(damaged.length, 'file')} of ${plural(files, 'file')} ${damaged.length === 1 ? 'is' : 'are'} not what is known of ${damaged.length === 1 ? 'it' : 'them'}.`
+
+/** Every file is read again and compared. It goes on when the dialog is closed, and then tells its result as a message. */
+export function VerifyDialog({ folder, close }: { folder: Folder; close: () => void }) {
+  const [stage, setStage] = useState<Stage>({ is: 'asking' })
+  const open = useRef(true)
+  useEffect(() => {
+    open.current = true
+    return () => {
+      open.current = false
+    }
+  }, [])
+  const start = async () => {
+    setStage({ is: 'running' })
+    const result = await attempt(`${folder.name} was not verified.`, () =>
+      host().verifyFolder({ folderId: folder.id }),
+    )
+    if (!open.current) {
+      if (result) {
+        const kind = result.damaged.length > 0 ? 'error' : 'done'
+        toast({ kind, text: `${folder.name}: ${damagedText(result)}` })
+      }
+      return
+    }
+    setStage(result ? { is: 'done', result } : { is: 'asking' })
+  }
+  return (
+    <Dialog
+      title={`Verify ${folder.name}`}
+      as="modal"
+      close={close}
+      footer={
+        <>
+          {stage.is === 'asking' && (
+            <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>
+              Read every file
+            </Button>
+          )}
+          <Button onClick={close}>{stage.is === 'running' ? 'Go on in the background' : 'Close'}</Button>
+        </>
+      }
+    >
+      <div className="flex min-h-28 flex-col gap-3 px-5 py-4" aria-live="polite">
+        {stage.is === 'asking' && (
+          <p>
+            Every file is read from the disk and compared with what is known of it. That finds files that a
+            disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is
+            changed.
+          </p>
+        )}
+        {stage.is === 'running' && (
+          <p>
+            Reading every file…{' '}
+            <LiveText
+              className="text-muted"
+              read={() => {
+                const now = live.sync.folder(folder.id)
+                return now && now.scanned > 0 ? `${scanText(now)}.` : ''
+              }}
+            />
+          </p>
+        )}
+        {stage.is === 'done' && <Outcome result={stage.result} />}
+      </div>
+    </Dialog>
+  )
+}
+
+function Outcome({ result }: { result: Result }) {
+  const { damaged } = result
+  const bad = damaged.length > 0
+  const Icon = bad ? TriangleAlert : CircleCheck
+  return (
+    <>
+      <p className="flex items-start gap-2.5 font-medium">
+        <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${bad ? 'text-warn' : 'text-ok'}`} />
+        {damagedText(result)}
+      </p>
+      {bad && (
+        <>
+          <ul
+            aria-label="Damaged files"
+            className="max-h-60 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1"
+          >
+            {damaged.map((path) => (
+              <li key={path} className="border-b border-line py-1.5 last:border-0">
+                <FileName path={path} />
+              </li>
+            ))}
+          </ul>
+          <p className="text-muted">
+            Another device may have a whole one: delete the damaged file here only after you made sure, or
+            restore a version from the bin. Look at the disk.
+          </p>
+        </>
+      )}
+    </>
+  )
+}

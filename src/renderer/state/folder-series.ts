@@ -1,0 +1,16 @@
+import type { FolderSeries } from '../../contract/host.ts'
+import { type FolderSnapshot, folderCounters, folderGauges } from '../../contract/sync.ts'
+import type { ColumnKind, Columns, Row } from './series.ts'
+
+export const folderColumns = [...folderGauges, ...folderCounters] as const
+export type FolderColumn = (typeof folderColumns)[number]
+
+const counters: ReadonlySet<FolderColumn> = new Set(folderCounters)
+export const folderColumnKind = (column: FolderColumn): ColumnKind =>
+  counters.has(column) ? 'counter' : 'gauge'
+
+export const folderRow = (folder: FolderSnapshot): Row<FolderColumn> =>
+  Object.fromEntries(folderColumns.map((name) => [name, folder[name]])) as Row<FolderColumn>
+
+/** What the host remembers of a folder, as the page keeps it. */
+export const folderSeriesColumns = ({ at, columns }: FolderSeries): Columns<FolderColumn> => ({ at, columns })

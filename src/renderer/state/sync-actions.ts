@@ -1,0 +1,66 @@
+import type { Folder, FolderChange, SyncSettings } from '../../contract/sync.ts'
+import { plural } from '../format.ts'
+import { newFolderDraft, offerDraft } from '../pages/sync/folder-draft.ts'
+import { attempt } from './failure.ts'
+import type { FolderOffer } from './folder-view.ts'
+import { host } from './session.ts'
+import { findFolder, slow } from './store.ts'
+import { newEditor, setUi, toast } from './ui.ts'
+
+export const addFolder = (peers: readonly string[] = []) => newEditor('folder', newFolderDraft(peers))
+export const takePart = (offer: FolderOffer) => newEditor('folder', offerDraft(offer))
+export const editFolder = (id: string) => setUi({ editor: { kind: 'folder', mode: 'edit', id } })
+export const editSync = () => setUi({ editor: { kind: 'sync', mode: 'edit', id: 'sync' } })
+
+export const changeFolder = (id: string, change: FolderChange) =>
+  attempt('Not changed.', () => host().changeFolder({ id, change }))
+export const changeSync = (change: Partial<SyncSettings>) =>
+  attempt('Not saved.', () => host().setSync(change))
+
+export const pauseFolders = (folderIds: string[], paused: boolean) =>
+  attempt(paused ? 'Not paused.' : 'Not resumed.', async () => {
+    await host().pauseFolders({ folderIds, paused })
+    return true
+  })
+
+/** Every folder that is switched on. */
+export async function pauseAllFolders(paused: boolean): Promise<void> {
+  const ids = (slow().folders ?? []).filter(({ enabled }) => enabled).map(({ id }) => id)
+  if (ids.length === 0) return
+  if (await pauseFolders(ids, paused))
+    toast({ kind: 'done', text: `${plural(ids.length, 'folder')} ${paused ? 'paused' : 'resumed'}.` })
+}
+
+export async function rescan(folderIds: string[]): Promise<void> {
+  const done = await attempt('Not looked through.', async () => {
+    await host().rescan({ folderIds })
+    return true
+  })
+  const what =
+    folderIds.length === 1 ? `"${findFolder(folderIds[0]!)?.name}"` : plural(folderIds.length, 'folder')
+  if (done) toast({ kind: 'done', text: `Looking through ${what} again.` })
+}
+
+/** The files stay where they are; undoing adds the folder again as it was. */
+export async function removeFolder(id: string): Promise<boolean> {
+  const folder = findFolder(id)
+  if (folder === undefined) return false
+  const done = await attempt('Not removed.', async () => {
+    await host().removeFolders({ ids: [id] })
+    return true
+  })
+  if (!done) return false
+  toast({
+    kind: 'done',
+    text: `"${folder.name}" is no longer synced here. Its files stay where they are.`,
+    undo: { label: 'Undo', run: () => void restore(folder) },
+  })
+  return true
+}
+const restore = (folder: Folder) =>
+  attempt('Not undone.', async () => {
+    await host().addFolder({ folder })
+  })
+
+export const verifyFolder = (folderId: string) => setUi({ folderDialog: { ask: 'verify', folderId } })
+export const dryRun = (folderId: string) => setUi({ folderDialog: { ask: 'dry-run', folderId } })
