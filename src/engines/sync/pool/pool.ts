@@ -117,9 +117,8 @@ export class PeerPool {
     for (const { id, addresses } of devices) this.#links.get(id)?.found(addresses)
   }
 
-  /** After sleep or a change of network: every session proves that it lives, every other device is tried now. */
+  /** After sleep or a change of network (which the endpoint is told of by its owner): every session proves that it lives, every other device is tried now. */
   probe(): void {
-    this.#options.endpoint.networkChanged()
     for (const link of this.#links.values()) link.probe()
   }
 

@@ -125,7 +125,7 @@ describe('an index', () => {
       other.records.set('photos', history(50_000))
     })
     client.session.requestIndex('photos', 'index-1', 0)
-    await until(() => server.connection.sentBytes > 10_000)
+    await until(() => server.connection.sentBytes > 5000)
     for (let turn = 0; turn < 100; turn++) await settle()
     const sent = server.connection.sentBytes
     expect(sent).toBeLessThan(100_000)
