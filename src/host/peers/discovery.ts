@@ -83,9 +83,9 @@ export class Discovery {
     this.#start()
     const service = announcement && serviceOf(announcement)
     const text = JSON.stringify(service) ?? ''
-    if (text === this.#announced) return
+    if (this.#multicast === undefined || text === this.#announced) return
     this.#announced = text
-    this.#multicast?.announce(service)
+    this.#multicast.announce(service)
   }
 
   /** Devices for which `fits` holds; waits up to `ms` for the first. */
