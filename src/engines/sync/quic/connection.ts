@@ -19,13 +19,17 @@ const readAtOnce = 2
 const idsInLife = 64
 /** Times that what closed a connection is sent again, because packets still come. */
 const closesAgain = 8
+/** Packets that may go ahead of it with the reason: more could fill the other side's buffers, and it would be lost. */
+const lastPackets = 2
+/** The longest of them that is kept to be sent again, bytes. */
+const longestLast = 1500
 
 /** What a connection needs of its endpoint. */
 export interface ConnectionOwner {
   /** It wants a turn of the loop. */
   wake(connection: QuicConnection): void
-  /** Its packets are taken and sent. */
-  flush(connection: QuicConnection): void
+  /** Its packets are taken and sent, as many as a turn allows or `most`. */
+  flush(connection: QuicConnection, most?: number): void
   sendRaw(connection: QuicConnection, bytes: Uint8Array): void
   addId(connection: QuicConnection, key: string): void
   /** The handshake is through. */
@@ -62,6 +66,8 @@ export class QuicConnection implements Connection {
   /** In the endpoint's list of those that want a turn. */
   woken = false
   isClosed = false
+  /** What leaves now is its last. */
+  isClosing = false
   isOpen = false
 
   #info: { readonly from: Host; readonly to: Host }
@@ -142,10 +148,11 @@ export class QuicConnection implements Connection {
 
   close(code: string, text: string): void {
     if (this.isClosed) return
+    this.isClosing = true
     if (this.isOpen) {
       try {
         this.quiche.dgramSend(encodeReason(code, text))
-        this.#owner.flush(this)
+        this.#owner.flush(this, lastPackets)
       } catch {
         // The other side takes no datagrams: it learns that it was closed.
       }
@@ -189,7 +196,8 @@ export class QuicConnection implements Connection {
       this.#ended()
       return
     }
-    if (!this.isOpen && this.quiche.isEstablished() && (this.#confirmed || !this.isClient)) this.#opened()
+    if (!this.isOpen && !this.isClosed && this.quiche.isEstablished() && (this.#confirmed || !this.isClient))
+      this.#opened()
     if (this.#moved) this.#pathEvents()
     if (this.#mustRead && this.isOpen) {
       this.#mustRead = false
@@ -328,6 +336,7 @@ export class QuicConnection implements Connection {
   }
 
   #closeQuiche(): void {
+    this.isClosing = true
     try {
       this.quiche.close(this.isOpen, 0, Buffer.alloc(0))
     } catch {
@@ -419,7 +428,8 @@ export class QuicConnection implements Connection {
 
   /** What was sent while closing is sent again to a side that goes on sending. */
   sentWhileClosing(packet: Uint8Array): void {
-    this.#lastWords.push(Buffer.from(packet))
+    if (packet.length <= longestLast && this.#lastWords.length < 2 * lastPackets)
+      this.#lastWords.push(Buffer.from(packet))
   }
 
   #repeatClose(): void {

@@ -25,6 +25,8 @@ const unprovenLimit = 256
 const configLimit = 256
 /** ms until what the system did not take is tried again. */
 const blockedFor = 1
+/** ms that an endpoint that is closed stays to tell the other sides. */
+const lingerMs = 200
 /** Addresses that one connection may have been at. */
 const pathLimit = 64
 
@@ -65,6 +67,9 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
   #turn: NodeJS.Immediate | undefined
   #blocked: NodeJS.Timeout | undefined
   #serverConfig: QuicheConfig
+  #ending: Promise<void> | undefined
+  /** Called when no connection is left, while it ends. */
+  #allGone: (() => void) | undefined
   #closed = false
 
   private constructor(parts: EndpointParts, options: TransportOptions, socket: DatagramSocket) {
@@ -98,7 +103,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     signal?.throwIfAborted()
     const remote = await this.#resolve(to)
     signal?.throwIfAborted()
-    if (this.#closed) throw new Fault('closed', 'The endpoint is closed.')
+    if (this.#ending !== undefined) throw new Fault('closed', 'The endpoint is closed.')
     if (this.#connections.size >= this.#options.maxConnections)
       throw new Fault('too-many-connections', 'No more connections are allowed.')
     const connection = this.#dial(remote, options)
@@ -124,9 +129,22 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     for (const connection of this.#connections) connection.networkChanged()
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    for (const connection of this.#connections) connection.close('closed', 'The other side was closed.')
+  close(): Promise<void> {
+    this.#ending ??= this.#end()
+    return this.#ending
+  }
+
+  async #end(): Promise<void> {
+    const open = [...this.#connections]
+    for (const connection of open) connection.close('closed', 'The other side was closed.')
+    // What tells the other sides may be lost: while they still send, it is sent again.
+    if (open.length > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#allGone = resolve
+      const linger = setTimeout(resolve, lingerMs)
+      await promise
+      clearTimeout(linger)
+    }
     this.#closed = true
     clearImmediate(this.#turn)
     clearTimeout(this.#blocked)
@@ -147,9 +165,9 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     if (this.#blocked === undefined) this.#turn ??= setImmediate(this.#giveTurns)
   }
 
-  flush(connection: QuicConnection): void {
+  flush(connection: QuicConnection, most?: number): void {
     if (this.#closed) return
-    const sent = this.#flusher.flush(connection, this.#peerOf)
+    const sent = this.#flusher.flush(connection, this.#peerOf, most)
     if (sent === 'all') return
     connection.again()
     if (sent === 'blocked') this.#blocked ??= setTimeout(this.#unblock, blockedFor)
@@ -183,6 +201,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     this.#unproven.delete(connection)
     for (const id of connection.ids) this.#table.delete(id)
     for (const peer of connection.peers.values()) this.#forget(peer)
+    if (this.#connections.size === 0) this.#allGone?.()
   }
 
   /** The number of an address that a connection's packets go to; −1 for one that cannot be sent to. */
@@ -276,6 +295,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
       this.counters.dropped++
       return
     }
+    if (this.#ending !== undefined) return
     if (this.#unproven.size >= unprovenLimit || this.#connections.size >= this.#options.maxConnections) {
       this.counters.dropped++
       return

@@ -43,12 +43,12 @@ export class Flusher {
   }
 
   /** What a connection has to send: all of it, or as much as its turn allows. */
-  flush(connection: QuicConnection, peerOf: PeerOf): Sent {
+  flush(connection: QuicConnection, peerOf: PeerOf, most = burst): Sent {
     if (!this.resume()) return 'blocked'
     const { quiche, remote } = connection
     const size = connection.packetSize.bytes
     const places = this.#placesFor(size)
-    for (let left = burst; left > 0; ) {
+    for (let left = most; left > 0; ) {
       let packets = 0
       let end = 0
       let peer = connection.peer
@@ -62,7 +62,7 @@ export class Flusher {
         }
         const [length, { to }] = sent
         left--
-        if (connection.isClosed) connection.sentWhileClosing(place.subarray(0, length))
+        if (connection.isClosing) connection.sentWhileClosing(place.subarray(0, length))
         const isFor =
           to.port === remote.port && to.host === remote.host
             ? connection.peer
