@@ -49,7 +49,8 @@ export class Bin {
       return to
     }
     const bucket = `${stamp(Date.now())}-${reason}`
-    for (let tries = 0; ; ) {
+    let isMade = false
+    for (let tries = 0; tries < maxTries; ) {
       const to = join(this.#path, tries === 0 ? bucket : `${bucket}.${tries}`, path)
       try {
         // A rename would replace.
@@ -59,15 +60,18 @@ export class Bin {
         }
       } catch (error) {
         const code = errorCode(error)
-        if (code === 'ENOENT' && (await lookAt(dirname(to))) === undefined) {
+        if (code === 'ENOENT' && !isMade) {
           await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+          isMade = true
           continue
         }
         // A file of that bucket may lie where this one needs a directory.
         if (!['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].includes(code)) throw error
       }
-      if (++tries > maxTries) throw new Fault('file-locked', `There is no place in the bin for ${path}.`)
+      tries++
+      isMade = false
     }
+    throw new Fault('file-locked', `There is no place in the bin for ${path}.`)
   }
 
   /** Newest first, at most `limit`. `path` is a file or directory; '' is everything. */

@@ -58,17 +58,21 @@ const known: Record<string, [FaultCode, Text]> = {
 /** What a failure of the disk means for a person. A fault stays as it is; `path` is how people know the file. */
 export function diskFault(error: unknown, path: string, action: 'read' | 'write' = 'write'): Fault {
   if (error instanceof Fault) return error
+  const [code, text] = meaning(error, action)
+  const fault = new Fault(code, text(path))
+  fault.cause = error
+  return fault
+}
+
+function meaning(error: unknown, action: 'read' | 'write'): readonly [FaultCode, Text] {
   const code = errorCode(error)
   if (code === 'EACCES' || code === 'EPERM') {
-    const [fault, text] = process.platform === 'win32' && action === 'write' ? locked : denied[action]
-    return new Fault(fault, text(path))
+    return process.platform === 'win32' && action === 'write' ? locked : denied[action]
   }
-  const [fault, text] = known[code] ?? [
-    action === 'read' ? 'file-unreadable' : 'file-locked',
-    (at: string) =>
-      `${at} cannot be ${action === 'read' ? 'read' : 'written'}: ${error instanceof Error ? error.message : String(error)}.`,
-  ]
-  return new Fault(fault, text(path))
+  const verb = action === 'read' ? 'read' : 'written'
+  const reason = error instanceof Error ? error.message : String(error)
+  const other: Text = (path) => `${path} cannot be ${verb}: ${reason}.`
+  return known[code] ?? [action === 'read' ? 'file-unreadable' : 'file-locked', other]
 }
 
 /** `ENOENT` and its like; empty for anything else. */
