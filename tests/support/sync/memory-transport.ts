@@ -1,4 +1,5 @@
 import type { Endpoint as Address } from '../../../src/contract/rule.ts'
+import type { Clock } from '../../../src/engines/kit/clock.ts'
 import type {
   CloseReason,
   Connection,
@@ -15,6 +16,10 @@ import { Fault, isFaultCode } from '../../../src/wire/fault.ts'
 const windowBytes = 64 * 1024
 const streamsAtOnce = 256
 
+/** Calls back when something sent now has arrived; in the order of the calls. */
+type Travel = (arrive: () => void) => void
+const atOnce: Travel = (arrive) => arrive()
+
 /** One direction of a stream: bytes up to a window. */
 class Pipe {
   #chunks: Uint8Array[] = []
@@ -25,10 +30,15 @@ class Pipe {
   /** Nothing gets through any more. */
   readonly #isSilent: () => boolean
   readonly #count: (bytes: number) => void
+  readonly #travel: Travel
+  /** Chunks that have arrived. */
+  #arrived = 0
+  #endArrived = false
 
-  constructor(isSilent: () => boolean, count: (bytes: number) => void) {
+  constructor(isSilent: () => boolean, count: (bytes: number) => void, travel: Travel) {
     this.#isSilent = isSilent
     this.#count = count
+    this.#travel = travel
   }
 
   get isOver(): boolean {
@@ -42,7 +52,10 @@ class Pipe {
     if (taken === 0) return 0
     this.#chunks.push(bytes.slice(0, taken))
     this.#held += taken
-    this.#ring()
+    this.#travel(() => {
+      this.#arrived++
+      this.#ring()
+    })
     return taken
   }
 
@@ -50,11 +63,14 @@ class Pipe {
     if (this.#fault) throw this.#fault
     if (this.#isSilent()) return 0
     const chunk = this.#chunks[0]
-    if (chunk === undefined) return this.#ended ? -1 : 0
+    if (chunk === undefined) return this.#endArrived ? -1 : 0
+    if (this.#arrived === 0) return 0
     const length = Math.min(chunk.length, into.length)
     into.set(chunk.subarray(0, length))
-    if (length === chunk.length) this.#chunks.shift()
-    else this.#chunks[0] = chunk.subarray(length)
+    if (length === chunk.length) {
+      this.#chunks.shift()
+      this.#arrived--
+    } else this.#chunks[0] = chunk.subarray(length)
     this.#held -= length
     this.#count(length)
     this.#ring()
@@ -62,7 +78,8 @@ class Pipe {
   }
 
   async readable(): Promise<void> {
-    while (!this.#fault && (this.#isSilent() || (this.#held === 0 && !this.#ended))) await this.#change()
+    const isEmpty = () => (this.#held === 0 ? !this.#endArrived : this.#arrived === 0)
+    while (!this.#fault && (this.#isSilent() || isEmpty())) await this.#change()
     if (this.#fault) throw this.#fault
   }
 
@@ -73,7 +90,10 @@ class Pipe {
 
   end(): void {
     this.#ended = true
-    this.#ring()
+    this.#travel(() => {
+      this.#endArrived = true
+      this.#ring()
+    })
   }
 
   fail(fault: Fault): void {
@@ -151,6 +171,8 @@ export class MemoryConnection implements Connection {
   peer!: MemoryConnection
   /** What is written arrives no more. */
   silent = false
+  /** How long what it sends takes. */
+  travel: Travel = atOnce
   minRttMs = 0.2
   receivedBytes = 0
   sentBytes = 0
@@ -177,7 +199,7 @@ export class MemoryConnection implements Connection {
     const back = this.#pipe(this.peer, this)
     const stream = new MemoryStream(id, back, there)
     this.streams.add(stream)
-    this.peer.#arrived(new MemoryStream(id, there, back))
+    this.travel(() => this.peer.#arrived(new MemoryStream(id, there, back)))
     return stream
   }
 
@@ -204,7 +226,8 @@ export class MemoryConnection implements Connection {
 
   close(code: string, text: string): void {
     this.#over({ code, text, byPeer: false })
-    if (!this.silent) this.peer.#over({ code: isFaultCode(code) ? code : 'closed', text, byPeer: true })
+    const reason = { code: isFaultCode(code) ? code : 'closed', text, byPeer: true }
+    if (!this.silent) this.travel(() => this.peer.#over(reason))
   }
 
   #pipe(from: MemoryConnection, to: MemoryConnection): Pipe {
@@ -215,10 +238,12 @@ export class MemoryConnection implements Connection {
         to.receivedBytes += bytes
         from.receivedBytes++
       },
+      (arrive) => from.travel(arrive),
     )
   }
 
   #arrived(stream: MemoryStream): void {
+    if (this.isClosed) return
     this.streams.add(stream)
     if (this.#accept) this.#accept(stream)
     else this.#waiting.push(stream)
@@ -267,6 +292,9 @@ export class MemoryNetwork implements Transport {
   /** Dials so far, as `from>to`. */
   readonly dials: string[] = []
   minRttMs = 0.2
+  /** ms that what is sent takes, and the clock that counts them; at once unless both are given. */
+  latency: (() => number) | undefined
+  clock: Clock | undefined
 
   async open(options: TransportOptions): Promise<TransportEndpoint> {
     const key = keyOf(options.local)
@@ -287,6 +315,17 @@ export class MemoryNetwork implements Transport {
     }
   }
 
+  /** One direction between two machines: what is sent later arrives later. */
+  #path(): Travel {
+    const { clock, latency } = this
+    if (clock === undefined || latency === undefined) return atOnce
+    let last = 0
+    return (arrive) => {
+      last = Math.max(last, clock.now() + latency())
+      clock.after(last - clock.now(), arrive)
+    }
+  }
+
   async #connect(from: TransportOptions, to: Address, options: ConnectOptions): Promise<Connection> {
     this.dials.push(`${keyOf(from.local)}>${keyOf(to)}`)
     await this.beforeConnect?.(from.local, to, options)
@@ -303,8 +342,13 @@ export class MemoryNetwork implements Transport {
     const [client, accepted] = connectedPair(options.profile, { client: from.local, server: to })
     client.minRttMs = this.minRttMs
     accepted.minRttMs = this.minRttMs
+    client.travel = this.#path()
+    accepted.travel = this.#path()
     this.connections.push(client)
-    server.options.accept(accepted)
+    client.travel(() => server.options.accept(accepted))
+    await new Promise<void>((resolve) => accepted.travel(resolve))
+    if (options.signal?.aborted) client.close('closed', 'The attempt was given up.')
+    options.signal?.throwIfAborted()
     return client
   }
 }

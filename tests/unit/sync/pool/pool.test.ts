@@ -154,6 +154,7 @@ describe('both dial at once', () => {
     expect(network.connections.length).toBe(2)
     const atA = a.with(b)!
     const atB = b.with(a)!
+    expect(isClientOf(atA)).toBe(true)
     expect(otherEnd(atA)).toBe(atB.connection)
     await time.advance(120_000)
     expect(a.with(b)).toBe(atA)
