@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
 import { Fault } from '../../wire/fault.ts'
 import { deviceIdOf } from './device-id.ts'
 
@@ -28,18 +28,19 @@ export interface ReadCertificate {
 export async function makeKeyPair(): Promise<KeyPair> {
   // Loaded here only: it is needed once in the life of a device.
   const { generate } = await import('selfsigned')
-  const { cert, private: key } = await generate([{ name: 'commonName', value: certificateName }], {
+  const subject = [
+    { name: 'commonName', value: certificateName },
+    // TLS finds a trusted certificate by its subject: each device needs one of its own.
+    { name: 'organizationName', value: randomBytes(8).toString('hex') },
+  ]
+  const { cert, private: key } = await generate(subject, {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
     notBeforeDate: new Date(0),
     notAfterDate: new Date('9999-12-31T23:59:59Z'),
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: certificateName }] },
-    ],
+    // No usages: it vouches for itself, which a certificate that names usages may do only with that of a CA.
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: certificateName }] }],
   })
   return { certificate: readCertificate(cert).pem, privateKey: key }
 }
