@@ -25,7 +25,8 @@ export interface DecideOptions {
  * `conflictName` and found as a new file; without, it goes to the bin.
  */
 export type Decision =
-  | { readonly action: 'nothing' | 'revive' }
+  | { readonly action: 'nothing' }
+  | { readonly action: 'revive' }
   | {
       readonly action: 'adopt' | 'fetch' | 'delete' | 'mkdir' | 'symlink'
       readonly conflict: boolean
