@@ -1,7 +1,7 @@
 import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { hashChunk } from '../content/hash-chunk.ts'
-import { verifyManifest } from '../model/manifest.ts'
+import { manifestEntryBytes, verifyManifest } from '../model/manifest.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
 import type { ChunkWant } from '../protocol/host.ts'
 import type { BufferPool } from './buffer-pool.ts'
@@ -149,7 +149,9 @@ export class Downloads {
       const { device } = link.source
       if (this.#distrust.has(device, content, now)) continue
       try {
-        const manifest = await link.source.manifest(folderId, { path, content, size, chunks }, signal)
+        const manifest = await this.#inTime(signal, chunks * manifestEntryBytes, (limited) =>
+          link.source.manifest(folderId, { path, content, size, chunks }, limited),
+        )
         verifyManifest(content, size, manifest)
         return manifest
       } catch (error) {
@@ -160,6 +162,26 @@ export class Downloads {
       }
     }
     throw fault
+  }
+
+  /** Ends what takes longer than so many bytes do at the least rate. */
+  async #inTime<T>(
+    signal: AbortSignal,
+    bytes: number,
+    what: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const controller = new AbortController()
+    const abort = () => controller.abort(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    const cancel = this.#options.clock.after(stallMs + bytes / leastBytesPerMs, () =>
+      controller.abort(new Fault('sync-stalled', 'A device stopped in the middle.')),
+    )
+    try {
+      return await what(controller.signal)
+    } finally {
+      cancel()
+      signal.removeEventListener('abort', abort)
+    }
   }
 
   close(): void {

@@ -142,9 +142,13 @@ export class Fetcher {
 
   #fill(): void {
     while (this.#hasMore && !this.#isClosed && !this.#isHalted && this.#active.size <= mostActive - refill) {
-      const needs = this.#options.host.next(mostActive - this.#active.size)
-      if (needs.length === 0) this.#hasMore = false
-      else this.#start(needs, false)
+      try {
+        const needs = this.#options.host.next(mostActive - this.#active.size)
+        if (needs.length === 0) this.#hasMore = false
+        else this.#start(needs, false)
+      } catch (error) {
+        this.#halt(faultOf(error))
+      }
     }
   }
 
@@ -186,7 +190,8 @@ export class Fetcher {
     // Not before it is among the active ones, and not beside one that still writes the same path.
     await before
     try {
-      this.#finished.push({ job, file: await job.run(places) })
+      const file = await job.run(places)
+      this.#finished.push({ job, file })
       this.#row = 0
       this.#flushSoon()
     } catch (error) {
@@ -201,14 +206,19 @@ export class Fetcher {
   }
 
   #failed(need: Need, fault: Fault): void {
-    const { host } = this.#options
     if (this.#isClosed || this.#isHalted) return
-    host.failed(need, fault)
+    this.#options.host.failed(need, fault)
     if (inARow.includes(fault.code)) this.#row++
-    if (!atOnce.includes(fault.code) && this.#row < rowLength) return
+    if (atOnce.includes(fault.code) || this.#row >= rowLength) this.#halt(fault)
+  }
+
+  #halt(fault: Fault): void {
+    if (this.#isHalted) return
     this.#isHalted = true
     this.#hasMore = false
-    void this.#cancelAll().then(() => host.halted(fault))
+    this.#cancelSave?.()
+    this.#cancelSave = undefined
+    void this.#cancelAll().then(() => this.#options.host.halted(fault))
   }
 
   async #cancelAll(): Promise<void> {
@@ -234,7 +244,11 @@ export class Fetcher {
     const finished = this.#finished
     if (finished.length === 0) return
     this.#finished = []
-    this.#options.host.finished(finished.map(({ file }) => file))
+    try {
+      this.#options.host.finished(finished.map(({ file }) => file))
+    } catch (error) {
+      this.#halt(faultOf(error))
+    }
     // Until they were stored they were needed still.
     for (const { job } of finished) this.#end(job)
   }

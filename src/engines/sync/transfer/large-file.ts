@@ -180,7 +180,7 @@ export class LargeFile implements ChunkTaker {
     const partial = store.partial(this.path)
     if (partial?.content === this.content) {
       const sink = await files.open(partial.temp, size, this.path)
-      this.#isSaved = true
+      this.#isSaved = sink !== undefined
       if (sink !== undefined) return { sink, done: partial.done }
     }
     const old = partial && (await OldPartial.open(this.#jobs, this.path, partial))
@@ -269,8 +269,8 @@ export class LargeFile implements ChunkTaker {
           await sink.write(bytes, 0, length, offsets[at]!)
         this.#states[at] = at === index ? state : chunkState.here
         this.#doneBytes += length
+        this.#isChanged = true
       }
-      this.#isChanged = true
       if (--this.#left === 0) this.#complete.resolve()
     } catch (error) {
       this.cancel(faultOf(error))
@@ -282,11 +282,8 @@ export class LargeFile implements ChunkTaker {
   async #putAside(sink: FileSink, isUnwanted: boolean): Promise<void> {
     const { store } = this.#jobs
     try {
-      if (!isUnwanted && this.#doneBytes > 0) {
-        this.save()
-        await sink.close()
-        return
-      }
+      if (!isUnwanted) this.save()
+      if (!isUnwanted && this.#isSaved) return await sink.close()
       if (this.#isSaved) store.removePartial(this.path)
       await sink.discard()
     } catch {
