@@ -331,8 +331,18 @@ export class FolderRunner {
     const selection = new Selection(settings.selected)
     const takes = settings.mode !== 'send'
     store.setWanted(
-      JSON.stringify([takes, settings.selected, settings.ignore, store.get(ignoreFileName)?.content]),
-      ({ path, kind }) => takes && selection.includes(path) && !ignore.ignores(path, kind === 'directory'),
+      JSON.stringify([
+        takes,
+        settings.selected,
+        settings.symlinks,
+        settings.ignore,
+        store.get(ignoreFileName)?.content,
+      ]),
+      ({ path, kind }) =>
+        takes &&
+        (kind !== 'symlink' || settings.symlinks === 'keep') &&
+        selection.includes(path) &&
+        !ignore.ignores(path, kind === 'directory'),
     )
     if (takes) await sweepPartials(root, new Set(store.partials().map(({ temp }) => temp)))
     const stored = (records: readonly FileRecord[]) => this.#stored(records)
@@ -362,7 +372,10 @@ export class FolderRunner {
       settings,
       held,
       changedHere: local.changedHere,
-      stored,
+      stored: (records) => {
+        this.#arrived += records.filter(({ kind, deleted }) => kind === 'file' && !deleted).length
+        stored(records)
+      },
       lookAt: (path) => local.look([path]),
       wakeFetcher: () => fetcher.wake(),
       conflict: (path, copy) => tell(conflictKept(settings.name, path, copy)),
@@ -439,7 +452,7 @@ export class FolderRunner {
 
   #stored(records: readonly FileRecord[]): void {
     this.#lastChangeAt = Date.now()
-    this.#arrived += records.length
+
     if (records.some(({ path }) => path === ignoreFileName)) void this.#restart()
     for (const device of this.settings.peers) {
       const session = this.#deps.session(device)

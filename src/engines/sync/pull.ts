@@ -216,7 +216,7 @@ export class Pull implements FetcherHost {
     } else {
       const known = await this.#makeWay(path, decision)
       const options = { known, keep: settings.keepDays > 0 }
-      if (decision.action === 'mkdir') this.#done(record, await placeDirectory(root, record, known))
+      if (decision.action === 'mkdir') this.#done(record, await placeDirectory(root, record))
       else if (decision.action === 'symlink') this.#done(record, await placeSymlink(root, record, options))
       else {
         if (known) await removeEntry(root, path, options)
