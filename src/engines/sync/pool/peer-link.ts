@@ -8,17 +8,17 @@ import type { PeerSession } from '../protocol/session.ts'
 import type { CloseReason, Connection, ProfileName } from '../transport.ts'
 import { addressKey, candidates } from './addresses.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
+import { PeerFigures } from './figures.ts'
 import { shown } from './greeting.ts'
 import { profileOfAddress, profileOfPath } from './profile.ts'
-import { PeerFigures } from './rates.ts'
 
 /** A session that ends sooner counts as a failure: it would be dialed again and again. */
 const steadyMs = 10_000
 /** Two connections that both sides began at once are at most so far apart. */
 const simultaneousMs = 10_000
 /** Checks of the pool without a byte from the device: then it is asked, then given up. */
-const quietToAsk = 3
-const quietToLose = 6
+const quietToAsk = 5
+const quietToLose = 8
 /** Checks that must agree before a connection counts as of another profile, and how long until it may change again. */
 const checksToReprofile = 2
 const reprofileMs = 600_000
@@ -176,7 +176,7 @@ export class PeerLink {
       retryAt: this.#cancelRetry ? Date.now() + Math.max(0, this.#breaker.retryAt - now) : 0,
       failures: this.#breaker.failures,
       connectMs: this.#connectMs,
-      ...this.#figures.read(now, connection),
+      ...this.#figures.read(now, this.#session),
     }
   }
 
@@ -235,14 +235,14 @@ export class PeerLink {
     )
     session.closed.then(() => {
       cancel()
-      this.#figures.ended(session.connection.stats())
+      this.#figures.ended(session)
     })
   }
 
   #closed(session: PeerSession, reason: CloseReason): void {
     if (this.#session !== session) return
     this.#session = undefined
-    this.#figures.ended(session.connection.stats())
+    this.#figures.ended(session)
     const code = isFaultCode(reason.code) ? reason.code : 'closed'
     this.#fault = new Fault(code, shown(reason.text))
     const now = this.#deps.clock.now()

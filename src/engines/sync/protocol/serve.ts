@@ -48,6 +48,8 @@ export class Server {
   /** Streams of requests that are open. */
   open = 0
   sentChunks = 0
+  /** Answers that were broken off, by either side. */
+  broken = 0
   sentBytes = 0
 
   constructor(options: ServeOptions) {
@@ -77,7 +79,8 @@ export class Server {
       await exchange.readEnd()
       exchange.done()
     } catch (error) {
-      exchange.fail(error, resetCode.given)
+      this.broken++
+      exchange.fail(error, isViolation(error) ? resetCode.protocol : resetCode.given)
       if (isViolation(error)) this.#options.violated(error)
     } finally {
       this.open--

@@ -51,6 +51,7 @@ export class PeerSession {
   /** The end of what is written to the control stream. */
   #written: Promise<void> = Promise.resolve()
   #announcing = false
+  #broken = 0
   #retiring = false
   #saidGoodbye = false
   #heardGoodbye = false
@@ -91,6 +92,11 @@ export class PeerSession {
   /** Chunks and bytes of them that the device got. */
   get served(): { chunks: number; bytes: number } {
     return { chunks: this.#server.sentChunks, bytes: this.#server.sentBytes }
+  }
+
+  /** Requests of either side that were broken off. */
+  get resets(): number {
+    return this.#broken + this.#server.broken
   }
 
   /** Tells the device the whole list of folders that it may see; again when anything in it changes. */
@@ -214,6 +220,7 @@ export class PeerSession {
       exchange.done()
       return result
     } catch (error) {
+      if (exchange) this.#broken++
       exchange?.fail(error, isViolation(error) ? resetCode.protocol : resetCode.given)
       throw error
     } finally {

@@ -345,7 +345,7 @@ describe('a session', () => {
     const connection = session.connection as MemoryConnection
     connection.silent = true
     connection.peer.silent = true
-    await time.advance(45_000)
+    await time.advance(60_000)
     expect(connection.isClosed).toBe(true)
     expect(a.lost[0]).toMatchObject([b.identity.id, { code: 'peer-unreachable' }])
     expect(a.stateOf(b)?.state).toBe('connected')

@@ -1,5 +1,5 @@
 import type { peerCounters, peerGauges } from '../../../contract/sync.ts'
-import type { Connection, ConnectionStats } from '../transport.ts'
+import type { PeerSession } from '../protocol/session.ts'
 
 type Figures = Record<(typeof peerGauges)[number] | (typeof peerCounters)[number], number>
 type Counted = 'sentBytes' | 'receivedBytes' | 'sentPackets' | 'lostPackets' | 'retransmits'
@@ -29,21 +29,23 @@ export class PeerFigures {
   #downRate = 0
   #upRate = 0
   #loss = 0
-  resets = 0
+  #resets = 0
 
   /** The connection is over: what it counted stays. */
-  ended(stats: ConnectionStats): void {
+  ended({ connection, resets }: PeerSession): void {
+    const stats = connection.stats()
+    this.#resets += resets
     for (const name of counted) this.#ended[name] += stats[name]
   }
 
-  read(now: number, connection: Connection | undefined): Figures {
-    const stats = connection?.stats()
+  read(now: number, session: PeerSession | undefined): Figures {
+    const stats = session?.connection.stats()
     const counts = noCounts()
     for (const name of counted) counts[name] = this.#ended[name] + (stats?.[name] ?? 0)
     this.#measure(now, counts)
     return {
       ...counts,
-      resets: this.resets,
+      resets: this.#resets + (session?.resets ?? 0),
       rttMs: stats?.rttMs ?? 0,
       cwnd: stats?.cwnd ?? 0,
       inFlight: stats?.inFlight ?? 0,
