@@ -25,7 +25,8 @@ class Pipe {
   #chunks: Uint8Array[] = []
   #held = 0
   #ended = false
-  #fault: Fault | undefined
+  #readFault: Fault | undefined
+  #writeFault: Fault | undefined
   #wake: (() => void)[] = []
   /** Nothing gets through any more. */
   readonly #isSilent: () => boolean
@@ -42,11 +43,13 @@ class Pipe {
   }
 
   get isOver(): boolean {
-    return this.#fault !== undefined || (this.#ended && this.#held === 0)
+    return (
+      this.#readFault !== undefined || this.#writeFault !== undefined || (this.#ended && this.#held === 0)
+    )
   }
 
   write(bytes: Uint8Array): number {
-    if (this.#fault) throw this.#fault
+    if (this.#writeFault) throw this.#writeFault
     if (this.#ended) throw new Fault('closed', 'The stream was ended.')
     const taken = Math.min(bytes.length, windowBytes - this.#held)
     if (taken === 0) return 0
@@ -60,7 +63,7 @@ class Pipe {
   }
 
   read(into: Uint8Array): number {
-    if (this.#fault) throw this.#fault
+    if (this.#readFault) throw this.#readFault
     if (this.#isSilent()) return 0
     const chunk = this.#chunks[0]
     if (chunk === undefined) return this.#endArrived ? -1 : 0
@@ -79,13 +82,13 @@ class Pipe {
 
   async readable(): Promise<void> {
     const isEmpty = () => (this.#held === 0 ? !this.#endArrived : this.#arrived === 0)
-    while (!this.#fault && (this.#isSilent() || isEmpty())) await this.#change()
-    if (this.#fault) throw this.#fault
+    while (!this.#readFault && (this.#isSilent() || isEmpty())) await this.#change()
+    if (this.#readFault) throw this.#readFault
   }
 
   async writable(): Promise<void> {
-    while (!this.#fault && this.#held >= windowBytes) await this.#change()
-    if (this.#fault) throw this.#fault
+    while (!this.#writeFault && this.#held >= windowBytes) await this.#change()
+    if (this.#writeFault) throw this.#writeFault
   }
 
   end(): void {
@@ -96,9 +99,19 @@ class Pipe {
     })
   }
 
-  fail(fault: Fault): void {
-    this.#fault ??= fault
+  failReader(fault: Fault): void {
+    this.#readFault ??= fault
     this.#ring()
+  }
+
+  failWriter(fault: Fault): void {
+    this.#writeFault ??= fault
+    this.#ring()
+  }
+
+  /** Tells the other side, if anything gets there. */
+  tell(arrive: () => void): void {
+    if (!this.#isSilent()) this.#travel(arrive)
   }
 
   #change(): Promise<void> {
@@ -147,12 +160,17 @@ class MemoryStream implements Stream {
   }
 
   reset(_code: number): void {
-    this.fail(new Fault('closed', 'The stream was reset.'))
+    const fault = new Fault('closed', 'The stream was reset.')
+    this.fail(fault)
+    this.#outgoing.tell(() => {
+      this.#outgoing.failReader(fault)
+      this.#incoming.failWriter(fault)
+    })
   }
 
   fail(fault: Fault): void {
-    this.#incoming.fail(fault)
-    this.#outgoing.fail(fault)
+    this.#incoming.failReader(fault)
+    this.#outgoing.failWriter(fault)
   }
 
   get isOver(): boolean {

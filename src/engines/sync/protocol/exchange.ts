@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../contract/fault-codes.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { Connection, Stream } from '../transport.ts'
 import { violation } from './bytes.ts'
@@ -16,12 +17,21 @@ export class Exchange implements Watched {
   readonly #connection: Connection
   readonly #stream: Stream
   readonly #watch: StallWatch
+  readonly #broken: FaultCode
   #fault: unknown
 
-  constructor(connection: Connection, stream: Stream, watch: StallWatch, stallMs: number) {
+  /** `broken` is the code of the fault when the other side resets the stream. */
+  constructor(
+    connection: Connection,
+    stream: Stream,
+    watch: StallWatch,
+    stallMs: number,
+    broken: FaultCode = 'chunk-unavailable',
+  ) {
     this.#connection = connection
     this.#stream = stream
     this.#watch = watch
+    this.#broken = broken
     this.stillLimit = stillTicks(stallMs)
     watch.add(this)
   }
@@ -118,6 +128,6 @@ export class Exchange implements Watched {
     if (this.#fault !== undefined) return this.#fault
     if (this.#connection.isClosed) return new Fault('closed', 'The connection to the device has ended.')
     if (error instanceof Fault && error.code === 'sync-protocol') return error
-    return new Fault('chunk-unavailable', 'The device broke off its answer.')
+    return new Fault(this.#broken, 'The device broke off in the middle.')
   }
 }

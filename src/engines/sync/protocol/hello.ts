@@ -107,7 +107,7 @@ export async function greetAsClient(
   commit: () => void = () => {},
 ): Promise<Greeted> {
   checkCertificate(peer.id, peer.certificate)
-  const control = new Exchange(connection, await connection.open(), watch, controlStallMs)
+  const control = new Exchange(connection, await connection.open(), watch, controlStallMs, 'sync-protocol')
   const own = helloOf(self)
   await control.write(own)
   const theirs = await receive(control, frameType.hello)
@@ -129,7 +129,7 @@ export async function greetAsServer(
   certificateOf: (device: string) => string | undefined,
   watch: StallWatch,
 ): Promise<Greeted> {
-  const control = new Exchange(connection, stream, watch, controlStallMs)
+  const control = new Exchange(connection, stream, watch, controlStallMs, 'sync-protocol')
   const theirs = await receive(control, frameType.hello)
   const hello = decodeHello(bodyOf(theirs))
   const certificate = hello.device === self.id ? undefined : certificateOf(hello.device)
