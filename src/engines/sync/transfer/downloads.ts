@@ -6,22 +6,16 @@ import type { Chunk, FileRecord } from '../model/record.ts'
 import type { ChunkWant } from '../protocol/host.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { type Ask, batchBytes, ChunkQueue, type ChunkTaker, type Claim } from './chunk-queue.ts'
-import { Distrust } from './distrust.ts'
 import type { ChunkSource } from './interfaces.ts'
-import { type Batch, Link } from './link.ts'
+import type { Batch, Link } from './link.ts'
+import { Links } from './links.ts'
 import { MemoryBudget } from './memory-budget.ts'
+import { inTime, patienceMs, stalled } from './patience.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const measureMs = 250
-/** A stream that brings no chunk for so long, and for what the chunk takes at the least rate, has stalled. */
-const stallMs = 60_000
-const leastBytesPerMs = 8
 /** Under a bandwidth limit a request is for no more than comes in a second, but for so much. */
 const leastBatchBytes = 64 * 1024
-/** A device is spared when the others would be through with everything in this part of its time. */
-const slowFactor = 2
-const slowSeconds = 1
-
 /** What the lists of chunks of all files under way may take. */
 const manifestBytes = 64 * 1024 * 1024
 
@@ -49,9 +43,7 @@ export class Downloads {
   /** Files with many chunks wait until there is room for their list of chunks. Apart from `budget`: they hold it while they fetch. */
   readonly manifests = new MemoryBudget(manifestBytes)
   readonly #options: DownloadsOptions
-  readonly #links = new Map<string, Link>()
-  readonly #distrust = new Distrust()
-  #maxStreams: number
+  readonly #links: Links
   #isPumpDue = false
   #isClosed = false
   #measuredAt = 0
@@ -59,7 +51,7 @@ export class Downloads {
 
   constructor(options: DownloadsOptions) {
     this.#options = options
-    this.#maxStreams = options.maxStreams
+    this.#links = new Links(options.clock, options.maxStreams)
   }
 
   get budget(): MemoryBudget {
@@ -73,14 +65,14 @@ export class Downloads {
   /** Streams in use. */
   get streams(): number {
     let streams = 0
-    for (const { batches } of this.#links.values()) streams += batches.size
+    for (const { batches } of this.#links.all()) streams += batches.size
     return streams
   }
 
   /** Streams that bring chunks of a folder's files. */
   streamsOf(folderId: string): number {
     let streams = 0
-    for (const { batches } of this.#links.values()) {
+    for (const { batches } of this.#links.all()) {
       for (const { asks } of batches) {
         if (asks.some((ask) => ask?.claim.taker.folderId === folderId)) streams++
       }
@@ -92,42 +84,37 @@ export class Downloads {
   addSource(source: ChunkSource): void {
     if (this.#isClosed) return
     this.removeSource(source.device)
-    this.#links.set(source.device, new Link(source, this.#maxStreams))
+    this.#links.add(source)
     this.#pumpSoon()
   }
 
   /** The session is over, or the device may no longer be asked: what it was asked for is asked of others. */
   removeSource(device: string): void {
-    const link = this.#links.get(device)
+    const link = this.#links.remove(device)
     if (link === undefined) return
-    this.#links.delete(device)
-    link.isGone = true
-    link.cancelPause()
     for (const { controller } of link.batches) controller.abort(calledBack)
     this.#giveUpLost()
   }
 
   setMaxStreams(streams: number): void {
-    this.#maxStreams = streams
-    for (const { count } of this.#links.values()) count.setMax(streams)
+    this.#links.setMaxStreams(streams)
     this.#pumpSoon()
   }
 
   /** Asks for chunks of a file. Each call adds to what it waits for already. */
   want(taker: ChunkTaker, chunks: readonly { index: number; hash: string; length: number }[]): void {
-    const now = this.#options.clock.now()
     for (const device of taker.devices) {
-      if (this.#distrust.has(device, taker.content, now)) taker.devices.delete(device)
+      if (!this.#links.isTrusted(device, taker.content)) taker.devices.delete(device)
     }
     this.queue.add(taker, chunks)
-    if (this.#isLost(taker)) this.#giveUp(taker, noSource(taker.path))
+    if (!this.#links.isAny(taker.devices)) this.#giveUp(taker, noSource(taker.path))
     else this.#pumpSoon()
   }
 
   /** The file waits for nothing any more. Requests that were for it alone end. */
   drop(taker: ChunkTaker): void {
     this.queue.remove(taker)
-    for (const { batches } of this.#links.values()) {
+    for (const { batches } of this.#links.all()) {
       for (const { asks, left, controller } of batches) {
         const isWanted = asks.some((ask) => ask !== undefined && this.queue.isWanted(ask.wanted))
         if (left > 0 && !isWanted) controller.abort(calledBack)
@@ -143,13 +130,12 @@ export class Downloads {
     signal: AbortSignal,
   ): Promise<readonly Chunk[]> {
     const { path, content, size, chunks } = record
-    const now = this.#options.clock.now()
     let fault = noSource(path)
-    for (const link of this.#byHealth(devices)) {
+    for (const link of this.#links.byHealth(devices)) {
       const { device } = link.source
-      if (this.#distrust.has(device, content, now)) continue
+      if (!this.#links.isTrusted(device, content)) continue
       try {
-        const manifest = await this.#inTime(signal, chunks * manifestEntryBytes, (limited) =>
+        const manifest = await inTime(this.#options.clock, chunks * manifestEntryBytes, signal, (limited) =>
           link.source.manifest(folderId, { path, content, size, chunks }, limited),
         )
         verifyManifest(content, size, manifest)
@@ -164,31 +150,11 @@ export class Downloads {
     throw fault
   }
 
-  /** Ends what takes longer than so many bytes do at the least rate. */
-  async #inTime<T>(
-    signal: AbortSignal,
-    bytes: number,
-    what: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const controller = new AbortController()
-    const abort = () => controller.abort(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    const cancel = this.#options.clock.after(stallMs + bytes / leastBytesPerMs, () =>
-      controller.abort(new Fault('sync-stalled', 'A device stopped in the middle.')),
-    )
-    try {
-      return await what(controller.signal)
-    } finally {
-      cancel()
-      signal.removeEventListener('abort', abort)
-    }
-  }
-
   close(): void {
     this.#isClosed = true
     this.#cancelTick?.()
     this.#cancelTick = undefined
-    for (const device of [...this.#links.keys()]) this.removeSource(device)
+    for (const { source } of [...this.#links.all()]) this.removeSource(source.device)
   }
 
   /** All that is added in one go is asked for together. */
@@ -203,15 +169,16 @@ export class Downloads {
 
   /** One request for each device in turn, until none takes another. */
   #pump(): void {
-    let links = [...this.#links.values()]
+    let links = [...this.#links.all()]
     while (links.length > 0 && this.queue.queuedChunks > 0) links = links.filter((link) => this.#ask(link))
-    for (const link of this.#links.values()) if (link.hasRoom) link.wasShort = true
+    for (const link of this.#links.all()) if (link.hasRoom) link.wasShort = true
   }
 
   /** Sends a device its next request; false when it has no stream free or there is nothing for it. */
   #ask(link: Link): boolean {
-    if (this.#isClosed || !link.hasRoom || link.health.isPaused(this.#options.clock.now())) return false
-    const asks = this.queue.compose(link.source.device, this.#batchBytes(link), this.#allowedBy(link))
+    if (this.#isClosed || !this.#links.hasRoom(link)) return false
+    const allowed = this.#links.allowedBy(link, this.queue.queuedBytes)
+    const asks = this.queue.compose(link.source.device, this.#batchBytes(link), allowed)
     if (asks === undefined) return false
     void this.#run(link, asks)
     return true
@@ -221,23 +188,6 @@ export class Downloads {
     const limit = this.#options.limit.bytesPerSecond
     if (limit === 0) return batchBytes
     return Math.min(batchBytes, Math.max(leastBatchBytes, limit / link.count.streams))
-  }
-
-  /** Near the end a slow device would hold up files that others have too: those are left to the others. */
-  #allowedBy(link: Link): ((taker: ChunkTaker) => boolean) | undefined {
-    const seconds = this.#links.size > 1 ? link.secondsToDeliver() : undefined
-    if (seconds === undefined) return undefined
-    const now = this.#options.clock.now()
-    const faster: string[] = []
-    let rate = 0
-    for (const other of this.#links.values()) {
-      if (other === link || other.health.isPaused(now)) continue
-      if (other.estimate.bytesPerSecond <= link.estimate.bytesPerSecond) continue
-      rate += other.estimate.bytesPerSecond
-      faster.push(other.source.device)
-    }
-    if (rate === 0 || seconds <= (this.queue.queuedBytes / rate) * slowFactor + slowSeconds) return undefined
-    return ({ devices }) => !faster.some((device) => devices.has(device))
   }
 
   async #run(link: Link, asks: Ask[]): Promise<void> {
@@ -256,6 +206,7 @@ export class Downloads {
       bytes,
       controller,
       left: asks.length,
+      taking: 0,
       lease: undefined,
       deadline: Number.POSITIVE_INFINITY,
     }
@@ -265,7 +216,7 @@ export class Downloads {
     try {
       batch.lease = await budget.acquire(bytes, signal)
       await limit.take(bytes, signal)
-      this.#extend(batch, 0)
+      this.#extend(batch)
       await link.source.fetch(wants, (index, chunk) => this.#take(batch, index, chunk), {
         unavailable: (index) => this.#unavailable(batch, index),
         signal,
@@ -299,7 +250,6 @@ export class Downloads {
     batch.link.came(bytes.length)
     this.counters.bytes += bytes.length
     this.counters.chunks++
-    this.#extend(batch, index + 1)
     return this.#deliver(batch, this.queue.done(wanted), bytes)
   }
 
@@ -320,7 +270,12 @@ export class Downloads {
       const done = taker.arrived(index, bytes, device, claim !== claims[0], lease)
       if (done !== undefined) pending.push(done)
     }
-    if (pending.length > 0) await Promise.all(pending)
+    if (pending.length > 0) {
+      batch.taking++
+      await Promise.all(pending)
+      batch.taking--
+    }
+    this.#extend(batch)
     if (isLeft) batch.lease?.shrink(length)
   }
 
@@ -334,7 +289,9 @@ export class Downloads {
     const takers = ask.wanted.claims.map(({ taker }) => taker)
     for (const { devices } of takers) devices.delete(device)
     this.queue.again(ask.wanted)
-    for (const taker of takers) if (this.#isLost(taker)) this.#giveUp(taker, noSource(taker.path))
+    for (const taker of takers) {
+      if (!this.#links.isAny(taker.devices)) this.#giveUp(taker, noSource(taker.path))
+    }
   }
 
   #failed(batch: Batch, error: unknown): void {
@@ -348,38 +305,23 @@ export class Downloads {
 
   /** `content`: what it sent wrong bytes of, for which it is not asked again. */
   #blame(link: Link, fault: Fault, path: string, content?: string): void {
-    const { clock, told, recovered } = this.#options
+    const { told, recovered } = this.#options
     const { device } = link.source
-    const now = clock.now()
     this.counters.failures++
     if (content !== undefined && fault.code === 'sync-protocol') {
-      this.#distrust.add(device, content, now)
+      this.#links.distrust(device, content)
       for (const taker of this.queue.takers()) if (taker.content === content) taker.devices.delete(device)
     }
-    if (!link.isGone) {
-      const pauseMs = link.health.failed(now)
-      const wasOut = link.health.isOut(now)
-      link.cancelPause()
-      link.cancelPause = clock.after(pauseMs, () => {
-        if (wasOut) recovered?.(device)
-        this.#pump()
-      })
-    }
+    this.#links.failed(link, (wasOut) => {
+      if (wasOut) recovered?.(device)
+      this.#pump()
+    })
     if (fault.code !== 'closed') told?.(device, fault, path)
     this.#giveUpLost(fault)
   }
 
-  #isLost(taker: ChunkTaker): boolean {
-    const now = this.#options.clock.now()
-    for (const device of taker.devices) {
-      const link = this.#links.get(device)
-      if (link !== undefined && !link.health.isOut(now)) return false
-    }
-    return true
-  }
-
   #giveUpLost(fault?: Fault): void {
-    const lost = [...this.queue.takers()].filter((taker) => this.#isLost(taker))
+    const lost = [...this.queue.takers()].filter((taker) => !this.#links.isAny(taker.devices))
     for (const taker of lost) this.#giveUp(taker, fault ?? noSource(taker.path))
   }
 
@@ -388,22 +330,9 @@ export class Downloads {
     taker.lost(fault)
   }
 
-  /** Those that are not paused first. */
-  #byHealth(devices: ReadonlySet<string>): Link[] {
-    const now = this.#options.clock.now()
-    const links: Link[] = []
-    for (const device of devices) {
-      const link = this.#links.get(device)
-      if (link !== undefined && !link.health.isOut(now)) links.push(link)
-    }
-    const cost = (link: Link) => (link.health.isPaused(now) ? 1000 : 0) + link.batches.size
-    return links.sort((a, b) => cost(a) - cost(b))
-  }
-
-  /** The chunk at `index` and those after it may take so long from now on. */
-  #extend(batch: Batch, index: number): void {
-    const length = batch.asks[index]?.wanted.length ?? batchBytes
-    batch.deadline = this.#options.clock.now() + stallMs + length / leastBytesPerMs
+  /** A chunk has come: the next one may take so long. */
+  #extend(batch: Batch): void {
+    batch.deadline = this.#options.clock.now() + patienceMs(batch.bytes)
   }
 
   /** Only while something is under way. */
@@ -411,7 +340,7 @@ export class Downloads {
     if (this.#cancelTick !== undefined || this.#isClosed) return
     const { clock } = this.#options
     this.#measuredAt = clock.now()
-    for (const link of this.#links.values()) link.measure(this.#measuredAt, 0)
+    for (const link of this.#links.all()) link.measure(this.#measuredAt, 0)
     this.#cancelTick = clock.after(measureMs, this.#tick)
   }
 
@@ -419,16 +348,17 @@ export class Downloads {
     const { clock } = this.#options
     const now = clock.now()
     let isBusy = false
-    for (const link of this.#links.values()) {
+    for (const link of this.#links.all()) {
       link.measure(now, now - this.#measuredAt)
-      for (const { controller, deadline } of link.batches) {
+      for (const { controller, deadline, taking } of link.batches) {
         isBusy = true
-        if (now >= deadline) controller.abort(new Fault('sync-stalled', 'A device stopped in the middle.'))
+        if (now >= deadline && taking === 0) controller.abort(stalled())
       }
     }
     this.#measuredAt = now
     this.#cancelTick = isBusy ? clock.after(measureMs, this.#tick) : undefined
     if (isBusy) this.#pump()
+    else this.buffers.trim()
   }
 }
 

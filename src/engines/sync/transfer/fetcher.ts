@@ -16,8 +16,8 @@ const mostActive = 1024
 const refill = 256
 /** Files that just became needed may come on top. */
 const mostOffered = 256
-/** Of a file of one chunk; as many may be written, so that they are flushed as a group. */
-const writingAtOnce = 64
+/** Small files with a handle open: one group being flushed, and the next one being written meanwhile. */
+const writingAtOnce = 384
 const mediumAtOnce = 32
 const largeAtOnce = 4
 /** How far large files are is stored so often. */

@@ -12,6 +12,8 @@ export interface Batch {
   readonly bytes: number
   readonly controller: AbortController
   left: number
+  /** Chunks that have come and are being written: it waits for this machine. */
+  taking: number
   lease: Lease | undefined
   /** When it counts as stalled; infinite before it has been sent. */
   deadline: number

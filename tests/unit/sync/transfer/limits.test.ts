@@ -1,7 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RateLimit } from '../../../../src/engines/sync/transfer/rate-limit.ts'
-import { limitsAt, untilNextLimits } from '../../../../src/engines/sync/transfer/schedule.ts'
+import { limitsAt } from '../../../../src/engines/sync/transfer/schedule.ts'
 import { ManualClock, settle } from '../../../support/manual-clock.ts'
 
 test('without a limit nothing waits', () => {
@@ -90,21 +89,4 @@ test('outside of all spans the general limits hold', () => {
   const settings = { upload: 100, download: 200, hours: hours.slice(0, 2) }
   expect(limitsAt(settings, at(20))).toEqual({ upload: 100, download: 200 })
   expect(limitsAt(settings, at(6))).toEqual({ upload: 100, download: 200 })
-})
-
-test('the next change of limits is behind the next edge, within a day', () => {
-  expect(untilNextLimits({ hours: [] }, at(3))).toBeUndefined()
-  const hour = fc.integer({ min: 0, max: 96 }).map((quarters) => quarters / 4)
-  const span = fc.record({ from: hour, to: hour, upload: fc.nat(9), download: fc.nat(9) })
-  fc.assert(
-    fc.property(fc.array(span, { minLength: 1, maxLength: 4 }), fc.nat(86_399), (spans, second) => {
-      const settings = { upload: 50, download: 60, hours: spans }
-      const now = new Date(2026, 0, 15, 0, 0, second)
-      const wait = untilNextLimits(settings, now)!
-      expect(wait).toBeGreaterThan(0)
-      expect(wait).toBeLessThanOrEqual(86_400_001)
-      const before = new Date(now.getTime() + Math.floor((wait - 2) * 0.99))
-      expect(limitsAt(settings, before)).toEqual(limitsAt(settings, now))
-    }),
-  )
 })
