@@ -1,7 +1,18 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { converged, SyncDevice } from '../../support/sync/engines.ts'
+import { converged, folderId, SyncDevice } from '../../support/sync/engines.ts'
 
 async function pair(): Promise<[SyncDevice, SyncDevice]> {
   return [await SyncDevice.make('set'), await SyncDevice.make('suite')]
@@ -31,4 +42,152 @@ test('what lies in a folder appears on the other device, and what changes follow
   await converged([a, b])
   expect(statSync(join(b.root, 'card/clips'), { throwIfNoEntry: false })).toBeUndefined()
   expect(b.state.downBytes - downBytes).toBe(0)
+})
+
+const text = (device: SyncDevice, path: string) => readFileSync(join(device.root, path), 'utf8')
+const write = (device: SyncDevice, path: string, content: string | Buffer) =>
+  writeFileSync(join(device.root, path), content)
+
+/** Both have the folder with one file in it. */
+async function sharing(): Promise<[SyncDevice, SyncDevice]> {
+  const [a, b] = await pair()
+  mkdirSync(a.root)
+  write(a, 'edl.txt', 'first')
+  await a.start([b])
+  await b.start([a])
+  await converged([a, b])
+  return [a, b]
+}
+
+test('a file changed on both sides while apart is kept twice, on both', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  await a.stop()
+  write(a, 'edl.txt', 'by the set')
+  write(b, 'edl.txt', 'by the suite, later')
+  utimesSync(join(a.root, 'edl.txt'), 1_700_000_000, 1_700_000_000)
+  await b.until(({ state }) => state === 'idle' && text(b, 'edl.txt') !== 'first')
+  await b.stop()
+  await b.start([a])
+  await a.start([b])
+  await converged([a, b])
+  for (const device of [a, b]) {
+    const names = readdirSync(device.root).filter((name) => name !== '.hawser')
+    expect(names).toHaveLength(2)
+    expect(names.map((name) => text(device, name)).sort()).toEqual(['by the set', 'by the suite, later'])
+    expect(device.state.conflicts).toBe(1)
+  }
+  expect(text(a, 'edl.txt')).toBe('by the suite, later')
+  expect([...a.events, ...b.events].filter(({ code }) => code === 'sync-conflict')).toHaveLength(1)
+
+  const [conflict] = b.engine.conflicts(folderId)
+  expect(conflict).toMatchObject({ path: 'edl.txt', copyDevice: a.device.id.slice(0, 8) })
+  await b.engine.resolveConflict(folderId, conflict!.copy, 'copy')
+  await converged([a, b])
+  expect(text(a, 'edl.txt')).toBe('by the set')
+  expect(readdirSync(a.root).filter((name) => name !== '.hawser')).toEqual(['edl.txt'])
+})
+
+test('what is deleted goes to the bin on the other side, and can be had again', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  rmSync(join(a.root, 'edl.txt'))
+  await b.until(() => !existsSync(join(b.root, 'edl.txt')))
+  const [version] = await b.engine.versions(folderId, '')
+  expect(version).toMatchObject({ path: 'edl.txt', reason: 'deleted', size: 5 })
+  await b.engine.restoreVersion(folderId, version!.id)
+  await converged([a, b])
+  expect(text(a, 'edl.txt')).toBe('first')
+})
+
+test('a folder whose disk is gone is missing, and nothing counts as deleted', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  renameSync(a.root, `${a.root}.away`)
+  mkdirSync(a.root)
+  await a.until(({ state }) => state === 'missing')
+  expect(a.state.text).toMatch(/no marker/)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(text(b, 'edl.txt')).toBe('first')
+  rmSync(a.root, { recursive: true })
+  renameSync(`${a.root}.away`, a.root)
+  a.engine.rescan([])
+  await converged([a, b])
+  expect(text(a, 'edl.txt')).toBe('first')
+})
+
+test('a folder that only sends takes nothing, one that only receives gives nothing', async () => {
+  const [a, b] = await pair()
+  await using _a = a
+  await using _b = b
+  mkdirSync(a.root)
+  mkdirSync(b.root)
+  write(a, 'from set', 'set')
+  write(b, 'from suite', 'suite')
+  await a.start([b], { mode: 'send' })
+  await b.start([a], { mode: 'receive' })
+  await b.until(() => existsSync(join(b.root, 'from set')))
+  await converged([a, b])
+  expect(existsSync(join(a.root, 'from suite'))).toBe(false)
+  expect(text(b, 'from suite')).toBe('suite')
+  expect(b.state.text).toMatch(/1 file differ/)
+})
+
+test('ignored and unselected paths stay where they are', async () => {
+  const [a, b] = await pair()
+  await using _a = a
+  await using _b = b
+  mkdirSync(join(a.root, 'proxies'), { recursive: true })
+  mkdirSync(join(a.root, 'masters'))
+  write(a, 'proxies/1.mov', 'p')
+  write(a, 'masters/1.mov', 'm')
+  write(a, 'render.tmp', 't')
+  write(a, '.hawserignore', '*.tmp\n')
+  await a.start([b])
+  await b.start([a], { selected: ['proxies'] })
+  await b.until(({ state, totalFiles }) => state === 'idle' && totalFiles === 3)
+  expect(text(b, 'proxies/1.mov')).toBe('p')
+  expect(existsSync(join(b.root, 'masters'))).toBe(false)
+  expect(existsSync(join(b.root, 'render.tmp'))).toBe(false)
+  await b.share([a])
+  await converged([a, b])
+  expect(text(b, 'masters/1.mov')).toBe('m')
+})
+
+test('a changed part of a large file is all that travels', async () => {
+  const [a, b] = await pair()
+  await using _a = a
+  await using _b = b
+  mkdirSync(a.root)
+  const film = randomBytes(80_000_000)
+  write(a, 'film.mxf', film)
+  await a.start([b])
+  await b.start([a])
+  await converged([a, b])
+  const { downBytes } = b.state
+  randomBytes(100_000).copy(film, 40_000_000)
+  write(a, 'film.mxf', film)
+  await b.until(() => readFileSync(join(b.root, 'film.mxf')).equals(film))
+  await converged([a, b])
+  expect(b.state.downBytes - downBytes).toBeLessThan(8_000_000)
+  const again = b.state.downBytes
+  write(a, 'copy of film.mxf', film)
+  await b.until(() => existsSync(join(b.root, 'copy of film.mxf')))
+  expect(readFileSync(join(b.root, 'copy of film.mxf')).equals(film)).toBe(true)
+  expect(b.state.downBytes).toBe(again)
+})
+
+test('a device that is no longer trusted is cut off at once', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  a.work = { ...a.work, peers: [], folders: [a.folder([])] }
+  await a.engine.apply(a.work)
+  await b.until((_, { peers }) => peers[0]?.state !== 'connected')
+  write(a, 'edl.txt', 'secret')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(text(b, 'edl.txt')).toBe('first')
 })
