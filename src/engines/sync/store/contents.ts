@@ -34,7 +34,7 @@ export class Contents {
       removePart: prepare('DELETE FROM parts WHERE id = ?'),
       insertChunk: prepare('INSERT OR IGNORE INTO chunks (prefix, part) VALUES (?, ?)'),
       removeChunk: prepare('DELETE FROM chunks WHERE prefix = ? AND part = ?'),
-      claim: prepare('UPDATE contents SET idle = NULL WHERE content = ? AND idle IS NOT NULL'),
+      use: prepare('UPDATE contents SET idle = NULL WHERE id = ?'),
       release: prepare(`UPDATE contents SET idle = ${idle.unused} WHERE content = ? AND idle IS NULL`),
       owned: prepare('SELECT 1 FROM files INDEXED BY files_content WHERE content = ? LIMIT 1'),
       needed: prepare('SELECT 1 FROM files INDEXED BY files_match WHERE match = ? LIMIT 1'),
@@ -68,8 +68,13 @@ export class Contents {
     if (parts > mostParts) throw new Fault('sync-limit', 'A file has more chunks than can be kept.')
     const [id] = this.#statements.nextId.get() as unknown as [number]
     const atOnce = chunks.length <= this.#room
-    const used = this.#statements.owned.get(hashPrefix(content)) !== undefined
-    this.#statements.insert.run(id, bytes, parts, atOnce ? parts : 0, used ? null : idle.unused)
+    this.#statements.insert.run(
+      id,
+      bytes,
+      parts,
+      atOnce ? parts : 0,
+      this.#isOwned(content) ? null : idle.unused,
+    )
     let start = 0
     for (let part = 0; part < parts; part++) {
       const some = chunks.slice(part * partChunks, (part + 1) * partChunks)
@@ -91,15 +96,9 @@ export class Contents {
     return (parts as unknown as [Uint8Array][]).flatMap(([chunks]) => decode(chunks))
   }
 
-  /** An own file has it now. */
-  claim(content: string): void {
-    this.#statements.claim.run(Buffer.from(content, 'hex'))
-  }
-
   /** An own file has it no more; perhaps others have. */
   release(content: string): void {
-    if (this.#statements.owned.get(hashPrefix(content)) === undefined)
-      this.#statements.release.run(Buffer.from(content, 'hex'))
+    if (!this.#isOwned(content)) this.#statements.release.run(Buffer.from(content, 'hex'))
   }
 
   /** Indexes one part that was put off: false when there is none. Within a transaction. */
@@ -123,7 +122,10 @@ export class Contents {
     const [id, content, parts, state] = found as unknown as [number, Uint8Array, number, number]
     this.#collectFrom = id
     if (state !== idle.leaving) {
-      if (this.#isNeeded(content)) this.#collectFrom = id + 1
+      const hash = Buffer.from(content).toString('hex')
+      // Files that were fetched since are found here, rather than each time one is put.
+      if (this.#isOwned(hash)) this.#statements.use.run(id)
+      else if (this.#isAwaited(hash)) this.#collectFrom = id + 1
       else this.#statements.leave.run(idle.leaving, id)
     } else if (parts > 0) {
       const part = id * mostParts + parts - 1
@@ -134,13 +136,14 @@ export class Contents {
     return true
   }
 
-  #isNeeded(content: Uint8Array): boolean {
-    const hash = Buffer.from(content).toString('hex')
-    const { owned, needed, partial } = this.#statements
+  #isOwned(content: string): boolean {
+    return this.#statements.owned.get(hashPrefix(content)) !== undefined
+  }
+
+  #isAwaited(content: string): boolean {
+    const { needed, partial } = this.#statements
     return (
-      owned.get(hashPrefix(hash)) !== undefined ||
-      needed.get(neededMatch(hash)) !== undefined ||
-      partial.get(content) !== undefined
+      needed.get(neededMatch(content)) !== undefined || partial.get(Buffer.from(content, 'hex')) !== undefined
     )
   }
 

@@ -172,11 +172,13 @@ function setAside({ path, notice }: StoreDatabaseOptions): void {
 
 const sqliteCode = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) & 0xff
 
-/** A number that no whole number of JavaScript can be was never written by us. */
+/** What SQLite holds and no whole number of JavaScript can be was never written by us. */
+const isForeignNumber = (error: unknown) =>
+  (error as { code?: string }).code === 'ERR_OUT_OF_RANGE' &&
+  (error as Error).message.startsWith('Value is too large to be represented')
+
 const isDamage = (error: unknown) =>
-  error instanceof Damage ||
-  damageCodes.includes(sqliteCode(error)) ||
-  (error as { code?: string }).code === 'ERR_OUT_OF_RANGE'
+  error instanceof Damage || damageCodes.includes(sqliteCode(error)) || isForeignNumber(error)
 
 const damagedFault = () =>
   new Fault('sync-store-damaged', 'What was known of the folders could not be read and was set aside.')

@@ -125,13 +125,9 @@ export class FolderRows {
     if (match !== row.match) unused()
     if (row.own === ownBefore) return
     const had = this.#manifestOf(row.path, ownBefore)
-    const has = this.#manifestOf(row.path, row.own)
-    if (had === has) return
-    if (has !== '') contents.claim(has)
-    if (had !== '') {
-      contents.release(had)
-      unused()
-    }
+    if (had === '' || had === this.#manifestOf(row.path, row.own)) return
+    contents.release(had)
+    unused()
   }
 
   /** Sets what follows from who holds what. */

@@ -48,7 +48,7 @@ export class FolderState {
 
   /** So that no sequence is ever given twice. Within a transaction that a power failure cannot take back. */
   static jumpAhead(database: StoreDatabase): void {
-    database.prepare('UPDATE folders SET sequence = sequence + ? WHERE sequence > 0').run(sequenceJump)
+    database.prepare('UPDATE folders SET sequence = sequence + ?').run(sequenceJump)
   }
 
   private constructor(database: StoreDatabase, number: number) {

@@ -5,6 +5,8 @@ const hash = /^[0-9a-f]{64}$/
 const most = 2 ** 51
 
 const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0
+/** Kept in 32 bits. */
+const isLength = (value: number) => isCount(value) && value < 2 ** 32
 /** SQLite ends a text at a NUL here and there, and half of a surrogate pair would come back as another letter. */
 const isText = (text: string) => typeof text === 'string' && !text.includes('\0') && text.isWellFormed()
 
@@ -32,6 +34,6 @@ export function checkRecord(record: FileRecord): void {
 
 /** Throws `invalid` for chunks that could not be given back. */
 export function checkChunks(content: string, chunks: readonly Chunk[]): void {
-  if (!hash.test(content) || !chunks.every((chunk) => hash.test(chunk.hash) && isCount(chunk.length)))
+  if (!hash.test(content) || !chunks.every((chunk) => hash.test(chunk.hash) && isLength(chunk.length)))
     throw new Fault('invalid', 'A list of chunks holds what is no chunk.')
 }
