@@ -9,7 +9,8 @@ import { WebSocketServer } from 'ws'
 import { hostContract } from '../../src/contract/index.ts'
 import { securityHeaders } from '../../src/host/content-security-policy.ts'
 import { serve, socketLink } from '../../src/wire/index.ts'
-import { FakeHost, type Scenario, scenarioNames } from './fake-host/index.ts'
+import { FakeHost } from './fake-host/index.ts'
+import { type Scenario, scenarioNames } from './fake-host/worlds.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const types: Record<string, string> = {

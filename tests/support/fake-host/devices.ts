@@ -126,6 +126,26 @@ export const venuePeers = (): FakePeer[] => [
   },
 ]
 
+/** Nobody is there. */
+export const awayPeers = (): FakePeer[] =>
+  venuePeers().map((fake) =>
+    fake.state === 'connected'
+      ? { ...fake, state: 'offline', text: 'Not found on this network since yesterday.', address: '' }
+      : fake,
+  )
+
+/** What pages must bear: many devices. */
+export function manyPeers(): FakePeer[] {
+  const known = venuePeers()
+  return Array.from({ length: 24 }, (_, n) => {
+    const like = known[n % known.length]!
+    return {
+      ...like,
+      peer: paired(`many-${n}`, `${like.peer.name}, the one with the long name, ${n + 1}`, n + 1),
+    }
+  })
+}
+
 export const foundDevices = (): FoundDevice[] => [
   {
     id: deviceIdOf('ingest'),

@@ -75,7 +75,7 @@ export class FakeDevices {
 
   #stranger = (word: string, name: string) => ({ id: deviceIdOf(word), name })
   #confirm(device: { id: string; name: string }): void {
-    this.#set({ state: 'confirm', device, words: 'copper – lagoon – tiger – almond' })
+    this.#set({ state: 'confirm', device, words: 'copper lagoon tiger' })
   }
 
   #pair(device: { id: string; name: string }): void {

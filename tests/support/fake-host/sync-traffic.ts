@@ -211,7 +211,12 @@ export class FakeSyncing {
   /** Gauges of now, counters as they have risen. */
   #total(key: string, figures: Row): Row {
     // Some minutes of work went before.
-    const earlier = () => Object.fromEntries(columns.map((name) => [name, figures[name] * 9000])) as Row
+    const earlier = () => ({
+      ...(Object.fromEntries(columns.map((name) => [name, figures[name]])) as Row),
+      downBytes: figures.downRate * 900,
+      upBytes: figures.upRate * 900,
+      reusedBytes: figures.downRate * 210,
+    })
     const known = this.#totals.get(key) ?? earlier()
     const next = Object.fromEntries(
       columns.map((name) => [name, counters.has(name) ? known[name] + figures[name] : figures[name]]),

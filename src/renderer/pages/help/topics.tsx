@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import { bondStates, linkStates } from '../../../contract/bond.ts'
 import { ruleStates } from '../../../contract/forward.ts'
+import { folderStates, peerStates } from '../../../contract/sync.ts'
 import { bondLooks, linkLooks } from '../../components/bond-looks.ts'
 import { ShortcutList } from '../../components/shortcut-sheet.tsx'
 import { Badge, type Look, stateLooks } from '../../components/state-badge.tsx'
+import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
 import { bondingTopics } from './bonding.tsx'
+import { syncTopics } from './sync.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
 
 const glossary: readonly [string, string][] = [
@@ -70,6 +73,10 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
         <States looks={bondStates.map((state) => bondLooks[state])} />
         <p>Of a link of a bond:</p>
         <States looks={linkStates.map((state) => linkLooks[state])} />
+        <p>Of a synced folder:</p>
+        <States looks={folderStates.map((state) => folderLooks[state])} />
+        <p>Of a paired device:</p>
+        <States looks={peerStates.map((state) => peerLooks[state])} />
       </>
     ),
   },
@@ -160,6 +167,7 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
     ),
   },
   ...bondingTopics,
+  ...syncTopics,
   { id: 'keys', title: 'Keyboard', body: <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: <Troubleshooting /> },
 ]

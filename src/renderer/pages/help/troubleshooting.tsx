@@ -30,6 +30,40 @@ const fixes: Partial<Record<FaultCode, string>> = {
   'caller-refused': 'Give the second camera a bond and a port of its own.',
   'group-limit': 'Raise the limits of the receiver, or find out who opens so many.',
   'registration-flood': 'If it is not yours, block the source in the firewall, or name the allowed sources.',
+  'peer-unknown': 'It was revoked meanwhile. Pair it again.',
+  'peer-revoked': 'Pair it again if that was not meant.',
+  'peer-refused': 'One of the two no longer trusts the other. Pair them again.',
+  'peer-unreachable':
+    'See whether it is on and in the network, and whether the firewall lets its UDP port through. Elsewhere it needs an address.',
+  'pairing-refused':
+    'Type the code as the other screen shows it now. After several wrong ones, show a new code.',
+  'pairing-expired': 'Show a new code: each holds for five minutes.',
+  'pairing-busy': 'Finish or cancel the other pairing first.',
+  'identity-unreadable':
+    'Check who owns the data folder. Without its key this device cannot prove who it is; do not delete it.',
+  'folder-missing':
+    'Mount the disk or put the card in again; it goes on by itself. If the folder was moved, change its path.',
+  'folder-overlap': 'Choose a path that lies in no other synced folder and holds none.',
+  'folder-unreadable': 'Give this user the right to read the folder.',
+  'folder-read-only':
+    'Give this user the right to write there, take the write protection off the disk, or make the folder send only.',
+  'folder-unwatched':
+    'Changes are still found by looking through the folder, only later. On Linux raise fs.inotify.max_user_watches.',
+  'disk-full': 'Make room. It goes on by itself.',
+  'file-unreadable': 'Give this user the right to read the file, or ignore it.',
+  'file-locked': 'Close the program that uses the file. It is tried again by itself.',
+  'file-busy': 'Nothing to do: it follows once it has been quiet for a while.',
+  'file-name-invalid': 'Rename the file on a device that can store its name, or ignore it.',
+  'file-name-collision': 'Names that differ only in case or accents are one here. Rename one of the files.',
+  'file-path-unsafe': 'Nothing was written. Revoke that device unless you know why it did so.',
+  'file-damaged': 'Copy a whole version from another device, or restore one from the bin. Look at the disk.',
+  'sync-conflict': 'Choose on the page of the folder which version stays. Until then both are kept.',
+  'sync-protocol': 'The connection was ended. Bring both devices to the same version of Hawser.',
+  'sync-limit': 'The connection was ended. If it comes again, revoke that device or update it.',
+  'sync-stalled': 'Nothing to do: the connection is made anew, and other devices are asked.',
+  'chunk-unavailable': 'Nothing to do: the file changed there meanwhile, and comes in its newer version.',
+  'sync-store-damaged': 'Nothing to do: folders are read anew. No file is lost by that.',
+  'version-unknown': 'Its time in the bin is over, or somebody was faster. List the bin again.',
   'port-in-use': 'Use the port that is suggested, or end the program that holds it.',
   'port-denied': 'Ports below 1024 need rights on most systems. Use a higher one.',
   'address-unavailable':

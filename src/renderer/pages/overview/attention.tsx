@@ -6,11 +6,13 @@ import type { Rule } from '../../../contract/rule.ts'
 import { bondLooks, linkLooks, receiverLooks } from '../../components/bond-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { type Look, Shape, stateLooks } from '../../components/state-badge.tsx'
+import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { plural } from '../../format.ts'
 import { type BondView, inTrouble, type LinkView, linkName } from '../../state/bond-view.ts'
+import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
-import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
 
 /** As many as telemetry carries details of. */
@@ -34,13 +36,21 @@ export function Attention() {
     setLook(look === '' ? [] : look.split(','))
   }, [look])
   const bonds = useTroubledBonds()
-  const count = bad.length + bonds.length
+  const folders = useTroubledFolders()
+  const refused = useRefusedPeers()
+  const count = bad.length + bonds.length + folders.length + refused.length
   return (
     <Card title={count > 0 ? `Needs attention (${count})` : 'Needs attention'}>
       {count > 0 ? (
         <ul className="pb-2">
           {bonds.map((id) => (
             <TroubledBond key={id} id={id} />
+          ))}
+          {folders.map((id) => (
+            <TroubledFolder key={id} id={id} />
+          ))}
+          {refused.map((id) => (
+            <RefusedPeer key={id} id={id} />
           ))}
           {shown.map((rule) => (
             <Trouble key={rule.id} rule={rule} state={stateOf(rule, states)} />
@@ -61,14 +71,18 @@ function Calm() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
   const flowing = useSlow(({ flowing }) => flowing)
   const on = (of: readonly { enabled: boolean }[]) => of.filter(({ enabled }) => enabled).length
   const known =
-    (rules.length === 0 || flowing.forward) && (bonds.length + receivers.length === 0 || flowing.bond)
+    (rules.length === 0 || flowing.forward) &&
+    (bonds.length + receivers.length === 0 || flowing.bond) &&
+    (folders.length === 0 || flowing.sync)
   const parts = [
     ...(rules.length > 0 ? [plural(on(rules), 'rule')] : []),
     ...(bonds.length > 0 ? [plural(on(bonds), 'bond')] : []),
     ...(receivers.length > 0 ? [plural(on(receivers), 'receiver')] : []),
+    ...(folders.length > 0 ? [plural(on(folders), 'folder')] : []),
   ]
   const one = parts.length === 1 && /^1 /.test(parts[0]!)
   return (
@@ -136,6 +150,59 @@ function TroubledBond({ id }: { id: string }) {
 
 const troubleWord = ({ state, routing }: LinkView) =>
   routing === 'wrong' ? 'leaves by another interface' : linkLooks[state].word.toLowerCase()
+
+/** Ids of the folders that need somebody, the worst first. */
+function useTroubledFolders(): readonly string[] {
+  const folderViews = useSlow(({ folderViews }) => folderViews)
+  return useMemo(() => {
+    const rank = (state: string) => ['failed', 'missing'].indexOf(state) + 1 || 3
+    return Object.entries(folderViews)
+      .filter(([, view]) => needsSomebody(view))
+      .sort(([, a], [, b]) => rank(a.state) - rank(b.state))
+      .map(([id]) => id)
+  }, [folderViews])
+}
+
+function TroubledFolder({ id }: { id: string }) {
+  const folder = useFolders().find((one) => one.id === id)
+  const view = useSlow(({ folderViews }) => folderViews[id])
+  const text = useSlow(({ folderTexts }) => folderTexts[id])
+  if (!folder || !view) return null
+  const conflicts = `${plural(view.conflicts, 'conflict')} to resolve; both versions are kept.`
+  const calm = view.state === 'idle' || view.state === 'syncing'
+  return (
+    <Item
+      href={paths.folder(id)}
+      name={folder.name}
+      look={calm ? conflictLook : folderLooks[view.state]}
+      sentence={calm ? conflicts : text || view.problem}
+    />
+  )
+}
+const conflictLook: Look = { ...folderLooks.waiting, word: 'Conflicts' }
+
+/** Devices that do not know this one any more: nothing comes from them before somebody does something. */
+function useRefusedPeers(): readonly string[] {
+  const peerViews = useSlow(({ peerViews }) => peerViews)
+  return useMemo(
+    () => Object.entries(peerViews).flatMap(([id, { state }]) => (state === 'refused' ? [id] : [])),
+    [peerViews],
+  )
+}
+
+function RefusedPeer({ id }: { id: string }) {
+  const peer = usePeers().find((one) => one.id === id)
+  const text = useSlow(({ peerViews }) => peerViews[id]?.text)
+  if (!peer) return null
+  return (
+    <Item
+      href={paths.devices}
+      name={peer.name}
+      look={peerLooks.refused}
+      sentence={text || peerLooks.refused.meaning}
+    />
+  )
+}
 
 type ItemProps = { href: string; name: string; look: Look; sentence: string }
 

@@ -1,14 +1,12 @@
 import type { Bond, Receiver } from '../../../contract/bond.ts'
-import { Sparkline } from '../../charts/sparkline.tsx'
 import { bondLooks, receiverLooks } from '../../components/bond-looks.ts'
-import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
-import { Badge, type Look } from '../../components/state-badge.tsx'
 import { formatRate, plural } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
+import { Line } from './line.tsx'
 
 /** Every bond and receiver in a line: state, rate, links in trouble. */
 export function BondSummary({
@@ -44,7 +42,8 @@ function BondLine({ bond: { id, name, enabled } }: { bond: Bond }) {
   const bad = inTrouble(view?.links ?? []).length
   return (
     <Line
-      id={id}
+      spark={{ id, of: live.bonds.sparks }}
+      read={() => (live.bonds.snapshot ? formatRate(live.bonds.sparks.mean(id)) : '–')}
       name={name}
       href={paths.bond(id)}
       look={bondLooks[!enabled ? 'off' : (view?.state ?? 'starting')]}
@@ -65,7 +64,8 @@ function ReceiverLine({ receiver: { id, name, enabled } }: { receiver: Receiver 
   const senders = view?.groups.length ?? 0
   return (
     <Line
-      id={id}
+      spark={{ id, of: live.bonds.sparks }}
+      read={() => (live.bonds.snapshot ? formatRate(live.bonds.sparks.mean(id)) : '–')}
       name={name}
       href={paths.receiver(id)}
       look={receiverLooks[!enabled ? 'off' : (view?.state ?? 'starting')]}
@@ -74,23 +74,3 @@ function ReceiverLine({ receiver: { id, name, enabled } }: { receiver: Receiver 
     />
   )
 }
-
-type LineProps = { id: string; name: string; href: string; look: Look; note: string; warn: boolean }
-
-const Line = ({ id, name, href, look, note, warn }: LineProps) => (
-  <li>
-    <a
-      href={href}
-      className="grid grid-cols-[6rem_minmax(0,1fr)_5.5rem] items-center gap-x-3 px-4 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 sm:grid-cols-[6rem_minmax(0,1fr)_minmax(0,10rem)_7rem_5.5rem]"
-    >
-      <Badge look={look} />
-      <span className="truncate font-medium">{name}</span>
-      <span className={`hidden truncate text-xs sm:block ${warn ? 'text-warn' : 'text-muted'}`}>{note}</span>
-      <Sparkline id={id} of={live.bonds.sparks} className="hidden h-6 w-full sm:block" />
-      <LiveText
-        className="text-right font-medium whitespace-nowrap"
-        read={() => (live.bonds.snapshot ? formatRate(live.bonds.sparks.mean(id)) : '–')}
-      />
-    </a>
-  </li>
-)

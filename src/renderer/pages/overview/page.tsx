@@ -6,11 +6,13 @@ import { Card, Page } from '../../components/page.tsx'
 import { addRule } from '../../state/actions.ts'
 import { addBond } from '../../state/bond-actions.ts'
 import { paths } from '../../state/router.ts'
-import { useBonds, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import { useBonds, useFolders, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { useSubjects } from '../../state/subjects.ts'
+import { addFolder } from '../../state/sync-actions.ts'
 import { NoRules } from '../forwarding/empty.tsx'
 import { Attention } from './attention.tsx'
 import { BondSummary } from './bond-summary.tsx'
+import { FolderSummary } from './folder-summary.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 
@@ -21,9 +23,10 @@ export function OverviewPage() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
   const loaded = useSlow(({ rules }) => rules !== undefined)
   const bonding = bonds.length + receivers.length > 0
-  if (loaded && rules.length === 0 && !bonding)
+  if (loaded && rules.length === 0 && !bonding && folders.length === 0)
     return (
       <Page title="Overview">
         <NoRules />
@@ -32,7 +35,11 @@ export function OverviewPage() {
           <a className="text-accent underline underline-offset-2" href={paths.bonding}>
             bond several uplinks
           </a>{' '}
-          for one SRT stream.
+          for one SRT stream, or{' '}
+          <a className="text-accent underline underline-offset-2" href={paths.sync}>
+            keep folders equal
+          </a>{' '}
+          between machines.
         </p>
       </Page>
     )
@@ -41,6 +48,9 @@ export function OverviewPage() {
       title="Overview"
       actions={
         <>
+          <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
+            Add folder
+          </Button>
           <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">
             Add bond
           </Button>
@@ -56,6 +66,7 @@ export function OverviewPage() {
           <div className="flex min-w-0 flex-col gap-4">
             {rules.length > 0 && <TotalChart />}
             {bonding && <BondSummary bonds={bonds} receivers={receivers} />}
+            {folders.length > 0 && <FolderSummary folders={folders} />}
             <RecentEvents />
           </div>
           <div className="order-first lg:order-none">

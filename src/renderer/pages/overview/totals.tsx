@@ -1,8 +1,9 @@
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatRate, plural } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
+import { broken } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
-import { slow, useBonds, useReceivers, useRules } from '../../state/store.ts'
+import { slow, useBonds, useFolders, useReceivers, useRules } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
@@ -12,12 +13,45 @@ export function Totals() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
+  const folders = useFolders()
   return (
     <dl aria-label="Totals" className="card flex flex-wrap gap-px overflow-hidden bg-line">
       {rules.length > 0 && <RuleTotals />}
       {bonds.length > 0 && <BondTotals />}
       {receivers.length > 0 && <ReceiverTotal />}
+      {folders.length > 0 && <FolderTotals />}
     </dl>
+  )
+}
+
+function FolderTotals() {
+  const folders = useFolders()
+  const views = () => Object.values(slow().folderViews)
+  const up = () => live.sync.snapshot !== undefined
+  const conflicts = () => views().reduce((sum, view) => sum + view.conflicts, 0)
+  return (
+    <>
+      <Tile
+        name="Synced"
+        read={() => (up() ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–')}
+        note={() =>
+          up() && live.sync.need('needFiles') > 0 ? `${formatBytes(live.sync.need('needBytes'))} to come` : ''
+        }
+      />
+      <Tile
+        name="Folders in trouble"
+        read={() => {
+          const bad = views().filter(broken).length
+          return up() ? { text: formatCount(bad), level: bad > 0 ? 'error' : 'ok' } : '–'
+        }}
+        note={() => `of ${plural(folders.length, 'folder')}`}
+      />
+      <Tile
+        name={<Term word="Conflicts" meaning={words.conflict} />}
+        read={() => (up() ? { text: formatCount(conflicts()), level: conflicts() > 0 ? 'warn' : 'ok' } : '–')}
+        note={() => (conflicts() > 0 ? 'to resolve' : '')}
+      />
+    </>
   )
 }
 

@@ -48,7 +48,7 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         {(props) => (
           <TextInput
             {...props}
-            autoFocus
+            autoFocus={!far}
             autoCapitalize="none"
             className="h-11! text-lg! font-semibold tracking-wide"
             maxLength={400}
@@ -68,6 +68,7 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         {(props) => (
           <TextInput
             {...props}
+            autoFocus={far}
             placeholder="203.0.113.9:8742"
             value={address}
             onChange={(event) => setFields({ code, address: event.target.value })}

@@ -83,7 +83,9 @@ function PairingDialog({ first }: { first: PairingStep }) {
     <Dialog title="Pair a device" as="modal" close={close}>
       <div className="flex flex-col gap-4 px-5 py-4">
         {choosing && step !== 'found' && (
-          <Segmented label="How to pair" value={step} options={steps} change={to} />
+          <div>
+            <Segmented label="How to pair" value={step} options={steps} change={to} />
+          </div>
         )}
         <div className="flex min-h-64 flex-col" aria-live="polite">
           <Stage pairing={pairing} step={step} again={() => to('show')} close={close} />

@@ -72,10 +72,10 @@ export function Confirm({ pairing: { words, device } }: { pairing: Pairing }) {
       <p>
         <strong className="font-semibold">{name}</strong>{' '}
         {device && <code className="font-mono text-xs text-muted">{shortId(device.id)}</code>} wants to be
-        paired with this device. Both screens show four words now:
+        paired with this device. Both screens show these words now:
       </p>
       <p
-        className="rounded-lg bg-raised px-4 py-5 text-center text-xl font-semibold tracking-wide select-all"
+        className="rounded-lg bg-raised px-4 py-5 text-center text-xl font-semibold tracking-wide [word-spacing:0.5em] select-all"
         data-words
       >
         {words}

@@ -91,7 +91,7 @@ function reachedAt({ addresses }: Peer, view: PeerView | undefined): string {
   if (view?.address) return view.address
   return addresses.length > 0
     ? addresses.map((address) => formatEndpoint(address)).join(', ')
-    : 'found by the local network'
+    : 'looked for on the local network'
 }
 
 function LastSeen({ view }: { view: PeerView | undefined }) {
@@ -127,7 +127,7 @@ function Figures({ id }: { id: string }) {
       {cell('Connected in', ({ connectMs }) => formatDuration(connectMs))}
       {cell('Received', ({ receivedBytes }) => formatBytes(receivedBytes))}
       {cell('Sent', ({ sentBytes }) => formatBytes(sentBytes))}
-      {cell('For', ({ since }) =>
+      {cell('Connected for', ({ since }) =>
         formatDuration(Math.max(1000, Math.round((Date.now() - since) / 1000) * 1000)),
       )}
     </dl>

@@ -54,7 +54,7 @@ export function SettingsPage() {
               />
             )}
           </Row>
-          <Row label="Start at login" note="Forwarding and bonding begin as soon as you are logged in.">
+          <Row label="Start at login" note="Forwarding, bonding and sync begin as soon as you are logged in.">
             {(id) => (
               <Switch
                 label="Start at login"
@@ -140,6 +140,7 @@ function AboutCard({ about }: { about: About }) {
           const delays = [
             live.snapshot && `forwarding ${formatDuration(live.snapshot.loopDelayMs)}`,
             live.bonds.snapshot && `bonding ${formatDuration(live.bonds.snapshot.loopDelayMs)}`,
+            live.sync.snapshot && `sync ${formatDuration(live.sync.snapshot.loopDelayMs)}`,
           ].filter(Boolean)
           return delays.length > 0 ? `${delays.join(', ')} (p99)` : '–'
         }}
@@ -151,7 +152,8 @@ function AboutCard({ about }: { about: About }) {
       <div className="flex items-center gap-3 px-4 pt-1 pb-3">
         <Mark className="size-9" />
         <p className="text-muted">
-          Live video across bad networks, without a dropped or delayed frame that nobody can explain.
+          Live video and files across bad networks, without a dropped or delayed frame that nobody can
+          explain.
         </p>
       </div>
       {about.notices.map(({ code, text }) => (

@@ -74,7 +74,7 @@ export function Bin({ folder }: { folder: Folder }) {
               <FileName path={version.path} className="grow basis-64 font-medium" />
               <span className="num flex grow items-center gap-x-4 text-xs text-muted sm:grow-0">
                 <span className="w-16">{reasons[version.reason]}</span>
-                <span className="w-28">{formatMoment(version.at, now)}</span>
+                <span className="w-32">{formatMoment(version.at, now)}</span>
                 <span className="w-16 text-right">{formatBytes(version.size)}</span>
               </span>
               <Button

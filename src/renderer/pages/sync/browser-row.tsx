@@ -72,7 +72,7 @@ export function BrowserRow({ entry, depth, open, toggle, part, tick, children }:
         <span className="num hidden w-18 shrink-0 text-right text-xs text-muted @lg:block">
           {kind === 'file' ? formatBytes(size) : kind === 'symlink' ? 'Link' : ''}
         </span>
-        <span className="num hidden w-28 shrink-0 text-right text-xs text-faint @2xl:block">
+        <span className="num hidden w-32 shrink-0 text-right text-xs text-faint @2xl:block">
           {mtime > 0 ? formatMoment(mtime, Date.now()) : ''}
         </span>
       </div>

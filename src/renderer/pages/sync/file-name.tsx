@@ -6,8 +6,10 @@ export function FileName({ path, className = '' }: { path: string; className?: s
   const { folder, name } = splitPath(shown)
   return (
     <bdi title={shown} className={`flex min-w-0 ${className}`}>
-      {folder && <span className="min-w-6 shrink-[99] truncate text-faint">{folder}</span>}
-      <span className="truncate">{name}</span>
+      {folder && <span className="truncate text-faint">{folder}</span>}
+      <span className={`shrink-0 truncate ${folder ? 'max-w-[calc(100%-1.5rem)]' : 'max-w-full'}`}>
+        {name}
+      </span>
     </bdi>
   )
 }

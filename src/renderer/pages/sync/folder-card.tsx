@@ -5,17 +5,18 @@ import { Bar } from '../../components/bar.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { folderLook } from '../../components/sync-looks.ts'
-import { formatBytes, formatPart, formatRate, plural, visibleName } from '../../format.ts'
+import { formatBytes, formatRate, plural, visibleName } from '../../format.ts'
 import { type FolderView, progress } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
 import { upSpark } from '../../state/live-sync.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
+import { ratio } from '../../state/thresholds.ts'
 import { CardHead, CardSentence } from '../bonding/card-parts.tsx'
 import { FolderMenu } from './folder-menu.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { PeerDots } from './peer-dots.tsx'
-import { etaText, folderVerdict, modeWords, needText, scanText } from './sentences.ts'
+import { etaText, folderVerdict, modeWords, needText, progressText, scanText } from './sentences.ts'
 
 /** One folder in the list: its state, its sentence, how much of it is here, and who has it. */
 export function FolderCard({ folder }: { folder: Folder }) {
@@ -63,16 +64,31 @@ export function FolderCard({ folder }: { folder: Folder }) {
   )
 }
 
-function Progress({ folder: { id }, view }: { folder: Folder; view: FolderView }) {
+const barColours: Partial<Record<FolderView['state'], string>> = {
+  idle: 'ok',
+  failed: 'error',
+  waiting: 'warn',
+  scanning: 'faint',
+  paused: 'faint',
+}
+
+/** While a folder is being read, how much of it has been; else how much of it is here. */
+const shownPart = (now: FolderSnapshot): number =>
+  now.state === 'scanning' ? Math.min(1, ratio(now.scanned, now.totalFiles)) : progress(now)
+
+function Progress({ folder: { id, mode }, view }: { folder: Folder; view: FolderView }) {
+  // How much is in a folder that is not there nobody can tell.
+  if (view.state === 'missing') return null
   const of = (read: (now: FolderSnapshot) => string) => () => {
     const now = live.sync.folder(id)
     return now ? read(now) : '–'
   }
   const moving = view.state === 'syncing' || view.state === 'idle'
+  const send = mode === 'send'
   return (
     <>
       <div className="flex items-baseline justify-between gap-3 text-xs">
-        <LiveText className="font-semibold" read={of((now) => formatPart(progress(now)))} />
+        <LiveText className="font-semibold" read={of((now) => progressText(shownPart(now)))} />
         <LiveText
           className="min-w-0 truncate text-muted"
           read={of((now) => {
@@ -85,11 +101,12 @@ function Progress({ folder: { id }, view }: { folder: Folder; view: FolderView }
         />
       </div>
       <Bar
+        key={view.state}
         className="mt-1.5"
-        colour={view.state === 'failed' || view.state === 'missing' ? 'error' : 'accent'}
+        colour={barColours[view.state] ?? 'accent'}
         read={() => {
           const now = live.sync.folder(id)
-          return now ? progress(now) : 0
+          return now ? shownPart(now) : 0
         }}
       />
       {moving && (
@@ -98,7 +115,12 @@ function Progress({ folder: { id }, view }: { folder: Folder; view: FolderView }
             <Rate id={id} up={false} />
             <Rate id={id} up />
           </div>
-          <Sparkline id={id} of={live.sync.sparks} className="h-9 w-2/5 max-w-48" />
+          <Sparkline
+            id={send ? upSpark(id) : id}
+            of={live.sync.sparks}
+            colour={send ? 'series-up' : 'series-down'}
+            className="h-9 w-2/5 max-w-48"
+          />
         </div>
       )}
     </>

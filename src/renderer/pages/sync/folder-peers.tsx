@@ -39,8 +39,12 @@ export function FolderPeers({ folder }: { folder: Folder }) {
                   <th className="text-right">
                     <Term word="Lacks" meaning="What this device has and the other one has not yet." />
                   </th>
-                  <th className="text-right">In</th>
-                  <th className="text-right">Out</th>
+                  <th className="text-right">
+                    <Term word="In" meaning="Over the whole connection, all folders together." />
+                  </th>
+                  <th className="text-right">
+                    <Term word="Out" meaning="Over the whole connection, all folders together." />
+                  </th>
                   <th className="text-right">
                     <Term word="Round trip" meaning="There and back, smoothed." />
                   </th>

@@ -8,7 +8,7 @@ import { upSpark } from '../../state/live-sync.ts'
 import { ratio } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
-import { etaText } from './sentences.ts'
+import { etaText, progressText } from './sentences.ts'
 
 /** The numbers of a folder at a glance. */
 export function FolderStats({ folder: { id } }: { folder: Folder }) {
@@ -22,8 +22,8 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
     <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
         name={<Term word="Here" meaning={words.here} />}
-        read={of((now) => formatPart(progress(now)), '–')}
-        note={of((now) => `${formatBytes(now.localBytes)}, ${plural(now.localFiles, 'file')}`, '')}
+        read={of((now) => progressText(progress(now)), '–')}
+        note={of((now) => formatBytes(now.localBytes), '')}
       />
       <Tile
         name={<Term word="Everywhere" meaning={words.everywhere} />}
@@ -34,20 +34,15 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
         name={<Term word="Waiting" meaning={words.waiting} />}
         read={of((now) => formatBytes(now.needBytes), '–')}
         note={of(
-          (now) =>
-            [
-              plural(now.needFiles, 'file'),
-              now.needDeletes > 0 ? plural(now.needDeletes, 'removal') : etaText(now.etaSeconds),
-            ]
-              .filter(Boolean)
-              .join(', '),
+          ({ needFiles, needDeletes }) =>
+            needFiles === 0 && needDeletes > 0 ? plural(needDeletes, 'removal') : plural(needFiles, 'file'),
           '',
         )}
       />
       <Tile
         name="Coming in"
         read={of((): string => formatRate(live.sync.sparks.mean(id)), '–')}
-        note={of((now) => `${formatBytes(now.downBytes)} in all`, '')}
+        note={of((now) => etaText(now.etaSeconds) || `${formatBytes(now.downBytes)} in all`, '')}
       />
       <Tile
         name="Going out"
@@ -59,9 +54,7 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
         read={of((now) => formatBytes(now.reusedBytes), '–')}
         note={of(
           ({ reusedBytes, downBytes }) =>
-            reusedBytes > 0
-              ? `${formatPart(ratio(reusedBytes, reusedBytes + downBytes))} did not travel`
-              : '',
+            reusedBytes > 0 ? `${formatPart(ratio(reusedBytes, reusedBytes + downBytes))} of all` : '',
           '',
         )}
       />

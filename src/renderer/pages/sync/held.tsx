@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { Term } from '../../components/tip.tsx'
 import { plural } from '../../format.ts'
@@ -6,12 +8,13 @@ import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
 import { FileName } from './file-name.tsx'
 
-const shownAtMost = 12
+const shownAtFirst = 5
 
 /** What cannot be brought in place at the moment, and why. */
 export function Held({ folderId, total }: { folderId: string; total: number }) {
   const held = useCalm(() => live.sync.folder(folderId)?.held ?? [])
-  const shown = held.slice(0, shownAtMost)
+  const [all, setAll] = useState(false)
+  const shown = all ? held : held.slice(0, shownAtFirst)
   return (
     <Card title={<Term word={`Held back (${total})`} meaning={words.held} />}>
       <ul aria-label="Held back" className="pb-2">
@@ -23,10 +26,18 @@ export function Held({ folderId, total }: { folderId: string; total: number }) {
             </p>
           </li>
         ))}
-        {total > shown.length && (
-          <li className="px-4 py-2 text-xs text-faint">and {plural(total - shown.length, 'more file')}</li>
-        )}
       </ul>
+      {total > shown.length && (
+        <p className="px-4 pb-3 text-xs text-faint">
+          {all || held.length <= shownAtFirst ? (
+            `and ${plural(total - shown.length, 'more file')}`
+          ) : (
+            <Button small onClick={() => setAll(true)}>
+              Show {plural(held.length - shownAtFirst, 'more file')}
+            </Button>
+          )}
+        </p>
+      )}
     </Card>
   )
 }

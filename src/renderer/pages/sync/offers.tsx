@@ -17,7 +17,7 @@ export function Offers() {
         Offered to this device
         <span className="text-xs font-normal text-faint">Nothing comes here before you take part.</span>
       </h2>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-4">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
         {offers.map((offer) => (
           <Offer key={`${offer.id} ${offer.peer}`} offer={offer} />
         ))}
@@ -36,11 +36,11 @@ function Offer({ offer }: { offer: FolderOffer }) {
       <FolderInput aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.8} />
       <div className="min-w-0 grow">
         <h3 className="truncate font-semibold">{visibleName(name)}</h3>
-        <p className="num truncate text-xs text-muted">
+        <p className="num text-xs text-muted">
           from {findPeer(peer)?.name ?? 'a paired device'} · {formatBytes(bytes)} in {plural(files, 'file')}
         </p>
       </div>
-      <Button look="primary" aria-label={`Take part in ${visibleName(name)}`} onClick={() => takePart(offer)}>
+      <Button aria-label={`Take part in ${visibleName(name)}`} onClick={() => takePart(offer)}>
         Take part…
       </Button>
     </article>

@@ -4,7 +4,7 @@ import type { FolderView } from '../../state/folder-view.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { peerTitle } from './sentences.ts'
 
-const namedAtMost = 2
+const namedAtMost = 3
 const dotsAtMost = 12
 
 type Props = { ids: readonly string[]; shares: FolderView['peers'] | undefined }

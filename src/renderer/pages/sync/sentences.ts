@@ -39,7 +39,7 @@ export function folderVerdict(
     ...(view.heldTotal > 0 ? [`${plural(view.heldTotal, 'file')} held back`] : []),
   ]
   const level = levels[view.state]
-  const worse = level === 'good' && evidence.length > 0 ? 'warning' : level
+  const worse = level === 'good' && view.conflicts > 0 ? 'warning' : level
   return { level: worse, text: text || view.problem || 'Nothing is known yet.', evidence }
 }
 
@@ -124,6 +124,10 @@ export function outcome(
       return 'Nothing is replaced or removed: both stay, as two files, on every device.'
   }
 }
+
+/** How much is here in whole percent; what is not whole is never called 100. */
+export const progressText = (part: number): string =>
+  `${part >= 1 ? 100 : Math.min(99, Math.floor(part * 100))}\u00a0%`
 
 /** `12 345 of 1 000 000 files looked at`. */
 export const scanText = ({ scanned, totalFiles }: Pick<FolderSnapshot, 'scanned' | 'totalFiles'>): string =>

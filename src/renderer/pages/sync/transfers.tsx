@@ -31,10 +31,13 @@ export function Transfers({ folderId }: { folderId: string }) {
 const Transfer = memo(function Transfer({ transfer }: { transfer: FileTransfer }) {
   const { path, size, done, reused, from, blocks } = transfer
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-1.5 @4xl:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)_9rem_8.5rem]">
-      <FileName path={path} className="font-medium" />
-      <BlockMap blocks={blocks} className="col-span-2 row-start-2 @4xl:col-span-1 @4xl:row-start-1" />
-      <span className="num flex items-baseline justify-end gap-2 whitespace-nowrap">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-1.5 @4xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_8rem_14rem]">
+      <FileName path={path} className="row-start-1 font-medium" />
+      <BlockMap
+        blocks={blocks}
+        className="col-span-2 row-start-2 @4xl:col-span-1 @4xl:col-start-2 @4xl:row-start-1"
+      />
+      <span className="num row-start-1 flex items-baseline justify-end gap-2 whitespace-nowrap">
         <span className="text-xs text-muted">{formatBytes(size)}</span>
         <span className="w-11 text-right font-semibold">{formatPart(ratio(done, size))}</span>
       </span>

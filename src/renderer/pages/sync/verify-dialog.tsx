@@ -109,8 +109,8 @@ function Outcome({ result }: { result: Result }) {
             ))}
           </ul>
           <p className="text-muted">
-            Another device may have a whole one: delete the damaged file here only after you made sure, or
-            restore a version from the bin. Look at the disk.
+            Nothing was changed. Copy a whole version over from another device, or restore one from the bin.
+            Do not just delete a damaged file: that would delete it on every device. And look at the disk.
           </p>
         </>
       )}

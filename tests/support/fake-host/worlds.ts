@@ -1,0 +1,92 @@
+import type { EngineName } from '../../../src/contract/host.ts'
+import {
+  brokenBonds,
+  brokenReceivers,
+  type FakeBond,
+  type FakeReceiver,
+  manyBonds,
+  venueBonds,
+  venueReceivers,
+} from './bonds.ts'
+import { awayPeers, type FakePeer, manyPeers, venuePeers } from './devices.ts'
+import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
+import { type FakeRule, manyRules, venueRules } from './rules.ts'
+import type { SyncWorld } from './sync-calls.ts'
+
+export const scenarioNames = [
+  'venue',
+  'empty',
+  'engine-down',
+  'bond-engine-down',
+  'bonds-broken',
+  'bonds-only',
+  'many',
+  'many-bonds',
+  'thousands',
+  'sync',
+  'sync-new',
+  'sync-calm',
+  'sync-broken',
+  'sync-engine-down',
+  'pairing-asked',
+  'many-folders',
+] as const
+export type Scenario = (typeof scenarioNames)[number]
+
+export type World = {
+  rules?: FakeRule[]
+  bonds?: FakeBond[]
+  receivers?: FakeReceiver[]
+  folders?: FakeFolder[]
+  peers?: FakePeer[]
+  offers?: SyncWorld['offers']
+  listenProblem?: string
+  /** Another device asks to be paired. */
+  asked?: boolean
+  down?: EngineName[]
+}
+
+/** What there is at the beginning of a scenario. */
+export function worldOf(scenario: Scenario): World {
+  const now = Date.now()
+  const synced = { folders: venueFolders(), peers: venuePeers(), offers: venueOffers() }
+  const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers(), ...synced }
+  switch (scenario) {
+    case 'venue':
+      return venue
+    case 'engine-down':
+      return { ...venue, down: ['forward'] }
+    case 'bond-engine-down':
+      return { ...venue, down: ['bond'] }
+    case 'bonds-broken':
+      return { ...venue, bonds: brokenBonds(now), receivers: brokenReceivers() }
+    case 'bonds-only':
+      return { ...venue, rules: [] }
+    case 'many':
+      return { rules: manyRules(24) }
+    case 'many-bonds':
+      return { rules: [], bonds: manyBonds(now), receivers: venueReceivers() }
+    case 'thousands':
+      return { rules: manyRules(3000) }
+    case 'sync':
+      return synced
+    case 'sync-new':
+      return { peers: venuePeers().slice(0, 2), offers: venueOffers() }
+    case 'sync-calm':
+      return { folders: calmFolders(), peers: venuePeers().slice(0, 2) }
+    case 'sync-broken':
+      return {
+        folders: venueFolders().filter(({ state }) => state === 'failed' || state === 'missing'),
+        peers: awayPeers(),
+        listenProblem: 'Port 8741 is already in use by hawser (process 2207). Port 8742 is free.',
+      }
+    case 'sync-engine-down':
+      return { ...synced, down: ['sync'] }
+    case 'pairing-asked':
+      return { ...synced, asked: true }
+    case 'many-folders':
+      return { folders: manyFolders(), peers: manyPeers() }
+    case 'empty':
+      return {}
+  }
+}
