@@ -1,9 +1,11 @@
 import { sameContent, sameRecord } from './best.ts'
 import type { FileRecord } from './record.ts'
-import { compareVersions, merge } from './version.ts'
+import { compareVersions, countOf, merge } from './version.ts'
 
 export interface DecideOptions {
   readonly mode: 'both' | 'send' | 'receive'
+  /** Our own id: with it, what is here is kept as a copy where others know more of our changes than we do ourselves. */
+  readonly device?: string
   /** `skip`: links of others are not made here. */
   readonly symlinks?: 'keep' | 'skip'
   /** Whether the path is selected and not ignored; true when left out. */
@@ -47,7 +49,9 @@ export function decide(own: FileRecord | undefined, best: FileRecord, options: D
   if (best.deleted) {
     // What was changed in a folder that only receives stays, shown as something that only this device has.
     if (here === undefined || options.changedHere) return { action: 'adopt', conflict: false, record }
-    return leave(here, options) ?? { action: 'delete', conflict: false, record }
+    return (
+      leave(here, options) ?? { action: 'delete', conflict: hasForgotten(here, best, options.device), record }
+    )
   }
   if (best.kind === 'symlink' && options.symlinks === 'skip') return nothing
   if (here !== undefined && sameContent(here, best)) {
@@ -77,8 +81,17 @@ function isConflict(here: FileRecord | undefined, best: FileRecord, options: Dec
   if (options.changedHere) return true
   if (here === undefined || here.kind === 'directory') return false
   const relation = compareVersions(here.version, best.version)
-  // Equal versions of different contents come from a device that lost what it knew.
-  return relation === 'concurrent' || relation === 'equal'
+  // Equal versions of different contents, too, come from a device that lost what it knew.
+  return relation !== 'older' || hasForgotten(here, best, options.device)
 }
+
+/**
+ * Whether others know of more changes of ours than we do: what we knew was lost, and our clock went back since. That their
+ * record counts as newer says nothing then. Counts of ours can otherwise never be ahead of our own.
+ */
+const hasForgotten = (here: FileRecord, best: FileRecord, device: string | undefined): boolean =>
+  device !== undefined &&
+  here.kind !== 'directory' &&
+  countOf(best.version, device) > countOf(here.version, device)
 
 const sameMetadata = (a: FileRecord, b: FileRecord): boolean => a.mtime === b.mtime && a.mode === b.mode

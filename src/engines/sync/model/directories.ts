@@ -13,7 +13,7 @@ export function ancestorsOf(path: string): string[] {
 /**
  * The nearest of the own records above a path that stands in its way: a file or link where a directory is needed. If the
  * best record there is a directory or deleted, that comes first; otherwise the file is renamed to its `conflictName`
- * and `neededDirectory` takes its place.
+ * and `neededDirectory` takes its place. A folder that only receives waits until another device has done so.
  */
 export function obstacle(
   path: string,

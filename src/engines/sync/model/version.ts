@@ -62,3 +62,7 @@ export function merge(a: Version, b: Version): Version {
   }
   return merged
 }
+
+/** How often a device has changed the path. */
+export const countOf = (version: Version, device: string): number =>
+  version.find(([id]) => id === device)?.[1] ?? 0

@@ -6,7 +6,7 @@ import type { FileRecord } from '../../../../src/engines/sync/model/record.ts'
 import { compareVersions } from '../../../../src/engines/sync/model/version.ts'
 import { anyRecord, deletedRecord, directoryRecord, fileRecord } from './records.ts'
 
-const both: DecideOptions = { mode: 'both' }
+const both: DecideOptions = { mode: 'both', device: 'D' }
 const ours = fileRecord({ version: [['A', 1]] })
 const newer = { version: [['A', 2]] } as const
 const concurrent = { version: [['B', 1]], by: 'B', mtime: 9000 } as const
@@ -183,6 +183,24 @@ const cases: [string, FileRecord | undefined, FileRecord, Partial<DecideOptions>
     { action: 'nothing' },
   ],
 ]
+
+const forgetful = { device: 'A' }
+cases.push(
+  [
+    'a newer file by a count of ours that we do not know is a conflict',
+    ours,
+    fileRecord({ ...newer, content: 'c2' }),
+    forgetful,
+    { action: 'fetch', conflict: true },
+  ],
+  [
+    'a delete by a count of ours that we do not know keeps a copy',
+    ours,
+    deletedRecord(newer),
+    forgetful,
+    { action: 'delete', conflict: true },
+  ],
+)
 
 test.each(cases)('%s', (_, own, best, options, expected) => {
   expect(decide(own, best, { ...both, ...options })).toMatchObject(expected)

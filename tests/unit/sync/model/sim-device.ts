@@ -13,8 +13,6 @@ import { type DiskTraits, type Entry, SimFolder } from './sim-folder.ts'
 
 export interface DeviceTraits extends DiskTraits {
   mode: 'both' | 'send' | 'receive'
-  /** ms; what its clock is wrong by. */
-  skew: number
 }
 
 export interface IndexMessage {
@@ -43,6 +41,8 @@ export class SimDevice {
   readonly remotes = new Map<string, Remote>()
   /** Local changes of a folder that only receives. */
   readonly changedHere = new Set<string>()
+  /** ms; what its clock is wrong by. */
+  skew = 0
   readonly #now: () => number
   #sequence = 0
   #index = 0
@@ -55,7 +55,7 @@ export class SimDevice {
   }
 
   now(): number {
-    return this.#now() + this.traits.skew
+    return this.#now() + this.skew
   }
 
   /** How often anything was stored. */
@@ -165,7 +165,7 @@ export class SimDevice {
       (record) => record.path.startsWith(`${path}/`) && !record.deleted && !this.best(record.path)!.deleted,
     )
     const changedHere = this.changedHere.has(path)
-    return decide(own, this.best(path)!, { mode: this.traits.mode, occupied, changedHere })
+    return decide(own, this.best(path)!, { mode: this.traits.mode, device: this.id, occupied, changedHere })
   }
 
   *#bring(path: string, holds: (content: string) => boolean): Generator<void> {
@@ -181,8 +181,10 @@ export class SimDevice {
     if (action === 'fetch' && best.size > 0 && !this.#hasContent(best.content) && !holds(best.content)) return
     const blocked = this.folder.below(path).length > 0
     if (blocked && (action === 'delete' || action === 'fetch' || action === 'symlink')) return
-    if (action === 'delete') this.#toBin(path)
-    else if (action !== 'adopt') {
+    if (action === 'delete') {
+      if (conflict) this.#setAside(path)
+      else this.#toBin(path)
+    } else if (action !== 'adopt') {
       if (conflict && this.folder.get(path) !== undefined) {
         this.#setAside(path)
         yield
@@ -193,7 +195,7 @@ export class SimDevice {
       this.folder.makeParents(path)
       if (action === 'fetch') this.#keep(path)
       this.#place(best)
-    } else if (!best.deleted) this.#place(best)
+    } else if (!best.deleted && this.traits.mode !== 'send') this.#place(best)
     yield
     this.changedHere.delete(path)
     this.#store(record)
@@ -217,6 +219,7 @@ export class SimDevice {
       return true
     }
     const { path: at } = inTheWay
+    if (this.traits.mode === 'receive') return false
     const best = this.best(at)!
     if (best.deleted || best.kind === 'directory' || !this.#isAsKnown(at)) return false
     this.#setAside(at)

@@ -14,6 +14,7 @@ export type Happening =
   /** Acts on what is needed; dies after so many steps, if there are as many. */
   | { is: 'pass'; device: number; steps: number }
   | { is: 'cut' | 'join'; device: number; to: number }
+  | { is: 'clock'; device: number; skew: number }
   | { is: 'wait'; ms: number }
 
 const names = ['a', 'b.txt', 'c']
@@ -78,6 +79,9 @@ export class SimWorld {
         return
       case 'join':
         this.#cut.delete(this.#link(this.#at(event.device), this.#at(event.to)))
+        return
+      case 'clock':
+        this.#at(event.device).skew = event.skew
         return
       case 'wait':
         this.#time += event.ms
