@@ -22,8 +22,6 @@ export interface QuicheConfig {
   setMaxAckDelay(ms: number): void
   setCcAlgorithmName(name: string): void
   setApplicationProtos(names: string[]): void
-  setActiveConnectionIdLimit(count: number): void
-  setDisableActiveMigration(disabled: boolean): void
   enableDgram(enabled: boolean, receiveQueue: number, sendQueue: number): void
   enablePacing(enabled: boolean): void
   enableHystart(enabled: boolean): void
@@ -31,7 +29,6 @@ export interface QuicheConfig {
 }
 
 export interface QuichePath {
-  readonly peerHost: Host
   readonly active: boolean
   /** Whole milliseconds. */
   readonly rtt: number
@@ -42,11 +39,6 @@ export interface QuichePath {
   readonly sent: number
   readonly lost: number
   readonly retrans: number
-}
-
-/** What happened to a path; `New`, `Validated`, `FailedValidation`, `Closed`, `ReusedSourceConnectionId`, `PeerMigrated`. */
-export interface QuichePathEvent {
-  readonly type: string
 }
 
 /**
@@ -74,9 +66,8 @@ export interface QuicheConnection {
   timeout(): number | null
   onTimeout(): void
   sendAckEliciting(): void
-  newSourceCid(id: Uint8Array, resetToken: bigint, retireIfNeeded: boolean): number
-  sourceCidsLeft(): number
-  pathEventNext(): QuichePathEvent | null
+  /** Packets that were genuine and new are counted in `recv`. */
+  stats(): { readonly recv: number }
   pathStats(): QuichePath[]
   close(byApplication: boolean, code: number, reason: Uint8Array): void
   isEstablished(): boolean

@@ -5,8 +5,6 @@ import type { Profile } from './profile.ts'
 export const applicationProtocol = 'hawser-sync/1'
 /** The name in every certificate. */
 export const serverName = 'hawser'
-/** Connection ids of each side that may be in use at once. */
-export const activeIds = 4
 /** DATAGRAM frames that may wait; they carry nothing but the reason of closing. */
 const datagramQueue = 4
 
@@ -45,8 +43,6 @@ export function makeConfig(
   config.setMaxConnectionWindow(profile.connectionWindow)
   config.setMaxAckDelay(profile.maxAckDelayMs)
   config.setCcAlgorithmName(profile.congestion)
-  config.setActiveConnectionIdLimit(activeIds)
-  config.setDisableActiveMigration(false)
   config.enableDgram(true, datagramQueue, datagramQueue)
   config.enablePacing(false)
   config.grease(false)

@@ -1,22 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import { Fault, isFaultCode } from '../../../wire/fault.ts'
+import type { DatagramAddress } from '../../kit/datagram/datagram.ts'
 import type { CloseReason, Connection, ConnectionStats, ProfileName, Stream } from '../transport.ts'
 import type { Host, QuicheConnection, QuichePath } from './binding.ts'
 import { decodeReason, encodeReason } from './close-reason.ts'
-import { idBytes, idKey, newId } from './connection-id.ts'
+import { idBytes, idKey } from './connection-id.ts'
 import { carriesShortHeader, readLongHeader } from './packet.ts'
 import { answerByte, numberBytes, PacketSize, probeByte } from './packet-size.ts'
 import type { Profile } from './profile.ts'
 import { StreamTable } from './stream-table.ts'
 import { Deadline } from './timers.ts'
+import { probeBytes, Whereabouts } from './whereabouts.ts'
 
 /** Packets that may come, and ms that may pass, before they are acknowledged while nothing else is to be sent. */
 const acknowledgeEvery = 32
 const acknowledgeWithin = 1
 /** Packets at the begin of a burst that are read at once. */
 const readAtOnce = 2
-/** Ids that a connection gets in its life; more would only serve a peer that uses them up on purpose. */
-const idsInLife = 64
 /** Times that what closed a connection is sent again, because packets still come. */
 const closesAgain = 8
 /** Packets that may go ahead of it with the reason: more could fill the other side's buffers, and it would be lost. */
@@ -30,7 +29,10 @@ export interface ConnectionOwner {
   wake(connection: QuicConnection): void
   /** Its packets are taken and sent, as many as a turn allows or `most`. */
   flush(connection: QuicConnection, most?: number): void
-  sendRaw(connection: QuicConnection, bytes: Uint8Array): void
+  sendRaw(bytes: Uint8Array, peer: number): void
+  /** The number of an address in the socket's table, for one user more; −1 where nothing can be sent to it. */
+  remember(address: DatagramAddress): number
+  forget(peer: number): void
   addId(connection: QuicConnection, key: string): void
   /** The handshake is through. */
   opened(connection: QuicConnection): void
@@ -58,8 +60,6 @@ export class QuicConnection implements Connection {
   readonly closed: Promise<CloseReason>
   readonly packetSize: PacketSize
   readonly ids: string[] = []
-  /** By address, where packets leave to; a connection that moved has several. */
-  readonly peers = new Map<string, number>()
   /** Where it is now, and the number of that address. */
   remote: Host
   peer: number
@@ -70,7 +70,9 @@ export class QuicConnection implements Connection {
   isClosing = false
   isOpen = false
 
-  #info: { readonly from: Host; readonly to: Host }
+  /** Where packets come from as quiche knows it: it is not told of moves (see `Whereabouts`). */
+  readonly #info: { readonly from: Host; readonly to: Host }
+  readonly #whereabouts: Whereabouts
   readonly #owner: ConnectionOwner
   readonly #figures: Profile
   readonly #streams: StreamTable
@@ -90,7 +92,6 @@ export class QuicConnection implements Connection {
   #confirmed = false
   /** An id of the other side's, where its ids are like ours: probes name it. */
   #otherId: Buffer | undefined
-  #moved = false
   #minRttMs = Number.POSITIVE_INFINITY
   #failure: CloseReason | undefined
   #lastWords: Buffer[] = []
@@ -104,12 +105,19 @@ export class QuicConnection implements Connection {
     this.profile = parts.profileName
     this.#figures = parts.profile
     this.peer = parts.peer
-    this.peers.set(`${parts.remote.host} ${parts.remote.port}`, parts.peer)
     this.#info = { from: parts.remote, to: parts.local }
     this.closed = this.#closing.promise
     this.#heardAt = performance.now()
     this.#handshakeEnds = this.#heardAt + parts.profile.handshakeTimeoutMs
-    this.packetSize = new PacketSize(parts.profile.largestPacket, (size, number) => this.#probe(size, number))
+    this.#whereabouts = new Whereabouts({
+      probe: (peer, number) => this.#sendProbe(peer, probeBytes, number),
+      remember: (address) => owner.remember(address),
+      forget: (peer) => owner.forget(peer),
+      moved: (address, peer) => this.#moved(address, peer),
+    })
+    this.packetSize = new PacketSize(parts.profile.largestPacket, (size, number) =>
+      this.#sendProbe(this.peer, size, number),
+    )
     this.#streams = new StreamTable({
       quiche: parts.quiche,
       isClient: parts.isClient,
@@ -161,28 +169,33 @@ export class QuicConnection implements Connection {
     this.#over({ code, text, byPeer: false })
   }
 
-  /** A datagram for it; `info` is where it came from when that is not where it comes from always. */
-  received(packet: Buffer, info: { from: Host; to: Host } | undefined): void {
+  /** A packet for it, from where it is. */
+  received(packet: Buffer): void {
     if (this.isClosed) this.#repeatClose()
     const shortHeader = !this.#confirmed && carriesShortHeader(packet)
     const otherId = this.#otherId === undefined && !this.isOpen ? readLongHeader(packet)?.source : undefined
     const otherIdCopy = otherId?.length === idBytes ? Buffer.from(otherId) : undefined
     const { length } = packet
     try {
-      this.quiche.recv(packet, info ?? this.#info)
+      this.quiche.recv(packet, this.#info)
       this.#heardAt = performance.now()
       if (shortHeader) this.#confirmed = true
       this.#otherId ??= otherIdCopy
     } catch (error) {
       this.#refused((error as Error).message)
     }
-    if (info !== undefined) this.#moved = true
     // One that is not full ends what the other side had to send.
     if (++this.#unacknowledged <= readAtOnce || length < this.#largestHeard) this.#mustRead = true
-
     if (length > this.#largestHeard) this.#largestHeard = length
     this.packetSize.heard()
     this.#owner.wake(this)
+  }
+
+  /** A packet for it, from elsewhere: it has moved if the packet is genuine and new, and an answer comes from there. */
+  receivedFrom(packet: Buffer, address: DatagramAddress): void {
+    const before = this.quiche.stats().recv
+    this.received(packet)
+    if (this.isOpen && !this.isClosed && this.quiche.stats().recv > before) this.#whereabouts.seen(address)
   }
 
   /** The endpoint gives it its turn. */
@@ -198,7 +211,6 @@ export class QuicConnection implements Connection {
     }
     if (!this.isOpen && !this.isClosed && this.quiche.isEstablished() && (this.#confirmed || !this.isClient))
       this.#opened()
-    if (this.#moved) this.#pathEvents()
     if (this.#mustRead && this.isOpen) {
       this.#mustRead = false
       this.#streams.read()
@@ -271,41 +283,15 @@ export class QuicConnection implements Connection {
     const due = this.#heardAt + this.#figures.keepAliveMs
     if (now >= due) this.quiche.sendAckEliciting()
     this.#keepAliveDue = Math.max(due, now + this.#figures.keepAliveMs / 2)
-    this.#giveIds()
   }
 
   #opened(): void {
     this.isOpen = true
     this.#keepAliveDue = performance.now() + this.#figures.keepAliveMs
-    this.#giveIds()
     this.packetSize.restart()
     this.#mustFlush = true
     this.#mustRead = true
     this.#owner.opened(this)
-  }
-
-  /** Spare ids: without them the other side cannot move to another path. */
-  #giveIds(): void {
-    while (this.ids.length < idsInLife && this.quiche.sourceCidsLeft() > 0) {
-      const id = newId()
-      this.quiche.newSourceCid(id, randomBytes(8).readBigUInt64LE(), false)
-      this.addId(id)
-    }
-  }
-
-  #pathEvents(): void {
-    this.#moved = false
-    for (let event = this.quiche.pathEventNext(); event !== null; event = this.quiche.pathEventNext()) {
-      if (event.type !== 'PeerMigrated') continue
-      const active = this.#path()
-      const { host, port } = active?.peerHost ?? this.remote
-      this.remote = { host, port }
-      this.peer = this.peers.get(`${host} ${port}`) ?? this.peer
-      this.#info = { from: this.remote, to: this.#info.to }
-      this.packetSize.restart()
-      this.#giveIds()
-    }
-    this.#mustFlush = true
   }
 
   /** It had more to send than its turn allows. */
@@ -386,6 +372,7 @@ export class QuicConnection implements Connection {
     this.isClosed = true
     this.#keepAliveDue = Number.POSITIVE_INFINITY
     this.packetSize.stop()
+    this.#whereabouts.stop()
     this.#failure = reason
     this.#streams.fail(this.#fault())
     this.#closing.resolve(reason)
@@ -408,22 +395,29 @@ export class QuicConnection implements Connection {
     return path
   }
 
-  #probe(size: number, number: Buffer): void {
+  #sendProbe(peer: number, size: number, number: Buffer): void {
     if (this.#otherId === undefined) return
     const probe = Buffer.alloc(size)
     probe[0] = probeByte
     probe.set(this.#otherId, 1)
     probe.set(number, 1 + idBytes)
-    this.#owner.sendRaw(this, probe)
+    this.#owner.sendRaw(probe, peer)
   }
 
-  /** A probe of the other side's, or an answer to one of ours. */
-  probed(datagram: Buffer): void {
+  /** A probe of the other side's, or an answer to one of ours; `peer` is the number of where it came from. */
+  probed(datagram: Buffer, peer: number): void {
     const number = datagram.subarray(1 + idBytes, 1 + idBytes + numberBytes)
     if (this.#otherId === undefined || number.length < numberBytes || this.isClosed) return
     if (datagram[0] === probeByte)
-      this.#owner.sendRaw(this, Buffer.concat([Buffer.of(answerByte), this.#otherId, number]))
-    else this.packetSize.answered(number)
+      this.#owner.sendRaw(Buffer.concat([Buffer.of(answerByte), this.#otherId, number]), this.peer)
+    else if (!this.#whereabouts.answered(number, peer)) this.packetSize.answered(number)
+  }
+
+  #moved(address: DatagramAddress, peer: number): void {
+    this.#owner.forget(this.peer)
+    this.peer = peer
+    this.remote = { host: address.address, port: address.port }
+    this.networkChanged()
   }
 
   /** What was sent while closing is sent again to a side that goes on sending. */
@@ -435,6 +429,6 @@ export class QuicConnection implements Connection {
   #repeatClose(): void {
     if (this.#closesLeft === 0) return
     this.#closesLeft--
-    for (const words of this.#lastWords) this.#owner.sendRaw(this, words)
+    for (const words of this.#lastWords) this.#owner.sendRaw(words, this.peer)
   }
 }

@@ -27,8 +27,6 @@ const configLimit = 256
 const blockedFor = 1
 /** ms that an endpoint that is closed stays to tell the other sides. */
 const lingerMs = 200
-/** Addresses that one connection may have been at. */
-const pathLimit = 64
 
 /** quiche takes no scopes; where packets go is the number of the address in the socket's table. */
 const hostOf = ({ address, port }: DatagramAddress): Host => ({ host: address.replace(/%.*$/s, ''), port })
@@ -167,14 +165,14 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
 
   flush(connection: QuicConnection, most?: number): void {
     if (this.#closed) return
-    const sent = this.#flusher.flush(connection, this.#peerOf, most)
+    const sent = this.#flusher.flush(connection, most)
     if (sent === 'all') return
     connection.again()
     if (sent === 'blocked') this.#blocked ??= setTimeout(this.#unblock, blockedFor)
   }
 
-  sendRaw(connection: QuicConnection, bytes: Uint8Array): void {
-    if (!this.#closed) this.#socket.send(bytes, connection.peer)
+  sendRaw(bytes: Uint8Array, peer: number): void {
+    if (!this.#closed) this.#socket.send(bytes, peer)
   }
 
   addId(connection: QuicConnection, key: string): void {
@@ -200,32 +198,21 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     if (!this.#connections.delete(connection)) return
     this.#unproven.delete(connection)
     for (const id of connection.ids) this.#table.delete(id)
-    for (const peer of connection.peers.values()) this.#forget(peer)
+    this.forget(connection.peer)
     if (this.#connections.size === 0) this.#allGone?.()
   }
 
-  /** The number of an address that a connection's packets go to; −1 for one that cannot be sent to. */
-  readonly #peerOf = (connection: QuicConnection, host: string, port: number): number => {
-    const key = keyOf(host, port)
-    const known = connection.peers.get(key)
-    if (known !== undefined) return known
-    if (connection.peers.size === pathLimit) return -1
+  remember(address: DatagramAddress): number {
     try {
-      const peer = this.#remember({ address: host, port })
-      connection.peers.set(key, peer)
+      const peer = this.#socket.remember(address)
+      this.#peerUses.set(peer, (this.#peerUses.get(peer) ?? 0) + 1)
       return peer
     } catch {
       return -1
     }
   }
 
-  #remember(address: DatagramAddress): number {
-    const peer = this.#socket.remember(address)
-    this.#peerUses.set(peer, (this.#peerUses.get(peer) ?? 0) + 1)
-    return peer
-  }
-
-  #forget(peer: number): void {
+  forget(peer: number): void {
     const uses = (this.#peerUses.get(peer) ?? 0) - 1
     if (uses > 0) {
       this.#peerUses.set(peer, uses)
@@ -269,9 +256,9 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     const key = destinationKey(datagram)
     const connection = this.#table.get(key)
     if (connection !== undefined) {
-      if (isProbe(datagram[0]!)) connection.probed(datagram)
-      else if (peer === connection.peer) connection.received(datagram, undefined)
-      else connection.received(datagram, { from: hostOf(batch.sender(slot)), to: this.local })
+      if (isProbe(datagram[0]!)) connection.probed(datagram, peer)
+      else if (peer === connection.peer) connection.received(datagram)
+      else connection.receivedFrom(datagram, batch.sender(slot))
       return
     }
     if (datagram.length >= leastPacket && isLongHeader(datagram[0]!))
@@ -334,14 +321,14 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     // After a Retry the client already uses the id that it was given there.
     const id = original === undefined ? newId() : Buffer.from(header.destination)
     let quiche: QuicheConnection
-    let peer: number
     try {
       quiche = this.#quiche.Connection.accept(id, original, this.local, remote, this.#serverConfig)
-      peer = this.#remember(from)
     } catch {
       this.counters.dropped++
       return
     }
+    const peer = this.remember(from)
+    if (peer < 0) return
     const { profile: profileName } = this.#options
     const connection = new QuicConnection(this, {
       quiche,
@@ -356,19 +343,16 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     this.#unproven.add(connection)
     connection.addId(id)
     if (original === undefined) connection.addId(Buffer.from(header.destination))
-    connection.received(datagram, undefined)
+    connection.received(datagram)
   }
 
   /* Dialling. */
 
   #dial(to: DatagramAddress, { profile: profileName, certificate }: ConnectOptions): QuicConnection {
     const remote = hostOf(to)
-    let peer: number
-    try {
-      peer = this.#remember(to)
-    } catch (error) {
-      throw new Fault('peer-unreachable', (error as Error).message)
-    }
+    const peer = this.remember(to)
+    if (peer < 0)
+      throw new Fault('peer-unreachable', `${to.address} cannot be sent to from ${this.local.host}.`)
     const id = newId()
     const config = this.#dialConfig(certificate, profileName)
     const quiche = this.#quiche.Connection.connect(serverName, id, this.local, remote, config)

@@ -6,7 +6,6 @@ const burst = 256
 /** Bytes of packets that leave by one call: what the kernel takes as one message. */
 const trainBytes = 65_000
 
-type PeerOf = (connection: QuicConnection, host: string, port: number) => number
 type Sent = 'all' | 'more' | 'blocked'
 
 /**
@@ -43,15 +42,14 @@ export class Flusher {
   }
 
   /** What a connection has to send: all of it, or as much as its turn allows. */
-  flush(connection: QuicConnection, peerOf: PeerOf, most = burst): Sent {
+  flush(connection: QuicConnection, most = burst): Sent {
     if (!this.resume()) return 'blocked'
-    const { quiche, remote } = connection
+    const { quiche } = connection
     const size = connection.packetSize.bytes
     const places = this.#placesFor(size)
     for (let left = most; left > 0; ) {
       let packets = 0
       let end = 0
-      let peer = connection.peer
       let empty = false
       while (packets < places.length && left > 0) {
         const place = places[packets]!
@@ -60,19 +58,9 @@ export class Flusher {
           empty = true
           break
         }
-        const [length, { to }] = sent
-        left--
+        const length = sent[0]
         if (connection.isClosing) connection.sentWhileClosing(place.subarray(0, length))
-        const isFor =
-          to.port === remote.port && to.host === remote.host
-            ? connection.peer
-            : peerOf(connection, to.host, to.port)
-        if (packets > 0 && isFor !== peer) {
-          // For another path: it leaves alone, ahead of the others.
-          this.#socket.send(place.subarray(0, length), isFor)
-          break
-        }
-        peer = isFor
+        left--
         packets++
         end += length
         if (length < size) break
@@ -81,7 +69,7 @@ export class Flusher {
         this.#from = 0
         this.#to = end
         this.#packet = size
-        this.#peer = peer
+        this.#peer = connection.peer
         if (!this.resume()) return 'blocked'
       }
       if (empty) return 'all'
