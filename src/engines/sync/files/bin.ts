@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs'
-import { mkdir, opendir, rm, rmdir } from 'node:fs/promises'
+import { opendir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { FileVersion } from '../../../contract/sync.ts'
 import { Fault } from '../../../wire/fault.ts'
 import { diskFault, errorCode } from './disk-faults.ts'
-import { lookAt, unlink } from './disk-io.ts'
+import { lookAt, makeDirectories, unlink } from './disk-io.ts'
 import { putInPlace } from './in-place.ts'
 import { foundOf, kindOf } from './look.ts'
 import { checkPath, ownName } from './names.ts'
@@ -61,7 +61,7 @@ export class Bin {
       } catch (error) {
         const code = errorCode(error)
         if (code === 'ENOENT' && !isMade) {
-          await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+          await makeDirectories(dirname(to), 0o700)
           isMade = true
           continue
         }

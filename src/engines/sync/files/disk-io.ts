@@ -1,4 +1,5 @@
 import fs, { constants, type Stats } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** Calls of the system by bare descriptors: a promise each, and nothing else is allocated for the bytes. */
 
@@ -88,6 +89,19 @@ export async function writeAt(
     // No progress without an error is what a full disk of some file systems answers.
     if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' })
     written += count
+  }
+}
+
+/** With those above it. Node's own way answers ENOENT on a read-only disk. */
+export async function makeDirectories(path: string, mode: number): Promise<void> {
+  try {
+    await call((done) => fs.mkdir(path, mode, done))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeDirectories(dirname(path), mode)
+      await makeDirectories(path, mode)
+    } else if (code !== 'EEXIST') throw error
   }
 }
 

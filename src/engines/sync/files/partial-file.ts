@@ -1,5 +1,5 @@
 import { constants, copyFile } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Fault } from '../../../wire/fault.ts'
@@ -12,6 +12,7 @@ import {
   createFlags,
   editFlags,
   flush,
+  makeDirectories,
   openFile,
   readAt,
   readFlags,
@@ -296,7 +297,7 @@ async function makeRoom(root: FolderRoot, path: string, code: string): Promise<v
     if (code === 'EEXIST') await unlink(path)
     else {
       await root.check()
-      await mkdir(root.temporary, { recursive: true, mode: 0o700 })
+      await makeDirectories(root.temporary, 0o700)
     }
   } catch (error) {
     throw diskFault(error, path)

@@ -1,11 +1,12 @@
 import { constants, type Stats } from 'node:fs'
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { lstat, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../../wire/fault.ts'
 import { Bin } from './bin.ts'
 import { CommitGroup } from './commit-group.ts'
 import { DirectoryFlushes } from './directory-flushes.ts'
 import { diskFault, errorCode } from './disk-faults.ts'
+import { makeDirectories } from './disk-io.ts'
 import { DiskNames } from './disk-names.ts'
 import { ownName } from './names.ts'
 import { SafeParents } from './safe-parents.ts'
@@ -54,7 +55,7 @@ export class FolderRoot {
   /** Faults `folder-missing`, `folder-unreadable`, `folder-read-only`, `disk-full`. */
   static async open(path: string, folderId: string, options: OpenOptions = {}): Promise<FolderRoot> {
     try {
-      if (options.create) await mkdir(path, { recursive: true })
+      if (options.create) await makeDirectories(path, 0o777)
     } catch (error) {
       throw writeFault(error, path)
     }
@@ -147,7 +148,7 @@ async function writeMarker(path: string, folderId: string): Promise<void> {
   const fresh = join(own, `${markerName}.new`)
   try {
     // What lies in the bin may have been in directories that others may not enter.
-    await mkdir(own, { recursive: true, mode: 0o700 })
+    await makeDirectories(own, 0o700)
     await rm(fresh, { force: true })
     const file = await open(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644)
     try {
@@ -168,7 +169,7 @@ async function prepare(path: string): Promise<void> {
   try {
     for (const name of ['tmp', 'bin']) {
       const directory = join(path, ownName, name)
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await makeDirectories(directory, 0o700)
       if (!(await lstat(directory)).isDirectory()) {
         throw new Fault('folder-read-only', `${directory} is no directory: remove it.`)
       }
