@@ -186,7 +186,11 @@ export class FolderRunner {
 
   /** All that a device had when it was asked has come. */
   indexEnded(device: string): void {
-    if (this.#sharing.has(device)) this.#caughtUp.add(device)
+    if (!this.#sharing.has(device)) return
+    this.#caughtUp.add(device)
+    // It may have what others did not.
+    this.held.retryAll()
+    this.connected()
   }
 
   manifest(content: string) {
