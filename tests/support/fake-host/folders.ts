@@ -265,6 +265,7 @@ export function manyFolders(): FakeFolder[] {
       peers: peers.slice(0, 1 + (n % 24)),
     },
     state: states[n % states.length]!,
+    ...(n % states.length === 1 && { needFiles: 0, needBytes: 0, needDeletes: 0, downMbit: 0 }),
     files: Array.from({ length: 32 }, (_, k) => ({
       path: `${deep}clip-${k}\u202egpj.exe`,
       size: (k + 1) * 1.3e8,

@@ -14,13 +14,28 @@ export function Totals() {
   const bonds = useBonds()
   const receivers = useReceivers()
   const folders = useFolders()
-  return (
-    <dl aria-label="Totals" className="card flex flex-wrap gap-px overflow-hidden bg-line">
-      {rules.length > 0 && <RuleTotals />}
+  const bonding = bonds.length + receivers.length > 0
+  // All engines together are too much for one row.
+  const split = rules.length > 0 && bonding && folders.length > 0
+  const others = (
+    <>
       {bonds.length > 0 && <BondTotals />}
       {receivers.length > 0 && <ReceiverTotal />}
       {folders.length > 0 && <FolderTotals />}
-    </dl>
+    </>
+  )
+  return (
+    <div className="card flex flex-col gap-px overflow-hidden bg-line">
+      <dl aria-label="Totals" className="flex flex-wrap gap-px">
+        {rules.length > 0 && <RuleTotals />}
+        {!split && others}
+      </dl>
+      {split && (
+        <dl aria-label="Totals of bonding and sync" className="flex flex-wrap gap-px">
+          {others}
+        </dl>
+      )}
+    </div>
   )
 }
 

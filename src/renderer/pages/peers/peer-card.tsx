@@ -21,6 +21,8 @@ import { useFolders, useSlow } from '../../state/store.ts'
 import { addFolder } from '../../state/sync-actions.ts'
 import { shortId } from './device-id.ts'
 
+const foldersShown = 8
+
 type Props = { peer: Peer; edit: () => void; revoke: () => void }
 
 /** One paired device: how it is, how it is reached, what is shared with it. */
@@ -68,7 +70,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
         className="mt-auto flex flex-wrap gap-1.5 pt-2.5 text-xs"
       >
         {folders.length === 0 && <li className="text-faint">No folder is shared with it.</li>}
-        {folders.map((folder) => (
+        {folders.slice(0, foldersShown).map((folder) => (
           <li key={folder.id} className="max-w-full">
             <a
               href={paths.folder(folder.id)}
@@ -78,6 +80,9 @@ export function PeerCard({ peer, edit, revoke }: Props) {
             </a>
           </li>
         ))}
+        {folders.length > foldersShown && (
+          <li className="px-1 py-0.5 text-faint">and {folders.length - foldersShown} more</li>
+        )}
       </ul>
     </article>
   )

@@ -43,8 +43,10 @@ export function Conflicts({ folder, count }: Props) {
             <span className="min-w-0 grow basis-72">
               <FileName path={conflict.path} className="font-medium" />
               <span className="num block text-xs text-muted">
-                In place: {formatMoment(conflict.mtime, now)}, {formatBytes(conflict.size)}. Copy from{' '}
-                {nameOf(conflict.copyDevice)}: {formatMoment(conflict.copyMtime, now)},{' '}
+                {conflict.mtime > 0
+                  ? `In place: ${formatMoment(conflict.mtime, now)}, ${formatBytes(conflict.size)}.`
+                  : 'In place: nothing, the file was removed.'}{' '}
+                Copy from {nameOf(conflict.copyDevice)}: {formatMoment(conflict.copyMtime, now)},{' '}
                 {formatBytes(conflict.copySize)}.
               </span>
             </span>

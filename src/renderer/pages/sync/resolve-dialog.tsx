@@ -130,7 +130,7 @@ function SideChoice({
   choose: () => void
   now: number
 }) {
-  const { whose, name, mtime, size, newer, larger } = side
+  const { whose, name, mtime, size, gone, newer, larger } = side
   const id = useId()
   return (
     <Choice chosen={chosen} choose={choose}>
@@ -141,11 +141,11 @@ function SideChoice({
       >
         <dt className="text-muted">Changed</dt>
         <dd>
-          {formatMoment(mtime, now)} {newer && <Mark>newer</Mark>}
+          {gone ? '–' : formatMoment(mtime, now)} {newer && <Mark>newer</Mark>}
         </dd>
         <dt className="text-muted">Size</dt>
         <dd>
-          {formatBytes(size)} {larger && <Mark>larger</Mark>}
+          {gone ? '–' : formatBytes(size)} {larger && <Mark>larger</Mark>}
         </dd>
         <dt className="text-muted">Name</dt>
         <dd id={id} className="break-all">

@@ -72,6 +72,8 @@ export interface Side {
   name: string
   mtime: number
   size: number
+  /** The file was removed; only the other side has something. */
+  gone: boolean
   newer: boolean
   larger: boolean
 }
@@ -82,10 +84,11 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
   return [
     {
       keep: 'current',
-      whose: 'The file in place',
+      whose: mtime === 0 ? 'No file: it was removed' : 'The file in place',
       name: conflict.path,
       mtime,
       size,
+      gone: mtime === 0,
       newer: mtime > copyMtime,
       larger: size > copySize,
     },
@@ -95,8 +98,9 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
       name: conflict.copy,
       mtime: copyMtime,
       size: copySize,
-      newer: copyMtime > mtime,
-      larger: copySize > size,
+      gone: false,
+      newer: mtime > 0 && copyMtime > mtime,
+      larger: mtime > 0 && copySize > size,
     },
   ]
 }
@@ -117,11 +121,13 @@ export function outcome(
   const tell = ({ mtime, size }: Side) => `${formatMoment(mtime, now)}, ${formatBytes(size)}`
   switch (keep) {
     case 'current':
+      if (current.gone) return `The file stays removed. The copy (${tell(copy)}) ${binText(folder)}.`
       return `The file in place (${tell(current)}) stays. The copy (${tell(copy)}) ${binText(folder)}.`
     case 'copy':
+      if (current.gone) return `The copy (${tell(copy)}) takes the name of the file that was removed.`
       return `The copy (${tell(copy)}) takes the name of the file. What is in place now (${tell(current)}) ${binText(folder)}.`
     case 'both':
-      return 'Nothing is replaced or removed: both stay, as two files, on every device.'
+      return 'Nothing is replaced or removed. Both stay as two files; the copy gets a name of its own, such as "name (2)".'
   }
 }
 

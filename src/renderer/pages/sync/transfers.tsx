@@ -32,16 +32,16 @@ const Transfer = memo(function Transfer({ transfer }: { transfer: FileTransfer }
   const { path, size, done, reused, from, blocks } = transfer
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-1.5 @4xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_8rem_14rem]">
-      <FileName path={path} className="row-start-1 font-medium" />
+      <FileName path={path} className="col-span-2 font-medium @xl:col-span-1" />
       <BlockMap
         blocks={blocks}
         className="col-span-2 row-start-2 @4xl:col-span-1 @4xl:col-start-2 @4xl:row-start-1"
       />
-      <span className="num row-start-1 flex items-baseline justify-end gap-2 whitespace-nowrap">
+      <span className="num row-start-3 col-start-2 flex items-baseline justify-end gap-2 whitespace-nowrap @xl:row-start-1 @4xl:col-start-3">
         <span className="text-xs text-muted">{formatBytes(size)}</span>
         <span className="w-11 text-right font-semibold">{formatPart(ratio(done, size))}</span>
       </span>
-      <span className="num col-span-2 truncate text-xs text-muted @4xl:col-span-1 @4xl:text-right">
+      <span className="num col-start-1 row-start-3 truncate text-xs text-muted @xl:col-span-2 @4xl:col-span-1 @4xl:col-start-4 @4xl:row-start-1 @4xl:text-right">
         {from.length > 0 && `from ${from.join(', ')}`}
         {reused > 0 && (
           <span className="text-faint">
