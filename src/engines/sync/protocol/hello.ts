@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes, sign, verify, X509Certificate } from 'node:crypto'
+import { randomBytes, sign, verify, X509Certificate } from 'node:crypto'
 import { Fault } from '../../../wire/fault.ts'
 import type { Connection, Stream } from '../transport.ts'
 import { violation } from './bytes.ts'
@@ -61,9 +61,7 @@ function checkProof(
   server: Uint8Array,
   proof: Uint8Array,
 ) {
-  const key = createPublicKey(
-    new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' }),
-  )
+  const key = new X509Certificate(certificate).publicKey
   const isProven =
     proof.length === proofBytes &&
     verify('sha256', transcript(role, client, server), { key, dsaEncoding: 'ieee-p1363' }, proof)

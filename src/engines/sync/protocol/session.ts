@@ -278,7 +278,8 @@ export class PeerSession {
       })
       this.close('closed', 'The device has ended its control stream.')
     } catch (error) {
-      if (error instanceof Fault) this.close(error.code, error.message)
+      // What is wrong on this machine is not for the device to read.
+      if (isViolation(error) || isOfConnection(error)) this.close(error.code, error.message)
       else this.close('internal', 'What the device sent could not be stored.')
     }
   }
@@ -316,3 +317,6 @@ export class PeerSession {
     this.#outgoing.clear()
   }
 }
+
+const isOfConnection = (error: unknown): error is Fault =>
+  error instanceof Fault && (error.code === 'closed' || error.code === 'sync-stalled')
