@@ -31,6 +31,7 @@ export class FakeNetwork {
           for (const [other, service] of this.#members)
             if (service && other !== events) events.seen(shown(service))
         },
+        follow: () => {},
         close: async () => {
           this.#members.delete(events)
         },

@@ -4,7 +4,7 @@ import { type FoundEntry, FoundTable, readService } from './found-table.ts'
 
 /** Who is there is asked again so often; multicast DNS tells at once who comes and goes in between. */
 const refreshMs = 30_000
-const expireMs = 2000
+const tickMs = 3000
 
 /** What this device says of itself; `port` is that of its sync listener. */
 export interface Announcement {
@@ -30,6 +30,8 @@ export interface Multicast {
   announce(service: Service | undefined): void
   /** Asks who is there, and has whoever answers told again. */
   refresh(): void
+  /** Takes note of interfaces that came or went; no system that this runs on tells. */
+  follow(): void
   close(): Promise<void>
 }
 
@@ -136,11 +138,12 @@ export class Discovery {
   }
 
   #tick(sinceRefreshMs: number): void {
-    this.#cancelTick = this.#options.clock.after(expireMs, () => {
+    this.#cancelTick = this.#options.clock.after(tickMs, () => {
       if (this.#table.expire()) this.#tell()
-      const due = sinceRefreshMs + expireMs >= refreshMs
+      const due = sinceRefreshMs + tickMs >= refreshMs
       if (due) this.#multicast?.refresh()
-      this.#tick(due ? 0 : sinceRefreshMs + expireMs)
+      else this.#multicast?.follow()
+      this.#tick(due ? 0 : sinceRefreshMs + tickMs)
     })
   }
 

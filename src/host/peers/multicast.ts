@@ -43,24 +43,29 @@ class Everywhere implements Multicast {
   }
 
   refresh(): void {
-    const addresses = new Set(this.#addresses())
     // One that failed is tried anew.
     for (const [address, link] of this.#links)
-      if (!addresses.has(address) || this.#failures.has(address)) {
-        this.#links.delete(address)
-        this.#failures.delete(address)
-        void link.close()
-      }
-    for (const address of addresses) {
-      const known = this.#links.get(address)
-      if (known) known.refresh()
-      else this.#open(address)
-    }
+      if (this.#failures.has(address)) this.#close(address)
+      else link.refresh()
+    this.follow()
+  }
+
+  follow(): void {
+    const addresses = this.#addresses()
+    for (const known of [...this.#links.keys(), ...this.#failures.keys()])
+      if (!addresses.includes(known)) this.#close(known)
+    for (const address of addresses) if (!this.#links.has(address)) this.#open(address)
     this.#tellFailures()
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#links.values()].map((link) => link.close()))
+  }
+
+  #close(address: string): void {
+    void this.#links.get(address)?.close()
+    this.#links.delete(address)
+    this.#failures.delete(address)
   }
 
   #open(address: string): void {
@@ -149,6 +154,10 @@ class OneInterface {
  */
 function guard(mdns: EventEmitter, failed: (error: unknown) => void): void {
   mdns.on('error', failed)
+  // Packets that cannot be read are warnings too, but no fault of the system's.
+  mdns.on('warning', (error: NodeJS.ErrnoException) => {
+    if (error.syscall !== undefined) failed(error)
+  })
   const emit = mdns.emit.bind(mdns)
   mdns.emit = (...args: Parameters<typeof emit>) => {
     try {
