@@ -160,6 +160,24 @@ describe('a manifest', () => {
     expect(store.locate([again.chunks[699]!.hash]).size).toBe(1)
   })
 
+  test('that was asked for before its file was here stays when it is', () => {
+    const { content, chunks, size } = contentOf('film', 3)
+    const record = fileRecord('a', { content, chunks: 3, size })
+    folder.putRemote(b, 'one', [record])
+    folder.putManifest(content, chunks)
+    folder.put([record])
+    for (let pass = 0; pass < 2; pass++) {
+      later()
+      expect(folder.manifest(content)).toEqual(chunks)
+      expect(store.locate([chunks[2]!.hash]).size).toBe(1)
+      folder.putManifest(content, chunks)
+    }
+    folder.put([deletedRecord('a')])
+    folder.putRemote(b, 'one', [deletedRecord('a')])
+    later()
+    expect(folder.manifest(content)).toBeUndefined()
+  })
+
   test('may be put again while it is being removed', () => {
     const large = putFile('large', 'large', 2000)
     tidyAll(store)
