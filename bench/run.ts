@@ -8,6 +8,8 @@ import { bondScenarioTable } from './bond-scenarios.ts'
 import { datagram } from './datagram.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
+import { syncContent } from './sync-content.ts'
+import { syncTransport } from './sync-transport.ts'
 
 interface Subject {
   measure(options: BenchOptions): Promise<Report>
@@ -29,6 +31,8 @@ const subjects: Record<string, Subject> = {
   datagram: { measure: datagram, column: 'way', programs: [] },
   bond: { measure: bond, column: 'sender', programs: [] },
   'bond-core': { measure: bondCore, column: 'mode', programs: [] },
+  'sync-transport': { measure: syncTransport, column: 'way', programs: [] },
+  'sync-content': { measure: syncContent, column: 'way', programs: [] },
   'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
 }
 

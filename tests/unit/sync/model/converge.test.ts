@@ -106,7 +106,7 @@ test('whatever happens to 2 to 5 devices, they end up equal, nothing is lost, an
       if (!world.hasForgotten) expect(world.doubleCopies()).toEqual([])
       expectQuiet(world.devices)
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   )
 })
 
@@ -129,7 +129,7 @@ test('a device that only sends takes nothing; the others become equal', () => {
       const alive = new Set([...world.contents(others[0]!, false), ...world.contents(sender!, false)])
       expect([...world.precious].filter((content) => !alive.has(content))).toEqual([])
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
@@ -158,6 +158,6 @@ test('what is changed where only is received goes nowhere, and is lost nowhere',
         if (!best.deleted && best.kind === 'file') expect([at, record.content]).toEqual([at, best.content])
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
