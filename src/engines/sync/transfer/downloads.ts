@@ -3,14 +3,13 @@ import type { Clock } from '../../kit/clock.ts'
 import { hashChunk } from '../content/hash-chunk.ts'
 import { manifestEntryBytes, verifyManifest } from '../model/manifest.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
-import type { ChunkWant } from '../protocol/host.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { type Ask, batchBytes, ChunkQueue, type ChunkTaker, type Claim } from './chunk-queue.ts'
 import type { ChunkSource } from './interfaces.ts'
-import type { Batch, Link } from './link.ts'
+import { Batch, type Link } from './link.ts'
 import { Links } from './links.ts'
 import { MemoryBudget } from './memory-budget.ts'
-import { inTime, patienceMs, stalled } from './patience.ts'
+import { inTime, stalled } from './patience.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 const measureMs = 250
@@ -64,20 +63,12 @@ export class Downloads {
 
   /** Streams in use. */
   get streams(): number {
-    let streams = 0
-    for (const { batches } of this.#links.all()) streams += batches.size
-    return streams
+    return this.#links.streams(() => true)
   }
 
   /** Streams that bring chunks of a folder's files. */
   streamsOf(folderId: string): number {
-    let streams = 0
-    for (const { batches } of this.#links.all()) {
-      for (const { asks } of batches) {
-        if (asks.some((ask) => ask?.claim.taker.folderId === folderId)) streams++
-      }
-    }
-    return streams
+    return this.#links.streams(({ asks }) => asks.some((ask) => ask?.claim.taker.folderId === folderId))
   }
 
   /** A session with a device has begun. */
@@ -192,31 +183,16 @@ export class Downloads {
 
   async #run(link: Link, asks: Ask[]): Promise<void> {
     const { budget, limit, buffers } = this.#options
-    const controller = new AbortController()
-    const { signal } = controller
-    let bytes = 0
-    const wants: ChunkWant[] = asks.map(({ wanted: { hash, length }, claim: { taker, index } }) => {
-      const { folderId, path, content } = taker
-      bytes += length
-      return { folderId, path, content, offset: taker.offsetOf(index), length, hash }
-    })
-    const batch: Batch = {
-      link,
-      asks,
-      bytes,
-      controller,
-      left: asks.length,
-      taking: 0,
-      lease: undefined,
-      deadline: Number.POSITIVE_INFINITY,
-    }
+    const batch = new Batch(link, asks)
+    const { bytes, wants } = batch
+    const { signal } = batch.controller
     link.batches.add(batch)
     this.counters.requests++
     this.#startTicking()
     try {
       batch.lease = await budget.acquire(bytes, signal)
       await limit.take(bytes, signal)
-      this.#extend(batch)
+      batch.extend(this.#options.clock.now())
       await link.source.fetch(wants, (index, chunk) => this.#take(batch, index, chunk), {
         unavailable: (index) => this.#unavailable(batch, index),
         signal,
@@ -275,7 +251,7 @@ export class Downloads {
       await Promise.all(pending)
       batch.taking--
     }
-    this.#extend(batch)
+    batch.extend(this.#options.clock.now())
     if (isLeft) batch.lease?.shrink(length)
   }
 
@@ -330,11 +306,6 @@ export class Downloads {
     taker.lost(fault)
   }
 
-  /** A chunk has come: the next one may take so long. */
-  #extend(batch: Batch): void {
-    batch.deadline = this.#options.clock.now() + patienceMs(batch.bytes)
-  }
-
   /** Only while something is under way. */
   #startTicking(): void {
     if (this.#cancelTick !== undefined || this.#isClosed) return
@@ -350,9 +321,9 @@ export class Downloads {
     let isBusy = false
     for (const link of this.#links.all()) {
       link.measure(now, now - this.#measuredAt)
-      for (const { controller, deadline, taking } of link.batches) {
+      for (const batch of link.batches) {
         isBusy = true
-        if (now >= deadline && taking === 0) controller.abort(stalled())
+        if (batch.hasStalled(now)) batch.controller.abort(stalled())
       }
     }
     this.#measuredAt = now

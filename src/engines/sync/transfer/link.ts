@@ -1,22 +1,47 @@
+import type { ChunkWant } from '../protocol/host.ts'
 import { BandwidthEstimate } from './bandwidth-estimate.ts'
 import { type Ask, batchBytes } from './chunk-queue.ts'
 import type { ChunkSource } from './interfaces.ts'
 import type { Lease } from './memory-budget.ts'
+import { patienceMs } from './patience.ts'
 import { SourceHealth } from './source-health.ts'
 import { StreamCount } from './stream-count.ts'
 
-/** One request for chunks, on a stream of its own. What has come is undefined in `asks`. */
-export interface Batch {
+/** One request for chunks, on a stream of its own. */
+export class Batch {
   readonly link: Link
+  /** Those that have come, or will not, are undefined. */
   readonly asks: (Ask | undefined)[]
+  readonly wants: readonly ChunkWant[]
   readonly bytes: number
-  readonly controller: AbortController
+  readonly controller = new AbortController()
   left: number
   /** Chunks that have come and are being written: it waits for this machine. */
-  taking: number
+  taking = 0
   lease: Lease | undefined
-  /** When it counts as stalled; infinite before it has been sent. */
-  deadline: number
+  #deadline = Number.POSITIVE_INFINITY
+
+  constructor(link: Link, asks: Ask[]) {
+    this.link = link
+    this.asks = asks
+    this.left = asks.length
+    let bytes = 0
+    this.wants = asks.map(({ wanted: { hash, length }, claim: { taker, index } }) => {
+      const { folderId, path, content } = taker
+      bytes += length
+      return { folderId, path, content, offset: taker.offsetOf(index), length, hash }
+    })
+    this.bytes = bytes
+  }
+
+  /** It was sent, or a chunk has come: from now on the next one may take so long. */
+  extend(now: number): void {
+    this.#deadline = now + patienceMs(this.bytes)
+  }
+
+  hasStalled(now: number): boolean {
+    return now >= this.#deadline && this.taking === 0
+  }
 }
 
 /** A device that chunks come from: how it does, and what it is being asked for. */

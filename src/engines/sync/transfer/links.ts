@@ -2,7 +2,7 @@ import type { Clock } from '../../kit/clock.ts'
 import type { ChunkTaker } from './chunk-queue.ts'
 import { Distrust } from './distrust.ts'
 import type { ChunkSource } from './interfaces.ts'
-import { Link } from './link.ts'
+import { type Batch, Link } from './link.ts'
 
 /** A device is spared when the others would be through with everything in this part of its time. */
 const slowFactor = 2
@@ -26,6 +26,15 @@ export class Links {
 
   all(): IterableIterator<Link> {
     return this.#links.values()
+  }
+
+  /** Requests under way that fit. */
+  streams(fits: (batch: Batch) => boolean): number {
+    let streams = 0
+    for (const { batches } of this.#links.values()) {
+      for (const batch of batches) if (fits(batch)) streams++
+    }
+    return streams
   }
 
   add(source: ChunkSource): void {

@@ -6,7 +6,7 @@ import type { ChunkWant } from '../../../../src/engines/sync/protocol/host.ts'
 import type { ChunkPlace, Partial } from '../../../../src/engines/sync/store/types.ts'
 import { BufferPool } from '../../../../src/engines/sync/transfer/buffer-pool.ts'
 import { Downloads, type DownloadsOptions } from '../../../../src/engines/sync/transfer/downloads.ts'
-import { Fetcher } from '../../../../src/engines/sync/transfer/fetcher.ts'
+import { Fetcher, type FetcherOptions } from '../../../../src/engines/sync/transfer/fetcher.ts'
 import type {
   ChunkLocator,
   ChunkSource,
@@ -151,7 +151,7 @@ const stalled = (signal?: AbortSignal) =>
 export class FakeFolder implements SinkFolder {
   readonly visible = new Map<string, Uint8Array>()
   readonly hidden = new Map<string, Uint8Array>()
-  open_ = 0
+  handles = 0
   mostOpen = 0
   created = 0
   writtenBytes = 0
@@ -175,9 +175,9 @@ export class FakeFolder implements SinkFolder {
     const folder = this
     const bytes = this.hidden.get(name)!
     let isOpen = true
-    this.mostOpen = Math.max(this.mostOpen, ++this.open_)
+    this.mostOpen = Math.max(this.mostOpen, ++this.handles)
     const end = () => {
-      if (isOpen) folder.open_--
+      if (isOpen) folder.handles--
       isOpen = false
     }
     const check = () => {
@@ -350,7 +350,7 @@ export class Bench {
   }
 
   /** As after a restart, with what was stored. */
-  newFetcher(): Fetcher {
+  newFetcher(changed: globalThis.Partial<FetcherOptions> = {}): Fetcher {
     return new Fetcher({
       folderId: 'folder',
       downloads: this.downloads,
@@ -360,6 +360,7 @@ export class Bench {
       host: this.host,
       clock: this.clock,
       nameOf: (device) => `name of ${device}`,
+      ...changed,
     })
   }
 
@@ -386,7 +387,7 @@ export class Bench {
       manifests: this.downloads.manifests.inUse,
       waiting: this.budget.waiting,
       buffers: this.buffers.usedBytes,
-      open: this.folder.open_,
+      open: this.folder.handles,
       queued: this.downloads.queue.queuedChunks,
       queuedBytes: this.downloads.queue.queuedBytes,
       takers: [...this.downloads.queue.takers()].length,

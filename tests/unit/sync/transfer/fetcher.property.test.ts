@@ -94,7 +94,7 @@ test('whatever devices, the disk and the engine do, a file is right or absent, a
         }
         if (action === 'restart') {
           await bench.fetcher.close()
-          expect(bench.folder.open_).toBe(0)
+          expect(bench.folder.handles).toBe(0)
           // Streams that were called back end a little later.
           await turns(5)
           expect(bench.leftovers()).toEqual(nothingLeft)
