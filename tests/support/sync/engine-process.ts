@@ -1,0 +1,13 @@
+import { text } from 'node:stream/consumers'
+import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
+import { SyncEngine, type SyncWork } from '../../../src/engines/sync/engine.ts'
+
+// A device in a process of its own, that can be killed at any instant. Gets its work as JSON on stdin; says `equal` when
+// everything is in place.
+const engine = new SyncEngine(new EventQueue())
+await engine.apply(JSON.parse(await text(process.stdin)) as SyncWork)
+setInterval(() => {
+  const [folder] = engine.snapshot().folders
+  if (folder?.state === 'idle' && folder.lastScanAt > 0 && folder.peers.every(({ shares }) => shares))
+    console.log('equal')
+}, 50)
