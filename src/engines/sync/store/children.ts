@@ -3,8 +3,8 @@ import type { FileRow } from './file-row.ts'
 import { behindAll, behindSubtree, type FileTable, justBehind } from './file-table.ts'
 import type { Child, ChildPage } from './types.ts'
 
-/** So many rows are looked at in one call: there may be any number of deleted ones. */
-const mostLooked = 1000
+/** So many rows more than entries are looked at in one call: there may be any number of deleted ones. */
+const mostInVain = 1000
 
 /**
  * The entries of a directory, by skipping what lies below each. A directory that has live entries but no record of its own
@@ -20,6 +20,7 @@ export function children(
   const base = path === '' ? '' : `${path}/`
   const end = path === '' ? behindAll : behindSubtree(path)
   const entries: Child[] = []
+  const mostLooked = limit + mostInVain
   let from = after ?? base
   let ended = false
   for (let looked = 0; !ended && looked < mostLooked && entries.length < limit; ) {

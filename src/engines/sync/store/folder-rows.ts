@@ -50,7 +50,7 @@ export class FolderRows {
       row.hold(holder, this.#writer.view())
       if (this.#state.holders.anyGone) row.release(this.#state.holders.isGone)
       if (holder !== ownHolder) return true
-      row.sequence = ++this.#state.sequence
+      row.sequence = this.#state.newest = ++this.#state.sequence
       row.disk = disk
       return true
     })

@@ -14,7 +14,10 @@ export class FolderState {
   readonly holders: Holders
   readonly totals = new FolderTotals()
   indexId = ''
+  /** The last that was given, or that may have been (see `jumpAhead`); the next one is above it. */
   sequence = 0
+  /** That of the newest own record. */
+  newest = 0
   /** The rule of what is wanted; see `FolderStore.setWanted`. */
   wanted = ''
   /** The path from which on rows are to be looked at again; null when none is. */
@@ -23,6 +26,7 @@ export class FolderState {
   forgotten = false
   readonly #select: StatementSync
   readonly #update: StatementSync
+  readonly #selectNewest: StatementSync
 
   /** Creates what is not there. Within a transaction. */
   static of(database: StoreDatabase, id: string): FolderState {
@@ -60,6 +64,9 @@ export class FolderState {
     this.#update = database.prepare(
       'UPDATE folders SET sequence = ?, totals = ?, wanted = ?, sweep = ? WHERE number = ?',
     )
+    this.#selectNewest = database.prepare(`
+      SELECT sequence FROM files INDEXED BY files_sequence
+      WHERE folder = ? AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1`)
     this.#load()
   }
 
@@ -90,5 +97,7 @@ export class FolderState {
     this.totals.read(totals)
     this.wanted = wanted
     this.sweep = sweep
+    const newest = this.#selectNewest.get(this.number) as unknown as [number] | undefined
+    this.newest = newest?.[0] ?? 0
   }
 }

@@ -35,9 +35,9 @@ export class FolderStore {
     this.#rows = new FolderRows(parts, state)
   }
 
-  /** The last sequence that was given to an own record. It jumps ahead when the store is opened. */
+  /** That of the newest own record; sequences jump ahead when the store is opened. */
   get sequence(): number {
-    return this.#state.sequence
+    return this.#state.newest
   }
 
   /** The own record. */
