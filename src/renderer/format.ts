@@ -109,8 +109,11 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the page
-const deceiving = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-/** A file name as it may be shown: characters that hide or turn what follows them (`gpj.exe`) become visible. */
+const deceiving = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+/**
+ * A file name as it may be shown: characters that hide or turn what follows them (`gpj.exe`) become visible. Joiners
+ * stay: scripts and emoji need them.
+ */
 export const visibleName = (name: string): string => name.replace(deceiving, '\ufffd')
 
 /** The last part of a path, and all before it with its slash. */

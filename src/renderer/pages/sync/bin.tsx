@@ -72,9 +72,9 @@ export function Bin({ folder }: { folder: Folder }) {
               className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-1.5 hover:bg-hover"
             >
               <FileName path={version.path} className="grow basis-64 font-medium" />
-              <span className="num flex grow items-center gap-x-4 text-xs text-muted sm:grow-0">
-                <span className="w-16">{reasons[version.reason]}</span>
-                <span className="w-32">{formatMoment(version.at, now)}</span>
+              <span className="num flex grow items-center gap-x-3 text-xs text-muted sm:grow-0 sm:gap-x-4">
+                <span className="sm:w-16">{reasons[version.reason]}</span>
+                <span className="grow whitespace-nowrap sm:w-32">{formatMoment(version.at, now)}</span>
                 <span className="w-16 text-right">{formatBytes(version.size)}</span>
               </span>
               <Button

@@ -1,0 +1,281 @@
+import type { AddressInfo } from 'node:net'
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, chromium, expect, type Locator, type Page } from '@playwright/test'
+import type { Scenario } from '../support/fake-host/worlds.ts'
+import { attachFake, serveBuilt } from '../support/serve-fake.ts'
+
+type World = { page: Page; complaints: string[] }
+
+/** The built page over a made-up host: what is looked at here needs no second machine. */
+const test = base.extend<{ open: (scenario: Scenario, path: string) => Promise<World> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  open: async ({}, use, info) => {
+    await using stack = new AsyncDisposableStack()
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    stack.defer(() => browser.close())
+    await use(async (scenario, path) => {
+      const server = serveBuilt()
+      attachFake(server, scenario)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      stack.defer(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+      const page = await browser.newPage({ viewport: { width: 1280, height: 820 } })
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      stack.defer(async () => {
+        if (info.status !== info.expectedStatus)
+          await page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
+      })
+      return { page, complaints }
+    })
+  },
+})
+
+const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
+const menu = async (page: Page, of: string, item: RegExp | string) => {
+  await page.getByRole('button', { name: of }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+test.describe('@web', () => {
+  test('folders are listed with their states, paused and resumed', async ({ open }) => {
+    const { page, complaints } = await open('sync', '#/sync')
+    await expect(page.getByRole('article')).toHaveCount(9 + 2)
+    const rushes = card(page, 'Rushes day 12')
+    await expect(rushes).toHaveAttribute('data-state', 'syncing')
+    await expect(rushes).toContainText(/\d\sMbit\/s/)
+    await expect(card(page, 'Camera card B')).toContainText('nothing counts as deleted')
+    await expect(card(page, 'Graphics').getByRole('link', { name: '2 conflicts' })).toBeVisible()
+    await rushes.getByRole('button', { name: 'Pause Rushes day 12' }).click()
+    await expect(rushes).toHaveAttribute('data-state', 'paused')
+    await page.getByRole('button', { name: 'Pause all' }).click()
+    await expect(page.getByRole('button', { name: 'Resume all' })).toBeVisible()
+    await page.getByRole('button', { name: 'Resume all' }).click()
+    await expect(rushes).toHaveAttribute('data-state', 'syncing')
+    expect(complaints).toEqual([])
+  })
+
+  test('an offer is taken part in, at a path that lies in no other folder', async ({ open }) => {
+    const { page, complaints } = await open('sync', '#/sync')
+    await page.getByRole('button', { name: 'Take part in Selected takes' }).click()
+    const panel = page.getByRole('dialog')
+    await expect(panel.getByRole('checkbox', { name: 'Share with Edit suite' })).toBeChecked()
+    await panel.getByLabel('Folder on this device').fill('/media/raid/proxies/takes')
+    await expect(panel.getByText(/"Proxies" is at \/media\/raid\/proxies/)).toBeVisible()
+    await panel.getByLabel('Folder on this device').fill('/media/raid/new/takes')
+    await expect(panel.getByText('it will be made')).toBeVisible()
+    await panel.getByRole('button', { name: 'Take part' }).click()
+    await expect(panel).toBeHidden()
+    await expect(card(page, 'Selected takes')).toHaveAttribute('data-state', 'syncing')
+    await expect(page.getByRole('article', { name: 'Offer: Selected takes' })).toHaveCount(0)
+    expect(complaints).toEqual([])
+  })
+
+  test('a conflict is resolved only after a side was chosen and its outcome told', async ({ open }) => {
+    const { page, complaints } = await open('sync', '#/sync/graphics-1')
+    await page.getByRole('button', { name: 'Resolve rundown.xlsx' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: 'Choose one above' })).toBeDisabled()
+    for (const choice of await dialog.getByRole('radio').all()) await expect(choice).not.toBeChecked()
+    await dialog.getByRole('radio', { name: /The copy kept beside it, changed on Edit suite/ }).check()
+    await expect(dialog.getByRole('status')).toContainText(
+      /The copy .* takes the name of the file\. What is in place now .* goes to the bin/,
+    )
+    await dialog.getByRole('radio', { name: /The file in place/ }).check()
+    await expect(dialog.getByRole('status')).toContainText(/The file in place .* stays/)
+    await dialog.getByRole('button', { name: 'Keep the file in place' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByRole('list', { name: 'Conflicts' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByText('1 conflict to resolve')).toBeVisible()
+    expect(complaints).toEqual([])
+  })
+
+  test('a part of a folder is chosen by ticking, and never nothing', async ({ open }) => {
+    const { page } = await open('sync', '#/sync/rushes-12')
+    await page.getByRole('button', { name: /Choose what comes here/ }).click()
+    const tree = page.getByRole('list', { name: 'Files of all devices' })
+    const tick = (name: string): Locator => tree.getByRole('checkbox', { name: `Keep ${name} equal here` })
+    await tree.getByRole('button', { name: 'Day 12', exact: true }).click()
+    await tick('Card A012').click()
+    await expect(tick('Day 12')).toHaveAttribute('aria-checked', 'mixed')
+    await expect(tick('Sound')).toBeChecked()
+    for (const name of [
+      'Sound',
+      'Stills',
+      'Camera reports.pdf',
+      'lower-thirds',
+      'show',
+      'renders',
+      'README.txt',
+      'latest',
+    ])
+      await tick(name).click()
+    await tick('.hawserignore').click()
+    await expect(page.getByText('Something must stay ticked.')).toBeVisible()
+    await page.getByRole('button', { name: 'Save choice' }).click()
+    await expect(page.getByText('1 chosen path')).toBeVisible()
+    await expect(tree.getByText('Not chosen').first()).toBeVisible()
+  })
+
+  test('the bin gives versions back; a dry run and a verification tell what they find', async ({ open }) => {
+    const { page, complaints } = await open('sync', '#/sync/graphics-1')
+    await page.getByRole('radio', { name: 'Bin' }).check({ force: true })
+    const versions = page.getByRole('list', { name: 'Versions in the bin' }).getByRole('listitem')
+    await expect(versions).toHaveCount(6)
+    await page.getByLabel('Search the bin').fill('sponsor')
+    await versions.getByRole('button', { name: /^Restore Sponsor loop.mov/ }).click()
+    await expect(page.getByText('Sponsor loop.mov is back in its place.')).toBeVisible()
+    await page.getByLabel('Search the bin').fill('')
+    await expect(versions).toHaveCount(5)
+    await menu(page, 'More actions', 'Verify every file…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Read every file' }).click()
+    await expect(dialog.getByRole('list', { name: 'Damaged files' })).toContainText('Title.psd')
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await menu(page, 'More actions', 'Dry run…')
+    await expect(dialog).toContainText('Nothing: what is here is as it should be.')
+    expect(complaints).toEqual([])
+  })
+
+  test('a device is paired by the code that is shown here', async ({ open }) => {
+    const { page, complaints } = await open('sync-new', '#/devices')
+    await page.getByRole('button', { name: 'Show a code' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText('7-otter-lamp-4217')).toBeVisible()
+    await expect(dialog.getByRole('img', { name: 'The code as a QR code' })).toBeVisible()
+    await expect(dialog.getByText(/Waiting for the other device, for 4:5\d more/)).toBeVisible()
+    await expect(dialog.getByText('Ingest 2 is paired.')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await expect(card(page, 'Ingest 2')).toHaveAttribute('data-state', 'connected')
+    expect(complaints).toEqual([])
+  })
+
+  test('a code is typed in; wrong ones and unknown places are told where they are', async ({ open }) => {
+    const { page } = await open('sync-new', '#/devices')
+    await page.getByRole('button', { name: 'Enter a code' }).click()
+    const dialog = page.getByRole('dialog')
+    const code = dialog.getByRole('textbox', { name: 'Code' })
+    await expect(code).toBeFocused()
+    await page.keyboard.type('otter')
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByText('A code looks like 7-otter-lamp-4217.')).toBeVisible()
+    await code.fill('4-harbor-violin-1937')
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('alert')).toContainText('peer-unreachable')
+    await expect(code).toHaveValue('4-harbor-violin-1937')
+    const address = dialog.getByLabel('Its address, when it is not on this network')
+    await address.fill('no way')
+    await expect(dialog.getByText(/"no way": /)).toBeVisible()
+    await address.fill('203.0.113.9:8742')
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByText('Studio ingest is paired.')).toBeVisible()
+  })
+
+  test('a device nearby is paired by words that both screens show', async ({ open }) => {
+    const { page } = await open('sync-new', '#/devices')
+    await page.getByRole('button', { name: 'Pair with Ingest 2' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText('copper lagoon tiger')).toBeVisible()
+    await dialog.getByRole('button', { name: 'They differ' }).click()
+    await expect(dialog.getByText('Not paired', { exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await page.getByRole('button', { name: 'Pair with Ingest 2' }).click()
+    await dialog.getByRole('button', { name: 'They are the same' }).click()
+    await expect(dialog.getByText('Ingest 2 is paired.')).toBeVisible()
+  })
+
+  test('a device that asks to be paired is answered on whatever page is open', async ({ open }) => {
+    const { page } = await open('pairing-asked', '#/help')
+    const dialog = page.getByRole('dialog')
+    await expect(dialog).toContainText('Ingest 2')
+    await dialog.getByRole('button', { name: 'They are the same' }).click()
+    await expect(dialog.getByText('Ingest 2 is paired.')).toBeVisible()
+  })
+
+  test('revoking says beforehand what ends at once', async ({ open }) => {
+    const { page } = await open('sync', '#/devices')
+    await menu(page, 'Actions for Edit suite', 'Revoke…')
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
+    await expect(dialog).toContainText('6 folders are no longer shared with it')
+    await dialog.getByRole('button', { name: 'Revoke now' }).click()
+    await expect(card(page, 'Edit suite')).toHaveCount(0)
+  })
+
+  test('all can be done by keyboard: go, add, choose, save', async ({ open }) => {
+    const { page, complaints } = await open('sync', '#/')
+    await page.keyboard.press('4')
+    await expect(page.getByRole('heading', { name: 'Sync', level: 1 })).toBeVisible()
+    await page.keyboard.press('f')
+    const panel = page.getByRole('dialog')
+    await expect(panel.getByLabel('Folder on this device')).toBeFocused()
+    await page.keyboard.type('/srv/stills')
+    await page.keyboard.press('Enter')
+    await expect(panel).toBeHidden()
+    await expect(card(page, 'stills')).toBeVisible()
+    await page.keyboard.press('5')
+    await expect(page.getByRole('heading', { name: 'Devices', level: 1 })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('resume graphics')
+    await page.keyboard.press('Escape')
+    expect(complaints).toEqual([])
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`pages of sync and devices are free of accessibility faults, ${colorScheme}`, async ({ open }) => {
+      test.setTimeout(120_000)
+      const { page, complaints } = await open('sync', '#/sync')
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const found: string[] = []
+      const look = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        found.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`))
+      }
+      const close = () => page.keyboard.press('Escape')
+      await look('folders')
+      await page.getByRole('button', { name: 'Sync settings' }).click()
+      await page.getByRole('button', { name: 'Add hours' }).click()
+      await look('sync settings')
+      await close()
+      await page.getByRole('button', { name: 'Add folder' }).click()
+      await page.getByRole('dialog').locator('summary').click()
+      await look('folder editor')
+      await close()
+      for (const folder of ['rushes-12', 'graphics-1', 'card-b01']) {
+        await page.goto(`${new URL(page.url()).origin}/#/sync/${folder}`)
+        await expect(page.getByText('README.txt')).toBeVisible()
+        await look(folder)
+      }
+      await page.goto(`${new URL(page.url()).origin}/#/sync/graphics-1`)
+      await page.getByRole('button', { name: 'Resolve rundown.xlsx' }).click()
+      await page.getByRole('radio', { name: /The copy kept/ }).check()
+      await look('conflict')
+      await close()
+      await page.getByRole('button', { name: /Choose what comes here/ }).click()
+      await look('choosing')
+      await page.getByRole('radio', { name: 'Bin' }).check({ force: true })
+      await expect(page.getByLabel('Search the bin')).toBeVisible()
+      await look('bin')
+      await page.goto(`${new URL(page.url()).origin}/#/devices`)
+      await look('devices')
+      await page.getByRole('button', { name: 'Show a code' }).click()
+      await expect(page.getByText('7-otter-lamp-4217')).toBeVisible()
+      await look('code')
+      await close()
+      await page.getByRole('button', { name: 'Enter a code' }).click()
+      await look('enter a code')
+      await close()
+      await page.getByRole('button', { name: 'Pair with Ingest 2' }).click()
+      await expect(page.getByRole('button', { name: 'They differ' })).toBeVisible()
+      await look('words')
+      await close()
+      expect(found).toEqual([])
+      expect(complaints).toEqual([])
+    })
+})
