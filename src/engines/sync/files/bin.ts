@@ -61,7 +61,7 @@ export class Bin {
       } catch (error) {
         const code = errorCode(error)
         if (code === 'ENOENT' && !isMade) {
-          await makeDirectories(dirname(to), 0o700)
+          await makeDirectories(dirname(to), 0o700, this.#path)
           isMade = true
           continue
         }

@@ -92,15 +92,18 @@ export async function writeAt(
   }
 }
 
-/** With those above it. Node's own way answers ENOENT on a read-only disk. */
-export async function makeDirectories(path: string, mode: number): Promise<void> {
+/**
+ * With those above it up to `top`, above which all must be there: where a disk is not mounted, nothing is to be made.
+ * (Node's own way answers ENOENT on a read-only disk.)
+ */
+export async function makeDirectories(path: string, mode: number, top = ''): Promise<void> {
   try {
     await call((done) => fs.mkdir(path, mode, done))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeDirectories(dirname(path), mode)
-      await makeDirectories(path, mode)
+    if (code === 'ENOENT' && path !== top && dirname(path) !== path) {
+      await makeDirectories(dirname(path), mode, top)
+      await makeDirectories(path, mode, top)
     } else if (code !== 'EEXIST') throw error
   }
 }

@@ -52,6 +52,7 @@ export class HandlePool {
     handle.usedAt = performance.now()
     if (handle.users > 0) return
     if (handle.isReleased) close(handle)
+    else if (this.#handles.size > this.#limit) this.release(handle)
     else this.#timer ??= setTimeout(this.#closeIdle, this.#idleMs).unref()
   }
 

@@ -297,7 +297,7 @@ async function makeRoom(root: FolderRoot, path: string, code: string): Promise<v
     if (code === 'EEXIST') await unlink(path)
     else {
       await root.check()
-      await makeDirectories(root.temporary, 0o700)
+      await makeDirectories(root.temporary, 0o700, root.temporary)
     }
   } catch (error) {
     throw diskFault(error, path)

@@ -90,6 +90,8 @@ class Walk {
   readonly #waiting: Directory[] = []
   #batch: FoundFile[] = []
   #visiting: Promise<void> = Promise.resolve()
+  /** What `visit` threw, as opposed to the disk. */
+  #refusal: { error: unknown } | undefined
 
   constructor(
     root: FolderRoot,
@@ -187,7 +189,7 @@ class Walk {
       await this.#lookAt(directory, slice, forms)
     } catch (error) {
       this.#options.signal?.throwIfAborted()
-      if (error instanceof VisitError) throw error.cause
+      if (this.#refusal) throw this.#refusal.error
       if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return
       this.problems.failed(directory.path, error)
     }
@@ -311,16 +313,10 @@ class Walk {
       try {
         await this.#visit(batch)
       } catch (error) {
-        throw new VisitError(error)
+        this.#refusal = { error }
+        throw error
       }
     })
     return this.#visiting
-  }
-}
-
-/** What `visit` threw, as opposed to the disk. */
-class VisitError extends Error {
-  constructor(cause: unknown) {
-    super('visit', { cause })
   }
 }

@@ -360,19 +360,20 @@ describe('a partial file', () => {
   })
 })
 
-test.runIf(process.platform === 'linux')(
-  'an immutable file is said to be locked against us, and stays',
-  async () => {
-    const root = await folder()
-    const known = await place(root, 'a', 'old')
-    const path = join(root.path, 'a')
-    execFileSync('chattr', ['+i', path])
-    try {
-      expect(await codeOf(place(root, 'a', 'new', { known }))).toBe('folder-read-only')
-    } finally {
-      execFileSync('chattr', ['-i', path])
-    }
-    expect(readFileSync(path, 'utf8')).toBe('old')
-    expect(await partials(root)).toEqual([])
-  },
-)
+test('a file that the system does not let us replace stays, and that is said', async (context) => {
+  const root = await folder()
+  const known = await place(root, 'a', 'old')
+  const path = join(root.path, 'a')
+  try {
+    execFileSync('chattr', ['+i', path], { stdio: 'pipe' })
+  } catch {
+    context.skip('takes root and a disk with immutable files')
+  }
+  try {
+    expect(await codeOf(place(root, 'a', 'new', { known }))).toBe('folder-read-only')
+  } finally {
+    execFileSync('chattr', ['-i', path])
+  }
+  expect(readFileSync(path, 'utf8')).toBe('old')
+  expect(await partials(root)).toEqual([])
+})

@@ -1,0 +1,193 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { FolderRoot } from '../../../../src/engines/sync/files/root.ts'
+import { FolderWatch, type WatchOptions } from '../../../../src/engines/sync/files/watch.ts'
+import type { Fault } from '../../../../src/wire/fault.ts'
+import { folder, place, temporary } from './folders.ts'
+
+async function watching(root: FolderRoot, options: WatchOptions = {}) {
+  const told = new Set<string>()
+  const faults: Fault[] = []
+  let times = 0
+  const watch = new FolderWatch(
+    root,
+    (paths) => {
+      times++
+      for (const path of paths === 'everything' ? ['everything'] : paths) told.add(path)
+    },
+    (fault) => faults.push(fault),
+    options,
+  )
+  onTestFinished(() => watch.close())
+  await watch.ready
+  /** Waits until these were told. */
+  const hear = async (...paths: string[]) => {
+    await expect
+      .poll(() => paths.filter((path) => !told.has(path)), { timeout: 10_000, interval: 5 })
+      .toEqual([])
+    told.clear()
+  }
+  return { watch, told, faults, hear, times: () => times }
+}
+
+// The one way is that of Linux, the other that of all other systems, which works there too.
+const ways: [string, WatchOptions][] =
+  process.platform === 'linux'
+    ? [
+        ['by directory', {}],
+        ['as a tree', { asTree: true }],
+      ]
+    : [['as a tree', {}]]
+
+describe.each(ways)('a folder that is watched %s', (_, options) => {
+  test('tells of files that are made, changed, renamed and deleted', async () => {
+    const root = await folder()
+    mkdirSync(join(root.path, 'd'))
+    const { hear } = await watching(root, options)
+    const path = join(root.path, 'd/café')
+    writeFileSync(path, '1')
+    await hear('d/café')
+    writeFileSync(path, '22')
+    await hear('d/café')
+    renameSync(path, join(root.path, 'e'))
+    await hear('d/café', 'e')
+    rmSync(join(root.path, 'e'))
+    await hear('e')
+  })
+
+  test('tells of what is done in a directory that is new', async () => {
+    const root = await folder()
+    const { hear } = await watching(root, options)
+    mkdirSync(join(root.path, 'new'))
+    await hear('new')
+    writeFileSync(join(root.path, 'new/file'), 'x')
+    await hear('new/file')
+  })
+
+  test('tells nothing of its own directory', async () => {
+    const root = await folder()
+    const { told, hear } = await watching(root, options)
+    await place(root, 'a', 'x')
+    await hear('a')
+    writeFileSync(join(root.temporary, 'part'), 'x')
+    writeFileSync(join(root.path, 'b'), 'x')
+    await expect.poll(() => told.has('b'), { timeout: 10_000 }).toBe(true)
+    expect([...told].filter((path) => path.includes('.hawser'))).toEqual([])
+  })
+
+  test('that vanishes says so, and then nothing more', async () => {
+    const root = await folder(join(await temporary(), 'folder'))
+    const { faults, told } = await watching(root, options)
+    renameSync(root.path, `${root.path}.gone`)
+    await expect.poll(() => faults.map(({ code }) => code), { timeout: 10_000 }).toEqual(['folder-missing'])
+    told.clear()
+    writeFileSync(`${root.path}.gone/a`, 'x')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([...told]).toEqual([])
+  })
+
+  test('tells nothing after it was closed', async () => {
+    const root = await folder()
+    const { watch, told } = await watching(root, options)
+    watch.close()
+    writeFileSync(join(root.path, 'a'), 'x')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([...told]).toEqual([])
+  })
+
+  test('that is not there cannot be watched, and that is said', async () => {
+    const root = await folder(join(await temporary(), 'folder'))
+    rmSync(root.path, { recursive: true })
+    const { faults } = await watching(root, options)
+    expect(faults.map(({ code }) => code)).toEqual(['folder-missing'])
+  })
+})
+
+describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched', () => {
+  test('tells of changes in what was renamed, moved in, or made many levels deep at once', async () => {
+    const root = await folder()
+    const outside = await temporary()
+    mkdirSync(join(root.path, 'a/b'), { recursive: true })
+    mkdirSync(join(outside, 'in/deep/er'), { recursive: true })
+    const { hear } = await watching(root)
+    renameSync(join(root.path, 'a'), join(root.path, 'z'))
+    await hear('a', 'z', 'z/b')
+    writeFileSync(join(root.path, 'z/b/file'), 'x')
+    await hear('z/b/file')
+    renameSync(join(outside, 'in'), join(root.path, 'in'))
+    await hear('in', 'in/deep/er')
+    writeFileSync(join(root.path, 'in/deep/er/file'), 'x')
+    await hear('in/deep/er/file')
+    mkdirSync(join(root.path, 'p/q/r/s'), { recursive: true })
+    await hear('p', 'p/q/r/s')
+    writeFileSync(join(root.path, 'p/q/r/s/file'), 'x')
+    await hear('p/q/r/s/file')
+  })
+
+  test('watches a directory that took the place of another', async () => {
+    const root = await folder()
+    mkdirSync(join(root.path, 'a/b'), { recursive: true })
+    mkdirSync(join(root.path, 'other/b'), { recursive: true })
+    const { hear } = await watching(root)
+    renameSync(join(root.path, 'a'), join(root.path, 'was'))
+    renameSync(join(root.path, 'other'), join(root.path, 'a'))
+    await hear('a', 'was', 'other', 'a/b')
+    writeFileSync(join(root.path, 'a/b/file'), 'x')
+    await hear('a/b/file')
+    writeFileSync(join(root.path, 'was/b/file'), 'x')
+    await hear('was/b/file')
+  })
+
+  test('does not look behind links, nor into what is skipped', async () => {
+    const root = await folder()
+    const outside = await temporary()
+    symlinkSync(outside, join(root.path, 'link'))
+    mkdirSync(join(root.path, 'skipped/deep'), { recursive: true })
+    const { told, hear } = await watching(root, { skips: (path) => path === 'skipped' })
+    writeFileSync(join(outside, 'x'), 'x')
+    writeFileSync(join(root.path, 'skipped/deep/x'), 'x')
+    writeFileSync(join(root.path, 'y'), 'x')
+    await expect.poll(() => told.has('y'), { timeout: 10_000 }).toBe(true)
+    expect([...told]).toEqual(['y'])
+    await hear('y')
+  })
+
+  test('tells that everything may have changed when the system dropped events, and goes on', async () => {
+    const root = await folder()
+    const { watch, told, hear } = await watching(root)
+    mkdirSync(join(root.path, 'd'))
+    await hear('d')
+    // Nothing is read from the system's queue meanwhile, and it overflows.
+    for (let n = 0; n < 20_000; n++) writeFileSync(join(root.path, `f${n % 500}`), 'x')
+    mkdirSync(join(root.path, 'late'))
+    await expect.poll(() => told.has('everything'), { timeout: 20_000 }).toBe(true)
+    expect(watch.overflowed).toBeGreaterThan(0)
+    told.clear()
+    writeFileSync(join(root.path, 'late/file'), 'x')
+    await hear('late/file')
+  })
+
+  test('tells a burst in few calls, and a change after a pause at once', async () => {
+    const root = await folder()
+    const { told, times } = await watching(root)
+    const before = times()
+    await Promise.all(
+      Array.from({ length: 2000 }, async (_, n) => writeFileSync(join(root.path, `f${n}`), 'x')),
+    )
+    await expect.poll(() => told.size, { timeout: 10_000 }).toBe(2000)
+    expect(times() - before).toBeLessThan(100)
+    const late: number[] = []
+    for (let n = 0; n < 50; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      told.clear()
+      const start = performance.now()
+      writeFileSync(join(root.path, `g${n}`), 'x')
+      while (!told.has(`g${n}`)) await new Promise((resolve) => setImmediate(resolve))
+      late.push(performance.now() - start)
+    }
+    late.sort((a, b) => a - b)
+    console.info(`a change is told after ${late[25]!.toFixed(2)} ms (p50), ${late[47]!.toFixed(2)} ms (p95)`)
+    expect(late).toHaveLength(50)
+  })
+})
