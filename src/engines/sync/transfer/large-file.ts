@@ -183,9 +183,8 @@ export class LargeFile implements ChunkTaker {
       this.#isSaved = sink !== undefined
       if (sink !== undefined) return { sink, done: partial.done }
     }
-    const old = partial && (await OldPartial.open(this.#jobs, this.path, partial))
     const sink = await files.create(randomUUID(), size, this.path)
-    return { sink, old }
+    return { sink, old: partial && (await OldPartial.open(this.#jobs, this.path, partial)) }
   }
 
   /** Gets every chunk written. Nothing is written any more when it settles. */

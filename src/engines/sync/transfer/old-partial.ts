@@ -34,7 +34,8 @@ export class OldPartial {
       if (isDone(partial.done, index)) places.set(hash, { folderId: ownId, path, offset, length })
       offset += length
     })
-    const sink = await files.open(partial.temp, offset, path)
+    // Without it everything is fetched.
+    const sink = await files.open(partial.temp, offset, path).catch(() => undefined)
     return sink && new OldPartial(sink, places)
   }
 
