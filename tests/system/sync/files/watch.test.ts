@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { FolderRoot } from '../../../../src/engines/sync/files/root.ts'
@@ -159,7 +159,9 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     mkdirSync(join(root.path, 'd'))
     await hear('d')
     // Nothing is read from the system's queue meanwhile, and it overflows.
-    for (let n = 0; n < 20_000; n++) writeFileSync(join(root.path, `f${n % 500}`), 'x')
+    const files = ['f', 'g'].map((name) => join(root.path, name))
+    for (const file of files) writeFileSync(file, 'x')
+    for (let n = 0; n < 20_000; n++) utimesSync(files[n % 2]!, n, n)
     mkdirSync(join(root.path, 'late'))
     await expect.poll(() => told.has('everything'), { timeout: 20_000 }).toBe(true)
     expect(watch.overflowed).toBeGreaterThan(0)
