@@ -8,9 +8,9 @@ export const formatVersion = 1
  *   always all devices hold the same, and 150 of them cost a few hundred bytes a path. The columns behind it are null
  *   unless they say something, and each is there for its index
  * - `contents`, `parts`: manifests of contents with more than one chunk, 256 chunks a row so that every step is short
- * - `chunks`: which part has a chunk, by 48 bits of its hash; the part tells whether it is that one. About 24 bytes a
- *   chunk: 10 TB of large files (a chunk a MB) are 0.25 GB here and 0.4 GB in `parts`, and so are 16,000,000 chunks of
- *   1,000,000 files of 1 MB. A content of one chunk is not here: `files.content` finds it
+ * - `chunks`: which part has a chunk, by 48 bits of its hash; the part tells whether it is that one. Some 20 bytes a
+ *   chunk: 10 TB of large files (a chunk a MB) are 0.2 GB here and 0.4 GB in `parts`; 1,000,000 files of 1 MB, in
+ *   16,000,000 chunks, half as much again. A content of one chunk is not here: `files.content` finds it
  */
 export const schema = `
   CREATE TABLE folders (
