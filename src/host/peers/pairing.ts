@@ -4,6 +4,7 @@ import type { Pairing, Peer } from '../../contract/peers.ts'
 import type { Endpoint } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
 import { type Clock, sleep } from '../clock.ts'
+import { agree } from './agreement.ts'
 import { type Asking, answer, ask, type Met } from './handshake.ts'
 import type { Introducer } from './introduction.ts'
 import { PairingChannel } from './pairing-channel.ts'
@@ -281,18 +282,7 @@ export class Pairings {
     const { peer, words } = met
     const leave = this.#limit(run, channel, words ? confirmMs : handshakeMs)
     try {
-      const ours = (words ? this.#askPerson(run, met) : Promise.resolve(true)).then((same) => {
-        if (!same) {
-          channel.refuse('declined')
-          throw new Fault('pairing-refused', 'The words were not the same, or you said no.')
-        }
-        met.channel.send({ same: true })
-      })
-      const theirs = met.channel.receive().then((said) => {
-        if ((said as { same?: unknown } | null)?.same !== true)
-          throw new Fault('pairing-refused', 'The other side said no.')
-      })
-      await Promise.all([ours, theirs])
+      await agree(channel, met.channel, words ? this.#askPerson(run, met) : Promise.resolve(true))
     } finally {
       delete run.decide
       leave()

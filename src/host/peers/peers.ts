@@ -201,12 +201,14 @@ export class Peers implements AsyncDisposable {
     const { announce, listen } = this.#settings.sync
     const { state } = this.#pairings.pairing
     const isPairing = state === 'open' || state === 'connecting' || state === 'confirm'
-    const isWanted = this.#watchers > 0 || isPairing || this.#settings.peers.length > 0
+    // Others are looked for to show them, too; but there is no call to tell a network of a device that nobody knows.
+    const isTold = isPairing || this.#settings.peers.length > 0
+    const isWanted = isTold || this.#watchers > 0
     const { id, name } = this.#self
     const open = this.#pairings.open
     this.#discovery.set(
       isWanted,
-      announce && id !== ''
+      announce && isTold && id !== ''
         ? {
             id,
             name,
