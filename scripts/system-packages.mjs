@@ -12,6 +12,8 @@ const packages = [
   { name: 'socat', needs: ['socat'] },
   { name: 'srt-tools', needs: ['srt-live-transmit'] },
   { name: 'iproute2', needs: ['ss', 'ip'] },
+  { name: 'ngtcp2-client', needs: ['gtlsclient'] },
+  { name: 'ngtcp2-server', needs: ['gtlsserver'] },
 ]
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']

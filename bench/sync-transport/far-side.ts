@@ -3,7 +3,9 @@ import { createServer } from 'node:tls'
 import { openQuicTransport } from '../../src/engines/sync/quic/index.ts'
 import type { Stream } from '../../src/engines/sync/transport.ts'
 
-const { identity, trusted, host, profile, congestion, datagrams, largestPacket } = JSON.parse(process.argv[2]!)
+const { identity, trusted, host, profile, congestion, datagrams, largestPacket } = JSON.parse(
+  process.argv[2]!,
+)
 const chunk = Buffer.alloc(256 * 1024, 7)
 
 /** A request is one byte that says what is wanted, and a size: `u` takes so much, `d` gives it, `e` gives back what comes. */

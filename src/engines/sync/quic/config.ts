@@ -18,6 +18,7 @@ export function makeConfig(
   identity: TransportIdentity,
   trusted: readonly string[],
   profile: Profile,
+  protocol = applicationProtocol,
 ): QuicheConfig {
   // Without authorities those of the system would count. Our own certificate admits nobody but us.
   const authorities = trusted.length === 0 ? [identity.certificate] : trusted
@@ -29,7 +30,7 @@ export function makeConfig(
     [Buffer.from(identity.certificate)],
     undefined,
   )
-  config.setApplicationProtos([applicationProtocol])
+  config.setApplicationProtos([protocol])
   config.setMaxIdleTimeout(profile.idleTimeoutMs)
   config.setMaxRecvUdpPayloadSize(65_527)
   config.setMaxSendUdpPayloadSize(profile.largestPacket)

@@ -36,6 +36,8 @@ export interface EndpointParts {
   readonly quiche: Quiche
   readonly io: DatagramIo
   readonly profiles: Readonly<Record<ProfileName, Profile>>
+  /** ALPN; the transport's own unless others are talked to. */
+  readonly protocol: string | undefined
 }
 
 /** One UDP socket, and the QUIC connections on it, of both kinds. */
@@ -43,6 +45,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
   readonly counters = { refused: 0, malformed: 0, dropped: 0, accepted: 0, connected: 0 }
   readonly local: Host
   readonly #quiche: Quiche
+  readonly #protocol: string | undefined
   readonly #io: DatagramIo
   readonly #socket: DatagramSocket
   readonly #options: TransportOptions
@@ -72,6 +75,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
 
   private constructor(parts: EndpointParts, options: TransportOptions, socket: DatagramSocket) {
     this.#quiche = parts.quiche
+    this.#protocol = parts.protocol
     this.#io = parts.io
     this.#profiles = parts.profiles
     this.#options = options
@@ -399,6 +403,6 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
   }
 
   #makeConfig(trusted: readonly string[], profile: ProfileName): QuicheConfig {
-    return makeConfig(this.#quiche, this.#options.identity, trusted, this.#profiles[profile])
+    return makeConfig(this.#quiche, this.#options.identity, trusted, this.#profiles[profile], this.#protocol)
   }
 }

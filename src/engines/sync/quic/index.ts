@@ -11,11 +11,13 @@ export interface QuicTransportOptions {
   tuning?: Partial<Record<ProfileName, Partial<Profile>>>
   /** A file that holds the binding, instead of the system's package. */
   binding?: string
+  /** ALPN, instead of our own, to talk to other programs. */
+  protocol?: string
 }
 
 /** QUIC by quiche. Throws a fault of code `engine-unavailable` where the binding does not exist. */
 export function openQuicTransport(options: QuicTransportOptions = {}): Transport {
-  const { datagrams = 'automatic', tuning = {}, binding } = options
+  const { datagrams = 'automatic', tuning = {}, binding, protocol } = options
   const quiche = loadQuiche(binding)
   const tuned = {
     lan: { ...profiles.lan, ...tuning.lan },
@@ -25,7 +27,12 @@ export function openQuicTransport(options: QuicTransportOptions = {}): Transport
     name: 'quic',
     open: (endpoint) =>
       QuicEndpoint.open(
-        { quiche, io: openDatagramIo(datagrams, { slotBytes: largeSlotBytes, join: true }), profiles: tuned },
+        {
+          quiche,
+          io: openDatagramIo(datagrams, { slotBytes: largeSlotBytes, join: true }),
+          profiles: tuned,
+          protocol,
+        },
         endpoint,
       ),
   }
