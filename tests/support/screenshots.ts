@@ -15,6 +15,10 @@ const views = [
   { name: 'bond', path: '#/bonding/truck', theme: 'dark' },
   { name: 'bond-light', path: '#/bonding/truck', theme: 'light' },
   { name: 'receiver', path: '#/bonding/receiver/studio', theme: 'dark' },
+  { name: 'sync', path: '#/sync', theme: 'dark' },
+  { name: 'folder', path: '#/sync/rushes-12', theme: 'dark' },
+  { name: 'folder-light', path: '#/sync/graphics-1', theme: 'light' },
+  { name: 'devices', path: '#/devices', theme: 'dark' },
 ] as const
 
 mkdirSync(folder, { recursive: true })

@@ -66,6 +66,9 @@ test.each([
   ['#/bonding', { page: 'bonding' }],
   ['#/bonding/a%2Fb', { page: 'bond', bondId: 'a/b' }],
   ['#/bonding/receiver/r1', { page: 'receiver', receiverId: 'r1' }],
+  ['#/sync', { page: 'sync' }],
+  ['#/sync/rushes-12', { page: 'folder', folderId: 'rushes-12' }],
+  ['#/devices', { page: 'devices' }],
   ['#/help/frames', { page: 'help', topic: 'frames' }],
   ['#/nonsense/%', { page: 'overview' }],
 ])('the address %s leads to its page', (hash, route) => expect(parseRoute(hash)).toEqual(route))

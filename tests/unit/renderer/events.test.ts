@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HawserEvent } from '../../../src/contract/events.ts'
 import { filterEvents } from '../../../src/renderer/pages/events/page.tsx'
+import { subjectId } from '../../../src/renderer/state/subjects.ts'
 
 const event = (seq: number, level: HawserEvent['level'], code: string, ruleId?: string): HawserEvent => ({
   seq,
@@ -33,6 +34,18 @@ test('events of a bond or receiver are found by its id', () => {
     link: 'wwan0',
   }
   expect(filterEvents([...events, bonded], { level: 'all', subject: 'truck', query: '' })).toEqual([bonded])
+})
+
+test('events of sync are found by the folder and by the device that they are about', () => {
+  const synced: HawserEvent = {
+    ...event(5, 'warning', 'sync-conflict'),
+    source: 'sync',
+    folderId: 'rushes',
+    peerId: 'EDIT',
+  }
+  for (const subject of ['rushes', 'EDIT'])
+    expect(filterEvents([...events, synced], { level: 'all', subject, query: '' })).toEqual([synced])
+  expect(subjectId(synced)).toBe('rushes')
 })
 
 test('events are found by rule, code and text', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Bond, bondSettingsSchema } from '../../../src/contract/bond.ts'
 import type { RuleState } from '../../../src/contract/forward.ts'
 import { type Rule, ruleSettingsSchema } from '../../../src/contract/rule.ts'
+import { folderSettingsSchema } from '../../../src/contract/sync.ts'
 import { arrange, between, countStates, matches } from '../../../src/renderer/pages/forwarding/list.ts'
 import { commandsFor, searchCommands } from '../../../src/renderer/state/commands.ts'
 
@@ -76,6 +77,18 @@ describe('the palette', () => {
     const all = commandsFor(things, { page: 'overview' })
     expect(searchCommands(all, 'truck')[0]).toMatchObject({ subject: 'truck' })
     expect(searchCommands(all, 'rx.example')[0]).toMatchObject({ subject: 'truck' })
+  })
+  test('finds folders by name and place, and does with the one that is open what its page does', () => {
+    const folder = {
+      ...folderSettingsSchema.parse({ name: 'Rushes', path: '/media/raid/day-12' }),
+      id: 'rushes',
+    }
+    const all = commandsFor({ ...things, folders: [folder] }, { page: 'folder', folderId: 'rushes' })
+    expect(searchCommands(all, 'day-12')[0]).toMatchObject({ subject: 'rushes' })
+    const labels = all.map(({ label }) => label)
+    expect(labels).toContain('Pause Rushes')
+    expect(labels).toContain('Verify Rushes')
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
   })
   test('starts and stops the bond that is open', () => {
     const labels = (enabled: boolean) =>

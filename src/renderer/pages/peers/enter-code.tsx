@@ -9,6 +9,9 @@ import { parseAddress } from './addresses.ts'
 /** What was typed outlives an attempt that failed. */
 let typed = { code: '', address: '' }
 
+/** When the dialog opens, and when this comes into one that is open. */
+const focus = { 'data-autofocus': true, autoFocus: true }
+
 /** The code that the other machine shows, and its address where it cannot be found by itself. */
 export function EnterCode({ failed }: { failed?: Pairing }) {
   const [{ code, address }, setFields] = useState(failed ? typed : { code: '', address: '' })
@@ -48,7 +51,7 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         {(props) => (
           <TextInput
             {...props}
-            autoFocus={!far}
+            {...(!far && focus)}
             autoCapitalize="none"
             className="h-11! text-lg! font-semibold tracking-wide"
             maxLength={400}
@@ -68,7 +71,7 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         {(props) => (
           <TextInput
             {...props}
-            autoFocus={far}
+            {...(far && focus)}
             placeholder="203.0.113.9:8742"
             value={address}
             onChange={(event) => setFields({ code, address: event.target.value })}

@@ -1,6 +1,7 @@
 import { Info, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import type { About } from '../../../contract/host.ts'
+import { Button } from '../../components/button.tsx'
 import { Segmented, Switch } from '../../components/field.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card, Page } from '../../components/page.tsx'
@@ -9,6 +10,7 @@ import { formatDuration } from '../../format.ts'
 import { setPreferences } from '../../state/actions.ts'
 import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
+import { editSync } from '../../state/sync-actions.ts'
 
 const themes = [
   { value: 'system', label: 'System' },
@@ -73,6 +75,18 @@ export function SettingsPage() {
                 disabled={!preferences.startAtLogin}
                 change={(startHidden) => void setPreferences({ startHidden })}
               />
+            )}
+          </Row>
+        </Card>
+        <Card title="Sync">
+          <Row
+            label="Address, limits and memory"
+            note="What holds for all synced folders; each folder has settings of its own besides."
+          >
+            {(id) => (
+              <Button aria-describedby={id} onClick={editSync}>
+                Sync settings
+              </Button>
             )}
           </Row>
         </Card>
