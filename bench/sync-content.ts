@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { portionBytes } from '../src/engines/sync/content/chunk-hasher.ts'
 import {
   largeChunks,
   largeFileBytes,
@@ -19,7 +20,7 @@ import {
 } from '../src/engines/sync/content/chunk-profile.ts'
 import { Chunker } from '../src/engines/sync/content/chunker.ts'
 import { hashChunk } from '../src/engines/sync/content/hash-chunk.ts'
-import { FileHasher, readBytes } from '../src/engines/sync/content/hash-file.ts'
+import { FileHasher } from '../src/engines/sync/content/hash-file.ts'
 import { HashPool } from '../src/engines/sync/content/hash-pool.ts'
 import { median } from './forward/load.ts'
 import type { Report, Row } from './forward/table.ts'
@@ -73,13 +74,13 @@ async function pipeline(folder: string, quick: boolean): Promise<Report> {
   const hasher = new FileHasher()
   const one = new HashPool({ threads: 1 })
   const two = new HashPool({ threads: 2 })
-  const buffer = new Uint8Array(readBytes)
+  const buffer = new Uint8Array(portionBytes)
   const ways: Record<string, [bytes: number, run: () => unknown]> = {
     'reading alone': [
       size,
       () => {
         const file = openSync(paths[0]!, 'r')
-        while (readSync(file, buffer, 0, readBytes, null) > 0);
+        while (readSync(file, buffer, 0, portionBytes, null) > 0);
         closeSync(file)
       },
     ],

@@ -13,10 +13,11 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { portionBytes } from '../../../../src/engines/sync/content/chunk-hasher.ts'
 import { largeFileBytes, profileOf } from '../../../../src/engines/sync/content/chunk-profile.ts'
 import { Chunker } from '../../../../src/engines/sync/content/chunker.ts'
 import { hashChunk } from '../../../../src/engines/sync/content/hash-chunk.ts'
-import { FileHasher, readBytes } from '../../../../src/engines/sync/content/hash-file.ts'
+import { FileHasher } from '../../../../src/engines/sync/content/hash-file.ts'
 import { HashPool } from '../../../../src/engines/sync/content/hash-pool.ts'
 import { verifyManifest } from '../../../../src/engines/sync/model/manifest.ts'
 
@@ -56,10 +57,10 @@ test('files of any size are cut and hashed as they would be in memory', async ()
     16_384,
     16_385,
     300_000,
-    readBytes - 1,
-    readBytes,
-    readBytes + 1,
-    3 * readBytes + 12_345,
+    portionBytes - 1,
+    portionBytes,
+    portionBytes + 1,
+    3 * portionBytes + 12_345,
   ]
   for (const size of sizes) {
     const bytes = randomBytes(size)
@@ -112,14 +113,14 @@ test('what cannot be read says so', async () => {
 
 test('a file that changes while it is read is busy', () => {
   const hasher = new FileHasher()
-  const path = put('a', randomBytes(3 * readBytes))
+  const path = put('a', randomBytes(3 * portionBytes))
   const changes = [
     () => appendFileSync(path, 'more'),
-    () => truncateSync(path, 2 * readBytes),
+    () => truncateSync(path, 2 * portionBytes),
     () => utimesSync(path, 1, 1),
     () => {
       rmSync(path)
-      writeFileSync(path, randomBytes(3 * readBytes))
+      writeFileSync(path, randomBytes(3 * portionBytes))
     },
     () => rmSync(path),
   ]

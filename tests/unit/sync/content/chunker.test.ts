@@ -121,6 +121,16 @@ test('a byte put in at the start changes only the first chunks', () => {
   expect(before.filter((end) => !after.has(end)).length).toBeLessThanOrEqual(3)
 })
 
+test('zeros are cut at the greatest length alone, whatever stands before', () => {
+  for (const profile of [smallChunks, largeChunks]) {
+    const bytes = new Uint8Array(2 * profile.most + 5)
+    for (const first of [0, 1]) {
+      bytes[0] = first
+      expect(cut(bytes, profile)).toEqual([profile.most, profile.most, 5])
+    }
+  }
+})
+
 test('files of 64 MiB and more have large chunks', () => {
   expect(profileOf(64 * 1024 * 1024 - 1)).toBe(smallChunks)
   expect(profileOf(64 * 1024 * 1024)).toBe(largeChunks)
