@@ -28,7 +28,7 @@ Without a code, this device is opened for pairing and shows one; with the code t
 paired. --at is needed where the devices do not find each other on the network. Three wrong codes close pairing.
 
 With --json, each line on stdout is an object with a field "event": "open" (with "code" and "link"), "connecting",
-"confirm" (with "words") and "paired" (with "id" and "name").`
+"confirm" (with "words"), "paired" (with "id" and "name") and "failed" (with "code" and "text").`
 
 /** `hawser pair` */
 export function addPairCommand(program: Command): void {

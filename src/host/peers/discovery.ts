@@ -5,6 +5,8 @@ import { type FoundEntry, FoundTable, readService } from './found-table.ts'
 /** Who is there is asked again so often; multicast DNS tells at once who comes and goes in between. */
 const refreshMs = 30_000
 const tickMs = 3000
+/** News are told at once, further ones so much later, however many strangers there are. */
+const paceMs = 200
 
 /** What this device says of itself; `port` is that of its sync listener. */
 export interface Announcement {
@@ -63,6 +65,7 @@ export class Discovery {
   #multicast: Multicast | undefined
   #announced = ''
   #cancelTick = () => {}
+  #pace: { cancel(): void; more: boolean } | undefined
   #closing: Promise<void> = Promise.resolve()
 
   constructor(options: DiscoveryOptions) {
@@ -155,10 +158,22 @@ export class Discovery {
     this.#cancelTick()
     this.#closing = Promise.all([this.#closing, multicast.close()]).then(() => {})
     this.#table.clear()
-    this.#tell()
+    this.#pace?.cancel()
+    this.#pace = undefined
+    this.#options.changed()
   }
 
   #tell(): void {
+    if (this.#pace) {
+      this.#pace.more = true
+      return
+    }
+    const cancel = this.#options.clock.after(paceMs, () => {
+      const more = this.#pace?.more
+      this.#pace = undefined
+      if (more) this.#tell()
+    })
+    this.#pace = { cancel, more: false }
     this.#news.ring()
     this.#options.changed()
   }

@@ -49,15 +49,26 @@ export const peerList = {
  * another certificate beside a known id must not go unnoticed.
  */
 export function trustedPeers(settings: Settings, ownId: string): { trusted: Peer[]; refused: Peer[] } {
-  const isSound = ({ id, certificate }: Peer) => {
-    try {
-      return id !== ownId && readCertificate(certificate).id === id
-    } catch {
-      return false
-    }
-  }
+  const isSound = ({ id, certificate }: Peer) => id !== ownId && idOf(certificate) === id
   const { yes = [], no = [] } = Object.groupBy(settings.peers, (peer) => (isSound(peer) ? 'yes' : 'no'))
   return { trusted: yes, refused: no }
+}
+
+/** By certificate: each is looked at once, not with every change of the settings. Empty for what is none. */
+const ids = new Map<string, string>()
+
+function idOf(certificate: string): string {
+  let id = ids.get(certificate)
+  if (id === undefined) {
+    try {
+      id = readCertificate(certificate).id
+    } catch {
+      id = ''
+    }
+    if (ids.size >= 2 * limit) ids.clear()
+    ids.set(certificate, id)
+  }
+  return id
 }
 
 function find(settings: Settings, id: string): Peer {

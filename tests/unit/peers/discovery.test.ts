@@ -118,6 +118,18 @@ test('one that says goodbye only to say something else stays', async () => {
   expect(discovery.found).toMatchObject([{ pairingPort: 5000 }])
 })
 
+test('a crowd is told of a few times a second at most, and whoever came last is told too', async () => {
+  const { network, discovery, clock, changes } = start()
+  discovery.set(true, announcement())
+  for (let round = 0; round < 10; round++) {
+    for (let n = 0; n < 20; n++) network.inject(service(2 + round * 20 + n))
+    await clock.advance(20)
+  }
+  await clock.advance(200)
+  expect(changes()).toBe(2)
+  expect(discovery.found).toHaveLength(200)
+})
+
 test('the network is asked again and again', async () => {
   const { network, discovery, clock } = start()
   discovery.set(true, announcement())
@@ -174,6 +186,7 @@ test('what is looked for is given when it shows up, or nothing when it does not 
   network.inject(service(2, {}, { c: '3' }))
   await settle()
   network.inject(service(3, {}, { c: '7' }))
+  await clock.advance(200)
   expect(await wanted).toMatchObject([{ id: idOf(3) }])
   const missing = discovery.find(({ channel }) => channel === 9, 10_000, new AbortController().signal)
   await clock.advance(10_000)
