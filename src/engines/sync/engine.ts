@@ -15,7 +15,7 @@ import { Listening } from './listening.ts'
 import type { PeerSession } from './protocol/session.ts'
 import { Shares } from './shares.ts'
 import { SyncStore } from './store/sync-store.ts'
-import type { ChunkPlace } from './store/types.ts'
+import type { Child, ChunkPlace } from './store/types.ts'
 import { BufferPool } from './transfer/buffer-pool.ts'
 import { Downloads } from './transfer/downloads.ts'
 import type { ChunkLocator } from './transfer/interfaces.ts'
@@ -125,7 +125,15 @@ export class SyncEngine implements ChunkLocator {
     local.look([await bin.restore(version)])
   }
   browse(id: string, path: string) {
-    return this.#runner(id).store.children(path, { limit: mostEntries }).entries
+    const { store } = this.#runner(id)
+    const entries: Child[] = []
+    let after: string | undefined
+    do {
+      const page = store.children(path, { limit: mostEntries - entries.length, ...(after && { after }) })
+      entries.push(...page.entries)
+      after = page.next
+    } while (after !== undefined && entries.length < mostEntries)
+    return entries
   }
 
   /** After sleep or a change of network. */
@@ -216,6 +224,12 @@ export class SyncEngine implements ChunkLocator {
       nameOf: (device) => this.#work?.peers.find(({ id }) => id === device)?.name ?? device.slice(0, 8),
       session: (device) => this.#listening?.session(device),
       announce: () => this.#announce(),
+      storeDamaged: (fault) => {
+        // The worker ends; the next one begins with a new store.
+        setImmediate(() => {
+          throw fault
+        })
+      },
       tell: (event) => this.#events.add({ ...event, at: Date.now(), folderId: folder.id }),
     })
     if (this.#paused.has(folder.id)) void runner.pause(true)
@@ -264,6 +278,7 @@ export class SyncEngine implements ChunkLocator {
 
   #tick(): void {
     this.#lateness.tick(performance.now())
+    this.#tidy()
     if (this.#work && this.#work.settings.hours.length > 0) this.#setLimits(this.#work.settings)
   }
 

@@ -43,6 +43,8 @@ export interface FolderDeps {
   /** What a device is called. */
   nameOf(device: string): string
   session(device: string): PeerSession | undefined
+  /** Nothing goes on without the store. */
+  storeDamaged(fault: Fault): void
   /** What is told to devices of the folder is no longer true. */
   announce(): void
   tell: TellFolder
@@ -179,7 +181,7 @@ export class FolderRunner {
     if (pull && fetcher) for (const { path } of records) if (pull.isSuperseded(path)) fetcher.cancel(path)
     this.#lastChangeAt = Date.now()
     pull?.wake()
-    this.#tidy()
+    void this.#tidy()
     // Others have their turn before the next batch is taken.
     await setImmediate()
   }
@@ -365,7 +367,7 @@ export class FolderRunner {
       failed: (fault) => this.#broken(fault),
       looked: () => {
         this.#lastScanAt = Date.now()
-        this.#tidy()
+        void this.#tidy()
         pull.wake()
       },
     })
@@ -426,6 +428,7 @@ export class FolderRunner {
 
   #broken(fault: Fault): void {
     if (this.#work === undefined) return
+    if (fault.code === 'sync-store-damaged') return this.#deps.storeDamaged(fault)
     this.#change(async () => {
       await this.#close()
       this.#failed(fault)
@@ -462,7 +465,7 @@ export class FolderRunner {
       const session = this.#deps.session(device)
       if (session) this.#feed.tell(session)
     }
-    this.#tidy()
+    void this.#tidy()
   }
 
   #settled(): void {
@@ -484,8 +487,19 @@ export class FolderRunner {
   async #tidy(): Promise<void> {
     if (this.#isTidying) return
     this.#isTidying = true
-    while (this.#deps.store.tidy()) await setImmediate()
-    this.#isTidying = false
+    try {
+      let hadWork = false
+      while (this.#deps.store.tidy()) {
+        hadWork = true
+        await setImmediate()
+      }
+      // More may be needed than before.
+      if (hadWork) this.#work?.pull.wake()
+    } catch (error) {
+      this.#broken(error instanceof Fault ? error : new Fault('internal', String(error)))
+    } finally {
+      this.#isTidying = false
+    }
   }
 
   #sent(bytes: number): number {
