@@ -13,7 +13,7 @@ export interface FoundFile {
   readonly mode: number
   /** Of a symbolic link; else empty. */
   readonly target: string
-  /** Device and inode: the same as long as it is the same file, whatever its name. */
+  /** The same as long as it is the same file, whatever its name. */
   readonly inode: string
 }
 

@@ -15,7 +15,7 @@ const maxPatternLength = 1024
 /** Each `**` multiplies the ways in which a deep path may fit. */
 const maxAnyDepth = 3
 /** The package remembers every path that it was ever asked about. */
-const askedAtMost = 20_000
+const askedAtMost = 4096
 
 /**
  * gitignore rules of a folder: the settings' lines, then those of `.hawserignore`, of which the last that fits counts.

@@ -14,7 +14,8 @@ export function kindOf(stats: Stats): FileKind | undefined {
   return stats.isSymbolicLink() ? 'symlink' : undefined
 }
 
-export const inodeOf = (stats: Stats): string => `${stats.dev}-${stats.ino}`
+/** Not the device: its number may be another when the disk is connected again. */
+export const inodeOf = (stats: Stats): string => String(stats.ino)
 
 /** What the disk says of a path, in the terms of a record. */
 export const foundOf = (path: string, kind: FileKind, stats: Stats, target: string): FoundFile => ({

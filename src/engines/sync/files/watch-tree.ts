@@ -1,5 +1,5 @@
 import { join, sep } from 'node:path'
-import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher'
+import type { AsyncSubscription, Event } from '@parcel/watcher'
 import { Fault } from '../../../wire/fault.ts'
 import { isOwn, ownName } from './names.ts'
 import type { FolderRoot } from './root.ts'
@@ -31,9 +31,13 @@ export function watchTree(root: FolderRoot, sink: WatchSink): Watching {
       .normalize('NFC')
     if (!isOwn(path.split('/', 1)[0]!)) sink.changed(path)
   }
-  const ready = subscribe(root.path, told, { ignore: [join(root.path, ownName)] }).then(
-    (started) => {
-      subscription = started
+  // Loaded only where it is used: it comes with a part for each system, and one may be missing.
+  const started = import('@parcel/watcher').then(({ subscribe }) =>
+    subscribe(root.path, told, { ignore: [join(root.path, ownName)] }),
+  )
+  const ready = started.then(
+    (watching) => {
+      subscription = watching
       if (isClosed) return end()
     },
     (error: Error) => fail(error),

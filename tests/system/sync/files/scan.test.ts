@@ -39,7 +39,7 @@ describe('a look through a folder', () => {
     symlinkSync('../elsewhere', join(root.path, 'a/link'))
     lutimesSync(join(root.path, 'a/link'), 5, 5)
     const { found, result } = await lookThrough(root)
-    const { dev, ino } = lstatSync(join(root.path, 'a/b/file'))
+    const { ino } = lstatSync(join(root.path, 'a/b/file'))
     expect(found.get('a/b/file')).toEqual({
       path: 'a/b/file',
       kind: 'file',
@@ -47,7 +47,7 @@ describe('a look through a folder', () => {
       mtime: 1_234_567_890_456,
       mode: isUnix ? 0o751 : -1,
       target: '',
-      inode: `${dev}-${ino}`,
+      inode: String(ino),
     })
     expect(found.get('a/link')).toMatchObject({
       kind: 'symlink',
