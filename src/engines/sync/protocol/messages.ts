@@ -16,8 +16,10 @@ const folderIdBytes = 64
 const modes = ['both', 'send', 'receive'] as const
 const folderIdPattern = /^[A-Za-z0-9_-]{4,64}$/
 const indexIdPattern = /^[A-Za-z0-9_-]{1,64}$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a name
-const controls = /[\x00-\x1f\x7f]/
+
+/** A name as it can be shown. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const shownName = (name: string): string => name.replace(/[\x00-\x1f\x7f]/g, ' ')
 
 export interface Hello {
   version: number
@@ -54,8 +56,7 @@ export function decodeHello(body: Uint8Array): Hello {
   const device = deviceIdText(reader.raw(deviceIdBytes))
   const nonce = reader.raw(nonceBytes)
   const instance = reader.hex(instanceBytes)
-  const name = reader.text(nameBytes)
-  if (controls.test(name)) throw violation('A device has a name that cannot be shown.')
+  const name = shownName(reader.text(nameBytes))
   return { version, device, name, nonce, instance }
 }
 
@@ -83,8 +84,7 @@ export function decodeFolders(body: Uint8Array): SharedFolder[] {
     const id = readFolderId(reader)
     if (ids.has(id)) throw violation('A folder is announced twice.')
     ids.add(id)
-    const name = reader.text(folderNameBytes)
-    if (name === '' || controls.test(name)) throw violation('A folder has a name that cannot be shown.')
+    const name = shownName(reader.text(folderNameBytes))
     const mode = modes[reader.u8()]
     if (mode === undefined) throw violation('A folder is of no known mode.')
     const indexId = readIndexId(reader)

@@ -322,3 +322,14 @@ test('requests are split where one may hold no more', () => {
     expect.objectContaining({ code: 'sync-limit' }),
   )
 })
+
+test('a name with control characters is taken, without them', () => {
+  const hello = {
+    version: 1,
+    device: deviceIdText(new Uint8Array(32)),
+    name: 'a\tb\x7f',
+    nonce: new Uint8Array(32),
+    instance: '00'.repeat(8),
+  }
+  expect(decodeHello(bodyOf(encodeHello(hello))).name).toBe('a b ')
+})
