@@ -20,6 +20,10 @@ test('requests are granted in the order in which they came, so that a large one 
   expect(order).toEqual([])
   expect(budget.waiting).toBe(2)
   expect(budget.tryAcquire(1)).toBeUndefined()
+  // Room for the small one, which came later.
+  first.shrink(40)
+  await settle()
+  expect(order).toEqual([])
   first.release()
   await settle()
   expect(order).toEqual(['large', 'small'])

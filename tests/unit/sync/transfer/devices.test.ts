@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { hashChunk } from '../../../../src/engines/sync/content/hash-chunk.ts'
+import type { ChunkTaker } from '../../../../src/engines/sync/transfer/chunk-queue.ts'
 import { Distrust } from '../../../../src/engines/sync/transfer/distrust.ts'
+import { Links } from '../../../../src/engines/sync/transfer/links.ts'
 import { Slots } from '../../../../src/engines/sync/transfer/slots.ts'
 import { SourceHealth } from '../../../../src/engines/sync/transfer/source-health.ts'
 import { isZeroChunk } from '../../../../src/engines/sync/transfer/zero-chunk.ts'
-import { settle } from '../../../support/manual-clock.ts'
+import { ManualClock, settle } from '../../../support/manual-clock.ts'
+import { FakeSource } from './fakes.ts'
 
 test('a device that fails is left alone twice as long each time, and is as before once it has served', () => {
   const health = new SourceHealth()
@@ -50,6 +53,31 @@ test('so many go at once, the others in order, and who gives up waiting takes no
   for (let i = 0; i < 3; i++) slots.release()
   await settle()
   expect([order.at(-1), slots.used, slots.waiting]).toEqual([5, 0, 0])
+})
+
+test('near the end a slow device is spared what a faster one has too', () => {
+  const clock = new ManualClock()
+  const links = new Links(clock, 16)
+  for (const device of ['fast', 'slow', 'unknown']) links.add(new FakeSource(device))
+  const [fast, slow, unknown] = [...links.all()]
+  for (const [link, bytesPerSecond] of [
+    [fast!, 100e6],
+    [slow!, 1e6],
+  ] as const) {
+    link.estimate.measure(0)
+    link.estimate.add(bytesPerSecond)
+    link.estimate.measure(1000)
+  }
+  const file = (...devices: string[]) => ({ devices: new Set(devices) }) as unknown as ChunkTaker
+  // 4 s for one request, in which the fast one brings 400 MB.
+  expect(links.allowedBy(slow!, 1e9)).toBeUndefined()
+  const allowed = links.allowedBy(slow!, 50e6)!
+  expect(allowed(file('slow', 'fast'))).toBe(false)
+  expect(allowed(file('slow', 'unknown'))).toBe(true)
+  expect(links.allowedBy(fast!, 0)).toBeUndefined()
+  expect(links.allowedBy(unknown!, 0)).toBeUndefined()
+  links.failed(fast!, () => {})
+  expect(links.allowedBy(slow!, 50e6)).toBeUndefined()
 })
 
 test('chunks of zeros are known by their hash, in the lengths in which they come', () => {

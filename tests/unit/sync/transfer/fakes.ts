@@ -152,6 +152,8 @@ export class FakeFolder implements SinkFolder {
   readonly visible = new Map<string, Uint8Array>()
   readonly hidden = new Map<string, Uint8Array>()
   handles = 0
+  /** Calls after the file was closed. */
+  misuses = 0
   mostOpen = 0
   created = 0
   writtenBytes = 0
@@ -181,7 +183,9 @@ export class FakeFolder implements SinkFolder {
       isOpen = false
     }
     const check = () => {
-      if (!isOpen) throw new Error('used after it was closed')
+      if (isOpen) return
+      folder.misuses++
+      throw new Error('used after it was closed')
     }
     return {
       name,
@@ -388,6 +392,7 @@ export class Bench {
       waiting: this.budget.waiting,
       buffers: this.buffers.usedBytes,
       open: this.folder.handles,
+      misuses: this.folder.misuses,
       queued: this.downloads.queue.queuedChunks,
       queuedBytes: this.downloads.queue.queuedBytes,
       takers: [...this.downloads.queue.takers()].length,
@@ -402,6 +407,7 @@ export const nothingLeft = {
   waiting: 0,
   buffers: 0,
   open: 0,
+  misuses: 0,
   queued: 0,
   queuedBytes: 0,
   takers: 0,

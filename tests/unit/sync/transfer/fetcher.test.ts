@@ -345,6 +345,28 @@ test('a cancelled file leaves no handle, no memory and no request', async () => 
   expect(bench.host.failures).toEqual([])
 })
 
+test('cancelled while it is read from another file, it ends when the last read has', async () => {
+  const file = large('a', 1)
+  const bench = new Bench()
+  bench.downloads.addSource(new FakeSource('A', [file]))
+  bench.store.putManifest(file.record.content, file.chunks)
+  bench.locator.has(file)
+  let ends = 0
+  const read = bench.locator.read.bind(bench.locator)
+  bench.locator.read = async (place, into) => {
+    await turns(5)
+    const count = await read(place, into)
+    ends++
+    return count
+  }
+  bench.host.needs.push(file.need('A'))
+  bench.fetcher.wake()
+  while (ends < 3) await turns(1)
+  await bench.fetcher.close()
+  expect(bench.leftovers()).toEqual(nothingLeft)
+  expect(ends).toBeLessThan(10)
+})
+
 test('a full disk halts the folder after some files; when there is room again nothing was lost', async () => {
   const files = [large('l', 50), ...Array.from({ length: 20 }, (_, i) => small(`f${i}`, i))]
   const bench = new Bench()
