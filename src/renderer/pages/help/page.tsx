@@ -11,7 +11,10 @@ export function HelpPage({ topic }: { topic: string }) {
   }, [topic])
   return (
     <Page title="Help">
-      <div ref={box} className="grid items-start gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,44rem)]">
+      <div
+        ref={box}
+        className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,44rem)]"
+      >
         <nav aria-label="Topics" className="top-0 flex flex-col gap-0.5 md:sticky">
           {topics.map(({ id, title }) => (
             <a

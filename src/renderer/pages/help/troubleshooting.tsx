@@ -100,8 +100,8 @@ export function Troubleshooting() {
           <tbody>
             {Object.entries(faultCodes).map(([code, meaning]) => (
               <tr key={code} className="border-b border-line align-top last:border-0">
-                <td className="px-4 py-2 font-mono text-xs whitespace-nowrap select-all">{code}</td>
-                <td className="px-4 py-2">
+                <td className="px-4 py-2 font-mono text-xs select-all sm:whitespace-nowrap">{code}</td>
+                <td className="px-4 py-2 wrap-anywhere">
                   {meaning.charAt(0).toUpperCase() + meaning.slice(1)}.
                   {fixes[code as FaultCode] && (
                     <span className="block text-muted">{fixes[code as FaultCode]}</span>

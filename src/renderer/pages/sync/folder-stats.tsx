@@ -22,8 +22,8 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
     <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
         name={<Term word="Here" meaning={words.here} />}
-        read={of((now) => progressText(progress(now)), '–')}
-        note={of((now) => formatBytes(now.localBytes), '')}
+        read={of((now) => (now.state === 'missing' ? '–' : progressText(progress(now))), '–')}
+        note={of((now) => (now.state === 'missing' ? '' : formatBytes(now.localBytes)), '')}
       />
       <Tile
         name={<Term word="Everywhere" meaning={words.everywhere} />}
