@@ -14,7 +14,7 @@ export async function makeDevice(name: string): Promise<PoolIdentity> {
 export async function makeDevices(count: number): Promise<PoolIdentity[]> {
   const made = await Promise.all(Array.from({ length: count }, () => makeDevice('')))
   made.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return made.map((device, place) => ({ ...device, name: String.fromCharCode(97 + place) }))
+  return made.map((device, place) => ({ ...device, name: String.fromCharCode(97 + (place % 26)) }))
 }
 
 export const asPeer = ({ id, name, certificate }: PoolIdentity, addresses: Address[] = []): Peer => ({

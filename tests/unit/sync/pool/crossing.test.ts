@@ -118,6 +118,6 @@ test('two devices that call one another, whenever and however slow the way, end 
         b.pool.close()
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
