@@ -102,10 +102,6 @@ export class ChunkQueue {
     return this.#files.keys()
   }
 
-  has(taker: ChunkTaker): boolean {
-    return this.#files.has(taker)
-  }
-
   /** Adds chunks of a file, in the order in which they shall come. Each hash once a file. */
   add(taker: ChunkTaker, chunks: readonly { index: number; hash: string; length: number }[]): void {
     let file = this.#files.get(taker)

@@ -5,6 +5,7 @@ import { manifestEntryBytes, verifyManifest } from '../model/manifest.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { type Ask, batchBytes, ChunkQueue, type ChunkTaker, type Claim } from './chunk-queue.ts'
+import { faultOf } from './file-job.ts'
 import type { ChunkSource } from './interfaces.ts'
 import { Batch, type Link } from './link.ts'
 import { Links } from './links.ts'
@@ -346,8 +347,3 @@ const calledBack = new Error('called back')
 
 const noSource = (path: string) =>
   new Fault('chunk-unavailable', `No connected device has ${path} at the moment.`)
-
-const faultOf = (error: unknown): Fault =>
-  error instanceof Fault
-    ? error
-    : new Fault('internal', error instanceof Error ? error.message : String(error))
