@@ -1,5 +1,4 @@
 // The other side of the transport's measurements, in a process of its own: takes what comes, sends what is asked for.
-import { createServer } from 'node:tls'
 import { openQuicTransport } from '../../src/engines/sync/quic/index.ts'
 import type { Stream } from '../../src/engines/sync/transport.ts'
 
@@ -46,27 +45,6 @@ const endpoint = await openQuicTransport({ tuning, datagrams }).open({
 })
 endpoint.trust(trusted)
 
-// The same download by TLS over TCP, for comparison.
-const tls = createServer({ key: identity.privateKey, cert: identity.certificate }, (socket) => {
-  socket.once('data', (head: Buffer) => {
-    let left = Number(head.readBigUInt64BE(1))
-    const write = () => {
-      while (left > 0) {
-        const part = chunk.subarray(0, left)
-        left -= part.length
-        if (!socket.write(part)) {
-          socket.once('drain', write)
-          return
-        }
-      }
-      socket.end()
-    }
-    write()
-  })
-  socket.on('error', () => {})
-})
-tls.listen(0, host, () =>
-  process.send!({ port: endpoint.local.port, tlsPort: (tls.address() as { port: number }).port }),
-)
+process.send!({ port: endpoint.local.port })
 process.on('message', () => process.send!({ rss: process.memoryUsage.rss() }))
 process.on('disconnect', () => process.exit(0))

@@ -146,7 +146,8 @@ export class Direction<T> {
       return
     }
     if (this.#waiting === 0) {
-      this.#headAt = nowMs
+      // The one before may have been let go a little early; the bottleneck is still busy with it.
+      this.#headAt = Math.max(nowMs, this.#headAt)
       this.#headBytes = packet.bytes
     }
     this.#line.push(packet)

@@ -65,6 +65,17 @@ describe('rate and queue', () => {
     })
   })
 
+  test('datagrams that are let go a little early leave no room for others', () => {
+    const { direction, arrivals } = simulate({ rate: megabits(100), queue: { ms: 5000 } })
+    for (let item = 0; item < 1000; item++) {
+      direction.offer(item / 100, item, 1250, true)
+      direction.advance(item / 100 + 0.5)
+    }
+    // Ten milliseconds at ten datagrams each, and half a millisecond early.
+    expect(arrivals.length).toBeGreaterThan(90)
+    expect(arrivals.length).toBeLessThan(110)
+  })
+
   test('an idle link sends at once, having saved up nothing', () => {
     const link = simulate({ rate: megabits(4) })
     link.goTo(5000)

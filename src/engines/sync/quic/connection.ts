@@ -51,6 +51,8 @@ export interface ConnectionParts {
   readonly peer: number
   readonly profileName: ProfileName
   readonly profile: Profile
+  /** A packet at most, where that is less than the profile's. */
+  readonly largestPacket: number
 }
 
 export class QuicConnection implements Connection {
@@ -115,7 +117,7 @@ export class QuicConnection implements Connection {
       forget: (peer) => owner.forget(peer),
       moved: (address, peer) => this.#moved(address, peer),
     })
-    this.packetSize = new PacketSize(parts.profile.largestPacket, (size, number) =>
+    this.packetSize = new PacketSize(parts.largestPacket, (size, number) =>
       this.#sendProbe(this.peer, size, number),
     )
     this.#streams = new StreamTable({
@@ -138,10 +140,13 @@ export class QuicConnection implements Connection {
 
   stats(): ConnectionStats {
     const path = this.#path()
-    const rttMs = path?.rtt ?? 0
+    // quiche tells whole milliseconds only; within a LAN what the probes took says more.
+    const { roundTripMs } = this.packetSize
+    const rttMs = path === undefined || path.rtt === 0 ? roundTripMs : path.rtt
+    const known = [rttMs, this.#minRttMs, roundTripMs].filter((ms) => ms > 0)
     return {
       rttMs,
-      minRttMs: this.#minRttMs === Number.POSITIVE_INFINITY ? rttMs : this.#minRttMs,
+      minRttMs: known.length === 0 ? 0 : Math.min(...known),
       cwnd: path?.cwnd ?? 0,
       inFlight: this.#streams.unsent(path?.cwnd ?? 0),
       sentBytes: path?.sentBytes ?? 0,

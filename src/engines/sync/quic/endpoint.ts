@@ -25,6 +25,8 @@ const unprovenLimit = 256
 const configLimit = 256
 /** ms until what the system did not take is tried again. */
 const blockedFor = 1
+/** What Ethernet carries, bytes of UDP payload. */
+const ethernetPacket = 1472
 /** ms that an endpoint that is closed stays to tell the other sides. */
 const lingerMs = 200
 
@@ -342,6 +344,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
       peer,
       profileName,
       profile: this.#profiles[profileName],
+      largestPacket: this.#largestPacket(remote, profileName),
     })
     this.#connections.add(connection)
     this.#unproven.add(connection)
@@ -368,6 +371,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
       peer,
       profileName,
       profile: this.#profiles[profileName],
+      largestPacket: this.#largestPacket(remote, profileName),
     })
     this.#connections.add(connection)
     connection.addId(id)
@@ -390,6 +394,13 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
         `${host} has no address that can be reached from ${this.local.host}.`,
       )
     return { address, port }
+  }
+
+  /** What the system would cut into fragments unasked looks as if the path carried it. */
+  #largestPacket({ host }: Host, profile: ProfileName): number {
+    const { largestPacket } = this.#profiles[profile]
+    const isWhole = this.#socket.whole || host.startsWith('127.') || host === '::1'
+    return isWhole ? largestPacket : Math.min(largestPacket, ethernetPacket)
   }
 
   #dialConfig(certificate: string, profile: ProfileName): QuicheConfig {

@@ -51,6 +51,7 @@ export class PacketSize {
   /** A new path, of which nothing is known. */
   restart(): void {
     this.bytes = leastPacket
+    this.roundTripMs = 0
     this.#timeouts = 0
     this.#round = 0
     this.#number = randomBytes(numberBytes)
