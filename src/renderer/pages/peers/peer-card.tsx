@@ -7,12 +7,12 @@ import { Menu } from '../../components/menu.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import {
-  formatAgo,
   formatBytes,
   formatDuration,
   formatEndpoint,
   formatPart,
   formatRate,
+  formatSpan,
 } from '../../format.ts'
 import type { PeerView } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
@@ -64,7 +64,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           </>
         )}
       </p>
-      {view?.state === 'connected' ? <Figures id={id} /> : <LastSeen view={view} />}
+      {view?.state === 'connected' ? <Figures id={id} /> : <Away view={view} />}
       <ul
         aria-label={`Folders shared with ${name}`}
         className="mt-auto flex flex-wrap gap-1.5 pt-2.5 text-xs"
@@ -99,12 +99,12 @@ function reachedAt({ addresses }: Peer, view: PeerView | undefined): string {
     : 'looked for on the local network'
 }
 
-function LastSeen({ view }: { view: PeerView | undefined }) {
-  if (view === undefined || view.since === 0 || view.state === 'connecting' || view.state === 'probing')
-    return null
+/** How long it has been away: since the connection ended, or since the engine started if there was none. */
+function Away({ view }: { view: PeerView | undefined }) {
+  if (view === undefined || view.since === 0) return null
   return (
     <p className="num text-xs text-faint">
-      Last seen <LiveText read={() => formatAgo(view.since, Date.now())} />
+      Not connected for <LiveText read={() => formatSpan(Date.now() - view.since)} />
     </p>
   )
 }
@@ -132,9 +132,7 @@ function Figures({ id }: { id: string }) {
       {cell('Connected in', ({ connectMs }) => formatDuration(connectMs))}
       {cell('Received', ({ receivedBytes }) => formatBytes(receivedBytes))}
       {cell('Sent', ({ sentBytes }) => formatBytes(sentBytes))}
-      {cell('Connected for', ({ since }) =>
-        formatDuration(Math.max(1000, Math.round((Date.now() - since) / 1000) * 1000)),
-      )}
+      {cell('Connected for', ({ since }) => formatSpan(Date.now() - since))}
     </dl>
   )
 }
