@@ -14,6 +14,11 @@ import { probeBytes, Whereabouts } from './whereabouts.ts'
 /** Packets that may come, and ms that may pass, before they are acknowledged while nothing else is to be sent. */
 const acknowledgeEvery = 32
 const acknowledgeWithin = 1
+/**
+ * Bytes that were read after which a pause of the other side is taken for a lack of room, which it is given at once:
+ * half of the window that quiche begins with behind the initial one, however large that was.
+ */
+const consumedAtOnce = 16_384
 /** Packets at the begin of a burst that are read at once. */
 const readAtOnce = 2
 /** Times that what closed a connection is sent again, because packets still come. */
@@ -89,6 +94,10 @@ export class QuicConnection implements Connection {
   /** Packets since the last were acknowledged. */
   #unacknowledged = 0
   #mustFlush = true
+  /** Bytes read since the last were acknowledged, and whether the next turn looks if the other side went on sending. */
+  #consumedBytes = 0
+  #pauseCheck = false
+  #packetsThen = 0
   #mustRead = true
   #largestHeard = 0
   #confirmed = false
@@ -125,7 +134,7 @@ export class QuicConnection implements Connection {
       isClient: parts.isClient,
       check: () => this.#check(),
       wrote: () => this.#wrote(),
-      consumed: () => this.#consumed(),
+      consumed: (bytes) => this.#consumed(bytes),
     })
   }
 
@@ -210,6 +219,10 @@ export class QuicConnection implements Connection {
       this.#mustFlush = true
       this.#mustRead = true
     }
+    if (this.#pauseCheck) {
+      this.#pauseCheck = false
+      if (this.#unacknowledged === this.#packetsThen) this.#mustFlush = true
+    }
     if (this.quiche.isDraining() || this.quiche.isClosed()) {
       this.#ended()
       return
@@ -255,6 +268,7 @@ export class QuicConnection implements Connection {
   #flush(): void {
     this.#mustFlush = false
     this.#unacknowledged = 0
+    this.#consumedBytes = 0
     this.#acknowledgeDue = Number.POSITIVE_INFINITY
     this.#owner.flush(this)
     this.#streams.write()
@@ -309,7 +323,13 @@ export class QuicConnection implements Connection {
     this.#owner.wake(this)
   }
 
-  #consumed(): void {
+  #consumed(bytes: number): void {
+    this.#consumedBytes += bytes
+    if (this.#consumedBytes >= consumedAtOnce && !this.#mustFlush && !this.#pauseCheck) {
+      this.#pauseCheck = true
+      this.#packetsThen = this.#unacknowledged
+      this.#owner.wake(this)
+    }
     if (this.#acknowledgeDue !== Number.POSITIVE_INFINITY || this.#mustFlush) return
     this.#acknowledgeDue = performance.now() + acknowledgeWithin
     this.#schedule()

@@ -56,8 +56,8 @@ export class StreamTable implements StreamOwner {
   wrote(): void {
     this.#owner.wrote()
   }
-  consumed(): void {
-    this.#owner.consumed()
+  consumed(bytes: number): void {
+    this.#owner.consumed(bytes)
   }
   waitToWrite(stream: QuicStream): void {
     this.#writers.add(stream)

@@ -10,7 +10,7 @@ export interface StreamOwner {
   /** Something was written and should leave in this turn. */
   wrote(): void
   /** Room was made for the other side; it is told before long. */
-  consumed(): void
+  consumed(bytes: number): void
   waitToWrite(stream: QuicStream): void
   waitToEnd(stream: QuicStream): void
   finished(stream: QuicStream): void
@@ -100,7 +100,7 @@ export class QuicStream implements Stream {
     const got = this.#try(() => this.#owner.quiche.streamRecv(this.id, into))
     if (got === null) return 0
     const [length, end] = got
-    this.#owner.consumed()
+    this.#owner.consumed(length)
     if (!end) return length
     this.#readEnded = true
     this.#finishedPerhaps()
