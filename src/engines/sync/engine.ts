@@ -68,6 +68,15 @@ export class SyncEngine implements ChunkLocator {
       limit: this.#download,
       clock: monotonicClock,
       maxStreams: 16,
+      told: (device, { code, message }, path) =>
+        this.#events.add({
+          at: Date.now(),
+          level: 'warning',
+          code,
+          peerId: device,
+          text: `${this.#nameOf(device)}, ${path}: ${message}`,
+        }),
+      recovered: () => this.#retry(),
     })
     this.#shares = new Shares(this.#runners, {
       buffers: this.#buffers,
@@ -221,7 +230,7 @@ export class SyncEngine implements ChunkLocator {
       downloads: this.#downloads,
       locator: this,
       memoryInUse: () => this.#budget.inUse,
-      nameOf: (device) => this.#work?.peers.find(({ id }) => id === device)?.name ?? device.slice(0, 8),
+      nameOf: (device) => this.#nameOf(device),
       session: (device) => this.#listening?.session(device),
       announce: () => this.#announce(),
       storeDamaged: (fault) => {
@@ -255,7 +264,15 @@ export class SyncEngine implements ChunkLocator {
   #connected(session: PeerSession): void {
     this.#shares.connected(session)
     this.#downloads.addSource(session)
+    this.#retry()
+  }
+
+  #retry(): void {
     for (const runner of this.#runners.values()) runner.connected()
+  }
+
+  #nameOf(device: string): string {
+    return this.#work?.peers.find(({ id }) => id === device)?.name ?? device.slice(0, 8)
   }
 
   /** Devices are told which folders they may see, and ours how devices share them. */

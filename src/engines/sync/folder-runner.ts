@@ -156,8 +156,9 @@ export class FolderRunner {
     this.#deps.session(device)?.requestIndex(this.settings.id, folder.indexId, from)
   }
 
-  /** A device is there: what could not be fetched may come now. */
+  /** A device may have what others did not: what could not be fetched may come now. */
   connected(): void {
+    this.held.retryAll()
     this.#work?.pull.wake()
     this.#work?.fetcher.wake()
   }
@@ -178,7 +179,7 @@ export class FolderRunner {
   async remoteIndex(device: string, indexId: string, records: readonly FileRecord[]): Promise<void> {
     this.#store.putRemote(device, indexId, records)
     const { pull, fetcher } = this.#work ?? {}
-    if (pull && fetcher) for (const { path } of records) if (pull.isSuperseded(path)) fetcher.cancel(path)
+    if (pull && fetcher) for (const { path } of records) if (pull.supersede(path)) fetcher.cancel(path)
     this.#lastChangeAt = Date.now()
     pull?.wake()
     void this.#tidy()
@@ -190,8 +191,6 @@ export class FolderRunner {
   indexEnded(device: string): void {
     if (!this.#sharing.has(device)) return
     this.#caughtUp.add(device)
-    // It may have what others did not.
-    this.held.retryAll()
     this.connected()
   }
 
@@ -383,6 +382,7 @@ export class FolderRunner {
         stored(records)
       },
       lookAt: (path) => local.look([path]),
+      offer: (need) => fetcher.offer([need]),
       wakeFetcher: () => fetcher.wake(),
       conflict: (path, copy) => tell(conflictKept(settings.name, path, copy)),
       halted: (fault) => this.#broken(fault),

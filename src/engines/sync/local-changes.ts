@@ -168,6 +168,7 @@ export class LocalChanges {
     const { path } = found
     try {
       const { size, mtime, chunks, content } = await hash.hashFile(root.diskPath(path), {
+        size: found.size,
         signal: this.#stop.signal,
       })
       if (isPlacing(path)) return

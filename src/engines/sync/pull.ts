@@ -8,6 +8,7 @@ import { moveEntry, placeDirectory, placeSymlink, removeEntry, setMetadata } fro
 import type { FolderRoot } from './files/root.ts'
 import type { HeldFiles } from './held-files.ts'
 import { diskState } from './local-changes.ts'
+import { sameContent } from './model/best.ts'
 import { conflictName } from './model/conflict-name.ts'
 import { type Decision, decide } from './model/decide.ts'
 import { neededDirectory, obstacle, revivedDirectory } from './model/directories.ts'
@@ -19,6 +20,8 @@ import type { FetcherHost, FileSink, Finished, Placed } from './transfer/interfa
 /** Files that wait for the fetcher; there may be any number in the store. */
 const mostQueued = 512
 const pageRecords = 128
+/** Files up to this are small. */
+const smallBytes = 1024 * 1024
 /** Records that are stored in one transaction. */
 const batchRecords = 256
 
@@ -35,6 +38,8 @@ export interface PullOptions {
   stored(records: readonly FileRecord[]): void
   /** Something unknown lies there. */
   lookAt(path: string): void
+  /** Before all others; returns how many were taken, 0 or 1. */
+  offer(need: Need): number
   /** There are files to be fetched. */
   wakeFetcher(): void
   /** A conflict was kept as a copy. */
@@ -79,10 +84,14 @@ export class Pull implements FetcherHost {
     })
   }
 
-  /** Whether the fetcher should give up a path: another version is wanted now. */
-  isSuperseded(path: string): boolean {
+  /** True when the fetcher is to give up a path: another version is wanted now. */
+  supersede(path: string): boolean {
     const wanted = this.#active.get(path)
-    return wanted !== undefined && this.#options.store.best(path)?.record.content !== wanted.content
+    if (wanted === undefined || this.#options.store.best(path)?.record.content === wanted.content)
+      return false
+    this.#active.delete(path)
+    this.#queue = this.#queue.filter(({ best }) => best.path !== path)
+    return true
   }
 
   async close(): Promise<void> {
@@ -172,9 +181,9 @@ export class Pull implements FetcherHost {
         const { path } = need.best
         if (this.#isClosed) return
         if (this.#active.has(path) || held.isHeld(path, performance.now())) continue
-        if (this.#queue.length >= mostQueued) return wakeFetcher()
         try {
           await this.#act(need)
+          if (this.#queue.length > mostQueued && !this.#offerLast()) return wakeFetcher()
         } catch (error) {
           this.#placing.delete(path)
           const fault = diskFault(error, path)
@@ -225,12 +234,26 @@ export class Pull implements FetcherHost {
     }
   }
 
+  /** A small file that has just become needed does not wait behind all others. False when there is no room for it. */
+  #offerLast(): boolean {
+    const need = this.#queue.at(-1)!
+    if (need.best.size > smallBytes || this.#options.offer(need) === 0) {
+      // It stays needed, and comes with a later pass.
+      this.#queue.pop()
+      this.#active.delete(need.best.path)
+      return false
+    }
+    this.#queue.pop()
+    return true
+  }
+
   #decide(own: FileRecord | undefined, best: FileRecord): Decision {
-    const { settings, changedHere } = this.#options
+    const { settings, changedHere, device } = this.#options
     const { mode, symlinks } = settings
     return decide(own, best, {
       mode,
       symlinks,
+      device,
       occupied: own?.kind === 'directory' && !own.deleted && this.#isOccupied(own.path),
       changedHere: changedHere.has(best.path),
     })
@@ -262,27 +285,39 @@ export class Pull implements FetcherHost {
 
   /** The loser of a conflict, under its new name; a look finds it there. */
   async #setAside(path: string, known: InPlace): Promise<void> {
-    const { root, store, lookAt, conflict } = this.#options
-    const own = store.get(path)!
+    const { root, store, device, changedHere, lookAt, conflict } = this.#options
     const found = await look(root, path)
-    const copy = conflictName(
+    if (found === undefined) return
+    const own = store.get(path)
+    const isOwn = own !== undefined && !own.deleted && !changedHere.has(path)
+    // Every device that has the same loser names it alike, whatever its disk makes of times.
+    const [by, mtime] = isOwn ? [own.by, own.mtime] : [device, found.mtime]
+    const isCopy = (other: FileRecord | undefined) =>
+      isOwn && other !== undefined && sameContent({ ...own, path: other.path }, other)
+    const copy = conflictName(path, by, mtime, (at) => {
+      const other = store.get(at)
+      return other?.deleted === false && !isCopy(other)
+    })
+    if (isCopy(store.get(copy))) return removeEntry(root, path, { known, keep: true })
+    await moveEntry(
+      root,
       path,
-      own.by,
-      found?.mtime ?? own.mtime,
-      (taken) => store.get(taken)?.deleted === false,
+      { ...neededDirectory(copy, own, own, device, 0), ...found, path: copy, mtime },
+      known,
     )
-    await moveEntry(root, path, { ...own, path: copy, mtime: found?.mtime ?? own.mtime }, known)
-    conflict(path, copy, own.by)
+    conflict(path, copy, by)
     lookAt(copy)
   }
 
   /** False when something that comes first stands where a directory is needed. */
   async #clearWay(path: string): Promise<boolean> {
-    const { root, store, device } = this.#options
+    const { root, store, device, settings } = this.#options
     const inTheWay = obstacle(path, (at) => store.get(at))
     if (inTheWay === undefined) return true
     const best = store.best(inTheWay.path)?.record
     if (best === undefined || best.deleted || best.kind === 'directory') return false
+    // What is in the way only here is not given to others, so it stays.
+    if (settings.mode === 'receive') return false
     const known = this.#known(inTheWay.path)
     this.#placing.add(inTheWay.path)
     if (known) await this.#setAside(inTheWay.path, known)
@@ -321,8 +356,9 @@ export class Pull implements FetcherHost {
   #known(path: string): InPlace | undefined {
     const { store, changedHere } = this.#options
     const known = store.known(path)
-    if (known === undefined || known.own.deleted) return undefined
-    const disk = changedHere.get(path) ?? known.disk
+    const changed = changedHere.get(path)
+    if (known === undefined || known.own.deleted) return changed && { kind: 'file', ...changed }
+    const disk = changed ?? known.disk
     const { size, mtime } = disk ?? known.own
     return { kind: known.own.kind, size, mtime, ...(disk?.inode && { inode: disk.inode }) }
   }
