@@ -129,7 +129,7 @@ function Figures({ id }: { id: string }) {
       {cell('Out', ({ upRate }) => formatRate(upRate))}
       {cell('Round trip', ({ rttMs }) => (rttMs > 0 ? formatDuration(rttMs) : '–'))}
       {cell('Loss', ({ loss }) => formatPart(loss))}
-      {cell('Connected in', ({ connectMs }) => formatDuration(connectMs))}
+      {cell('Connected in', ({ connectMs }) => (connectMs > 0 ? formatDuration(connectMs) : '–'))}
       {cell('Received', ({ receivedBytes }) => formatBytes(receivedBytes))}
       {cell('Sent', ({ sentBytes }) => formatBytes(sentBytes))}
       {cell('Connected for', ({ since }) => formatSpan(Date.now() - since))}

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { same } from '../../state/bond-view.ts'
+import { live } from '../../state/live.ts'
 import { changeFolder } from '../../state/sync-actions.ts'
 import { toast } from '../../state/ui.ts'
+import { useCalm } from '../../state/use-calm.ts'
 import { BrowserRow } from './browser-row.tsx'
 import { joinPath, type Selection, selectedPart, withoutPath, withPath } from './selection.ts'
 import { useDirectories } from './use-directories.ts'
@@ -21,6 +23,14 @@ export function Browser({ folder }: { folder: Folder }) {
   useEffect(() => {
     void read('')
   }, [read])
+  // While files arrive, what is here changes all the time; it is read again when they are all in place.
+  const settledAt = useCalm(() => {
+    const { state, lastChangeAt = 0 } = live.sync.folder(id) ?? {}
+    return state === 'syncing' || state === 'scanning' ? 0 : lastChangeAt
+  })
+  useEffect(() => {
+    if (settledAt > 0) refresh()
+  }, [settledAt, refresh])
   const choosing = draft !== undefined
   const toggle = (path: string) => {
     const next = new Set(open)
