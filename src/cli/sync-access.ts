@@ -1,3 +1,4 @@
+import type { Peer } from '../contract/peers.ts'
 import type { Folder, SyncSnapshot } from '../contract/sync.ts'
 import { connectControl } from '../host/control.ts'
 import { Fault } from '../wire/fault.ts'
@@ -9,6 +10,7 @@ const patienceMs = 5000
 /** The folders of a running Hawser. Everything throws the faults of the host's contract. */
 export interface FoldersAccess {
   list(): Promise<readonly Folder[]>
+  paired(): Promise<readonly Peer[]>
   snapshot(): Promise<SyncSnapshot>
   verify(folderId: string): Promise<{ files: number; damaged: string[] }>
 }
@@ -22,6 +24,7 @@ export async function withFolders(
   const host = control.client
   await action({
     list: async () => (await settingsOf(host)).folders,
+    paired: async () => (await settingsOf(host)).peers,
     async snapshot() {
       const limit = AbortSignal.timeout(patienceMs)
       try {

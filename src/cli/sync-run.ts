@@ -13,10 +13,11 @@ import {
   syncSettingsSchema,
 } from '../contract/sync.ts'
 import { openIdentity } from '../host/peers/identity.ts'
-import { Fault } from '../wire/fault.ts'
+import { Fault, isFaultCode } from '../wire/fault.ts'
 import { runEngine } from './engine-run.ts'
 import type { Output } from './output.ts'
 import { withPeers } from './peers-access.ts'
+import { type Ending, hindranceOf, isComplete, Patience } from './sync-ending.ts'
 import { progress } from './sync-table.ts'
 
 export interface SyncRun {
@@ -27,7 +28,9 @@ export interface SyncRun {
   listen: Endpoint | undefined
   /** Where the one device is that is to be reached. */
   at: Endpoint | undefined
-  ends: 'never' | 'when they have everything' | 'when everything is here'
+  ends: Ending
+  /** How long nothing may go on, in ms, before a command that ends by itself gives up. */
+  patienceMs: number
   json: boolean
   intervalMs: number
   output: Output
@@ -38,11 +41,12 @@ const startingMs = 100
 
 /**
  * Shares one folder until it is done or `stop`. Throws the fault that keeps it from listening, `peer-unknown` when a
- * device is not paired, or what is wrong with the folder.
+ * device is not paired, what is wrong with the folder, or why nothing goes on.
  */
 export async function runSync(run: SyncRun): Promise<void> {
-  const { json, output, stop, ends, intervalMs } = run
+  const { json, output, stop, ends, intervalMs, patienceMs } = run
   const work = await workOf(run)
+  const nameOf = (id: string) => work.peers.find((peer) => peer.id === id)?.name ?? id
   await runEngine({
     engine: 'sync',
     name: 'sync',
@@ -54,22 +58,24 @@ export async function runSync(run: SyncRun): Promise<void> {
     async follow(client, until) {
       await client.apply(work)
       for await (const snapshot of client.snapshots({ intervalMs: startingMs }, until)) {
-        if (snapshot.listenProblem) throw new Fault('listen-failed', snapshot.listenProblem)
-        const { listening } = snapshot
+        const { listening, listenProblem, listenFaultCode } = snapshot
+        if (listenProblem)
+          throw new Fault(isFaultCode(listenFaultCode) ? listenFaultCode : 'listen-failed', listenProblem)
         if (listening === '') continue
         output.line(json ? JSON.stringify({ event: 'listening', listening }) : `Listening on ${listening}.`)
         break
       }
       let toldAt = 0
       let shown = ''
+      const patience = new Patience(ends === 'never' ? Number.POSITIVE_INFINITY : patienceMs)
       for await (const snapshot of client.snapshots({ intervalMs: startingMs }, until)) {
         const folder = snapshot.folders[0]!
         if (folder.state === 'failed' || folder.state === 'missing')
-          throw new Fault('folder-missing', folder.problem)
-        const isDone = ends !== 'never' && isComplete(folder, ends)
+          throw new Fault(isFaultCode(folder.faultCode) ? folder.faultCode : 'folder-missing', folder.problem)
+        const isDone = isComplete(folder, ends)
         if (isDone || performance.now() - toldAt >= intervalMs) {
           toldAt = performance.now()
-          const text = json ? JSON.stringify(sampleOf(snapshot, folder)) : textOf(folder)
+          const text = json ? JSON.stringify(sampleOf(snapshot, folder)) : textOf(snapshot, folder, nameOf)
           if (text !== shown) output.latest(text)
           shown = text
         }
@@ -77,6 +83,7 @@ export async function runSync(run: SyncRun): Promise<void> {
           output.line(json ? JSON.stringify({ event: 'done', files: folder.files }) : 'Done.')
           return
         }
+        patience.check(snapshot, folder, nameOf, performance.now())
       }
     },
   })
@@ -124,17 +131,6 @@ async function ownPeers(userData: string): Promise<{ self: Self; paired: readonl
   return found!
 }
 
-/** The device has told all that it has, and nothing is left to do. */
-function isComplete(
-  { state, lastScanAt, peers, needFiles, needDeletes }: FolderSnapshot,
-  ends: SyncRun['ends'],
-): boolean {
-  if (lastScanAt === 0 || state !== 'idle' || peers.some(({ connected, shares }) => !connected || !shares))
-    return false
-  if (ends === 'when everything is here') return needFiles + needDeletes === 0
-  return peers.every((peer) => peer.needFiles === 0)
-}
-
 const sampleOf = ({ at, peers, memoryBytes, refused }: SyncSnapshot, folder: FolderSnapshot) => ({
   event: 'telemetry',
   at,
@@ -146,8 +142,23 @@ const sampleOf = ({ at, peers, memoryBytes, refused }: SyncSnapshot, folder: Fol
 
 const rate = (bytesPerSecond: number) => `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`
 
-const textOf = (folder: FolderSnapshot) =>
-  `${progress(folder)} here, down ${rate(folder.downRate)}, up ${rate(folder.upRate)}. ${folder.text}`
+/** What keeps devices away is told of a few. */
+const hindrancesShown = 3
+
+function textOf(snapshot: SyncSnapshot, folder: FolderSnapshot, nameOf: (id: string) => string): string {
+  const hindrances = folder.peers
+    .map((peer) => {
+      const device = snapshot.peers.find(({ id }) => id === peer.id)
+      return hindranceOf(peer, device, nameOf(peer.id), folder.id)?.message
+    })
+    .filter((text) => text !== undefined)
+  const waiting = hindrances.slice(0, hindrancesShown).join(' ')
+  // Of what others have nothing is known yet, so nothing is said of it.
+  if (hindrances.length > 0 && hindrances.length === folder.peers.length && folder.totalFiles === 0)
+    return waiting
+  const going = `${progress(folder)} here, down ${rate(folder.downRate)}, up ${rate(folder.upRate)}. ${folder.text}`
+  return waiting === '' ? going : `${going} ${waiting}`
+}
 
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0)

@@ -1,3 +1,4 @@
+import type { Peer } from '../contract/peers.ts'
 import type { Folder, FolderSnapshot, SyncSnapshot } from '../contract/sync.ts'
 import { findNamed } from './settings-access.ts'
 import { textTable } from './text-table.ts'
@@ -6,7 +7,11 @@ import { textTable } from './text-table.ts'
 export const folderNamed = (folders: readonly Folder[], name: string): string =>
   findNamed(folders, [name], 'folder')[0]!
 
-export function foldersTable(folders: readonly Folder[], { folders: now, peers }: SyncSnapshot): string {
+export function foldersTable(
+  folders: readonly Folder[],
+  paired: readonly Peer[],
+  { folders: now, peers }: SyncSnapshot,
+): string {
   if (folders.length === 0) return 'No folders.'
   const rows = folders.map(({ id, name, path }) => {
     const state = now.find((each) => each.id === id)
@@ -14,13 +19,14 @@ export function foldersTable(folders: readonly Folder[], { folders: now, peers }
   })
   const table = textTable([['FOLDER', 'STATE', 'HERE', 'PATH', ''], ...rows])
   if (peers.length === 0) return table
-  const devices = peers.map(({ id, state, address, rttMs }) => [
-    id.slice(0, 8),
+  const devices = peers.map(({ id, state, address, rttMs, text }) => [
+    paired.find((peer) => peer.id === id)?.name ?? id.slice(0, 8),
     state,
     address,
     state === 'connected' ? `${rttMs.toFixed(1)} ms` : '',
+    state === 'connected' ? '' : text,
   ])
-  return `${table}\n\n${textTable([['DEVICE', 'STATE', 'ADDRESS', 'RTT'], ...devices])}`
+  return `${table}\n\n${textTable([['DEVICE', 'STATE', 'ADDRESS', 'RTT', ''], ...devices])}`
 }
 
 /** `87 %` */

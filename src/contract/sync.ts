@@ -122,8 +122,10 @@ const folderFigures = Object.fromEntries(
 export const folderPeerSchema = z.object({
   id: z.string(),
   connected: z.boolean(),
-  /** Whether it has the folder too, and has told us all that it has in it. */
+  /** Whether it has the folder too. */
   shares: z.boolean(),
+  /** Whether it has looked through it and told us all that it has in it. */
+  told: z.boolean(),
   /** What it still lacks of ours. */
   needFiles: z.number(),
   needBytes: z.number(),
@@ -214,6 +216,7 @@ export const syncSnapshotSchema = z.object({
   /** Where it listens; empty while it does not, and then `listenProblem` may say why. */
   listening: z.string(),
   listenProblem: z.string(),
+  listenFaultCode: z.string(),
   datagrams: z.enum(['native', 'dgram']),
   datagramsReason: z.string(),
   folders: z.array(folderSnapshotSchema),

@@ -39,6 +39,7 @@ export const syncSnapshot = (folders: FolderSnapshot[], at = Date.now()): SyncSn
   at,
   listening: '',
   listenProblem: '',
+  listenFaultCode: '',
   datagrams: 'dgram',
   datagramsReason: '',
   folders,

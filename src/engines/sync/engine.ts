@@ -165,7 +165,8 @@ export class SyncEngine implements ChunkLocator {
     return {
       at: Date.now(),
       listening: this.#listening?.address ?? '',
-      listenProblem: this.#listening?.problem ?? '',
+      listenProblem: this.#listening?.problem?.message ?? '',
+      listenFaultCode: this.#listening?.problem?.code ?? '',
       datagrams: isNative ? 'native' : 'dgram',
       datagramsReason: settings?.datagrams === 'dgram' ? '' : whyNotNative(),
       folders: [...this.#runners.values()].map((runner) => runner.snapshot()),

@@ -82,6 +82,7 @@ export class FolderRunner {
   #lastScanAt = 0
   #lastChangeAt = 0
   #arrived = 0
+  readonly #firstLook = Promise.withResolvers<void>()
   #isTidying = false
 
   constructor(settings: Folder, deps: FolderDeps) {
@@ -170,6 +171,11 @@ export class FolderRunner {
     this.#feed.lost(device)
   }
 
+  /** Resolves when everything in the folder has been looked at since the engine has begun. */
+  get looked(): Promise<void> {
+    return this.#firstLook.promise
+  }
+
   /** Own records for a device, some at a time. */
   indexSince(device: string, indexId: string, sequence: number): Iterable<readonly FileRecord[]> {
     return this.#feed.since(device, indexId, sequence)
@@ -241,10 +247,11 @@ export class FolderRunner {
     const totals = this.#store.totals()
     const { fetcher } = this.#work ?? {}
     const peers = settings.peers.map((id) => {
-      const shares = this.#caughtUp.has(id)
-      const lacks = shares ? this.#store.lacks(id) : { files: 0, bytes: 0 }
+      const shares = this.#sharing.has(id)
+      const told = this.#caughtUp.has(id)
+      const lacks = told ? this.#store.lacks(id) : { files: 0, bytes: 0 }
       const connected = this.#deps.session(id) !== undefined
-      return { id, connected, shares, needFiles: lacks.files, needBytes: lacks.bytes }
+      return { id, connected, shares, told, needFiles: lacks.files, needBytes: lacks.bytes }
     })
     const { downBytes, reusedBytes, chunks, files } = fetcher?.counters ?? this.rates.last
     const transfers = fetcher?.transfers() ?? []
@@ -366,6 +373,7 @@ export class FolderRunner {
       failed: (fault) => this.#broken(fault),
       looked: () => {
         this.#lastScanAt = Date.now()
+        this.#firstLook.resolve()
         void this.#tidy()
         pull.wake()
       },

@@ -26,8 +26,8 @@ export interface ListeningOptions {
 
 /** The port that paired devices connect to, and the sessions with them. */
 export class Listening {
-  /** Why it does not listen; empty while it does. */
-  problem = ''
+  /** Why it does not listen. */
+  problem: Fault | undefined
   readonly #options: ListeningOptions
   #endpoint: TransportEndpoint | undefined
   #pool: PeerPool | undefined
@@ -108,9 +108,9 @@ export class Listening {
       this.#pool.setProfile(settings.profile)
       this.#pool.setPeers(this.#peers)
       this.#pool.found(this.#found)
-      this.problem = ''
+      this.problem = undefined
     } catch (error) {
-      this.problem = error instanceof Fault ? error.message : String(error)
+      this.problem = error instanceof Fault ? error : new Fault('listen-failed', String(error))
       if (!this.#isClosed)
         this.#cancelRetry = monotonicClock.after(retryMs, () => {
           this.#open().catch(() => {})

@@ -96,7 +96,7 @@ export class LocalChanges {
         this.#wanted = new Set()
         await this.#lookAt(wanted)
       }
-      looked()
+      if (!this.#stop.signal.aborted) looked()
     } catch (error) {
       if (this.#stop.signal.aborted) return
       failed(error instanceof Fault ? error : new Fault('folder-unreadable', String(error)))

@@ -51,6 +51,10 @@ export class Shares implements SessionHost {
     return this.#runner(device, folderId)?.indexSince(device, indexId, sequence) ?? []
   }
 
+  looked(device: string, folderId: string): Promise<void> | undefined {
+    return this.#runner(device, folderId)?.looked
+  }
+
   onIndex(device: string, folderId: string, indexId: string, records: readonly FileRecord[]) {
     return this.#runner(device, folderId)?.remoteIndex(device, indexId, records)
   }

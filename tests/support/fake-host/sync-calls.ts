@@ -76,6 +76,7 @@ export class FakeSync {
       at,
       listening: listenProblem || peers.length === 0 ? '' : '0.0.0.0:8741',
       listenProblem,
+      listenFaultCode: listenProblem ? 'port-in-use' : '',
       datagrams: this.settings.datagrams === 'dgram' ? 'dgram' : 'native',
       datagramsReason: '',
       folders: shown,

@@ -151,6 +151,7 @@ export class FakeSyncing {
           id,
           connected: peer?.state === 'connected',
           shares: peer?.peer.name !== 'Sound cart',
+          told: peer?.peer.name !== 'Sound cart',
           needFiles: behind ? 38 : 0,
           needBytes: behind ? 2.6e9 * left : 0,
         }

@@ -8,6 +8,6 @@ const engine = new SyncEngine(new EventQueue())
 await engine.apply(JSON.parse(await text(process.stdin)) as SyncWork)
 setInterval(() => {
   const [folder] = engine.snapshot().folders
-  if (folder?.state === 'idle' && folder.lastScanAt > 0 && folder.peers.every(({ shares }) => shares))
+  if (folder?.state === 'idle' && folder.lastScanAt > 0 && folder.peers.every(({ told }) => told))
     console.log('equal')
 }, 50)

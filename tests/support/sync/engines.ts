@@ -83,6 +83,12 @@ export class SyncDevice {
   }
 
   async share(others: readonly SyncDevice[], changed: Partial<Folder> = {}): Promise<void> {
+    this.work = { ...this.work, folders: [this.folder(others, changed)] }
+    await this.connect(others)
+  }
+
+  /** Has sessions with these devices only, whoever shares the folder. */
+  async connect(others: readonly SyncDevice[]): Promise<void> {
     this.work = {
       ...this.work,
       peers: others.map(({ device, port }) => ({
@@ -92,7 +98,6 @@ export class SyncDevice {
         addresses: [{ host: '127.0.0.1', port }],
         pairedAt: 0,
       })),
-      folders: [this.folder(others, changed)],
     }
     await this.engine.apply(this.work)
   }
@@ -140,7 +145,7 @@ export async function converged(devices: readonly SyncDevice[], ms = 20_000): Pr
     state.lastScanAt > 0 &&
     state.needFiles + state.needDeletes === 0 &&
     snapshot.peers.every((peer) => peer.state === 'connected') &&
-    state.peers.every(({ shares, needFiles }) => shares && needFiles === 0)
+    state.peers.every(({ told, needFiles }) => told && needFiles === 0)
   const end = performance.now() + ms
   let quiet = 0
   while (quiet < 5) {

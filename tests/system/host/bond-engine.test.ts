@@ -74,6 +74,7 @@ test.each([
     expect(engines.map(({ name, restarts }) => [name, restarts > 0])).toEqual([
       ['forward', false],
       ['bond', true],
+      ['sync', false],
     ])
   },
 )

@@ -63,6 +63,8 @@ export interface SessionHost {
     indexId: string,
     sequence: number,
   ): Iterable<readonly FileRecord[]>
+  /** Resolves when there is a record of everything in the folder: the end of its index is told no sooner. */
+  looked?(device: string, folderId: string): Promise<void> | undefined
   /** Records of the device, checked and in rising order of sequence. It must not wait for the network. */
   onIndex(
     device: string,
@@ -70,7 +72,7 @@ export interface SessionHost {
     indexId: string,
     records: readonly FileRecord[],
   ): void | Promise<void>
-  /** Everything that there was when the index was asked for has come; what follows is live. */
+  /** Everything that there was when the index was asked for, or found by the first look since, has come; what follows is live. */
   onIndexEnd(device: string, folderId: string, indexId: string, sequence: number): void
   manifest(device: string, folderId: string, content: string): readonly Chunk[] | undefined
   /** Reads the chunk into the start of `into`; anything but `want.length` means that it is not there any more. */

@@ -5,6 +5,8 @@ import { encodeIndexBatches, encodeIndexEnd } from './messages.ts'
 export interface OutgoingIndexOptions {
   /** Own records after a sequence, in order; as `SessionHost.indexSince`. */
   since(sequence: number): Iterable<readonly FileRecord[]>
+  /** Resolves when there is a record of everything; undefined: there is already. */
+  looked?: Promise<void> | undefined
   /** Writes one frame; resolves when there is room for the next. */
   send(frame: Uint8Array): Promise<void>
 }
@@ -27,9 +29,15 @@ export class OutgoingIndex {
     this.#options = options
   }
 
-  /** Sends everything that there is, and says so. */
-  start(): Promise<void> {
-    return this.#run(async () => {
+  /** Sends everything that there is, and says so as soon as it is everything. */
+  async start(): Promise<void> {
+    const { looked } = this.#options
+    if (looked) {
+      await this.#run(() => this.#catchUp())
+      await looked
+      while (this.#running) await this.#running
+    }
+    await this.#run(async () => {
       await this.#catchUp()
       if (!this.#ended) await this.#options.send(encodeIndexEnd(this.#request, this.#sent))
     })

@@ -291,6 +291,7 @@ export class PeerSession {
     this.#outgoing.get(folderId)?.end()
     const index = new OutgoingIndex(request, {
       since: (sequence) => this.#host.indexSince(this.device, folderId, indexId, sequence),
+      looked: this.#host.looked?.(this.device, folderId),
       send: (frame) => this.#send(() => frame),
     })
     this.#outgoing.set(folderId, index)

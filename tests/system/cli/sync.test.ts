@@ -1,0 +1,267 @@
+import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { serveControl } from '../../../src/host/control.ts'
+import { engineUrls } from '../../../src/host/engine-urls.ts'
+import { openHost } from '../../../src/host/index.ts'
+import { Home, pairedHomes } from '../../support/sync/homes.ts'
+import { hawser, type Running, run } from './harness.ts'
+
+const at = ({ port }: Home) => `127.0.0.1:${port}`
+
+/** Shares the home's folder, and listens. */
+async function serving(home: Home, ...args: string[]): Promise<Running> {
+  const running = hawser(['sync', 'serve', home.root, '--listen', at(home), '--json', ...args], home.env)
+  await running.event('listening')
+  return running
+}
+
+const command = (name: 'push' | 'pull', home: Home, other: Home, ...args: string[]) =>
+  [['sync', name, home.root, at(other), '--id', other.id, ...args], home.env] as const
+
+const read = (home: Home, path: string) => readFileSync(join(home.root, path), 'utf8')
+
+test('a push ends when the other side has everything', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  mkdirSync(join(card.root, 'clips'))
+  const clip = randomBytes(3_000_000)
+  writeFileSync(join(card.root, 'clips/one.mov'), clip)
+  writeFileSync(join(card.root, 'notes.txt'), 'take 1')
+  await using server = await serving(suite)
+  const ended = await run(...command('push', card, suite))
+  expect(ended).toMatchObject({ status: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/^Listening on 0\.0\.0\.0:\d+\.\n/)
+  expect(ended.stdout).toMatch(/\nDone\.\nStopped\.$/)
+  expect(readFileSync(join(suite.root, 'clips/one.mov'))).toEqual(clip)
+  expect(read(suite, 'notes.txt')).toBe('take 1')
+  // What the other side has is not fetched by a push.
+  writeFileSync(join(suite.root, 'extra.txt'), 'theirs')
+  expect((await run(...command('push', card, suite))).status).toBe(0)
+  expect(existsSync(join(card.root, 'extra.txt'))).toBe(false)
+  expect(await server.stop('SIGTERM')).toMatchObject({ status: 0 })
+})
+
+test('a pull ends when everything is here, also what the other side has yet to look at', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  for (let n = 0; n < 60; n++) writeFileSync(join(card.root, `${n}.mov`), randomBytes(1_000_000))
+  // Asks from the start on, so that it meets the other one while that reads its files.
+  await using pulling = hawser(...command('pull', suite, card, '--json', '--interval', '100ms'))
+  await pulling.event('telemetry')
+  await using _server = await serving(card, '--mode', 'send')
+  expect(await pulling.ended).toMatchObject({ status: 0, stderr: '' })
+  expect(await pulling.event('done')).toMatchObject({ files: 60 })
+  const names = readdirSync(suite.root).filter((name) => name !== '.hawser')
+  expect(names).toHaveLength(60)
+  for (const name of names) expect(statSync(join(suite.root, name)).size).toBe(1_000_000)
+})
+
+test('with --json every line is an object that tells what happens', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
+  await using server = await serving(card)
+  const { stdout } = await run(...command('pull', suite, card, '--json'))
+  const lines = stdout.split('\n').map((line) => JSON.parse(line))
+  expect(lines[0]).toEqual({ event: 'listening', listening: expect.stringMatching(/^0\.0\.0\.0:\d+$/) })
+  expect(lines.at(-2)).toEqual({ event: 'done', files: 1 })
+  expect(lines.at(-1)).toEqual({ event: 'stopped' })
+  const telemetry = lines.findLast(({ event }) => event === 'telemetry')
+  expect(telemetry).toMatchObject({ id: 'shared', state: 'idle', localFiles: 1, needFiles: 0 })
+  expect(telemetry.devices).toMatchObject([{ id: card.id, state: 'connected' }])
+  const { lines: told } = server
+  await server.stop('SIGINT')
+  expect(JSON.parse(told.at(-1)!)).toEqual({ event: 'stopped' })
+})
+
+test('a pull that is killed goes on where it was', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  const big = randomBytes(150_000_000)
+  writeFileSync(join(card.root, 'big.mov'), big)
+  await using _server = await serving(card)
+  const args = ['--json', '--interval', '100ms']
+  await using first = hawser(...command('pull', suite, card, ...args))
+  await first.event('telemetry', ({ downBytes, needFiles }) => Number(downBytes) > 5e6 && needFiles === 1)
+  await first.stop('SIGKILL')
+  expect(existsSync(join(suite.root, 'big.mov'))).toBe(false)
+  await using second = hawser(...command('pull', suite, card, ...args))
+  expect((await second.ended).status).toBe(0)
+  const last = second.lines.map((line) => JSON.parse(line)).findLast(({ event }) => event === 'telemetry')
+  expect(last.downBytes).toBeLessThan(big.length - 1_000_000)
+  expect(readFileSync(join(suite.root, 'big.mov')).equals(big)).toBe(true)
+})
+
+test('a device that is not paired is a fault before anything is done', async () => {
+  using card = await Home.make('Card')
+  using suite = await Home.make('Suite')
+  for (const name of ['push', 'pull'] as const) {
+    const ended = await run(...command(name, card, suite))
+    expect(ended).toMatchObject({ status: 1, stdout: '' })
+    expect(ended.stderr).toMatch(
+      new RegExp(`^hawser: peer-unknown: ${suite.id} is not paired: "hawser pair" there shows a code`),
+    )
+  }
+  const served = await run(['sync', 'serve', card.root, '--listen', at(card)], card.env)
+  expect(served).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^hawser: peer-unknown: No device/),
+  })
+  expect(existsSync(join(card.root, '.hawser'))).toBe(false)
+})
+
+test('a port that is in use is told, with status 3', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  const taken = createSocket('udp4').bind(card.port, '127.0.0.1')
+  await once(taken, 'listening')
+  const ended = await run(['sync', 'serve', card.root, '--listen', at(card)], card.env)
+  taken.close()
+  expect(ended).toMatchObject({ status: 3, stdout: '' })
+  expect(ended.stderr).toMatch(new RegExp(`^hawser: port-in-use: .*${card.port}`))
+})
+
+test.each([
+  [['sync', 'push', '.', 'nowhere', '--id', 'x'], 'host:port'],
+  [['sync', 'push', '.', 'a:1'], '--id'],
+  [['sync', 'pull', '.', 'a:1', '--id', 'SHORT'], '52 letters'],
+  [['sync', 'serve', '.', '--listen', 'port'], '--listen'],
+  [['sync', 'serve', '.', '--mode', 'push'], '--mode'],
+  [['sync', 'serve', '.', '--folder', 'a b'], '--folder'],
+  [['sync', 'serve', '.', '--peer', 'nobody'], '--peer'],
+  [['sync', 'pull', '.', 'a:1', '--wait', 'soon'], '--wait'],
+])('%j is not understood, and it says why', async (args, part) => {
+  using home = await Home.make('Card')
+  const ended = await run(args, home.env)
+  expect(ended).toMatchObject({ status: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/^hawser: usage: /)
+  expect(ended.stderr).toContain(part)
+})
+
+test('a push that gets nowhere says why and ends', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
+  const nobody = await run(...command('push', card, suite, '--wait', '2s'))
+  expect(nobody).toMatchObject({ status: 1 })
+  expect(nobody.stdout).toContain(`Suite at ${at(suite)} cannot be reached: `)
+  expect(nobody.stderr).toMatch(
+    new RegExp(`^hawser: peer-unreachable: Suite at ${at(suite)} cannot be reached: `),
+  )
+
+  // Another folder than is shared there.
+  await using server = await serving(suite)
+  const other = await run(...command('push', card, suite, '--wait', '2s', '--folder', 'other'))
+  expect(other).toMatchObject({ status: 1 })
+  expect(other.stderr).toMatch(/^hawser: folder-unknown: Suite is connected, but shares no folder "other"/)
+  await server.stop('SIGTERM')
+
+  // Trusted there no more.
+  using third = await Home.make('Third')
+  suite.trust(third)
+  await using _again = await serving(suite)
+  const refused = await run(...command('push', card, suite, '--wait', '2s'))
+  expect(refused).toMatchObject({ status: 1 })
+  expect(refused.stderr).toMatch(/^hawser: peer-refused: Suite at .* refuses this device: /)
+})
+
+test('with --wait alone a push waits for its device as long as it takes', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
+  await using pushing = hawser(...command('push', card, suite, '--wait'))
+  await pushing.line((line) => line.includes('cannot be reached'))
+  await using _server = await serving(suite)
+  expect(await pushing.ended).toMatchObject({ status: 0, stderr: '' })
+  expect(read(suite, 'a.txt')).toBe('a')
+})
+
+test('files that cannot be taken end a pull with their reason', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
+  writeFileSync(join(card.root, 'growing.mov'), Buffer.alloc(300_000))
+  await using server = await serving(card)
+  const growing = setInterval(
+    () => writeFileSync(join(card.root, 'growing.mov'), Buffer.alloc(300_000, `${Date.now()}`)),
+    50,
+  )
+  try {
+    const ended = await run(...command('pull', suite, card))
+    expect(ended.status).toBe(0)
+    expect(readdirSync(suite.root).sort()).toEqual(['.hawser', 'a.txt'])
+    const pushed = await server.stop('SIGTERM')
+    expect(pushed.status).toBe(0)
+    const stuck = await run(...command('push', card, suite, '--wait', '3s'))
+    expect(stuck.status).toBe(1)
+  } finally {
+    clearInterval(growing)
+  }
+})
+
+test('a folder that cannot be used ends the run with its reason', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  const file = join(card.path, 'a file')
+  writeFileSync(file, '')
+  const ended = await run(['sync', 'serve', file, '--listen', at(card)], card.env)
+  expect(ended).toMatchObject({ status: 1, stderr: expect.stringMatching(/^hawser: folder-[a-z]+: /) })
+})
+
+test('status and verify ask a running Hawser, and say so when none runs', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  for (const args of [['status'], ['verify', 'Rushes']])
+    expect(await run(['sync', ...args], card.env)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^hawser: host-not-running: /),
+    })
+  writeFileSync(join(card.root, 'one.txt'), 'one')
+  writeFileSync(join(card.root, 'two.txt'), 'two')
+  card.write([{ id: 'rushes', name: 'Rushes', path: card.root, peers: [suite.id] }])
+  await using host = await openHost({
+    userData: card.path,
+    engines: engineUrls(),
+    shell: 'test',
+    version: '0.0.0',
+  })
+  await using _control = await serveControl(host, card.path)
+  for await (const { sync } of host.server.telemetry({ look: [] }, new AbortController().signal))
+    if ((sync?.folders[0]?.localFiles ?? 0) === 2 && sync?.folders[0]?.state === 'idle') break
+
+  const { stdout } = await run(['sync', 'status'], card.env)
+  expect(stdout).toMatch(/^FOLDER +STATE +HERE +PATH/)
+  expect(stdout).toMatch(/\nRushes +idle +100 % +\//)
+  expect(stdout).toMatch(new RegExp(`\\n${suite.name} +\\S+ +${at(suite)}`))
+  const status = JSON.parse((await run(['sync', 'status', '--json'], card.env)).stdout)
+  expect(status.folders).toMatchObject([{ id: 'rushes', name: 'Rushes' }])
+  expect(status.now.folders).toMatchObject([{ id: 'rushes', localFiles: 2 }])
+
+  expect(await run(['sync', 'verify', 'Rushes'], card.env)).toMatchObject({
+    status: 0,
+    stdout: '2 files read, 0 damaged.',
+  })
+  const { mtime, atime } = statSync(join(card.root, 'two.txt'))
+  const { utimesSync } = await import('node:fs')
+  writeFileSync(join(card.root, 'two.txt'), 'TWO')
+  utimesSync(join(card.root, 'two.txt'), atime, mtime)
+  const damaged = await run(['sync', 'verify', 'rushes', '--json'], card.env)
+  expect(JSON.parse(damaged.stdout)).toMatchObject({ files: 2 })
+  expect((await run(['sync', 'verify', 'nothing'], card.env)).stderr).toBe(
+    'hawser: folder-unknown: There is no folder "nothing".\n',
+  )
+})
