@@ -8,7 +8,7 @@ import { parseEndpoint } from '../web/endpoint.ts'
 import { stopSignal } from '../web/stop-signal.ts'
 import { parseListen, readOptions } from './bond-options.ts'
 import { Output } from './output.ts'
-import { asArgument, collect, parseDuration, parseInterval } from './quantities.ts'
+import { asArgument, collect, parseDuration, parseInterval, parseRate } from './quantities.ts'
 import { withoutUndefined } from './rule-options.ts'
 import { everyAddress } from './srtla-send-command.ts'
 import { withFolders } from './sync-access.ts'
@@ -50,6 +50,9 @@ interface RunOptions {
   interval: number
   /** ms; true is for ever. */
   wait?: number | true
+  /** bytes/s */
+  upload?: number
+  download?: number
 }
 
 /** `hawser sync …` */
@@ -78,6 +81,8 @@ const withRunOptions = (command: Command): Command =>
   command
     .option('--folder <id>', 'the folder as both sides call it', parseAs(folderIdSchema), defaultFolderId)
     .option('--ignore <pattern>', 'leave out, as in a .gitignore; repeatable', collect(String))
+    .option('--upload <rate>', 'at most, such as 20Mbit or 2.5MB (default: no limit)', parseRate)
+    .option('--download <rate>', 'at most (default: no limit)', parseRate)
     .option('--json', 'tell everything as JSON, one object a line')
     .option('--interval <time>', 'between two lines of telemetry', parseInterval, 1000)
 
@@ -160,7 +165,7 @@ function addPull(command: Command): void {
 
 function start(
   dir: string,
-  { listen, id, peer, folder, mode, ignore, json, interval, wait = patienceMs }: RunOptions,
+  { listen, id, peer, folder, mode, ignore, json, interval, wait = patienceMs, upload, download }: RunOptions,
   at: Endpoint | undefined,
   ends: Ending,
 ): Promise<void> {
@@ -179,6 +184,7 @@ function start(
       }),
     ),
     listen,
+    limits: withoutUndefined({ upload, download }),
     at,
     ends,
     patienceMs: wait === true ? Number.POSITIVE_INFINITY : wait,

@@ -26,6 +26,8 @@ export interface SyncRun {
   folder: Folder
   /** Undefined: any free port. */
   listen: Endpoint | undefined
+  /** bytes/s; without, none */
+  limits: { upload?: number; download?: number }
   /** Where the one device is that is to be reached. */
   at: Endpoint | undefined
   ends: Ending
@@ -89,7 +91,7 @@ export async function runSync(run: SyncRun): Promise<void> {
   })
 }
 
-async function workOf({ userData, folder, listen, at }: SyncRun) {
+async function workOf({ userData, folder, listen, limits, at }: SyncRun) {
   const { self, paired } = await ownPeers(userData)
   const wanted = folder.peers.length > 0 ? folder.peers : paired.map(({ id }) => id)
   if (wanted.length === 0)
@@ -113,6 +115,7 @@ async function workOf({ userData, folder, listen, at }: SyncRun) {
   const settings = syncSettingsSchema.parse({
     listen: listen ?? { host: '0.0.0.0', port: await freePort() },
     announce: false,
+    ...limits,
   })
   const key = await openIdentity({
     userData,

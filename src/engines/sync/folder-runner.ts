@@ -83,6 +83,7 @@ export class FolderRunner {
   #lastChangeAt = 0
   #arrived = 0
   readonly #firstLook = Promise.withResolvers<void>()
+  #firstLookAt: number | undefined
   #isTidying = false
 
   constructor(settings: Folder, deps: FolderDeps) {
@@ -171,7 +172,7 @@ export class FolderRunner {
     this.#feed.lost(device)
   }
 
-  /** Resolves when everything in the folder has been looked at since the engine has begun. */
+  /** Resolves when everything in the folder has been looked at since the engine has begun, but for files that go on being written. */
   get looked(): Promise<void> {
     return this.#firstLook.promise
   }
@@ -373,7 +374,7 @@ export class FolderRunner {
       failed: (fault) => this.#broken(fault),
       looked: () => {
         this.#lastScanAt = Date.now()
-        this.#firstLook.resolve()
+        this.#looked(quiet)
         void this.#tidy()
         pull.wake()
       },
@@ -432,6 +433,13 @@ export class FolderRunner {
     await Promise.all([work.local.close(), work.pull.close(), work.fetcher.close()])
     releaseHandles(work.root)
     this.#deps.announce()
+  }
+
+  /** A file that was written just now has its chance to come to rest. */
+  #looked(quiet: QuietFiles): void {
+    const now = monotonicClock.now()
+    this.#firstLookAt ??= now
+    if (quiet.size === 0 || now - this.#firstLookAt >= 2 * this.settings.quietMs) this.#firstLook.resolve()
   }
 
   #broken(fault: Fault): void {
