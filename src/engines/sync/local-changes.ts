@@ -1,17 +1,20 @@
 import type { Folder } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { HashPool } from './content/hash-pool.ts'
+import { diskFault } from './files/disk-faults.ts'
 import type { FoundFile } from './files/found-file.ts'
 import type { IgnoreRules } from './files/ignore.ts'
 import { look } from './files/look.ts'
-
+import { PathSet } from './files/path-set.ts'
+import { setMetadata } from './files/place.ts'
 import type { QuietFiles } from './files/quiet.ts'
 import type { FolderRoot } from './files/root.ts'
 import { scan } from './files/scan.ts'
 import { Selection } from './files/selection.ts'
-import type { HeldFiles } from './held-files.ts'
-import { type FoundContent, localChange, needsHash } from './model/local-change.ts'
+import { HeldFiles } from './held-files.ts'
+import { type FoundContent, localChange, mtimeSlackMs, needsHash } from './model/local-change.ts'
 import type { Chunk, FileRecord } from './model/record.ts'
+import { diskState, looksSame, type Placing } from './placing.ts'
 import type { FolderStore } from './store/folder-store.ts'
 import type { DiskState } from './store/types.ts'
 
@@ -34,9 +37,7 @@ export interface LocalChangesOptions {
   settings: Folder
   ignore: IgnoreRules
   quiet: QuietFiles
-  held: HeldFiles
-  /** Whether we are about to change what lies there ourselves. */
-  isPlacing(path: string): boolean
+  placing: Placing
   /** These were stored: other devices are to be told. */
   stored(records: readonly FileRecord[]): void
   /** The folder cannot be looked at any more. */
@@ -49,6 +50,8 @@ export interface LocalChangesOptions {
 export class LocalChanges {
   /** In a folder that only receives: what differs here from what all devices have, and how it looked. */
   readonly changedHere = new Map<string, DiskState>()
+  /** What cannot be read, or waits until it has come to rest. */
+  readonly held = new HeldFiles()
   /** Files looked at by the look that runs. */
   scanned = 0
   readonly #options: LocalChangesOptions
@@ -58,10 +61,20 @@ export class LocalChanges {
   #records: FileRecord[] = []
   #manifests = new Map<string, readonly Chunk[]>()
   #seen = new Map<string, DiskState>()
-  #hashing = new Set<Promise<void>>()
+  #adopting: { record: FileRecord; found: FoundFile; chunks: readonly Chunk[] | undefined }[] = []
+  /** Held by the look that runs. */
+  #fresh = new Set<string>()
+  #ignore: IgnoreRules
+  readonly #hashing = new Set<Promise<void>>()
 
   constructor(options: LocalChangesOptions) {
     this.#options = options
+    this.#ignore = options.ignore
+  }
+
+  /** From the next look on. */
+  set ignore(rules: IgnoreRules) {
+    this.#ignore = rules
   }
 
   get isLooking(): boolean {
@@ -104,16 +117,18 @@ export class LocalChanges {
   }
 
   async #lookAt(wanted: ReadonlySet<string> | 'everything'): Promise<void> {
-    const { root, ignore, settings, held, store } = this.#options
+    const { root, settings, store, placing } = this.#options
     const { signal } = this.#stop
     this.scanned = 0
+    this.#fresh = new Set()
+    placing.lookBegins()
     const paths = wanted === 'everything' ? [''] : [...wanted]
     const visited = new Set<string>()
     const result = await scan(
       root,
       {
         ...(wanted !== 'everything' && { paths }),
-        ignore,
+        ignore: this.#ignore,
         symlinks: settings.symlinks,
         selected: new Selection(settings.selected),
         signal,
@@ -123,14 +138,15 @@ export class LocalChanges {
           visited.add(found.path)
           await this.#take(found)
         }
+        await this.#adoptAll()
         this.scanned += batch.length
       },
     )
     await Promise.all(this.#hashing)
+    await this.#adoptAll()
     this.#flush()
     if (signal.aborted) return
-    for (const { path, code, text } of result.problems)
-      held.add(path, new Fault(code, text), performance.now())
+    for (const { path, code, text } of result.problems) this.#hold(path, new Fault(code, text))
     // A folder that is not there any more has lost nothing.
     await root.check()
     for (const path of paths)
@@ -141,55 +157,63 @@ export class LocalChanges {
         if (signal.aborted) return
       }
     this.#flush()
+    const scope = new PathSet(paths)
+    this.held.releaseAll((path) => scope.covers(path) && !this.#fresh.has(path))
   }
 
   async #take(found: FoundFile): Promise<void> {
-    const { store, isPlacing, settings, quiet, held } = this.#options
+    const { store, settings, quiet } = this.#options
     const { path } = found
-    if (isPlacing(path)) return
     const known = store.known(path)
     const before = this.changedHere.get(path) ?? known?.disk
-    if (!needsHash(known?.own, before, found)) {
+    const mustRead = needsHash(known?.own, before, found)
+    if (!mustRead && found.kind === 'file' && looksSame(before, found)) return
+    if (this.#isStale(found)) return
+    if (!mustRead) {
       const content = known?.own.kind === found.kind ? known.own : { content: '', chunks: 0 }
-      if (found.kind !== 'file' || !isSame(before, found)) this.#change(found, content, undefined)
-      return
+      return this.#change(found, content, undefined)
     }
-    if (settings.quietMs > 0 && found.size >= quietFromBytes && !quiet.isQuiet(found)) {
-      held.add(path, stillWritten(path), performance.now())
-      return
-    }
+    if (settings.quietMs > 0 && found.size >= quietFromBytes && !quiet.isQuiet(found))
+      return this.#hold(path, stillWritten(path))
     while (this.#hashing.size >= mostHashing) await Promise.race(this.#hashing)
     const task = this.#hash(found).finally(() => this.#hashing.delete(task))
     this.#hashing.add(task)
   }
 
   async #hash(found: FoundFile): Promise<void> {
-    const { hash, root, held, quiet, isPlacing } = this.#options
+    const { hash, root, quiet } = this.#options
     const { path } = found
     try {
       const { size, mtime, chunks, content } = await hash.hashFile(root.diskPath(path), {
         size: found.size,
         signal: this.#stop.signal,
       })
-      if (isPlacing(path)) return
-      held.release(path)
-      this.#change({ ...found, size, mtime }, { content, chunks: chunks.length }, chunks)
+      const read = { ...found, size, mtime }
+      if (!this.#isStale(read)) this.#change(read, { content, chunks: chunks.length }, chunks)
     } catch (error) {
       if (this.#stop.signal.aborted) return
       const fault = error instanceof Fault ? error : new Fault('file-unreadable', String(error))
       // Looked at again when it has come to rest.
       if (fault.code === 'file-busy') quiet.isQuiet({ ...found, mtime: Date.now() })
-      held.add(path, fault, performance.now())
+      this.#hold(path, fault)
     }
   }
 
   async #takeGone(own: FileRecord): Promise<void> {
-    const { root, isPlacing } = this.#options
-    if (isPlacing(own.path)) return
+    const { root, placing } = this.#options
     // It may have come back since it was looked for.
     if (await look(root, own.path).catch(() => own)) return
-    if (isPlacing(own.path)) return
-    this.#change(undefined, { content: '', chunks: 0 }, undefined, own.path)
+    if (!placing.isStale(own.path, undefined))
+      this.#change(undefined, { content: '', chunks: 0 }, undefined, own.path)
+  }
+
+  #isStale(found: FoundFile): boolean {
+    return this.#options.placing.isStale(found.path, diskState(found))
+  }
+
+  #hold(path: string, fault: Fault): void {
+    this.#fresh.add(path)
+    this.held.add(path, fault, performance.now())
   }
 
   #change(
@@ -209,6 +233,9 @@ export class LocalChanges {
     } else if (settings.mode === 'receive' && record.by === device) {
       // Shown, never told.
       if (this.changedHere.size < mostKept) this.changedHere.set(path, seen ?? gone)
+    } else if (found && settings.mode !== 'send' && isUnset(record, found)) {
+      this.changedHere.delete(path)
+      this.#adopting.push({ record, found, chunks })
     } else {
       this.changedHere.delete(path)
       this.#records.push(record)
@@ -218,34 +245,58 @@ export class LocalChanges {
     if (this.#records.length + this.#seen.size >= batchRecords) this.#flush()
   }
 
+  /** What all devices have is here already, but for time and mode: it gets those, and counts as theirs. */
+  async #adoptAll(): Promise<void> {
+    const { root, placing, store, stored } = this.#options
+    const adopted = this.#adopting
+    this.#adopting = []
+    const records: FileRecord[] = []
+    const manifests = new Map<string, readonly Chunk[]>()
+    const seen = new Map<string, DiskState>()
+    const mine = adopted.filter(({ found }) => !this.#isStale(found))
+    for (const { record } of mine) placing.begin(record.path)
+    for (const { record, found, chunks } of mine) {
+      try {
+        seen.set(record.path, diskState(await setMetadata(root, record, found)))
+        records.push(record)
+        if (chunks && chunks.length > 1) manifests.set(record.content, chunks)
+      } catch (error) {
+        this.#hold(record.path, diskFault(error, record.path))
+      }
+    }
+    if (records.length > 0) {
+      store.put(records, manifests, seen)
+      stored(records)
+    }
+    for (const { record } of mine) placing.end(record.path, seen.get(record.path))
+  }
+
   #flush(): void {
-    const { store, stored } = this.#options
-    const [records, manifests, seen] = [this.#records, this.#manifests, this.#seen]
-    if (records.length === 0 && seen.size === 0) return
+    const { store, stored, placing } = this.#options
+    const [found, manifests, seen] = [this.#records, this.#manifests, this.#seen]
+    if (found.length === 0 && seen.size === 0) return
     this.#records = []
     this.#manifests = new Map()
     this.#seen = new Map()
-    if (records.length === 0) return store.putDisk(seen)
-    store.put(records, manifests, seen)
-    stored(records)
+    const records = found.filter(({ path }) => !placing.isStale(path, seen.get(path)))
+    if (records.length > 0) {
+      store.put(records, manifests, seen)
+      stored(records)
+    }
+    // What is left did not change.
+    for (const { path } of found) seen.delete(path)
+    for (const [path, state] of seen) if (placing.isStale(path, state)) seen.delete(path)
+    if (seen.size > 0) store.putDisk(seen)
   }
 }
 
-export const diskState = ({ size, mtime, mode, inode }: FoundFile): DiskState => ({
-  size,
-  mtime,
-  mode,
-  inode,
-})
+/** Whether a file or directory is yet to get the time and mode of its record. */
+const isUnset = (record: FileRecord, found: FoundFile): boolean =>
+  found.kind !== 'symlink' &&
+  ((record.mode !== -1 && found.mode !== -1 && record.mode !== found.mode) ||
+    (found.kind === 'file' && Math.abs(record.mtime - found.mtime) > mtimeSlackMs))
 
 const gone: DiskState = { size: -1, mtime: 0, mode: -1, inode: '' }
-
-const isSame = (seen: DiskState | undefined, found: FoundFile) =>
-  seen !== undefined &&
-  seen.size === found.size &&
-  seen.mtime === found.mtime &&
-  seen.mode === found.mode &&
-  seen.inode === found.inode
 
 const stillWritten = (path: string) =>
   new Fault('file-busy', `${path} is still being written; it is taken when it has come to rest.`)

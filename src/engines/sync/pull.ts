@@ -6,13 +6,14 @@ import type { FoundFile, InPlace } from './files/found-file.ts'
 import { look } from './files/look.ts'
 import { moveEntry, placeDirectory, placeSymlink, removeEntry, setMetadata } from './files/place.ts'
 import type { FolderRoot } from './files/root.ts'
-import type { HeldFiles } from './held-files.ts'
-import { diskState } from './local-changes.ts'
-import { sameContent } from './model/best.ts'
+import { HeldFiles } from './held-files.ts'
+import { sameContent, sameRecord } from './model/best.ts'
 import { conflictName } from './model/conflict-name.ts'
 import { type Decision, decide } from './model/decide.ts'
 import { neededDirectory, obstacle, revivedDirectory } from './model/directories.ts'
 import type { FileRecord } from './model/record.ts'
+import { compareVersions } from './model/version.ts'
+import { diskState, type Placing } from './placing.ts'
 import type { FolderStore } from './store/folder-store.ts'
 import type { DiskState, Need } from './store/types.ts'
 import type { FetcherHost, FileSink, Finished, Placed } from './transfer/interfaces.ts'
@@ -32,7 +33,7 @@ export interface PullOptions {
   store: FolderStore
   device: string
   settings: Folder
-  held: HeldFiles
+  placing: Placing
   /** See `LocalChanges`. */
   changedHere: ReadonlyMap<string, DiskState>
   stored(records: readonly FileRecord[]): void
@@ -51,9 +52,10 @@ export interface PullOptions {
 
 /** Brings the folder to what all devices have: what needs no bytes it does itself, files it gives to the fetcher. */
 export class Pull implements FetcherHost {
+  /** What cannot be brought in place. */
+  readonly held = new HeldFiles()
   readonly #options: PullOptions
-  /** Paths that are being changed by us just now. */
-  readonly #placing = new Set<string>()
+  readonly #placing: Placing
   /** Needs at the fetcher or waiting for it. */
   readonly #active = new Map<string, FileRecord>()
   #queue: Need[] = []
@@ -62,13 +64,13 @@ export class Pull implements FetcherHost {
   #seen = new Map<string, DiskState>()
   #passing: Promise<void> | undefined
   #again = false
+  #isHalted = false
   #isClosed = false
 
   constructor(options: PullOptions) {
     this.#options = options
+    this.#placing = options.placing
   }
-
-  readonly isPlacing = (path: string): boolean => this.#placing.has(path)
 
   /** Whether something is on its way, or being changed. */
   get isWorking(): boolean {
@@ -77,11 +79,28 @@ export class Pull implements FetcherHost {
 
   /** What is needed may be something else now. */
   wake(): void {
-    if (this.#isClosed) return
+    if (this.#isClosed || this.#isHalted) return
     this.#again = true
     this.#passing ??= this.#run().finally(() => {
       this.#passing = undefined
     })
+  }
+
+  /** After `halted`: it may be better now. */
+  resume(): void {
+    this.#isHalted = false
+    this.wake()
+  }
+
+  /** Tries again what was held and is due. */
+  retry(): void {
+    const { store } = this.#options
+    for (const path of this.held.takeDue(performance.now())) {
+      const best = store.best(path)?.record
+      const own = store.get(path)
+      if (best === undefined || (own && sameRecord(own, best))) this.held.release(path)
+    }
+    this.wake()
   }
 
   /** True when the fetcher is to give up a path: another version is wanted now. */
@@ -112,28 +131,27 @@ export class Pull implements FetcherHost {
     if (best === undefined || best.content !== need.best.content || best.deleted) return undefined
     const decision = this.#decide(store.get(path), best)
     if (decision.action !== 'fetch') return undefined
-    this.#placing.add(path)
+    this.#placing.begin(path)
     try {
       const known = await this.#makeWay(path, decision)
       const { record } = decision
       return { record, found: await file.commit(record, { known, keep: settings.keepDays > 0 }) }
     } catch (error) {
-      this.#placing.delete(path)
+      this.#placing.end(path)
       throw error
     }
   }
 
   finished(files: readonly Finished[]): void {
-    const { store, held, stored } = this.#options
+    const { store, stored } = this.#options
     const seen = new Map(files.map(({ record, found }) => [record.path, diskState(found)]))
     const records = files.map(({ record }) => record)
     const manifests = files.filter(({ chunks }) => chunks.length > 1)
     store.put(records, new Map(manifests.map(({ record, chunks }) => [record.content, chunks])), seen)
     for (const { path } of records) {
       this.#active.delete(path)
-      this.#placing.delete(path)
-
-      held.release(path)
+      this.#placing.end(path, seen.get(path))
+      this.held.release(path)
     }
     stored(records)
   }
@@ -141,31 +159,34 @@ export class Pull implements FetcherHost {
   failed(need: Pick<Need, 'best'>, fault: Fault): void {
     const { path } = need.best
     this.#active.delete(path)
-    this.#placing.delete(path)
+    this.#placing.end(path)
     if (fault.code === 'closed' || this.#isClosed) return
     this.#hold(path, fault)
   }
 
   halted(fault: Fault): void {
+    this.#isHalted = true
     this.#active.clear()
     this.#queue = []
     this.#options.halted(fault)
   }
 
   drained(): void {
+    // Files that were given up on the way are needed again, those that wait here are not under way yet.
     this.#active.clear()
+    for (const { best } of this.#queue) this.#active.set(best.path, best)
     this.wake()
   }
 
   async #run(): Promise<void> {
     // What comes in one turn of the event loop is one pass.
     await undefined
-    while (this.#again && !this.#isClosed) {
+    while (this.#again && !this.#isClosed && !this.#isHalted) {
       this.#again = false
       try {
         await this.#pass()
       } catch (error) {
-        this.#options.halted(diskFault(error, this.#options.root.path))
+        this.halted(diskFault(error, this.#options.root.path))
       }
       this.#store()
     }
@@ -173,19 +194,19 @@ export class Pull implements FetcherHost {
   }
 
   async #pass(): Promise<void> {
-    const { store, held, wakeFetcher } = this.#options
+    const { store, wakeFetcher } = this.#options
     let after: string | undefined
     for (;;) {
       const needs = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
       for (const need of needs) {
         const { path } = need.best
-        if (this.#isClosed) return
-        if (this.#active.has(path) || held.isHeld(path, performance.now())) continue
+        if (this.#isClosed || this.#isHalted) return
+        if (this.#active.has(path) || this.held.isHeld(path, performance.now())) continue
         try {
           await this.#act(need)
           if (this.#queue.length > mostQueued && !this.#offerLast()) return wakeFetcher()
         } catch (error) {
-          this.#placing.delete(path)
+          this.#placing.end(path)
           const fault = diskFault(error, path)
           if (isOfFolder(fault)) throw fault
           this.#hold(path, fault)
@@ -203,21 +224,25 @@ export class Pull implements FetcherHost {
   async #act(need: Need): Promise<void> {
     const { root, store, device, settings } = this.#options
     const { path } = need.best
-    const decision = this.#decide(store.get(path), need.best)
+    // Since the page was read, much may have happened.
+    const best = store.best(path)?.record
+    if (best === undefined || compareVersions(best.version, need.best.version) !== 'equal') return
+    if (!best.deleted && !(await this.#clearWay(path))) return
+    const own = store.get(path)
+    const decision = this.#decide(own, best)
     if (!('record' in decision)) {
-      if (decision.action === 'revive') this.#done(revivedDirectory(need.own!, device, Date.now()), undefined)
+      if (decision.action === 'revive') this.#done(revivedDirectory(own!, device, Date.now()), undefined)
       return
     }
-    if (!need.best.deleted && !(await this.#clearWay(path))) return
     if (decision.action === 'fetch') {
-      if (decision.record.size > 0 && (await this.#move(decision, need))) return
+      if (decision.record.size > 0 && (await this.#move(decision, own))) return
       this.#active.set(path, need.best)
       this.#queue.push(need)
       return
     }
     // Its content may be what a file that waits is made of.
-    if (decision.action === 'delete' && need.own?.kind === 'file' && this.#queue.length > 0) return
-    this.#placing.add(path)
+    if (decision.action === 'delete' && own?.kind === 'file' && this.#queue.length > 0) return
+    this.#placing.begin(path)
     const { record } = decision
     if (decision.action === 'adopt') {
       const known = this.#known(path)
@@ -318,16 +343,21 @@ export class Pull implements FetcherHost {
     if (best === undefined || best.deleted || best.kind === 'directory') return false
     // What is in the way only here is not given to others, so it stays.
     if (settings.mode === 'receive') return false
-    const known = this.#known(inTheWay.path)
-    this.#placing.add(inTheWay.path)
-    if (known) await this.#setAside(inTheWay.path, known)
-    const record = neededDirectory(inTheWay.path, inTheWay, best, device, Date.now())
-    this.#done(record, await placeDirectory(root, record))
+    this.#placing.begin(inTheWay.path)
+    try {
+      const known = this.#known(inTheWay.path)
+      if (known) await this.#setAside(inTheWay.path, known)
+      const record = neededDirectory(inTheWay.path, inTheWay, best, device, Date.now())
+      this.#done(record, await placeDirectory(root, record))
+    } catch (error) {
+      this.#placing.end(inTheWay.path)
+      throw error
+    }
     return true
   }
 
   /** A file that is to be deleted here becomes the new one. */
-  async #move(decision: Act, { own }: Need): Promise<boolean> {
+  async #move(decision: Act, own: FileRecord | undefined): Promise<boolean> {
     const { root, store } = this.#options
     if (own !== undefined && !own.deleted) return false
     const { record } = decision
@@ -337,8 +367,8 @@ export class Pull implements FetcherHost {
       const from = source.best.path
       const known = this.#known(from)
       if (known === undefined || this.#placing.has(from)) continue
-      this.#placing.add(from)
-      this.#placing.add(record.path)
+      this.#placing.begin(from)
+      this.#placing.begin(record.path)
       try {
         const found = await moveEntry(root, from, record, known)
         this.#done(source.best, undefined)
@@ -346,8 +376,8 @@ export class Pull implements FetcherHost {
         return true
       } catch {
         // Then its bytes are copied, or fetched.
-        this.#placing.delete(from)
-        this.#placing.delete(record.path)
+        this.#placing.end(from)
+        this.#placing.end(record.path)
       }
     }
     return false
@@ -366,7 +396,7 @@ export class Pull implements FetcherHost {
   #done(record: FileRecord, found: FoundFile | undefined): void {
     this.#records.push(record)
     if (found) this.#seen.set(record.path, diskState(found))
-    this.#options.held.release(record.path)
+    this.held.release(record.path)
   }
 
   #store(): void {
@@ -374,17 +404,17 @@ export class Pull implements FetcherHost {
     const records = this.#records
     if (records.length === 0) return
     this.#records = []
-    store.put(records, undefined, this.#seen)
+    const seen = this.#seen
     this.#seen = new Map()
-    for (const { path } of records) this.#placing.delete(path)
+    store.put(records, undefined, seen)
+    for (const { path } of records) this.#placing.end(path, seen.get(path))
     stored(records)
   }
 
   #hold(path: string, fault: Fault): void {
-    const { held, lookAt } = this.#options
-    held.add(path, fault, performance.now())
+    this.held.add(path, fault, performance.now())
     // Somebody changed it in the meantime.
-    if (fault.code === 'file-busy') lookAt(path)
+    if (fault.code === 'file-busy') this.#options.lookAt(path)
   }
 }
 

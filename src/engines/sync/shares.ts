@@ -44,11 +44,14 @@ export class Shares implements SessionHost {
     if (announced === undefined) return
     for (const [id, runner] of this.#runners)
       if (runner.settings.peers.includes(device))
-        runner.sharedBy(device, runner.isAtWork ? announced.find((folder) => folder.id === id) : undefined)
+        runner.devices.sharedBy(
+          device,
+          runner.isAtWork ? announced.find((folder) => folder.id === id) : undefined,
+        )
   }
 
   indexSince(device: string, folderId: string, indexId: string, sequence: number) {
-    return this.#runner(device, folderId)?.indexSince(device, indexId, sequence) ?? []
+    return this.#runner(device, folderId)?.devices.indexSince(device, indexId, sequence) ?? []
   }
 
   looked(device: string, folderId: string): Promise<void> | undefined {
@@ -64,21 +67,21 @@ export class Shares implements SessionHost {
   }
 
   manifest(device: string, folderId: string, content: string) {
-    return this.#runner(device, folderId)?.manifest(content)
+    return this.#runner(device, folderId)?.store.manifest(content)
   }
 
   readChunk(device: string, want: ChunkWant, into: Uint8Array): Promise<number> {
     return this.#runner(device, want.folderId)?.readChunk(want, into) ?? Promise.resolve(0)
   }
 
-  /** A device is there. */
+  /** A session with the device has begun; it may take over from another one. */
   connected({ device }: PeerSession): void {
-    this.#announced.delete(device)
+    this.lost(device)
   }
 
   lost(device: string): void {
     this.#announced.delete(device)
-    for (const runner of this.#runners.values()) runner.lost(device)
+    for (const { devices } of this.#runners.values()) devices.lost(device)
   }
 
   /** Folders that devices share with us and we do not have. */

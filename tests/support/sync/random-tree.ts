@@ -40,6 +40,8 @@ export const editKinds = [
 ] as const
 export type EditKind = (typeof editKinds)[number]
 
+const errorCodes = ['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOTEMPTY']
+
 const usualNames = ['a', 'b.txt', 'C', 'clip.mov', 'ä ö', '日本', '.hidden', 'x'.repeat(80)]
 
 /** A folder on the disk that random edits change; the same seed makes the same edits in the same folder. */
@@ -52,7 +54,7 @@ export class RandomTree {
 
   constructor(root: string, seed: number, options: RandomTreeOptions = {}) {
     this.root = root
-    this.#random = generator(seed)
+    this.#random = randomNumbers(seed)
     this.#mostBytes = options.mostBytes ?? 300_000
     this.#links = options.links ?? process.platform !== 'win32'
     this.#names = options.names ?? usualNames
@@ -66,7 +68,16 @@ export class RandomTree {
 
   /** So many edits; what each did, such as `rename a -> C/b.txt`. Some find nothing to change. */
   edit(count: number): string[] {
-    return Array.from({ length: count }, () => this.#edit(this.#pick(editKinds)))
+    return Array.from({ length: count }, () => {
+      const kind = this.#pick(editKinds)
+      try {
+        return this.#edit(kind)
+      } catch (error) {
+        // Somebody else has just changed what lies there.
+        if (errorCodes.includes((error as NodeJS.ErrnoException).code ?? '')) return `${kind}: too late`
+        throw error
+      }
+    })
   }
 
   #edit(kind: EditKind): string {
@@ -228,7 +239,7 @@ function kindOf(diskPath: string): 'file' | 'directory' | 'link' | undefined {
 }
 
 /** Numbers from 0 to 1 that the seed decides (splitmix32). */
-function generator(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x9e3779b9) | 0

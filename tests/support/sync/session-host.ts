@@ -7,6 +7,7 @@ export const sharedFolder = (id: string, change: Partial<SharedFolder> = {}): Sh
   id,
   name: `Folder ${id}`,
   mode: 'both',
+  isPartial: false,
   indexId: 'index-1',
   sequence: 0,
   files: 0,

@@ -5,6 +5,8 @@ export interface SharedFolder {
   readonly id: string
   readonly name: string
   readonly mode: 'both' | 'send' | 'receive'
+  /** It takes a part only of what others have: what it lacks need not be on its way. */
+  readonly isPartial: boolean
   /** Made anew with the store: whoever knows another one asks from sequence 0. */
   readonly indexId: string
   /** The newest record of that index. */

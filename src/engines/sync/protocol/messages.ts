@@ -14,6 +14,7 @@ const folderNameBytes = 320
 const indexIdBytes = 64
 const folderIdBytes = 64
 const modes = ['both', 'send', 'receive'] as const
+const partialFlag = 4
 const folderIdPattern = /^[A-Za-z0-9_-]{4,64}$/
 const indexIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
@@ -66,7 +67,7 @@ export function encodeFolders(folders: readonly SharedFolder[]): Uint8Array {
   for (const folder of folders) {
     writer.text(folder.id)
     writer.text(folder.name)
-    writer.u8(modes.indexOf(folder.mode))
+    writer.u8(modes.indexOf(folder.mode) | (folder.isPartial ? partialFlag : 0))
     writer.text(folder.indexId)
     writer.varint(folder.sequence)
     writer.varint(folder.files)
@@ -85,13 +86,15 @@ export function decodeFolders(body: Uint8Array): SharedFolder[] {
     if (ids.has(id)) throw violation('A folder is announced twice.')
     ids.add(id)
     const name = shownName(reader.text(folderNameBytes))
-    const mode = modes[reader.u8()]
+    const flags = reader.u8()
+    const mode = modes[flags & ~partialFlag]
     if (mode === undefined) throw violation('A folder is of no known mode.')
     const indexId = readIndexId(reader)
     folders.push({
       id,
       name,
       mode,
+      isPartial: (flags & partialFlag) !== 0,
       indexId,
       sequence: reader.varint(),
       files: reader.varint(),

@@ -86,6 +86,7 @@ const folders = fc.uniqueArray(
     id: fc.stringMatching(/^[A-Za-z0-9_-]{4,64}$/),
     name: fc.stringMatching(/^[a-zA-Zäß ]{1,80}$/),
     mode: fc.constantFrom<SharedFolder['mode']>('both', 'send', 'receive'),
+    isPartial: fc.boolean(),
     indexId: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
     sequence: whole,
     files: whole,

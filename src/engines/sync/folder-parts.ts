@@ -1,0 +1,180 @@
+import type { Folder } from '../../contract/sync.ts'
+import type { Fault } from '../../wire/fault.ts'
+import { monotonicClock } from '../kit/clock.ts'
+import type { HashPool } from './content/hash-pool.ts'
+import { Bin } from './files/bin.ts'
+import { IgnoreRules, ignoreFileName } from './files/ignore.ts'
+import { PartialFile, sweepPartials } from './files/partial-file.ts'
+import { QuietFiles } from './files/quiet.ts'
+import { releaseHandles } from './files/read-chunk.ts'
+import { FolderRoot } from './files/root.ts'
+import { Selection } from './files/selection.ts'
+import { FolderWatch } from './files/watch.ts'
+import { LocalChanges } from './local-changes.ts'
+import type { FileRecord } from './model/record.ts'
+import { Placing } from './placing.ts'
+import { Pull } from './pull.ts'
+import type { FolderStore } from './store/folder-store.ts'
+import type { Downloads } from './transfer/downloads.ts'
+import { Fetcher } from './transfer/fetcher.ts'
+import type { ChunkLocator } from './transfer/interfaces.ts'
+
+export interface FolderPartsOptions {
+  settings: Folder
+  device: string
+  store: FolderStore
+  hash: HashPool
+  downloads: Downloads
+  locator: ChunkLocator
+  /** The folder is added: its marker is made. */
+  isNew: boolean
+  /** What a device is called. */
+  nameOf(device: string): string
+  /** Own records were stored; `arrived` ones are what other devices have. */
+  stored(records: readonly FileRecord[], arrived: boolean): void
+  /** A look is over, or a pass of what is needed. */
+  looked(): void
+  settled(): void
+  conflict(path: string, copy: string): void
+  /** Lines of the ignore rules that are not understood. */
+  refused(lines: readonly string[]): void
+  /** Nothing can be looked at any more. */
+  failed(fault: Fault): void
+  /** Nothing can be brought any more, until `pull.resume`. */
+  halted(fault: Fault): void
+  unwatched(fault: Fault): void
+}
+
+/** What is at work while a folder is there. */
+export class FolderParts {
+  readonly root: FolderRoot
+  readonly local: LocalChanges
+  readonly pull: Pull
+  readonly fetcher: Fetcher
+  readonly bin: Bin
+  readonly #options: FolderPartsOptions
+  readonly #quiet: QuietFiles
+  readonly #watch: FolderWatch | undefined
+  #refused = ''
+
+  private constructor(root: FolderRoot, ignore: IgnoreRules, options: FolderPartsOptions) {
+    const { settings, device, store, hash, downloads, locator, nameOf } = options
+    this.root = root
+    this.bin = new Bin(root)
+    this.#options = options
+    const lookAt = (paths: readonly string[] | 'everything') => this.local.look(paths)
+    const placing = new Placing((path) => lookAt([path]))
+    this.#quiet = new QuietFiles(settings.quietMs, lookAt, monotonicClock, Date.now)
+    this.local = new LocalChanges({
+      root,
+      store,
+      hash,
+      device,
+      settings,
+      ignore,
+      quiet: this.#quiet,
+      placing,
+      stored: (records) => options.stored(records, false),
+      failed: options.failed,
+      looked: options.looked,
+    })
+    this.pull = new Pull({
+      root,
+      store,
+      device,
+      settings,
+      placing,
+      changedHere: this.local.changedHere,
+      stored: (records) => options.stored(records, true),
+      lookAt: (path) => lookAt([path]),
+      offer: (need) => this.fetcher.offer([need]),
+      wakeFetcher: () => this.fetcher.wake(),
+      conflict: options.conflict,
+      halted: options.halted,
+      settled: options.settled,
+    })
+    this.fetcher = new Fetcher({
+      folderId: settings.id,
+      downloads,
+      store,
+      files: {
+        create: (name, size) => PartialFile.create(root, name, size),
+        open: (name, size) => PartialFile.open(root, name, size),
+      },
+      locator,
+      host: this.pull,
+      clock: monotonicClock,
+      nameOf,
+    })
+    this.#watch = settings.watch ? new FolderWatch(root, lookAt, options.unwatched) : undefined
+  }
+
+  /** Throws the faults of `FolderRoot.open`, and those of the disk. */
+  static async open(options: FolderPartsOptions): Promise<FolderParts> {
+    const { settings, store, isNew } = options
+    const takes = settings.mode !== 'send'
+    const root = await FolderRoot.open(settings.path, settings.id, { create: isNew, write: takes })
+    const ignore = await IgnoreRules.read(root, settings.ignore)
+    if (takes) await sweepPartials(root, new Set(store.partials().map(({ temp }) => temp)))
+    const parts = new FolderParts(root, ignore, options)
+    parts.#applyRules(ignore)
+    await parts.#watch?.ready
+    parts.local.look('everything')
+    return parts
+  }
+
+  /** `.hawserignore` has changed. */
+  async readRules(): Promise<void> {
+    const ignore = await IgnoreRules.read(this.root, this.#options.settings.ignore)
+    this.local.ignore = ignore
+    this.#applyRules(ignore)
+    this.pull.held.retryAll()
+    this.local.look('everything')
+  }
+
+  /** When something that was held is to be tried again, monotonic ms. */
+  get nextRetryAt(): number {
+    return Math.min(this.local.held.nextRetryAt, this.pull.held.nextRetryAt)
+  }
+
+  /** What is held is tried as far as it is due. */
+  retry(): void {
+    const due = this.local.held.takeDue(performance.now())
+    if (due.length > 0) this.local.look(due)
+    this.pull.retry()
+  }
+
+  /** What is held is tried at once. */
+  retryAll(): void {
+    this.local.held.retryAll()
+    this.pull.held.retryAll()
+    this.retry()
+    this.fetcher.wake()
+  }
+
+  /** Resolves when nothing is open any more. */
+  async close(): Promise<void> {
+    this.#watch?.close()
+    this.#quiet.close()
+    await Promise.all([this.local.close(), this.pull.close(), this.fetcher.close()])
+    releaseHandles(this.root)
+  }
+
+  #applyRules(ignore: IgnoreRules): void {
+    const { settings, store, refused } = this.#options
+    const { mode, selected, symlinks } = settings
+    const takes = mode !== 'send'
+    const selection = new Selection(selected)
+    store.setWanted(
+      JSON.stringify([takes, selected, symlinks, settings.ignore, store.get(ignoreFileName)?.content]),
+      ({ path, kind }) =>
+        takes &&
+        (kind !== 'symlink' || symlinks === 'keep') &&
+        selection.includes(path) &&
+        !ignore.ignores(path, kind === 'directory'),
+    )
+    const lines = ignore.refused.join('\n')
+    if (lines !== this.#refused && lines !== '') refused(ignore.refused)
+    this.#refused = lines
+  }
+}
