@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { RuleProblem } from '../contract/rule.ts'
 import type { Settings } from '../contract/settings.ts'
 import { type Folder, type FolderChange, folderSchema } from '../contract/sync.ts'
+import { Fault } from '../wire/fault.ts'
 import { entryList } from './entry-list.ts'
 
 /** A folder as it is checked: what is not stored yet may have no id. */
@@ -50,7 +51,7 @@ const problem = (path: string, level: RuleProblem['level'], code: string, messag
   message,
 })
 
-export const folderList = entryList<Folder, FolderChange>({
+const list = entryList<Folder, FolderChange>({
   noun: 'folder',
   limit: 1000,
   unknownCode: 'folder-unknown',
@@ -59,3 +60,13 @@ export const folderList = entryList<Folder, FolderChange>({
   read: ({ folders }) => folders,
   write: (settings, folders) => ({ ...settings, folders }),
 })
+
+export const folderList: typeof list = {
+  ...list,
+  /** The id may be that of a folder of other devices, hence of one that is here already. */
+  add(settings, folder, machine) {
+    const known = settings.folders.find(({ id }) => id === folder.id)
+    if (known) throw new Fault('folder-overlap', `"${known.name}" is this folder already, at ${known.path}.`)
+    return list.add(settings, folder, machine)
+  },
+}

@@ -4,11 +4,23 @@ import { newFolderDraft, offerDraft } from '../pages/sync/folder-draft.ts'
 import { attempt } from './failure.ts'
 import type { FolderOffer } from './folder-view.ts'
 import { host } from './session.ts'
-import { findFolder, slow } from './store.ts'
+import { findFolder, findPeer, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
 
 export const addFolder = (peers: readonly string[] = []) => newEditor('folder', newFolderDraft(peers))
-export const takePart = (offer: FolderOffer) => newEditor('folder', offerDraft(offer))
+
+/** One that is here already, with other devices, has its place: it is shared with this device too. */
+export async function takePart(offer: FolderOffer): Promise<void> {
+  const folder = findFolder(offer.id)
+  if (folder === undefined) return newEditor('folder', offerDraft(offer))
+  const changed = await changeFolder(folder.id, { peers: [...folder.peers, offer.peer] })
+  if (changed)
+    toast({
+      kind: 'done',
+      text: `"${folder.name}" is shared with ${findPeer(offer.peer)?.name ?? 'that device'} too.`,
+    })
+}
+
 export const editFolder = (id: string) => setUi({ editor: { kind: 'folder', mode: 'edit', id } })
 export const editSync = () => setUi({ editor: { kind: 'sync', mode: 'edit', id: 'sync' } })
 
