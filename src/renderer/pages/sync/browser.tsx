@@ -2,6 +2,7 @@ import { ListChecks, RotateCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button, IconButton } from '../../components/button.tsx'
+import { ScrollList } from '../../components/scroll-list.tsx'
 import { same } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
 import { changeFolder } from '../../state/sync-actions.ts'
@@ -124,12 +125,9 @@ export function Browser({ folder }: { folder: Folder }) {
           </>
         )}
       </div>
-      <ul
-        aria-label="Files of all devices"
-        className="@container max-h-112 overflow-y-auto border-t border-line"
-      >
+      <ScrollList aria-label="Files of all devices" className="@container max-h-112 border-t border-line">
         {rows('', 0)}
-      </ul>
+      </ScrollList>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { ScrollList } from '../../components/scroll-list.tsx'
 import { formatBytes, plural } from '../../format.ts'
 import { type HostClient, host } from '../../state/session.ts'
 import { FileName } from './file-name.tsx'
@@ -85,9 +86,9 @@ function Told({ plan, keepDays }: { plan: Plan; keepDays: number }) {
         </li>
       </ul>
       {examples.length > 0 && (
-        <ul
+        <ScrollList
           aria-label="Examples"
-          className="max-h-72 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1"
+          className="max-h-72 rounded-lg border border-line bg-canvas px-3 py-1"
         >
           {examples.map(({ path, action }) => {
             const { icon: Icon, word, colour } = actions[action]
@@ -102,7 +103,7 @@ function Told({ plan, keepDays }: { plan: Plan; keepDays: number }) {
               </li>
             )
           })}
-        </ul>
+        </ScrollList>
       )}
     </>
   )

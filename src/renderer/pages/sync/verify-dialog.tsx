@@ -4,6 +4,7 @@ import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LiveText } from '../../components/live-text.tsx'
+import { ScrollList } from '../../components/scroll-list.tsx'
 import { plural } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
 import { live } from '../../state/live.ts'
@@ -98,16 +99,16 @@ function Outcome({ result }: { result: Result }) {
       </p>
       {bad && (
         <>
-          <ul
+          <ScrollList
             aria-label="Damaged files"
-            className="max-h-60 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1"
+            className="max-h-60 rounded-lg border border-line bg-canvas px-3 py-1"
           >
             {damaged.map((path) => (
               <li key={path} className="border-b border-line py-1.5 last:border-0">
                 <FileName path={path} />
               </li>
             ))}
-          </ul>
+          </ScrollList>
           <p className="text-muted">
             Nothing was changed. Copy a whole version over from another device, or restore one from the bin.
             Do not just delete a damaged file: that would delete it on every device. And look at the disk.
