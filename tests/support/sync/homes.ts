@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Peer } from '../../../src/contract/peers.ts'
-import type { FolderInput } from '../../../src/contract/sync.ts'
-import { openIdentity } from '../../../src/host/peers/identity.ts'
+import type { FolderInput, SyncSettings } from '../../../src/contract/sync.ts'
+import { type Identity, openIdentity } from '../../../src/host/peers/identity.ts'
 import { freePort } from '../forward-engine.ts'
 
 /** A user-data folder with a key of its own, whose Hawser listens on loopback alone. */
@@ -13,20 +13,28 @@ export class Home implements Disposable {
   readonly id: string
   readonly port: number
   readonly #certificate: string
+  readonly #sync: Partial<SyncSettings>
   #peers: Peer[] = []
 
-  private constructor(name: string, path: string, id: string, certificate: string, port: number) {
+  private constructor(
+    name: string,
+    path: string,
+    { id, certificate }: Identity,
+    port: number,
+    sync: Partial<SyncSettings>,
+  ) {
     this.path = path
     this.name = name
     this.id = id
     this.port = port
     this.#certificate = certificate
+    this.#sync = sync
   }
 
-  static async make(name: string): Promise<Home> {
+  static async make(name: string, sync: Partial<SyncSettings> = {}): Promise<Home> {
     const path = mkdtempSync(join(tmpdir(), 'hawser-home-'))
-    const { id, certificate } = await openIdentity({ userData: path, now: Date.now, notice: () => {} })
-    const home = new Home(name, path, id, certificate, await freePort())
+    const identity = await openIdentity({ userData: path, now: Date.now, notice: () => {} })
+    const home = new Home(name, path, identity, await freePort(), sync)
     home.write()
     return home
   }
@@ -64,7 +72,7 @@ export class Home implements Disposable {
     const settings = {
       version: 1,
       deviceName: this.name,
-      sync: { listen: { host: '127.0.0.1', port: this.port }, announce: false },
+      sync: { listen: { host: '127.0.0.1', port: this.port }, announce: false, ...this.#sync },
       peers: this.#peers,
       folders,
     }
