@@ -7,6 +7,8 @@ import type { Report } from './forward/table.ts'
 
 export interface BenchOptions {
   quick: boolean
+  /** How often everything is measured, where the subject lets it be chosen. */
+  rounds?: number | undefined
   /** Only the measure of that name. */
   only: string | undefined
   /** A program to compare with, where the subject has such. */

@@ -1,4 +1,4 @@
-// npm run bench -- SUBJECT [--json] [--quick] [--only MEASURE] [--peer CMD]
+// npm run bench -- SUBJECT [--json] [--quick] [--rounds N] [--only MEASURE] [--peer CMD]
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ import { bondScenarioTable } from './bond-scenarios.ts'
 import { datagram } from './datagram.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
+import { sync } from './sync.ts'
 import { syncContent } from './sync-content.ts'
 import { syncTransport } from './sync-transport.ts'
 
@@ -31,6 +32,15 @@ const subjects: Record<string, Subject> = {
   datagram: { measure: datagram, column: 'way', programs: [] },
   bond: { measure: bond, column: 'sender', programs: [] },
   'bond-core': { measure: bondCore, column: 'mode', programs: [] },
+  sync: {
+    measure: sync,
+    column: 'program',
+    programs: [
+      ['syncthing', '--version'],
+      ['rsync', '--version'],
+      ['iperf3', '--version'],
+    ],
+  },
   'sync-transport': { measure: syncTransport, column: 'way', programs: [] },
   'sync-content': { measure: syncContent, column: 'way', programs: [] },
   'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
@@ -41,6 +51,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean' },
     quick: { type: 'boolean' },
+    rounds: { type: 'string' },
     only: { type: 'string' },
     peer: { type: 'string' },
   },
@@ -48,7 +59,7 @@ const { values, positionals } = parseArgs({
 const subject = Object.hasOwn(subjects, positionals[0] ?? '') ? subjects[positionals[0]!] : undefined
 if (subject === undefined) {
   console.error(
-    `npm run bench -- ${Object.keys(subjects).join('|')} [--json] [--quick] [--only MEASURE] [--peer CMD]`,
+    `npm run bench -- ${Object.keys(subjects).join('|')} [--json] [--quick] [--rounds N] [--only MEASURE] [--peer CMD]`,
   )
   process.exit(2)
 }
@@ -67,6 +78,7 @@ const machine = {
 }
 const report = await subject.measure({
   quick: values.quick ?? false,
+  rounds: values.rounds === undefined ? undefined : Number(values.rounds),
   only: values.only,
   peer: values.peer,
   progress: (text) => console.error(`measuring: ${text}`),
