@@ -4,12 +4,17 @@ import type { FolderStore } from './store/folder-store.ts'
 
 const batchRecords = 500
 
+/** The newest sequence that a device was given, and whether it is being given more. */
+interface Feed {
+  sequence: number
+  isBusy: boolean
+}
+
 /** Own records of one folder on their way to its devices. However slow a device is, nothing waits here: the store has it all. */
 export class IndexFeed {
   readonly #folderId: string
   readonly #store: FolderStore
-  /** The newest sequence that each device was given, and whether it is being given more. */
-  readonly #given = new Map<string, { sequence: number; isBusy: boolean }>()
+  readonly #given = new Map<string, Feed>()
 
   constructor(folderId: string, store: FolderStore) {
     this.#folderId = folderId
@@ -34,22 +39,23 @@ export class IndexFeed {
     // Who has not asked for the index gets it all when it does.
     if (feed === undefined || feed.isBusy) return
     feed.isBusy = true
-    this.#giveAll(session, feed)
-      // The session is over; the next one asks again.
-      .catch(() => {})
-      .finally(() => {
-        feed.isBusy = false
-      })
+    // When the session is over the next one asks again.
+    this.#giveAll(session, feed).catch(() => {
+      feed.isBusy = false
+    })
   }
 
   lost(device: string): void {
     this.#given.delete(device)
   }
 
-  async #giveAll(session: PeerSession, feed: { sequence: number }): Promise<void> {
+  async #giveAll(session: PeerSession, feed: Feed): Promise<void> {
     for (;;) {
       const records = this.#store.since(feed.sequence, batchRecords)
-      if (records.length === 0) return
+      if (records.length === 0) {
+        feed.isBusy = false
+        return
+      }
       feed.sequence = records.at(-1)!.sequence
       await session.sendIndex(this.#folderId, records)
     }

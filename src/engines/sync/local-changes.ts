@@ -6,11 +6,11 @@ import type { FoundFile } from './files/found-file.ts'
 import type { IgnoreRules } from './files/ignore.ts'
 import { look } from './files/look.ts'
 import { PathSet } from './files/path-set.ts'
-import { setMetadata } from './files/place.ts'
 import type { QuietFiles } from './files/quiet.ts'
 import type { FolderRoot } from './files/root.ts'
 import { scan } from './files/scan.ts'
 import { Selection } from './files/selection.ts'
+import { giveMetadata } from './give-metadata.ts'
 import { HeldFiles } from './held-files.ts'
 import { type FoundContent, localChange, mtimeSlackMs, needsHash } from './model/local-change.ts'
 import type { Chunk, FileRecord } from './model/record.ts'
@@ -88,9 +88,7 @@ export class LocalChanges {
       for (const path of paths) this.#wanted.add(path)
       if (this.#wanted.size > mostPaths) this.#wanted = 'everything'
     }
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#run()
   }
 
   /** Resolves when nothing is read any more. */
@@ -109,11 +107,15 @@ export class LocalChanges {
         this.#wanted = new Set()
         await this.#lookAt(wanted)
       }
-      if (!this.#stop.signal.aborted) looked()
     } catch (error) {
-      if (this.#stop.signal.aborted) return
-      failed(error instanceof Fault ? error : new Fault('folder-unreadable', String(error)))
+      this.#running = undefined
+      if (!this.#stop.signal.aborted)
+        failed(error instanceof Fault ? error : new Fault('folder-unreadable', String(error)))
+      return
     }
+    // At once: what is asked for from now on begins anew.
+    this.#running = undefined
+    if (!this.#stop.signal.aborted) looked()
   }
 
   async #lookAt(wanted: ReadonlySet<string> | 'everything'): Promise<void> {
@@ -170,8 +172,8 @@ export class LocalChanges {
     if (!mustRead && found.kind === 'file' && looksSame(before, found)) return
     if (this.#isStale(found)) return
     if (!mustRead) {
-      const content = known?.own.kind === found.kind ? known.own : { content: '', chunks: 0 }
-      return this.#change(found, content, undefined)
+      const { content, chunks } = known?.own.kind === found.kind ? known.own : nothingInIt
+      return this.#change(found, { content, chunks }, undefined)
     }
     if (settings.quietMs > 0 && found.size >= quietFromBytes && !quiet.isQuiet(found))
       return this.#hold(path, stillWritten(path))
@@ -203,8 +205,7 @@ export class LocalChanges {
     const { root, placing } = this.#options
     // It may have come back since it was looked for.
     if (await look(root, own.path).catch(() => own)) return
-    if (!placing.isStale(own.path, undefined))
-      this.#change(undefined, { content: '', chunks: 0 }, undefined, own.path)
+    if (!placing.isStale(own.path, undefined)) this.#change(undefined, nothingInIt, undefined, own.path)
   }
 
   #isStale(found: FoundFile): boolean {
@@ -257,7 +258,7 @@ export class LocalChanges {
     for (const { record } of mine) placing.begin(record.path)
     for (const { record, found, chunks } of mine) {
       try {
-        seen.set(record.path, diskState(await setMetadata(root, record, found)))
+        seen.set(record.path, diskState(await giveMetadata(root, record, found)))
         records.push(record)
         if (chunks && chunks.length > 1) manifests.set(record.content, chunks)
       } catch (error) {
@@ -295,6 +296,8 @@ const isUnset = (record: FileRecord, found: FoundFile): boolean =>
   found.kind !== 'symlink' &&
   ((record.mode !== -1 && found.mode !== -1 && record.mode !== found.mode) ||
     (found.kind === 'file' && Math.abs(record.mtime - found.mtime) > mtimeSlackMs))
+
+const nothingInIt: FoundContent = { content: '', chunks: 0 }
 
 const gone: DiskState = { size: -1, mtime: 0, mode: -1, inode: '' }
 

@@ -4,8 +4,9 @@ import type { Fault } from '../../wire/fault.ts'
 import { diskFault } from './files/disk-faults.ts'
 import type { FoundFile, InPlace } from './files/found-file.ts'
 import { look } from './files/look.ts'
-import { moveEntry, placeDirectory, placeSymlink, removeEntry, setMetadata } from './files/place.ts'
+import { moveEntry, placeSymlink, removeEntry } from './files/place.ts'
 import type { FolderRoot } from './files/root.ts'
+import { giveDirectory, giveMetadata, isStill } from './give-metadata.ts'
 import { HeldFiles } from './held-files.ts'
 import { sameContent, sameRecord } from './model/best.ts'
 import { conflictName } from './model/conflict-name.ts'
@@ -81,9 +82,7 @@ export class Pull implements FetcherHost {
   wake(): void {
     if (this.#isClosed || this.#isHalted) return
     this.#again = true
-    this.#passing ??= this.#run().finally(() => {
-      this.#passing = undefined
-    })
+    this.#passing ??= this.#run()
   }
 
   /** After `halted`: it may be better now. */
@@ -190,6 +189,8 @@ export class Pull implements FetcherHost {
       }
       this.#store()
     }
+    // At once: what is woken from now on begins anew.
+    this.#passing = undefined
     this.#options.settled()
   }
 
@@ -246,11 +247,11 @@ export class Pull implements FetcherHost {
     const { record } = decision
     if (decision.action === 'adopt') {
       const known = this.#known(path)
-      this.#done(record, record.deleted || !known ? undefined : await setMetadata(root, record, known))
+      this.#done(record, record.deleted || !known ? undefined : await giveMetadata(root, record, known))
     } else {
       const known = await this.#makeWay(path, decision)
       const options = { known, keep: settings.keepDays > 0 }
-      if (decision.action === 'mkdir') this.#done(record, await placeDirectory(root, record))
+      if (decision.action === 'mkdir') this.#done(record, await giveDirectory(root, record))
       else if (decision.action === 'symlink') this.#done(record, await placeSymlink(root, record, options))
       else {
         if (known) await removeEntry(root, path, options)
@@ -348,7 +349,7 @@ export class Pull implements FetcherHost {
       const known = this.#known(inTheWay.path)
       if (known) await this.#setAside(inTheWay.path, known)
       const record = neededDirectory(inTheWay.path, inTheWay, best, device, Date.now())
-      this.#done(record, await placeDirectory(root, record))
+      this.#done(record, await giveDirectory(root, record))
     } catch (error) {
       this.#placing.end(inTheWay.path)
       throw error
@@ -395,7 +396,9 @@ export class Pull implements FetcherHost {
 
   #done(record: FileRecord, found: FoundFile | undefined): void {
     this.#records.push(record)
-    if (found) this.#seen.set(record.path, diskState(found))
+    if (found && isStill(record, found)) this.#seen.set(record.path, diskState(found))
+    // Somebody was faster than our last look at it.
+    else if (found) this.#options.lookAt(record.path)
     this.held.release(record.path)
   }
 
