@@ -32,8 +32,8 @@ export interface FolderPartsOptions {
   nameOf(device: string): string
   /** Own records were stored; `arrived` ones are what other devices have. */
   stored(records: readonly FileRecord[], arrived: boolean): void
-  /** A look is over, or a pass of what is needed. */
-  looked(): void
+  /** A look is over, while so many files are still being written; or a pass of what is needed. */
+  looked(waiting: number): void
   settled(): void
   conflict(path: string, copy: string): void
   /** Lines of the ignore rules that are not understood. */
@@ -76,7 +76,7 @@ export class FolderParts {
       placing,
       stored: (records) => options.stored(records, false),
       failed: options.failed,
-      looked: options.looked,
+      looked: () => options.looked(this.#quiet.size),
     })
     this.pull = new Pull({
       root,

@@ -32,6 +32,8 @@ const retryMs = 10_000
 /** What is held is tried no sooner than so. */
 const leastWaitMs = 100
 const heldShown = 50
+/** What keeps everything, or a large file, from being brought, but nothing from being told. */
+const diskCodes = ['disk-full', 'folder-read-only']
 
 export interface FolderDeps {
   device: string
@@ -60,6 +62,7 @@ export class FolderRunner {
   readonly #deps: FolderDeps
   readonly #rates = new FolderRates()
   readonly #firstLook = Promise.withResolvers<void>()
+  #firstLookAt: number | undefined
   #parts: FolderParts | undefined
   #fault: Fault | undefined
   #changing: Promise<void> = Promise.resolve()
@@ -129,7 +132,7 @@ export class FolderRunner {
     this.#parts?.retryAll()
   }
 
-  /** Resolves when everything in the folder has been looked at since the engine has begun. */
+  /** Resolves when everything in the folder has been looked at since the engine has begun, but for files that go on being written. */
   get looked(): Promise<void> {
     return this.#firstLook.promise
   }
@@ -286,7 +289,7 @@ export class FolderRunner {
       isNew,
       nameOf,
       stored: (records, arrived) => this.#stored(records, arrived),
-      looked: () => this.#looked(),
+      looked: (waiting) => this.#looked(waiting),
       settled: () => this.#settled(),
       conflict: (path, copy) => tell(conflictKept(settings.name, path, copy)),
       refused: (lines) => tell(linesRefused(settings.name, lines)),
@@ -330,7 +333,7 @@ export class FolderRunner {
 
   /** Nothing can be brought in place; what changes here is told all the same. */
   #halted(fault: Fault): void {
-    if (fault.code !== 'disk-full' && fault.code !== 'folder-read-only') return this.#broken(fault)
+    if (!diskCodes.includes(fault.code)) return this.#broken(fault)
     this.#tellFault(fault)
     this.#cancelRetry()
     this.#cancelRetry = monotonicClock.after(retryMs, () => this.#parts?.pull.resume())
@@ -342,15 +345,18 @@ export class FolderRunner {
   }
 
   #recovered(): void {
-    if (this.#fault === undefined) return
+    if (this.#fault === undefined || this.#parts?.pull.held.find(diskCodes)) return
     this.#fault = undefined
     this.#cancelRetry()
     this.#deps.tell(folderBack(this.settings.name))
   }
 
-  #looked(): void {
+  /** `waiting`: files that were written just now; they have their chance to come to rest. */
+  #looked(waiting: number): void {
     this.#lastScanAt = Date.now()
-    this.#firstLook.resolve()
+    const now = monotonicClock.now()
+    this.#firstLookAt ??= now
+    if (waiting === 0 || now - this.#firstLookAt >= 2 * this.settings.quietMs) this.#firstLook.resolve()
     void this.#tidy()
     this.#parts?.pull.wake()
     this.#planRetry()
@@ -380,6 +386,8 @@ export class FolderRunner {
 
   #settled(): void {
     const { needFiles, needDeletes } = this.store.totals()
+    const stuck = this.#parts?.pull.held.find(diskCodes)
+    if (stuck) this.#tellFault(new Fault(stuck.code, stuck.text))
     if (needFiles + needDeletes === 0) {
       if (this.#arrived > 1) this.#deps.tell(upToDate(this.settings.name, this.#arrived))
       this.#arrived = 0

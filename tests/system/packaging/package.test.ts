@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync, writeFileSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { extractFile, listPackage } from '@electron/asar'
+import { extractAll, extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pairedHomes } from '../../support/sync/homes.ts'
+import { Running } from '../cli/harness.ts'
 
 const run = promisify(execFile)
 let folder: string
@@ -49,6 +51,9 @@ test('the package holds every entry of the app', () => {
   for (const entry of [
     'main/index.js',
     'main/forward.js',
+    'main/bond.js',
+    'main/sync.js',
+    'main/sync-hash.js',
     'main/cli.js',
     'main/web.js',
     'preload/index.cjs',
@@ -57,16 +62,53 @@ test('the package holds every entry of the app', () => {
     expect(files).toContain(`/out/${entry}`)
 })
 
-test('the package holds no source, no tests, and no library that is bundled already', () => {
-  const foreign = files.filter((name) =>
-    /^\/(?:src|tests|bench|scripts)\/|^\/node_modules\/(?:react|zod|ws|uplot)\//.test(name),
+test('the package holds no source and no tests', () => {
+  expect(files.filter((name) => /^\/(?:src|tests|bench|scripts|docs)\//.test(name))).toEqual([])
+})
+
+/** What is loaded as it is; everything else is part of the bundles. */
+const shipped =
+  /^(?:koffi|@koromix\/koffi-[a-z0-9-]+|@napi-rs\/blake-hash(?:-[a-z0-9-]+)?|@parcel\/watcher(?:-[a-z0-9-]+)?|@matrixai\/quic-[a-z0-9-]+|detect-libc|is-glob|is-extglob|node-addon-api|picomatch)$/
+
+test('of libraries the package holds only those that cannot be bundled, with what they need', () => {
+  const packages = new Set(
+    files.map((name) => /^\/node_modules\/((?:@[^/]+\/)?[^/@][^/]*)\/package\.json$/.exec(name)?.[1]),
   )
-  expect(foreign).toEqual([])
+  packages.delete(undefined)
+  expect([...packages].filter((name) => !shipped.test(name!))).toEqual([])
+  for (const name of ['koffi', '@napi-rs/blake-hash', '@parcel/watcher']) expect(packages).toContain(name)
 })
 
 test('native code lies beside the archive, where the system can load it', async () => {
   const unpacked = await readdir(join(resources, 'app.asar.unpacked'), { recursive: true })
-  expect(unpacked.some((name) => name.endsWith('.node'))).toBe(true)
+  const native = unpacked.filter((name) => name.endsWith('.node'))
+  for (const part of ['koffi', '@napi-rs/blake-hash-', '@parcel/watcher-', '@matrixai/quic-'])
+    expect(native.filter((name) => name.includes(part)).length, part).toBeGreaterThan(0)
+  expect(
+    files
+      .filter((name) => name.endsWith('.node'))
+      .map((name) => name.slice(1))
+      .sort(),
+  ).toEqual(native.sort())
+})
+
+test('the sync engine of the package finds all that it needs', async () => {
+  // Node alone does not read archives; what is in this one and beside it makes one folder.
+  const app = join(folder, 'app')
+  extractAll(join(resources, 'app.asar'), app)
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'clip.mov'), Buffer.alloc(1_000_000, 'frames'))
+  const cli = join(app, 'out/main/cli.js')
+  const at = `127.0.0.1:${card.port}`
+  await using server = new Running([cli, 'sync', 'serve', card.root, '--listen', at, '--json'], card.env)
+  await server.event('listening')
+  await using pull = new Running([cli, 'sync', 'pull', suite.root, at, '--id', card.id], suite.env)
+  expect(await pull.ended).toMatchObject({ status: 0, stderr: '' })
+  expect((await stat(join(suite.root, 'clip.mov'))).size).toBe(1_000_000)
+  // Elsewhere than on Linux folders are watched by this one.
+  await run(process.execPath, ['-e', 'require("@parcel/watcher").subscribe'], { cwd: app })
 })
 
 test.runIf(existsSync('native/build'))(
