@@ -117,6 +117,23 @@ async function loopback(rows: Row[], size: number): Promise<void> {
   }
 }
 
+/** Streams of several lengths, one after another: shows what happens where the initial windows end. */
+async function lengths(rows: Row[]): Promise<void> {
+  for (const profile of ['lan', 'wan'] as const) {
+    await using ends = await setUp({ profile })
+    const connection = await ends.connect()
+    await transfer(connection, 'u', 64e6, 16)
+    const values: Record<string, number> = {}
+    for (const size of [4, 16, 64, 256])
+      for (const [way, kind] of [
+        ['up', 'u'],
+        ['down', 'd'],
+      ] as const)
+        values[`${way}, ${size} MB, MB/s`] = await transfer(connection, kind, size * 1e6, 1)
+    rows.push({ measure: 'one stream of', peer: `batched, ${profile}`, values })
+  }
+}
+
 async function latency(rows: Row[], rounds: number): Promise<Record<string, number>> {
   await using ends = await setUp({ profile: 'lan' })
   const handshakes: number[] = []
@@ -211,7 +228,7 @@ async function lossy(rows: Row[], ms: number): Promise<void> {
   }
 }
 
-/** `--only loopback|latency|many|lossy` */
+/** `--only loopback|lengths|latency|many|lossy` */
 export async function syncTransport({ quick, only, progress }: BenchOptions): Promise<Report> {
   const rows: Row[] = []
   const wants = (name: string) => only === undefined || only === name
@@ -219,6 +236,10 @@ export async function syncTransport({ quick, only, progress }: BenchOptions): Pr
   if (wants('loopback')) {
     progress('loopback')
     await loopback(rows, quick ? 100e6 : 500e6)
+  }
+  if (wants('lengths')) {
+    progress('streams of several lengths')
+    await lengths(rows)
   }
   if (wants('latency')) {
     progress('latency')

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openQuicTransport } from '../../../src/engines/sync/quic/index.ts'
-import { dial, Ends, echo, exchange, identity, pattern } from '../../support/transport/ends.ts'
+import { codeOf, dial, Ends, echo, exchange, identity, pattern } from '../../support/transport/ends.ts'
 import { Relay } from '../../support/transport/relay.ts'
 
 let ends: Ends
@@ -221,6 +221,31 @@ describe('bad input', () => {
     echo(await dial(client, server).then(() => server.next()))
     expect(server.endpoint.counters.accepted).toBe(2)
   })
+})
+
+test('streams that nobody reads hold no more than the window of their connection', async () => {
+  const connectionWindow = 4 * 1024 * 1024
+  const streamWindow = 1024 * 1024
+  await using small = new Ends(openQuicTransport({ tuning: { lan: { connectionWindow, streamWindow } } }))
+  const { near, far } = await small.connected()
+  let taken = 0
+  far.onStream(() => taken++)
+  let written = 0
+  const chunk = Buffer.alloc(65_536)
+  const fill = async () => {
+    const stream = await near.open()
+    for (;;) {
+      const length = stream.write(chunk)
+      written += length
+      if (length === 0) await stream.writable()
+    }
+  }
+  const filling = Array.from({ length: 100 }, () => codeOf(fill()))
+  await vi.waitFor(() => expect(taken).toBeGreaterThanOrEqual(4))
+  await sleep(300)
+  expect(written).toBe(connectionWindow)
+  near.close('closed', '')
+  expect(new Set(await Promise.all(filling))).toEqual(new Set(['closed']))
 })
 
 test('a side that is not the device itself never gets as far as a stream', async () => {
