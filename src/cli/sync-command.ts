@@ -23,7 +23,7 @@ Examples:
   hawser sync pull /mnt/edit studio.example.net:4433 --id WHHQTGZ3…
   hawser sync status
 
-serve, push and pull run in the foreground, without the app. Both machines must be paired first: see "hawser pair --help"
+serve, push and pull run in the foreground, without the app; serve may run beside it, on another port. Both machines must be paired first: see "hawser pair --help"
 and "hawser id --help". push ends when the other side has everything, pull when this side has; serve goes on.
 What is interrupted goes on where it was when the same command is given again. A push or pull that gets nowhere, because the
 device cannot be reached, refuses, or does not share the folder, ends after 30 seconds, or as --wait says.

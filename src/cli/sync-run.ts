@@ -17,6 +17,7 @@ import { Fault, isFaultCode } from '../wire/fault.ts'
 import { runEngine } from './engine-run.ts'
 import type { Output } from './output.ts'
 import { withPeers } from './peers-access.ts'
+import { withFolders } from './sync-access.ts'
 import { type Ending, hindranceOf, isComplete, Patience } from './sync-ending.ts'
 import { progress } from './sync-table.ts'
 
@@ -96,6 +97,7 @@ async function workOf({ userData, folder, listen, limits, at }: SyncRun) {
   const wanted = folder.peers.length > 0 ? folder.peers : paired.map(({ id }) => id)
   if (wanted.length === 0)
     throw new Fault('peer-unknown', 'No device is paired yet: "hawser pair" shows a code for another one.')
+  const app = await runningApp(userData)
   const peers = wanted.map((id) => {
     const peer = paired.find((each) => each.id === id)
     if (peer === undefined)
@@ -103,7 +105,14 @@ async function workOf({ userData, folder, listen, limits, at }: SyncRun) {
         'peer-unknown',
         `${id} is not paired: "hawser pair" there shows a code for "hawser pair CODE" here.`,
       )
-    return at ? { ...peer, addresses: [at] } : peer
+    // A device knows this one once: two programs in its name would drive each other away.
+    if (at && app && isConnected(app, id, at))
+      throw new Fault(
+        'host-running',
+        `Hawser is running here and connected to ${peer.name} there: share the folder in it, or let "hawser sync serve" on ${peer.name} listen on another port.`,
+      )
+    if (at) return { ...peer, addresses: [at] }
+    return app ? { ...peer, addresses: [] } : peer
   })
   // What is known of the folder is kept apart from the app's, so that both may run.
   const dataFolder = join(
@@ -125,6 +134,22 @@ async function workOf({ userData, folder, listen, limits, at }: SyncRun) {
   const identity = { id: key.id, name: self.name, certificate: key.certificate, privateKey: key.privateKey() }
   return { identity, settings, peers, folders: [{ ...folder, peers: wanted }], dataFolder }
 }
+
+/** How a running Hawser of the same user-data folder is doing, if there is one. */
+async function runningApp(userData: string): Promise<SyncSnapshot | undefined> {
+  let app: SyncSnapshot | undefined
+  try {
+    await withFolders(userData, async (folders) => {
+      app = await folders.snapshot()
+    })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+  }
+  return app
+}
+
+const isConnected = ({ peers }: SyncSnapshot, id: string, { port }: Endpoint): boolean =>
+  peers.some((peer) => peer.id === id && peer.state === 'connected' && peer.address.endsWith(`:${port}`))
 
 async function ownPeers(userData: string): Promise<{ self: Self; paired: readonly Peer[] }> {
   let found: { self: Self; paired: readonly Peer[] } | undefined

@@ -13,9 +13,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { SyncSnapshot } from '../../../src/contract/index.ts'
 import { serveControl } from '../../../src/host/control.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
-import { openHost } from '../../../src/host/index.ts'
+import { type Host, openHost } from '../../../src/host/index.ts'
+import { freePort } from '../../support/forward-engine.ts'
 import { Home, pairedHomes } from '../../support/sync/homes.ts'
 import { hawser, type Running, run } from './harness.ts'
 
@@ -30,6 +32,23 @@ async function serving(home: Home, ...args: string[]): Promise<Running> {
 
 const command = (name: 'push' | 'pull', home: Home, other: Home, ...args: string[]) =>
   [['sync', name, home.root, at(other), '--id', other.id, ...args], home.env] as const
+
+/** The app, without a window, that can be asked from the command line. */
+async function running(home: Home): Promise<Host> {
+  const stack = new AsyncDisposableStack()
+  const host = stack.use(
+    await openHost({ userData: home.path, engines: engineUrls(), shell: 'test', version: '0.0.0' }),
+  )
+  stack.use(await serveControl(host, home.path))
+  return { ...host, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+async function snapshotUntil(host: Host, fits: (now: SyncSnapshot) => boolean): Promise<SyncSnapshot> {
+  const stop = new AbortController()
+  for await (const { sync } of host.server.telemetry({ look: [] }, stop.signal))
+    if (sync && fits(sync as SyncSnapshot)) return sync as SyncSnapshot
+  throw new Error('telemetry ended')
+}
 
 const read = (home: Home, path: string) => readFileSync(join(home.root, path), 'utf8')
 
@@ -243,15 +262,8 @@ test('status and verify ask a running Hawser, and say so when none runs', async 
   writeFileSync(join(card.root, 'one.txt'), 'one')
   writeFileSync(join(card.root, 'two.txt'), 'two')
   card.write([{ id: 'rushes', name: 'Rushes', path: card.root, peers: [suite.id] }])
-  await using host = await openHost({
-    userData: card.path,
-    engines: engineUrls(),
-    shell: 'test',
-    version: '0.0.0',
-  })
-  await using _control = await serveControl(host, card.path)
-  for await (const { sync } of host.server.telemetry({ look: [] }, new AbortController().signal))
-    if ((sync?.folders[0]?.localFiles ?? 0) === 2 && sync?.folders[0]?.state === 'idle') break
+  await using host = await running(card)
+  await snapshotUntil(host, ({ folders: [now] }) => now?.localFiles === 2 && now.state === 'idle')
 
   const { stdout } = await run(['sync', 'status'], card.env)
   expect(stdout).toMatch(/^FOLDER +STATE +HERE +PATH/)
@@ -273,4 +285,32 @@ test('status and verify ask a running Hawser, and say so when none runs', async 
   expect((await run(['sync', 'verify', 'nothing'], card.env)).stderr).toBe(
     'hawser: folder-unknown: There is no folder "nothing".\n',
   )
+})
+
+test('beside a running Hawser a folder is served on another port, and no device is driven away', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
+  await using host = await running(card)
+  await using other = await running(suite)
+  await snapshotUntil(host, ({ peers }) => peers[0]?.state === 'connected')
+
+  const refused = await run(...command('push', card, suite))
+  expect(refused).toMatchObject({ status: 1, stdout: '' })
+  expect(refused.stderr).toMatch(
+    /^hawser: host-running: Hawser is running here and connected to Suite there: /,
+  )
+
+  const port = await freePort()
+  const args = ['sync', 'serve', card.root, '--listen', `127.0.0.1:${port}`, '--json']
+  await using server = hawser(args, card.env)
+  await server.event('listening')
+  const { since } = (await snapshotUntil(host, () => true)).peers[0]!
+  const pull = ['sync', 'pull', suite.root, `127.0.0.1:${port}`, '--id', card.id]
+  expect(await run(pull, suite.env)).toMatchObject({ status: 0, stderr: '' })
+  expect(read(suite, 'a.txt')).toBe('a')
+  for (const each of [host, other])
+    expect((await snapshotUntil(each, () => true)).peers).toMatchObject([{ state: 'connected' }])
+  expect((await snapshotUntil(host, () => true)).peers[0]!.since).toBe(since)
 })
