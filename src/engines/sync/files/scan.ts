@@ -19,6 +19,8 @@ const sliceEntries = 512
 const walkers = 4
 /** Files that `visit` gets at once, about. */
 const batchFiles = 1024
+/** Directories that need not be looked at again for what lies in them. */
+const mostReached = 4096
 
 export interface ScanOptions {
   /** Only these paths and what lies under them; absent: everything. */
@@ -88,6 +90,8 @@ class Walk {
   readonly #visit: (batch: readonly FoundFile[]) => Promise<void> | void
   /** The newest first, so that no more wait than lie along one way down. */
   readonly #waiting: Directory[] = []
+  /** Directories that were found to be such. */
+  readonly #reached = new Set<string>()
   #batch: FoundFile[] = []
   #visiting: Promise<void> = Promise.resolve()
   /** What `visit` threw, as opposed to the disk. */
@@ -164,12 +168,15 @@ class Walk {
   async #isReached(path: string): Promise<boolean> {
     for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
       const above = path.slice(0, at)
+      // Paths of one burst of changes lie in few directories.
+      if (this.#reached.has(above)) continue
       const stats = await lookAt(this.#root.diskPath(above))
       if (!stats?.isDirectory() || !(await isSpelledSo(this.#root, above))) return false
       if (stats.dev !== this.#root.device) {
         this.#foreign(above)
         return false
       }
+      if (this.#reached.size < mostReached) this.#reached.add(above)
     }
     return true
   }

@@ -168,7 +168,7 @@ export class FolderStore {
 
   /** Own files of a content that are to be deleted: what a needed path of that content can be moved from. */
   movable(content: string, limit = 16): Need[] {
-    if (content === '') return []
+    if (content === '' || this.#state.totals.totals().needDeletes === 0) return []
     return this.#matching(deletedMatch(content), limit).filter(({ own }) => own?.content === content)
   }
 
