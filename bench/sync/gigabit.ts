@@ -5,7 +5,7 @@ import { copy, iperf } from './copies.ts'
 import { arrived, bring, MiB, makeFile, mustBeSame } from './files.ts'
 import { hawser } from './hawser.ts'
 import { carry } from './loopback.ts'
-import { Figures, type MeasureOptions, openAll, seconds, workFolder } from './measures.ts'
+import { Figures, type MeasureOptions, openAll, quiet, seconds, workFolder } from './measures.ts'
 import { gigabitLink } from './network.ts'
 import { rsync } from './rsync.ts'
 import { syncthing } from './syncthing.ts'
@@ -38,6 +38,7 @@ export async function gigabit({ rounds, quick, progress }: MeasureOptions): Prom
       if (name === 'rsync') continue
       const file = `known-${round}`
       makeFile(staged, size)
+      await quiet()
       await pair.without(async () => bring(staged, join(pair.from, file)))
       const took = await seconds(() => arrived(join(pair.to, file), join(pair.from, file)))
       mustBeSame(join(pair.from, file), join(pair.to, file))

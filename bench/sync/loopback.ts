@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Report } from '../forward/table.ts'
 import { arrived, bring, MiB, makeFile, mustBeSame } from './files.ts'
 import { hawser } from './hawser.ts'
-import { Figures, type MeasureOptions, openAll, seconds, workFolder } from './measures.ts'
+import { Figures, type MeasureOptions, openAll, quiet, seconds, workFolder } from './measures.ts'
 import { loopback } from './network.ts'
 import { rsync } from './rsync.ts'
 import type { SyncPair } from './syncer.ts'
@@ -12,6 +12,7 @@ import { syncthing } from './syncthing.ts'
 /** From when a file has come to its place on one side until it is in its place on the other. */
 export async function carry(pair: SyncPair, staged: string, name: string): Promise<number> {
   await pair.settled()
+  await quiet()
   const took = await seconds(async () => {
     bring(staged, join(pair.from, name))
     await Promise.all([pair.changed(name), arrived(join(pair.to, name), join(pair.from, name))])

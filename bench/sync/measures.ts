@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from '../forward/load.ts'
 import type { Network } from './network.ts'
 import type { Syncer, SyncPair } from './syncer.ts'
@@ -66,4 +67,28 @@ export async function seconds(run: () => Promise<unknown>): Promise<number> {
   const since = performance.now()
   await run()
   return (performance.now() - since) / 1000
+}
+
+const quietShare = 0.15
+const quietTries = 60
+
+/** Until the processors have next to nothing to do for half a second; not for ever where others are at work. */
+export async function quiet(): Promise<void> {
+  for (let tries = 0; tries < quietTries; tries++) {
+    const [busy, all] = processorTime()
+    await sleep(500)
+    const [busyNow, allNow] = processorTime()
+    if ((busyNow - busy) / (allNow - all) < quietShare) return
+  }
+}
+
+/** Ticks since the start; proc_stat(5). */
+function processorTime(): [busy: number, all: number] {
+  const [user, nice, system, idle, wait, ...interrupts] = readFileSync('/proc/stat', 'utf8')
+    .slice(3, 200)
+    .trim()
+    .split(/\s+/, 8)
+    .map(Number) as [number, number, number, number, number, ...number[]]
+  const busy = user + nice + system + interrupts.reduce((sum, each) => sum + each, 0)
+  return [busy, busy + idle + wait]
 }

@@ -6,7 +6,7 @@ import { median, percentile } from '../forward/load.ts'
 import type { Report } from '../forward/table.ts'
 import { allArrived, appearances, bring, makeSmallFiles, mustBeSame } from './files.ts'
 import { hawser } from './hawser.ts'
-import { Figures, type MeasureOptions, openAll, seconds, workFolder } from './measures.ts'
+import { Figures, type MeasureOptions, openAll, quiet, seconds, workFolder } from './measures.ts'
 import { loopback } from './network.ts'
 import { rsync } from './rsync.ts'
 import type { SyncPair } from './syncer.ts'
@@ -27,8 +27,9 @@ export async function manySmallFiles({ rounds, quick, progress }: MeasureOptions
       progress(`small files, round ${round}, ${name}`)
       const staged = join(folder.staging, 'small')
       makeSmallFiles(staged, count, 4096)
-      await sleep(1500)
+      await sleep(1000)
       await pair.settled()
+      await quiet()
       const tree = `small-${round}`
       const took = await seconds(async () => {
         bring(staged, join(pair.from, tree))
@@ -86,6 +87,7 @@ export async function oneSmallFile({ rounds, quick, progress }: MeasureOptions):
     for (const { name, pair } of all.opened) {
       progress(`one small file, round ${round}, ${name}`)
       await pair.settled()
+      await quiet()
       const took = await latencies(pair, `file-${round}`, quick ? 20 : 50)
       figures.add(name, {
         'p50, ms': median(took),
