@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { FaultCode } from '../../contract/fault-codes.ts'
 import type { Folder, FolderSnapshot, FolderState } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
 import { monotonicClock } from '../kit/clock.ts'
@@ -33,7 +34,7 @@ const retryMs = 10_000
 const leastWaitMs = 100
 const heldShown = 50
 /** What keeps everything, or a large file, from being brought, but nothing from being told. */
-const diskCodes = ['disk-full', 'folder-read-only']
+const diskCodes: readonly FaultCode[] = ['disk-full', 'folder-read-only']
 
 export interface FolderDeps {
   device: string

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { FaultCode } from '../../contract/fault-codes.ts'
 import type { heldFileSchema } from '../../contract/sync.ts'
 import type { Fault } from '../../wire/fault.ts'
 
@@ -10,6 +11,7 @@ const firstRetryMs = 5000
 const lastRetryMs = 5 * 60_000
 
 interface Entry extends HeldFile {
+  code: FaultCode
   /** Until then it is left alone. */
   heldUntil: number
   /** Then somebody has to try it. */
@@ -72,6 +74,11 @@ export class HeldFiles {
   /** Everything may be tried now. */
   retryAll(): void {
     for (const entry of this.#entries.values()) entry.heldUntil = entry.dueAt = 0
+  }
+
+  /** One that is held for one of these reasons. */
+  find(codes: readonly FaultCode[]): Pick<Entry, 'code' | 'text'> | undefined {
+    for (const entry of this.#entries.values()) if (codes.includes(entry.code)) return entry
   }
 
   list(most: number): HeldFile[] {

@@ -48,8 +48,8 @@ export interface LocalChangesOptions {
 
 /** Finds what people change in a folder, and stores it. One look at a time; what is asked for meanwhile comes next. */
 export class LocalChanges {
-  /** In a folder that only receives: what differs here from what all devices have, and how it looked. */
-  readonly changedHere = new Map<string, DiskState>()
+  /** In a folder that only receives: what differs here from what all devices have; undefined: it is gone here. */
+  readonly changedHere = new Map<string, FoundFile | undefined>()
   /** What cannot be read, or waits until it has come to rest. */
   readonly held = new HeldFiles()
   /** Files looked at by the look that runs. */
@@ -151,6 +151,7 @@ export class LocalChanges {
     for (const { path, code, text } of result.problems) this.#hold(path, new Fault(code, text))
     // A folder that is not there any more has lost nothing.
     await root.check()
+    root.parents.reset()
     for (const path of paths)
       for (const { own } of store.knownUnder(path)) {
         if (own.deleted || visited.has(own.path)) continue
@@ -202,10 +203,21 @@ export class LocalChanges {
   }
 
   async #takeGone(own: FileRecord): Promise<void> {
-    const { root, placing } = this.#options
-    // It may have come back since it was looked for.
-    if (await look(root, own.path).catch(() => own)) return
+    if (await this.#isBack(own.path)) return
+    const { placing } = this.#options
     if (!placing.isStale(own.path, undefined)) this.#change(undefined, nothingInIt, undefined, own.path)
+  }
+
+  /** Whether it may have come since it was looked for. What lies behind a file or a link is not there. */
+  async #isBack(path: string): Promise<boolean> {
+    const { root } = this.#options
+    try {
+      await root.parents.check(path, { create: false })
+      return (await look(root, path)) !== undefined
+    } catch (error) {
+      const { code } = diskFault(error, path)
+      return code !== 'file-busy' && code !== 'file-path-unsafe'
+    }
   }
 
   #isStale(found: FoundFile): boolean {
@@ -233,7 +245,7 @@ export class LocalChanges {
       if (seen) this.#seen.set(path, seen)
     } else if (settings.mode === 'receive' && record.by === device) {
       // Shown, never told.
-      if (this.changedHere.size < mostKept) this.changedHere.set(path, seen ?? gone)
+      if (this.changedHere.size < mostKept) this.changedHere.set(path, found)
     } else if (found && settings.mode !== 'send' && isUnset(record, found)) {
       this.changedHere.delete(path)
       this.#adopting.push({ record, found, chunks })
@@ -298,8 +310,6 @@ const isUnset = (record: FileRecord, found: FoundFile): boolean =>
     (found.kind === 'file' && Math.abs(record.mtime - found.mtime) > mtimeSlackMs))
 
 const nothingInIt: FoundContent = { content: '', chunks: 0 }
-
-const gone: DiskState = { size: -1, mtime: 0, mode: -1, inode: '' }
 
 const stillWritten = (path: string) =>
   new Fault('file-busy', `${path} is still being written; it is taken when it has come to rest.`)

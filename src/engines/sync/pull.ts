@@ -1,21 +1,18 @@
-import type { Folder } from '../../contract/sync.ts'
+import { unlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Fault } from '../../wire/fault.ts'
 
 import { diskFault } from './files/disk-faults.ts'
-import type { FoundFile, InPlace } from './files/found-file.ts'
-import { look } from './files/look.ts'
+import type { FoundFile } from './files/found-file.ts'
 import { moveEntry, placeSymlink, removeEntry } from './files/place.ts'
-import type { FolderRoot } from './files/root.ts'
 import { giveDirectory, giveMetadata, isStill } from './give-metadata.ts'
 import { HeldFiles } from './held-files.ts'
-import { sameContent, sameRecord } from './model/best.ts'
-import { conflictName } from './model/conflict-name.ts'
-import { type Decision, decide } from './model/decide.ts'
-import { neededDirectory, obstacle, revivedDirectory } from './model/directories.ts'
-import type { FileRecord } from './model/record.ts'
+import { type Act, Way, type WayOptions } from './make-way.ts'
+import { sameRecord } from './model/best.ts'
+import { revivedDirectory } from './model/directories.ts'
+import type { Chunk, FileRecord } from './model/record.ts'
 import { compareVersions } from './model/version.ts'
 import { diskState, type Placing } from './placing.ts'
-import type { FolderStore } from './store/folder-store.ts'
 import type { DiskState, Need } from './store/types.ts'
 import type { FetcherHost, FileSink, Finished, Placed } from './transfer/interfaces.ts'
 
@@ -27,25 +24,12 @@ const smallBytes = 1024 * 1024
 /** Records that are stored in one transaction. */
 const batchRecords = 256
 
-type Act = Extract<Decision, { record: FileRecord }>
-
-export interface PullOptions {
-  root: FolderRoot
-  store: FolderStore
-  device: string
-  settings: Folder
-  placing: Placing
-  /** See `LocalChanges`. */
-  changedHere: ReadonlyMap<string, DiskState>
+export interface PullOptions extends WayOptions {
   stored(records: readonly FileRecord[]): void
-  /** Something unknown lies there. */
-  lookAt(path: string): void
   /** Before all others; returns how many were taken, 0 or 1. */
   offer(need: Need): number
   /** There are files to be fetched. */
   wakeFetcher(): void
-  /** A conflict was kept as a copy. */
-  conflict(path: string, copy: string, by: string): void
   halted(fault: Fault): void
   /** A pass is over. */
   settled(): void
@@ -57,6 +41,7 @@ export class Pull implements FetcherHost {
   readonly held = new HeldFiles()
   readonly #options: PullOptions
   readonly #placing: Placing
+  readonly #way: Way
   /** Needs at the fetcher or waiting for it. */
   readonly #active = new Map<string, FileRecord>()
   #queue: Need[] = []
@@ -71,6 +56,7 @@ export class Pull implements FetcherHost {
   constructor(options: PullOptions) {
     this.#options = options
     this.#placing = options.placing
+    this.#way = new Way(options)
   }
 
   /** Whether something is on its way, or being changed. */
@@ -128,11 +114,11 @@ export class Pull implements FetcherHost {
     const { store, settings } = this.#options
     const best = store.best(path)?.record
     if (best === undefined || best.content !== need.best.content || best.deleted) return undefined
-    const decision = this.#decide(store.get(path), best)
+    const decision = this.#way.decide(store.get(path), best)
     if (decision.action !== 'fetch') return undefined
     this.#placing.begin(path)
     try {
-      const known = await this.#makeWay(path, decision)
+      const known = await this.#way.makeWay(path, decision)
       const { record } = decision
       return { record, found: await file.commit(record, { known, keep: settings.keepDays > 0 }) }
     } catch (error) {
@@ -142,17 +128,17 @@ export class Pull implements FetcherHost {
   }
 
   finished(files: readonly Finished[]): void {
-    const { store, stored } = this.#options
     const seen = new Map(files.map(({ record, found }) => [record.path, diskState(found)]))
-    const records = files.map(({ record }) => record)
     const manifests = files.filter(({ chunks }) => chunks.length > 1)
-    store.put(records, new Map(manifests.map(({ record, chunks }) => [record.content, chunks])), seen)
-    for (const { path } of records) {
-      this.#active.delete(path)
-      this.#placing.end(path, seen.get(path))
-      this.held.release(path)
+    this.#put(
+      files.map(({ record }) => record),
+      seen,
+      new Map(manifests.map(({ record, chunks }) => [record.content, chunks])),
+    )
+    for (const { record } of files) {
+      this.#active.delete(record.path)
+      this.held.release(record.path)
     }
-    stored(records)
   }
 
   failed(need: Pick<Need, 'best'>, fault: Fault): void {
@@ -160,14 +146,15 @@ export class Pull implements FetcherHost {
     this.#active.delete(path)
     this.#placing.end(path)
     if (fault.code === 'closed' || this.#isClosed) return
-    this.#hold(path, fault)
+    // A file that is put together has another name until then, which says nothing to anybody.
+    this.#hold(path, fault.cause === undefined ? fault : diskFault(fault.cause, path))
   }
 
   halted(fault: Fault): void {
     this.#isHalted = true
     this.#active.clear()
     this.#queue = []
-    this.#options.halted(fault)
+    this.#options.halted(fault.cause === undefined ? fault : diskFault(fault.cause, this.#options.root.path))
   }
 
   drained(): void {
@@ -183,15 +170,26 @@ export class Pull implements FetcherHost {
     while (this.#again && !this.#isClosed && !this.#isHalted) {
       this.#again = false
       try {
-        await this.#pass()
+        await this.#pass().finally(() => this.#store())
+        if (!this.isWorking) await this.#dropPartials()
       } catch (error) {
         this.halted(diskFault(error, this.#options.root.path))
       }
-      this.#store()
     }
     // At once: what is woken from now on begins anew.
     this.#passing = undefined
+    if (this.#again) this.wake()
     this.#options.settled()
+  }
+
+  /** What came of versions that nobody wants any more. */
+  async #dropPartials(): Promise<void> {
+    const { root, store } = this.#options
+    for (const { path, content, temp } of store.partials()) {
+      if (this.#active.has(path) || store.best(path)?.record.content === content) continue
+      store.removePartial(path)
+      await unlink(join(root.temporary, temp)).catch(() => {})
+    }
   }
 
   async #pass(): Promise<void> {
@@ -228,9 +226,9 @@ export class Pull implements FetcherHost {
     // Since the page was read, much may have happened.
     const best = store.best(path)?.record
     if (best === undefined || compareVersions(best.version, need.best.version) !== 'equal') return
-    if (!best.deleted && !(await this.#clearWay(path))) return
+    if (!best.deleted && !(await this.#way.clearWay(path, this.#done))) return
     const own = store.get(path)
-    const decision = this.#decide(own, best)
+    const decision = this.#way.decide(own, best)
     if (!('record' in decision)) {
       if (decision.action === 'revive') this.#done(revivedDirectory(own!, device, Date.now()), undefined)
       return
@@ -246,10 +244,10 @@ export class Pull implements FetcherHost {
     this.#placing.begin(path)
     const { record } = decision
     if (decision.action === 'adopt') {
-      const known = this.#known(path)
+      const known = this.#way.known(path)
       this.#done(record, record.deleted || !known ? undefined : await giveMetadata(root, record, known))
     } else {
-      const known = await this.#makeWay(path, decision)
+      const known = await this.#way.makeWay(path, decision)
       const options = { known, keep: settings.keepDays > 0 }
       if (decision.action === 'mkdir') this.#done(record, await giveDirectory(root, record))
       else if (decision.action === 'symlink') this.#done(record, await placeSymlink(root, record, options))
@@ -273,90 +271,6 @@ export class Pull implements FetcherHost {
     return true
   }
 
-  #decide(own: FileRecord | undefined, best: FileRecord): Decision {
-    const { settings, changedHere, device } = this.#options
-    const { mode, symlinks } = settings
-    return decide(own, best, {
-      mode,
-      symlinks,
-      device,
-      occupied: own?.kind === 'directory' && !own.deleted && this.#isOccupied(own.path),
-      changedHere: changedHere.has(best.path),
-    })
-  }
-
-  /** Whether something below a directory is to stay. */
-  #isOccupied(path: string): boolean {
-    const { store } = this.#options
-    for (const record of store.under(path))
-      if (record.path !== path && !record.deleted && !store.best(record.path)?.record.deleted) return true
-    return false
-  }
-
-  /** What lies at a path goes out of the way as far as it must before the new is put there; what may be replaced is returned. */
-  async #makeWay(path: string, { conflict, record }: Act): Promise<InPlace | undefined> {
-    const { root, settings } = this.#options
-    const known = this.#known(path)
-    if (known === undefined) return undefined
-    if (conflict) {
-      await this.#setAside(path, known)
-      return undefined
-    }
-    if (known.kind !== record.kind && !record.deleted) {
-      await removeEntry(root, path, { known, keep: settings.keepDays > 0 })
-      return undefined
-    }
-    return known
-  }
-
-  /** The loser of a conflict, under its new name; a look finds it there. */
-  async #setAside(path: string, known: InPlace): Promise<void> {
-    const { root, store, device, changedHere, lookAt, conflict } = this.#options
-    const found = await look(root, path)
-    if (found === undefined) return
-    const own = store.get(path)
-    const isOwn = own !== undefined && !own.deleted && !changedHere.has(path)
-    // Every device that has the same loser names it alike, whatever its disk makes of times.
-    const [by, mtime] = isOwn ? [own.by, own.mtime] : [device, found.mtime]
-    const isCopy = (other: FileRecord | undefined) =>
-      isOwn && other !== undefined && sameContent({ ...own, path: other.path }, other)
-    const copy = conflictName(path, by, mtime, (at) => {
-      const other = store.get(at)
-      return other?.deleted === false && !isCopy(other)
-    })
-    if (isCopy(store.get(copy))) return removeEntry(root, path, { known, keep: true })
-    await moveEntry(
-      root,
-      path,
-      { ...neededDirectory(copy, own, own, device, 0), ...found, path: copy, mtime },
-      known,
-    )
-    conflict(path, copy, by)
-    lookAt(copy)
-  }
-
-  /** False when something that comes first stands where a directory is needed. */
-  async #clearWay(path: string): Promise<boolean> {
-    const { root, store, device, settings } = this.#options
-    const inTheWay = obstacle(path, (at) => store.get(at))
-    if (inTheWay === undefined) return true
-    const best = store.best(inTheWay.path)?.record
-    if (best === undefined || best.deleted || best.kind === 'directory') return false
-    // What is in the way only here is not given to others, so it stays.
-    if (settings.mode === 'receive') return false
-    this.#placing.begin(inTheWay.path)
-    try {
-      const known = this.#known(inTheWay.path)
-      if (known) await this.#setAside(inTheWay.path, known)
-      const record = neededDirectory(inTheWay.path, inTheWay, best, device, Date.now())
-      this.#done(record, await giveDirectory(root, record))
-    } catch (error) {
-      this.#placing.end(inTheWay.path)
-      throw error
-    }
-    return true
-  }
-
   /** A file that is to be deleted here becomes the new one. */
   async #move(decision: Act, own: FileRecord | undefined): Promise<boolean> {
     const { root, store } = this.#options
@@ -366,7 +280,7 @@ export class Pull implements FetcherHost {
     this.#store()
     for (const source of store.movable(record.content, 4)) {
       const from = source.best.path
-      const known = this.#known(from)
+      const known = this.#way.known(from)
       if (known === undefined || this.#placing.has(from)) continue
       this.#placing.begin(from)
       this.#placing.begin(record.path)
@@ -384,17 +298,7 @@ export class Pull implements FetcherHost {
     return false
   }
 
-  #known(path: string): InPlace | undefined {
-    const { store, changedHere } = this.#options
-    const known = store.known(path)
-    const changed = changedHere.get(path)
-    if (known === undefined || known.own.deleted) return changed && { kind: 'file', ...changed }
-    const disk = changed ?? known.disk
-    const { size, mtime } = disk ?? known.own
-    return { kind: known.own.kind, size, mtime, ...(disk?.inode && { inode: disk.inode }) }
-  }
-
-  #done(record: FileRecord, found: FoundFile | undefined): void {
+  readonly #done = (record: FileRecord, found: FoundFile | undefined): void => {
     this.#records.push(record)
     if (found && isStill(record, found)) this.#seen.set(record.path, diskState(found))
     // Somebody was faster than our last look at it.
@@ -403,21 +307,37 @@ export class Pull implements FetcherHost {
   }
 
   #store(): void {
-    const { store, stored } = this.#options
-    const records = this.#records
+    const [records, seen] = [this.#records, this.#seen]
     if (records.length === 0) return
     this.#records = []
-    const seen = this.#seen
     this.#seen = new Map()
-    store.put(records, undefined, seen)
+    this.#put(records, seen)
+  }
+
+  /** What lies on the disk now. If it cannot be stored it is found there later. */
+  #put(
+    records: readonly FileRecord[],
+    seen: ReadonlyMap<string, DiskState>,
+    manifests?: ReadonlyMap<string, readonly Chunk[]>,
+  ): void {
+    const { store, stored, lookAt } = this.#options
+    try {
+      store.put(records, manifests, seen)
+    } catch (error) {
+      for (const { path } of records) {
+        this.#placing.end(path)
+        lookAt(path)
+      }
+      throw error
+    }
     for (const { path } of records) this.#placing.end(path, seen.get(path))
     stored(records)
   }
 
   #hold(path: string, fault: Fault): void {
     this.held.add(path, fault, performance.now())
-    // Somebody changed it in the meantime.
-    if (fault.code === 'file-busy') this.#options.lookAt(path)
+    // Somebody changed it in the meantime, or what it lies in.
+    if (fault.code === 'file-busy' || fault.code === 'file-path-unsafe') this.#options.lookAt(path)
   }
 }
 
