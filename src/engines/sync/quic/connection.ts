@@ -1,43 +1,28 @@
 import { Fault, isFaultCode } from '../../../wire/fault.ts'
 import type { DatagramAddress } from '../../kit/datagram/datagram.ts'
 import type { CloseReason, Connection, ConnectionStats, ProfileName, Stream } from '../transport.ts'
-import type { Host, QuicheConnection, QuichePath } from './binding.ts'
-import { decodeReason, encodeReason } from './close-reason.ts'
-import { idBytes, idKey } from './connection-id.ts'
-import { carriesShortHeader, readLongHeader } from './packet.ts'
-import { answerByte, numberBytes, PacketSize, probeByte } from './packet-size.ts'
+import { Acknowledging } from './acknowledging.ts'
+import type { Host, QuicheConnection } from './binding.ts'
+import { encodeReason } from './close-reason.ts'
+import { idKey } from './connection-id.ts'
+import { Figures } from './figures.ts'
+import { LastWords, lastPackets, reasonOfError, reasonOfPeer } from './last-words.ts'
+import { carriesShortHeader } from './packet.ts'
+import { Path, type PathOwner } from './path.ts'
 import type { Profile } from './profile.ts'
 import { StreamTable } from './stream-table.ts'
 import { Deadline } from './timers.ts'
-import { probeBytes, Whereabouts } from './whereabouts.ts'
 
-/** Packets that may come, and ms that may pass, before they are acknowledged while nothing else is to be sent. */
-const acknowledgeEvery = 32
-const acknowledgeWithin = 1
-/**
- * Bytes that were read after which a pause of the other side is taken for a lack of room, which it is given at once:
- * half of the window that quiche begins with behind the initial one, however large that was.
- */
-const consumedAtOnce = 16_384
-/** Packets at the begin of a burst that are read at once. */
-const readAtOnce = 2
-/** Times that what closed a connection is sent again, because packets still come. */
-const closesAgain = 8
-/** Packets that may go ahead of it with the reason: more could fill the other side's buffers, and it would be lost. */
-const lastPackets = 2
-/** The longest of them that is kept to be sent again, bytes. */
-const longestLast = 1500
+/** INTERNAL_ERROR (RFC 9000, 20.1). */
+const internalError = 1
+const nothing = new Uint8Array(0)
 
 /** What a connection needs of its endpoint. */
-export interface ConnectionOwner {
+export interface ConnectionOwner extends PathOwner {
   /** It wants a turn of the loop. */
   wake(connection: QuicConnection): void
   /** Its packets are taken and sent, as many as a turn allows or `most`. */
   flush(connection: QuicConnection, most?: number): void
-  sendRaw(bytes: Uint8Array, peer: number): void
-  /** The number of an address in the socket's table, for one user more; −1 where nothing can be sent to it. */
-  remember(address: DatagramAddress): number
-  forget(peer: number): void
   addId(connection: QuicConnection, key: string): void
   /** The handshake is through. */
   opened(connection: QuicConnection): void
@@ -65,77 +50,59 @@ export class QuicConnection implements Connection {
   readonly profile: ProfileName
   readonly quiche: QuicheConnection
   readonly closed: Promise<CloseReason>
-  readonly packetSize: PacketSize
+  readonly path: Path
   readonly ids: string[] = []
-  /** Where it is now, and the number of that address. */
-  remote: Host
-  peer: number
   /** In the endpoint's list of those that want a turn. */
   woken = false
   isClosed = false
-  /** What leaves now is its last. */
-  isClosing = false
   isOpen = false
 
   /** Where packets come from as quiche knows it: it is not told of moves (see `Whereabouts`). */
   readonly #info: { readonly from: Host; readonly to: Host }
-  readonly #whereabouts: Whereabouts
   readonly #owner: ConnectionOwner
-  readonly #figures: Profile
+  readonly #keepAliveMs: number
+  readonly #figures: Figures
   readonly #streams: StreamTable
   readonly #deadline = new Deadline(() => this.#ring())
   readonly #closing = Promise.withResolvers<CloseReason>()
   readonly #handshakeEnds: number
-  /** When quiche's own timer is due, when what came must be acknowledged, and when a sign of life is asked for. */
+  readonly #acknowledging = new Acknowledging()
+  readonly #lastWords = new LastWords()
+  /** When quiche's own timer is due, and when a sign of life is asked for. */
   #quicheDue = Number.POSITIVE_INFINITY
-  #acknowledgeDue = Number.POSITIVE_INFINITY
   #keepAliveDue = Number.POSITIVE_INFINITY
   #heardAt: number
-  /** Packets since the last were acknowledged. */
-  #unacknowledged = 0
   #mustFlush = true
-  /** Bytes read since the last were acknowledged, and whether the next turn looks if the other side went on sending. */
-  #consumedBytes = 0
-  #pauseCheck = false
-  #packetsThen = 0
-  #mustRead = true
-  #largestHeard = 0
   #confirmed = false
-  /** An id of the other side's, where its ids are like ours: probes name it. */
-  #otherId: Buffer | undefined
-  #minRttMs = Number.POSITIVE_INFINITY
+  /** What leaves now is its last. */
+  #isClosing = false
   #failure: CloseReason | undefined
-  #lastWords: Buffer[] = []
-  #closesLeft = closesAgain
 
   constructor(owner: ConnectionOwner, parts: ConnectionParts) {
     this.#owner = owner
     this.quiche = parts.quiche
     this.isClient = parts.isClient
-    this.remote = parts.remote
     this.profile = parts.profileName
-    this.#figures = parts.profile
-    this.peer = parts.peer
+    this.#keepAliveMs = parts.profile.keepAliveMs
     this.#info = { from: parts.remote, to: parts.local }
     this.closed = this.#closing.promise
     this.#heardAt = performance.now()
     this.#handshakeEnds = this.#heardAt + parts.profile.handshakeTimeoutMs
-    this.#whereabouts = new Whereabouts({
-      probe: (peer, number) => this.#sendProbe(peer, probeBytes, number),
-      remember: (address) => owner.remember(address),
-      forget: (peer) => owner.forget(peer),
-      moved: (address, peer) => this.#moved(address, peer),
-    })
-    this.packetSize = new PacketSize(parts.largestPacket, (size, number) =>
-      this.#sendProbe(this.peer, size, number),
-    )
+    const { remote, peer, largestPacket } = parts
+    this.path = new Path(owner, remote, peer, largestPacket, () => this.networkChanged())
     this.#streams = new StreamTable({
       quiche: parts.quiche,
       isClient: parts.isClient,
       check: () => this.#check(),
-      wrote: () => this.#wrote(),
+      wrote: () => this.wantsToSend(),
       consumed: (bytes) => this.#consumed(bytes),
     })
+    this.#figures = new Figures(parts.quiche, this.path, this.#streams)
+  }
+
+  /** Where it is now. */
+  get remote(): Host {
+    return this.path.remote
   }
 
   open(signal?: AbortSignal): Promise<Stream> {
@@ -148,29 +115,12 @@ export class QuicConnection implements Connection {
   }
 
   stats(): ConnectionStats {
-    const path = this.#path()
-    // quiche tells whole milliseconds only; within a LAN what the probes took says more.
-    const { roundTripMs } = this.packetSize
-    const rttMs = path === undefined || path.rtt === 0 ? roundTripMs : path.rtt
-    const known = [rttMs, this.#minRttMs, roundTripMs].filter((ms) => ms > 0)
-    return {
-      rttMs,
-      minRttMs: known.length === 0 ? 0 : Math.min(...known),
-      cwnd: path?.cwnd ?? 0,
-      inFlight: this.#streams.unsent(path?.cwnd ?? 0),
-      sentBytes: path?.sentBytes ?? 0,
-      receivedBytes: path?.recvBytes ?? 0,
-      sentPackets: path?.sent ?? 0,
-      lostPackets: path?.lost ?? 0,
-      retransmits: path?.retrans ?? 0,
-      packetBytes: this.packetSize.bytes,
-      streams: this.#streams.size,
-    }
+    return this.#figures.stats()
   }
 
   close(code: string, text: string): void {
     if (this.isClosed) return
-    this.isClosing = true
+    this.#isClosing = true
     if (this.isOpen) {
       try {
         this.quiche.dgramSend(encodeReason(code, text))
@@ -185,23 +135,20 @@ export class QuicConnection implements Connection {
 
   /** A packet for it, from where it is. */
   received(packet: Buffer): void {
-    if (this.isClosed) this.#repeatClose()
+    if (this.isClosed) this.#lastWords.repeat((words) => this.#owner.sendRaw(words, this.path.peer))
     const shortHeader = !this.#confirmed && carriesShortHeader(packet)
-    const otherId = this.#otherId === undefined && !this.isOpen ? readLongHeader(packet)?.source : undefined
-    const otherIdCopy = otherId?.length === idBytes ? Buffer.from(otherId) : undefined
+    const otherId = this.isOpen ? undefined : this.path.idIn(packet)
     const { length } = packet
     try {
       this.quiche.recv(packet, this.#info)
       this.#heardAt = performance.now()
       if (shortHeader) this.#confirmed = true
-      this.#otherId ??= otherIdCopy
+      this.path.learn(otherId)
     } catch (error) {
       this.#refused((error as Error).message)
     }
-    // One that is not full ends what the other side had to send.
-    if (++this.#unacknowledged <= readAtOnce || length < this.#largestHeard) this.#mustRead = true
-    if (length > this.#largestHeard) this.#largestHeard = length
-    this.packetSize.heard()
+    this.#acknowledging.packet(length)
+    this.path.size.heard()
     this.#owner.wake(this)
   }
 
@@ -209,37 +156,47 @@ export class QuicConnection implements Connection {
   receivedFrom(packet: Buffer, address: DatagramAddress): void {
     const before = this.quiche.stats().recv
     this.received(packet)
-    if (this.isOpen && !this.isClosed && this.quiche.stats().recv > before) this.#whereabouts.seen(address)
+    if (this.isOpen && !this.isClosed && this.quiche.stats().recv > before) this.path.seen(address)
+  }
+
+  probed(datagram: Buffer, peer: number): void {
+    if (!this.isClosed) this.path.probed(datagram, peer)
+  }
+
+  /** The next packet to send, written into `place`: its length, 0 when there is none. */
+  nextPacket(place: Buffer): number {
+    let length: number
+    try {
+      length = this.quiche.send(place)?.[0] ?? 0
+    } catch (error) {
+      this.#refused((error as Error).message)
+      return 0
+    }
+    if (length > 0 && this.#isClosing) this.#lastWords.keep(place.subarray(0, length))
+    return length
   }
 
   /** The endpoint gives it its turn. */
   turn(): void {
     this.woken = false
-    if (!this.isOpen || this.isClosed || this.#unacknowledged >= acknowledgeEvery) {
+    if (!this.isOpen || this.isClosed || this.#acknowledging.isFull) {
       this.#mustFlush = true
-      this.#mustRead = true
+      this.#acknowledging.mustRead = true
     }
-    if (this.#pauseCheck) {
-      this.#pauseCheck = false
-      if (this.#unacknowledged === this.#packetsThen) this.#mustFlush = true
-    }
+    if (this.#acknowledging.hasPaused()) this.#mustFlush = true
     if (this.quiche.isDraining() || this.quiche.isClosed()) {
       this.#ended()
       return
     }
     if (!this.isOpen && !this.isClosed && this.quiche.isEstablished() && (this.#confirmed || !this.isClient))
       this.#opened()
-    if (this.#mustRead && this.isOpen) {
-      this.#mustRead = false
+    if (this.#acknowledging.mustRead && this.isOpen) {
+      this.#acknowledging.mustRead = false
       this.#streams.read()
     }
     this.#streams.write()
-    if (this.#mustFlush) {
-      this.#flush()
-    } else if (this.#unacknowledged > 0 && this.#acknowledgeDue === Number.POSITIVE_INFINITY) {
-      this.#acknowledgeDue = performance.now() + acknowledgeWithin
-      this.#schedule()
-    }
+    if (this.#mustFlush) this.#flush()
+    else if (this.#acknowledging.wait()) this.#schedule()
   }
 
   /** A new id of our own for the other side to use. */
@@ -252,24 +209,21 @@ export class QuicConnection implements Connection {
   /** The path may be another: it is proven anew, with small packets at first. */
   networkChanged(): void {
     if (!this.isOpen || this.isClosed) return
-    this.packetSize.restart()
-    this.#largestHeard = 0
+    this.path.size.restart()
+    this.#acknowledging.newPath()
     this.quiche.sendAckEliciting()
-    this.#wrote()
+    this.wantsToSend()
   }
 
   /** The endpoint is closed: nothing is sent any more. */
   drop(): void {
     this.#deadline.stop()
-    this.packetSize.stop()
     this.#over({ code: 'closed', text: 'The endpoint was closed.', byPeer: false })
   }
 
   #flush(): void {
     this.#mustFlush = false
-    this.#unacknowledged = 0
-    this.#consumedBytes = 0
-    this.#acknowledgeDue = Number.POSITIVE_INFINITY
+    this.#acknowledging.sent()
     this.#owner.flush(this)
     this.#streams.write()
     const timeout = this.quiche.timeout()
@@ -279,77 +233,70 @@ export class QuicConnection implements Connection {
 
   #schedule(): void {
     const handshake = this.isOpen || this.isClosed ? Number.POSITIVE_INFINITY : this.#handshakeEnds
-    this.#deadline.set(Math.min(this.#quicheDue, this.#acknowledgeDue, this.#keepAliveDue, handshake))
+    this.#deadline.set(Math.min(this.#quicheDue, this.#acknowledging.due, this.#keepAliveDue, handshake))
   }
 
   #ring(): void {
     const now = performance.now()
     if (this.quiche.timeout() === 0) {
       this.quiche.onTimeout()
-      this.packetSize.timedOut()
+      this.path.size.timedOut()
     }
     if (!this.isOpen && !this.isClosed && now >= this.#handshakeEnds) {
       this.#closeQuiche()
       this.#over({ code: 'peer-unreachable', text: 'The device did not answer in time.', byPeer: false })
+      this.#gone()
+      return
     }
     if (now >= this.#keepAliveDue) this.#keepAlive(now)
     this.#mustFlush = true
-    this.#mustRead = true
+    this.#acknowledging.mustRead = true
     this.turn()
   }
 
   #keepAlive(now: number): void {
-    const due = this.#heardAt + this.#figures.keepAliveMs
+    const due = this.#heardAt + this.#keepAliveMs
     if (now >= due) this.quiche.sendAckEliciting()
-    this.#keepAliveDue = Math.max(due, now + this.#figures.keepAliveMs / 2)
+    this.#keepAliveDue = Math.max(due, now + this.#keepAliveMs / 2)
   }
 
   #opened(): void {
     this.isOpen = true
-    this.#keepAliveDue = performance.now() + this.#figures.keepAliveMs
-    this.packetSize.restart()
+    this.#keepAliveDue = performance.now() + this.#keepAliveMs
+    this.path.size.restart()
     this.#mustFlush = true
-    this.#mustRead = true
+    this.#acknowledging.mustRead = true
     this.#owner.opened(this)
   }
 
-  /** It had more to send than its turn allows. */
-  again(): void {
-    this.#wrote()
-  }
-
-  #wrote(): void {
+  /** There is something to send, or more than its turn allowed. */
+  wantsToSend(): void {
     this.#mustFlush = true
     this.#owner.wake(this)
   }
 
   #consumed(bytes: number): void {
-    this.#consumedBytes += bytes
-    if (this.#consumedBytes >= consumedAtOnce && !this.#mustFlush && !this.#pauseCheck) {
-      this.#pauseCheck = true
-      this.#packetsThen = this.#unacknowledged
-      this.#owner.wake(this)
-    }
-    if (this.#acknowledgeDue !== Number.POSITIVE_INFINITY || this.#mustFlush) return
-    this.#acknowledgeDue = performance.now() + acknowledgeWithin
-    this.#schedule()
+    if (this.#mustFlush) return
+    if (this.#acknowledging.consumed(bytes)) this.#owner.wake(this)
+    if (this.#acknowledging.wait()) this.#schedule()
   }
 
-  /** quiche refused a packet. Most of its errors end the connection; it sends the reason itself. */
+  /** quiche refused what came, or could not go on; that ends the connection. */
   #refused(error: string): void {
     if (error === 'Done' || this.#failure !== undefined) return
-    const text = this.isOpen
-      ? `The other side does not keep to the protocol (${error}).`
-      : 'The certificate of the other side is not the one that was expected.'
-    const code = this.isOpen ? 'sync-protocol' : error === 'TlsFail' ? 'peer-refused' : 'sync-protocol'
-    this.#failure = { code, text, byPeer: false }
-    this.#mustFlush = true
+    this.#failure = reasonOfError(error, this.isOpen)
+    try {
+      this.quiche.close(false, internalError, nothing)
+    } catch {
+      // It has closed itself, with a better reason.
+    }
+    this.wantsToSend()
   }
 
   #closeQuiche(): void {
-    this.isClosing = true
+    this.#isClosing = true
     try {
-      this.quiche.close(this.isOpen, 0, Buffer.alloc(0))
+      this.quiche.close(this.isOpen, 0, nothing)
     } catch {
       // It is over already.
     }
@@ -361,12 +308,10 @@ export class QuicConnection implements Connection {
   #ended(): void {
     if (!this.isClosed) {
       this.#owner.flush(this)
-      this.#over(this.#failure ?? this.#reasonOfPeer())
+      this.#over(this.#failure ?? reasonOfPeer(this.quiche, this.isOpen))
     }
     if (this.quiche.isClosed()) {
-      this.#deadline.stop()
-      this.packetSize.stop()
-      this.#owner.gone(this)
+      this.#gone()
       return
     }
     this.#owner.flush(this)
@@ -375,34 +320,21 @@ export class QuicConnection implements Connection {
     this.#schedule()
   }
 
-  #reasonOfPeer(): CloseReason {
-    if (this.quiche.isTimedOut())
-      return this.isOpen
-        ? { code: 'idle-timeout', text: 'Nothing was heard of the other side.', byPeer: false }
-        : { code: 'peer-unreachable', text: 'The device did not answer in time.', byPeer: false }
-    if (!this.isOpen) return { code: 'peer-refused', text: 'The device ended the handshake.', byPeer: true }
-    const bytes = Buffer.alloc(2048)
-    try {
-      const length = this.quiche.dgramRecv(bytes)
-      const reason = length === null ? undefined : decodeReason(bytes.subarray(0, length))
-      if (reason !== undefined) return { ...reason, byPeer: true }
-    } catch {
-      // None came.
-    }
-    return { code: 'closed', text: 'The other side closed the connection.', byPeer: true }
-  }
-
   #over(reason: CloseReason): void {
     if (this.isClosed) return
     this.isClosed = true
     this.#keepAliveDue = Number.POSITIVE_INFINITY
-    this.packetSize.stop()
-    this.#whereabouts.stop()
+    this.path.stop()
     this.#failure = reason
     this.#streams.fail(this.#fault())
     this.#closing.resolve(reason)
     this.#owner.ended(this)
     this.#owner.wake(this)
+  }
+
+  #gone(): void {
+    this.#deadline.stop()
+    this.#owner.gone(this)
   }
 
   #check(): void {
@@ -412,48 +344,5 @@ export class QuicConnection implements Connection {
   #fault(): Fault {
     const { code, text } = this.#failure ?? { code: 'closed', text: 'The connection is over.' }
     return new Fault(isFaultCode(code) ? code : 'closed', text)
-  }
-
-  #path(): QuichePath | undefined {
-    const path = this.quiche.pathStats().find(({ active }) => active)
-    if (path !== undefined && path.rtt > 0) this.#minRttMs = Math.min(this.#minRttMs, path.rtt)
-    return path
-  }
-
-  #sendProbe(peer: number, size: number, number: Buffer): void {
-    if (this.#otherId === undefined) return
-    const probe = Buffer.alloc(size)
-    probe[0] = probeByte
-    probe.set(this.#otherId, 1)
-    probe.set(number, 1 + idBytes)
-    this.#owner.sendRaw(probe, peer)
-  }
-
-  /** A probe of the other side's, or an answer to one of ours; `peer` is the number of where it came from. */
-  probed(datagram: Buffer, peer: number): void {
-    const number = datagram.subarray(1 + idBytes, 1 + idBytes + numberBytes)
-    if (this.#otherId === undefined || number.length < numberBytes || this.isClosed) return
-    if (datagram[0] === probeByte)
-      this.#owner.sendRaw(Buffer.concat([Buffer.of(answerByte), this.#otherId, number]), this.peer)
-    else if (!this.#whereabouts.answered(number, peer)) this.packetSize.answered(number)
-  }
-
-  #moved(address: DatagramAddress, peer: number): void {
-    this.#owner.forget(this.peer)
-    this.peer = peer
-    this.remote = { host: address.address, port: address.port }
-    this.networkChanged()
-  }
-
-  /** What was sent while closing is sent again to a side that goes on sending. */
-  sentWhileClosing(packet: Uint8Array): void {
-    if (packet.length <= longestLast && this.#lastWords.length < 2 * lastPackets)
-      this.#lastWords.push(Buffer.from(packet))
-  }
-
-  #repeatClose(): void {
-    if (this.#closesLeft === 0) return
-    this.#closesLeft--
-    for (const words of this.#lastWords) this.#owner.sendRaw(words, this.peer)
   }
 }

@@ -28,10 +28,6 @@ export class Flusher {
     this.#socket = socket
   }
 
-  get blocked(): boolean {
-    return this.#from < this.#to
-  }
-
   /** Sends what had to wait; false when it still has to. */
   resume(): boolean {
     if (this.#from < this.#to) {
@@ -44,22 +40,19 @@ export class Flusher {
   /** What a connection has to send: all of it, or as much as its turn allows. */
   flush(connection: QuicConnection, most = burst): Sent {
     if (!this.resume()) return 'blocked'
-    const { quiche } = connection
-    const size = connection.packetSize.bytes
+    const { path } = connection
+    const size = path.size.bytes
     const places = this.#placesFor(size)
     for (let left = most; left > 0; ) {
       let packets = 0
       let end = 0
       let empty = false
       while (packets < places.length && left > 0) {
-        const place = places[packets]!
-        const sent = quiche.send(place)
-        if (sent === null) {
+        const length = connection.nextPacket(places[packets]!)
+        if (length === 0) {
           empty = true
           break
         }
-        const length = sent[0]
-        if (connection.isClosing) connection.sentWhileClosing(place.subarray(0, length))
         left--
         packets++
         end += length
@@ -69,7 +62,7 @@ export class Flusher {
         this.#from = 0
         this.#to = end
         this.#packet = size
-        this.#peer = connection.peer
+        this.#peer = path.peer
         if (!this.resume()) return 'blocked'
       }
       if (empty) return 'all'

@@ -38,7 +38,8 @@ export class PacketSize {
   readonly #send: (size: number, number: Buffer) => void
   #number = randomBytes(numberBytes)
   #round = 0
-  #sentAt = 0
+  /** When the probes of each round left. */
+  readonly #sentAt: number[] = []
   #timer: NodeJS.Timeout | undefined
   #timeouts = 0
 
@@ -55,15 +56,18 @@ export class PacketSize {
     this.#timeouts = 0
     this.#round = 0
     this.#number = randomBytes(numberBytes)
+    this.#sentAt.length = 0
     this.#probe()
   }
 
-  /** The number of an answer; its last byte says for which size. */
+  /** The number of an answer; its last two bytes say which round and size it is for. */
   answered(number: Uint8Array): void {
     const size = this.#candidates[number[numberBytes - 1]!]
     if (size === undefined) return
-    for (let i = 0; i < numberBytes - 1; i++) if (number[i] !== this.#number[i]) return
-    const tookMs = performance.now() - this.#sentAt
+    for (let i = 0; i < numberBytes - 2; i++) if (number[i] !== this.#number[i]) return
+    const sentAt = this.#sentAt[number[numberBytes - 2]!]
+    if (sentAt === undefined) return
+    const tookMs = performance.now() - sentAt
     if (this.roundTripMs === 0 || tookMs < this.roundTripMs) this.roundTripMs = tookMs
     if (size > this.bytes) this.bytes = size
   }
@@ -85,10 +89,11 @@ export class PacketSize {
 
   #probe(): void {
     clearTimeout(this.#timer)
-    this.#sentAt = performance.now()
+    this.#sentAt[this.#round] = performance.now()
     for (const [index, size] of this.#candidates.entries()) {
       if (size <= this.bytes) continue
       const number = Buffer.from(this.#number)
+      number[numberBytes - 2] = this.#round
       number[numberBytes - 1] = index
       this.#send(size, number)
     }

@@ -31,7 +31,6 @@ export class StreamTable implements StreamOwner {
   readonly #opening: Opening[] = []
   /** Waiting for room, the longest first. */
   readonly #writers = new Set<QuicStream>()
-  readonly #enders = new Set<QuicStream>()
   #nextOwn: number
   /** Of the other side's streams: the next that it has not opened; those it opened of which nothing came yet. */
   #nextOther: number
@@ -62,13 +61,9 @@ export class StreamTable implements StreamOwner {
   waitToWrite(stream: QuicStream): void {
     this.#writers.add(stream)
   }
-  waitToEnd(stream: QuicStream): void {
-    this.#enders.add(stream)
-  }
   finished(stream: QuicStream): void {
     this.#streams.delete(stream.id)
     this.#writers.delete(stream)
-    this.#enders.delete(stream)
   }
 
   onStream(accept: (stream: Stream) => void): void {
@@ -116,11 +111,6 @@ export class StreamTable implements StreamOwner {
 
   /** Wakes those that wait for room, as many as there is room for; the others come first the next time. */
   write(): void {
-    for (const stream of this.#enders) {
-      if (!stream.tryEnd()) continue
-      this.#enders.delete(stream)
-      stream.ended()
-    }
     let most = Number.POSITIVE_INFINITY
     let share = Number.POSITIVE_INFINITY
     for (const stream of this.#writers) {
@@ -150,7 +140,6 @@ export class StreamTable implements StreamOwner {
     for (const stream of this.#streams.values()) stream.fail(fault)
     this.#streams.clear()
     this.#writers.clear()
-    this.#enders.clear()
     this.#unaccepted = []
   }
 

@@ -12,7 +12,6 @@ export interface StreamOwner {
   /** Room was made for the other side; it is told before long. */
   consumed(bytes: number): void
   waitToWrite(stream: QuicStream): void
-  waitToEnd(stream: QuicStream): void
   finished(stream: QuicStream): void
 }
 
@@ -89,8 +88,14 @@ export class QuicStream implements Stream {
     if (this.#writeEnded || this.#failure !== undefined) return
     this.#owner.check()
     this.#writeEnded = true
-    if (this.tryEnd()) this.#finishedPerhaps()
-    else this.#owner.waitToEnd(this)
+    try {
+      // An end needs no room.
+      this.#owner.quiche.streamSend(this.id, nothing, true)
+      this.#owner.wrote()
+    } catch {
+      // The other side stopped it, so it is over.
+    }
+    this.#finishedPerhaps()
   }
 
   read(into: Uint8Array): number {
@@ -140,22 +145,6 @@ export class QuicStream implements Stream {
   /** Bytes that quiche would take; throws when the other side wants no more. */
   capacity(): number {
     return this.#try(() => this.#owner.quiche.streamCapacity(this.id)) ?? 0
-  }
-
-  /** Whether the end could be put after what was written. */
-  tryEnd(): boolean {
-    try {
-      if (this.#owner.quiche.streamSend(this.id, nothing, true) === null) return false
-      this.#owner.wrote()
-    } catch {
-      // The other side stopped it, so it is over.
-    }
-    return true
-  }
-
-  /** The end was put: called for those that had to wait. */
-  ended(): void {
-    this.#finishedPerhaps()
   }
 
   wakeReader(): void {

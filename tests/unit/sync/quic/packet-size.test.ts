@@ -46,6 +46,17 @@ describe('the search for the size of packets', () => {
     size.stop()
   })
 
+  test('takes a path that is slower than its rounds for as slow as it is', () => {
+    const size: PacketSize = new PacketSize(1472, (_, number) => {
+      setTimeout(() => size.answered(number), 700)
+    })
+    size.restart()
+    vi.advanceTimersByTime(5000)
+    expect(size.bytes).toBe(1472)
+    expect(size.roundTripMs).toBe(700)
+    size.stop()
+  })
+
   test('begins anew after three timeouts without a packet, and not after fewer', () => {
     const { size, path } = search(16_383, 65_000)
     size.restart()

@@ -1,0 +1,42 @@
+import type { ProfileName, TransportIdentity } from '../transport.ts'
+import type { Quiche, QuicheConfig } from './binding.ts'
+import { makeConfig } from './config.ts'
+import type { Profile } from './profile.ts'
+
+/** Configurations for dialling that are kept, one a certificate and profile. */
+const dialLimit = 256
+
+/** quiche's configurations of an endpoint: one for those who connect, and one for each device that is dialled. */
+export class Configs {
+  server: QuicheConfig
+  readonly #make: (trusted: readonly string[], profile: ProfileName) => QuicheConfig
+  readonly #profile: ProfileName
+  readonly #dial = new Map<string, QuicheConfig>()
+
+  constructor(
+    quiche: Quiche,
+    identity: TransportIdentity,
+    profiles: Readonly<Record<ProfileName, Profile>>,
+    profile: ProfileName,
+    protocol: string | undefined,
+  ) {
+    this.#make = (trusted, name) => makeConfig(quiche, identity, trusted, profiles[name], protocol)
+    this.#profile = profile
+    this.server = this.#make([], profile)
+  }
+
+  /** Who may connect from now on. */
+  trust(certificates: readonly string[]): void {
+    this.server = this.#make(certificates, this.#profile)
+  }
+
+  dial(certificate: string, profile: ProfileName): QuicheConfig {
+    const key = `${profile} ${certificate}`
+    const known = this.#dial.get(key)
+    if (known !== undefined) return known
+    if (this.#dial.size === dialLimit) this.#dial.clear()
+    const made = this.#make([certificate], profile)
+    this.#dial.set(key, made)
+    return made
+  }
+}
