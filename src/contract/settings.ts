@@ -3,7 +3,7 @@ import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
 import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
-import { folderSchema, syncSettingsSchema } from './sync.ts'
+import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
 
 export const settingsVersion = 1
 
@@ -31,5 +31,7 @@ export const settingsSchema = z.object({
   sync: syncSettingsSchema.prefault({}),
   peers: z.array(peerSchema).max(1000).default([]),
   folders: z.array(folderSchema).max(1000).default([]),
+  /** Folders that a person has paused, until they are resumed. */
+  pausedFolders: z.array(folderIdSchema).max(1000).default([]),
 })
 export type Settings = z.output<typeof settingsSchema>

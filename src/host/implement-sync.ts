@@ -16,6 +16,15 @@ type Calls =
   | 'removeFolders'
   | 'recentFolder'
 
+/** Folders that are gone are paused no more. */
+function pausedAfter(
+  { folders, pausedFolders }: Settings,
+  { folderIds, paused }: { folderIds: string[]; paused: boolean },
+): string[] {
+  const isPaused = (id: string) => (folderIds.includes(id) ? paused : pausedFolders.includes(id))
+  return folders.map(({ id }) => id).filter(isPaused)
+}
+
 const newFolderId = () => randomBytes(9).toString('base64url')
 
 /** The part of the contract that is about synced folders. */
@@ -53,7 +62,10 @@ export function implementSync(parts: HostParts): Pick<Server<typeof hostContract
     },
 
     rescan: (input) => syncs.engine.ask((client) => client.rescan(input)),
-    pauseFolders: (input) => syncs.engine.ask((client) => client.pauseFolders(input)),
+    async pauseFolders(input) {
+      const changed = await settings.change((old) => ({ ...old, pausedFolders: pausedAfter(old, input) }))
+      await syncs.pause(changed.pausedFolders, input)
+    },
     verifyFolder: (input, signal) => syncs.engine.ask((client) => client.verifyFolder(input, signal)),
     dryRun: (input) => syncs.engine.ask((client) => client.dryRun(input)),
     conflicts: (input) => syncs.engine.ask((client) => client.conflicts(input)),

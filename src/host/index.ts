@@ -193,7 +193,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const { sync, folders } = settings.latest.value
+    const { sync, folders, pausedFolders } = settings.latest.value
     const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
     folderRecorder.keep((id) => folderIds.has(id))
@@ -201,7 +201,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       forward: forward.apply(lists.rules),
       bond: bonds.apply(lists.bonds, lists.receivers),
       sync: identity
-        ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders })
+        ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders, pausedFolders })
         : Promise.resolve(),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)

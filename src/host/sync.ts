@@ -21,6 +21,7 @@ export interface SyncWork {
   settings: SyncSettings
   peers: Peer[]
   folders: Folder[]
+  pausedFolders: string[]
 }
 
 const snapshotIntervalMs = 100
@@ -37,7 +38,11 @@ export class Syncs {
     const subject = {
       contract: syncContract,
       name: 'sync',
-      prepare: (client: SyncClient) => this.#give(client),
+      prepare: async (client: SyncClient) => {
+        // Before it has them, so that they do not even begin.
+        await this.#pause(client, this.#work?.pausedFolders ?? [], true)
+        await this.#give(client)
+      },
       snapshots: (client: SyncClient, signal: AbortSignal) =>
         client.snapshots({ intervalMs: snapshotIntervalMs }, signal),
     }
@@ -50,15 +55,26 @@ export class Syncs {
     await this.engine.tell((client) => this.#give(client))
   }
 
+  /** `all` are paused from then on, also in an engine that is started later. */
+  async pause(all: string[], { folderIds, paused }: { folderIds: string[]; paused: boolean }): Promise<void> {
+    if (this.#work) this.#work = { ...this.#work, pausedFolders: all }
+    await this.engine.tell((client) => this.#pause(client, folderIds, paused))
+  }
+
   /** Where paired devices are on this network. */
   async found(devices: { id: string; addresses: Endpoint[] }[]): Promise<void> {
     this.#found = devices
     await this.engine.tell((client) => client.found({ devices }))
   }
 
+  async #pause(client: SyncClient, folderIds: string[], paused: boolean): Promise<void> {
+    if (folderIds.length > 0) await client.pauseFolders({ folderIds, paused })
+  }
+
   #give = async (client: SyncClient) => {
     if (this.#work === undefined) return
-    await client.apply({ ...this.#work, dataFolder: this.#dataFolder })
+    const { identity, settings, peers, folders } = this.#work
+    await client.apply({ identity, settings, peers, folders, dataFolder: this.#dataFolder })
     await client.found({ devices: this.#found })
   }
 }

@@ -8,6 +8,7 @@ import { folderSnapshot, syncSnapshot } from '../../support/folders.ts'
 // each snapshot.
 const events = new EventQueue()
 let folders: Folder[] = []
+const paused = new Set<string>()
 let ticks = 0
 
 serveEngine(syncContract, {
@@ -19,7 +20,11 @@ serveEngine(syncContract, {
     problems: [{ path: 'path', level: 'warning', code: 'folder-unreadable', message: folder.path }],
   }),
   rescan: () => {},
-  pauseFolders: () => {},
+  pauseFolders: ({ folderIds, paused: wanted }) => {
+    for (const id of folderIds)
+      if (wanted) paused.add(id)
+      else paused.delete(id)
+  },
   verifyFolder: () => ({ files: 1, damaged: [] }),
   dryRun: () => ({ fetch: 0, fetchBytes: 0, remove: 0, conflicts: 0, examples: [] }),
   conflicts: () => ({ conflicts: [] }),
@@ -32,7 +37,10 @@ serveEngine(syncContract, {
   async *snapshots({ intervalMs }, signal) {
     for await (const _tick of setInterval(intervalMs, undefined, { signal })) {
       ticks++
-      yield syncSnapshot(folders.map(({ id }) => folderSnapshot(id, { downBytes: ticks * 1000 })))
+      const state = (id: string) => (paused.has(id) ? 'paused' : 'idle')
+      yield syncSnapshot(
+        folders.map(({ id }) => folderSnapshot(id, { downBytes: ticks * 1000, state: state(id) })),
+      )
     }
   },
   events: (_, signal) => events.read(signal),

@@ -112,6 +112,23 @@ test('a check hears of the disk from the engine, and of a folder that overlaps i
   expect(await codes({ ...draft({ path: '/media/alone' }) })).toEqual(['peer-unknown', 'folder-unreadable'])
 })
 
+test('a folder that is paused stays so until it is resumed, also in the next Hawser', async () => {
+  const { folder, host, peer } = await openWithPeer()
+  const one = await host.server.addFolder({ folder: draft({ peers: [peer] }) }, signal)
+  const two = await host.server.addFolder({ folder: draft({ path: '/media/two' }) }, signal)
+  const states = ({ sync }: Telemetry) => sync?.folders.map(({ state }) => state).join()
+  await host.server.pauseFolders({ folderIds: [one.id, two.id], paused: true }, signal)
+  await telemetryUntil(host, (telemetry) => states(telemetry) === 'paused,paused')
+  await host.server.pauseFolders({ folderIds: [two.id], paused: false }, signal)
+  await telemetryUntil(host, (telemetry) => states(telemetry) === 'paused,idle')
+  await host[Symbol.asyncDispose]()
+  const again = await open(folder)
+  await telemetryUntil(again, (telemetry) => states(telemetry) === 'paused,idle')
+  await again.server.removeFolders({ ids: [one.id] }, signal)
+  await again.server.pauseFolders({ folderIds: [two.id], paused: true }, signal)
+  expect((await settingsOf(again)).pausedFolders).toEqual([two.id])
+})
+
 test('what was recent of a folder is remembered', async () => {
   const { host, peer } = await openWithPeer()
   const { id } = await host.server.addFolder({ folder: draft({ peers: [peer] }) }, signal)
