@@ -7,6 +7,9 @@ import { megabits, startEmulator } from '../tests/support/link-emulator/index.ts
 import { makeTransportIdentity } from '../tests/support/transport/identity.ts'
 import type { Report, Row } from './forward/table.ts'
 import type { BenchOptions } from './forward.ts'
+import { copy, iperf } from './sync/copies.ts'
+import { Figures } from './sync/measures.ts'
+import { gigabitLink, type Network } from './sync/network.ts'
 
 interface Setting {
   profile: ProfileName
@@ -228,8 +231,28 @@ async function lossy(rows: Row[], ms: number): Promise<void> {
   }
 }
 
-/** `--only loopback|lengths|latency|many|lossy` */
-export async function syncTransport({ quick, only, progress }: BenchOptions): Promise<Report> {
+/** Memory to memory over a link of 1 Gbit/s, beside TCP in the same rounds. Needs Linux, root, and iperf3. */
+async function link(rows: Row[], rounds: number, quick: boolean): Promise<number> {
+  using network = gigabitLink()
+  const back: Network = { ...network, near: network.far, far: network.near }
+  const figures = new Figures()
+  const amount = { bytes: quick ? 256e6 : 1e9, ms: 1e9 }
+  for (let round = 0; round < rounds; round++) {
+    for (const [way, on] of [
+      ['up', network],
+      ['down', back],
+    ] as const) {
+      figures.add('iperf3, TCP', { [`${way}, MB/s`]: await iperf(on, quick ? 2 : 9) })
+      figures.add('quic, 1 stream', { [`${way}, MB/s`]: await copy(on, { way: 'quic', ...amount }) })
+    }
+  }
+  rows.push(...figures.rows('link of 1 Gbit/s'))
+  const of = (way: string) => figures.of('quic, 1 stream', way) / figures.of('iperf3, TCP', way)
+  return Math.min(of('up, MB/s'), of('down, MB/s'))
+}
+
+/** `--only loopback|lengths|link|latency|many|lossy` */
+export async function syncTransport({ quick, only, rounds, progress }: BenchOptions): Promise<Report> {
   const rows: Row[] = []
   const wants = (name: string) => only === undefined || only === name
   const goals: Report['goals'] = []
@@ -240,6 +263,11 @@ export async function syncTransport({ quick, only, progress }: BenchOptions): Pr
   if (wants('lengths')) {
     progress('streams of several lengths')
     await lengths(rows)
+  }
+  if (wants('link')) {
+    progress('link of 1 Gbit/s')
+    const value = await link(rows, rounds ?? (quick ? 1 : 3), quick)
+    goals.push({ text: 'link, of iperf3, slower direction', value, limit: 0.97, better: 'more' })
   }
   if (wants('latency')) {
     progress('latency')
