@@ -91,7 +91,7 @@ export class Listening {
       const endpoint = await transport.open({
         identity,
         local: settings.listen,
-        profile: settings.profile === 'wan' ? 'wan' : 'lan',
+        profile: (from) => this.#pool?.profileFrom(from) ?? 'lan',
         maxConnections,
         accept: (connection) => this.#pool?.accept(connection),
       })

@@ -100,7 +100,8 @@ export interface TransportEndpoint {
 export interface TransportOptions {
   identity: TransportIdentity
   local: Address
-  profile: ProfileName
+  /** For connections that others begin; as a function, by the address that they come from. */
+  profile: ProfileName | ((host: string) => ProfileName)
   maxConnections: number
   /** A device that is trusted has connected; which one, its hello tells. */
   accept(connection: Connection): void

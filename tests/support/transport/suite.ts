@@ -27,6 +27,15 @@ export function transportCompliance(name: string, open: (haste?: Haste) => Trans
     afterEach(() => ends[Symbol.asyncDispose]())
 
     describe('who may connect', () => {
+      test('a connection that is taken begins as the address that it comes from asks for', async () => {
+        const server = await ends.open(0, { profile: (host) => (host === '127.0.0.1' ? 'wan' : 'lan') })
+        const client = await ends.open(1)
+        server.endpoint.trust([client.identity.certificate])
+        const near = await dial(client, server)
+        expect(near.profile).toBe('lan')
+        expect((await server.next()).profile).toBe('wan')
+      })
+
       test('both sides have the connection when the handshake is through', async () => {
         const { server, client, near, far } = await ends.connected()
         expect(near).toMatchObject({ isClient: true, isClosed: false, profile: 'lan' })

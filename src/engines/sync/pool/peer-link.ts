@@ -22,6 +22,8 @@ const quietToLose = 8
 /** Checks that must agree before a connection counts as of another profile, and how long until it may change again. */
 const checksToReprofile = 2
 const reprofileMs = 600_000
+/** Addresses of one device of which that is remembered. */
+const mostMeasured = 64
 const probeMs = 3000
 /** A connection that another has replaced ends after so long, whatever is under way. */
 const retiredMs = 30_000
@@ -83,6 +85,11 @@ export class PeerLink {
     const known = this.#addresses()
     this.#found = addresses
     this.#tryNew(known)
+  }
+
+  /** What the path to an address was found to be like. */
+  measured(host: string): ProfileName | undefined {
+    return this.#measured.get(host)
   }
 
   /** How a connection to this address begins. */
@@ -269,16 +276,26 @@ export class PeerLink {
 
   /** The path is not what the connection was begun for: another one takes over, while this one goes on. */
   #checkProfile(connection: Connection, minRttMs: number): void {
-    if (!connection.isClient || this.#deps.profile() !== 'automatic') return
+    if (this.#deps.profile() !== 'automatic') return
     const { host } = connection.remote
     const profile = profileOfPath(host, minRttMs)
+    if (!connection.isClient) {
+      // The device that dialled dials again; then this is known.
+      if (profile !== undefined) this.#learn(host, profile)
+      return
+    }
     this.#otherProfile = profile === undefined || profile === connection.profile ? 0 : this.#otherProfile + 1
     if (this.#otherProfile < checksToReprofile || this.#dialing) return
-    this.#measured.set(host, profile!)
+    this.#learn(host, profile!)
     const now = this.#deps.clock.now()
     if (now - this.#reprofiledAt < reprofileMs) return
     this.#reprofiledAt = now
     void this.#dial([connection.remote])
+  }
+
+  #learn(host: string, profile: ProfileName): void {
+    if (this.#measured.size >= mostMeasured) this.#measured.clear()
+    this.#measured.set(host, profile)
   }
 
   #state(): PeerSnapshot['state'] {

@@ -13,6 +13,7 @@ import { StallWatch } from '../protocol/stall-watch.ts'
 import type { CloseReason, Connection, ProfileName, TransportEndpoint } from '../transport.ts'
 import { Greeting } from './greeting.ts'
 import { type LinkDeps, PeerLink } from './peer-link.ts'
+import { profileOfAddress } from './profile.ts'
 import { race } from './race.ts'
 import { Slots } from './slots.ts'
 
@@ -100,6 +101,16 @@ export class PeerPool {
   /** Holds for connections that are made from now on. */
   setProfile(profile: 'automatic' | ProfileName): void {
     this.#profile = profile
+  }
+
+  /** How a connection begins that comes from this address: which device's it is, is not known yet. */
+  profileFrom(host: string): ProfileName {
+    if (this.#profile !== 'automatic') return this.#profile
+    for (const link of this.#links.values()) {
+      const measured = link.measured(host)
+      if (measured !== undefined) return measured
+    }
+    return profileOfAddress(host)
   }
 
   /** Give this to the endpoint as its `accept`. */

@@ -6,28 +6,34 @@ import type { Profile } from './profile.ts'
 /** Configurations for dialling that are kept, one a certificate and profile. */
 const dialLimit = 256
 
-/** quiche's configurations of an endpoint: one for those who connect, and one for each device that is dialled. */
+/** quiche's configurations of an endpoint: one a profile for those who connect, and one for each device that is dialled. */
 export class Configs {
-  server: QuicheConfig
   readonly #make: (trusted: readonly string[], profile: ProfileName) => QuicheConfig
-  readonly #profile: ProfileName
+  readonly #server = new Map<ProfileName, QuicheConfig>()
   readonly #dial = new Map<string, QuicheConfig>()
+  #trusted: readonly string[] = []
 
   constructor(
     quiche: Quiche,
     identity: TransportIdentity,
     profiles: Readonly<Record<ProfileName, Profile>>,
-    profile: ProfileName,
     protocol: string | undefined,
   ) {
     this.#make = (trusted, name) => makeConfig(quiche, identity, trusted, profiles[name], protocol)
-    this.#profile = profile
-    this.server = this.#make([], profile)
   }
 
   /** Who may connect from now on. */
   trust(certificates: readonly string[]): void {
-    this.server = this.#make(certificates, this.#profile)
+    this.#trusted = certificates
+    this.#server.clear()
+  }
+
+  server(profile: ProfileName): QuicheConfig {
+    const known = this.#server.get(profile)
+    if (known !== undefined) return known
+    const made = this.#make(this.#trusted, profile)
+    this.#server.set(profile, made)
+    return made
   }
 
   dial(certificate: string, profile: ProfileName): QuicheConfig {

@@ -68,7 +68,7 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     this.#profiles = profiles
     this.#options = options
     this.#socket = socket
-    this.#configs = new Configs(quiche, options.identity, profiles, options.profile, protocol)
+    this.#configs = new Configs(quiche, options.identity, profiles, protocol)
     this.#turns = new Turns(socket)
     this.#peers = new Peers(socket)
     this.#strangers = new Strangers(quiche)
@@ -255,9 +255,12 @@ export class QuicEndpoint implements TransportEndpoint, ConnectionOwner {
     const id = original === undefined ? newId() : Buffer.from(header.destination)
     let connection: QuicConnection
     try {
-      const { server } = this.#configs
-      const quiche = this.#quiche.Connection.accept(id, original, this.local, hostOf(from), server)
-      connection = this.#add(quiche, id, from, this.#options.profile, false)
+      const remote = hostOf(from)
+      const { profile: chosen } = this.#options
+      const profile = typeof chosen === 'function' ? chosen(remote.host) : chosen
+      const config = this.#configs.server(profile)
+      const quiche = this.#quiche.Connection.accept(id, original, this.local, remote, config)
+      connection = this.#add(quiche, id, from, profile, false)
     } catch {
       this.counters.dropped++
       return

@@ -402,8 +402,11 @@ describe('a session', () => {
     a.pool.setPeers([b.peer(b.address)])
     await time.advance(100)
     expect(a.stateOf(b)?.profile).toBe('lan')
+    expect(b.pool.profileFrom(a.address.host)).toBe('lan')
     await time.advance(60_000)
     expect(a.stateOf(b)).toMatchObject({ state: 'connected', profile: 'wan' })
+    // The side that was called has measured it too, and takes the next call so.
+    expect(b.pool.profileFrom(a.address.host)).toBe('wan')
     expect(otherEnd(a.with(b)!)).toBe(b.with(a)!.connection)
     expect(a.lost).toEqual([])
     expect(b.lost).toEqual([])
