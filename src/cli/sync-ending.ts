@@ -27,13 +27,15 @@ export function hindranceOf(
   if (!connected) {
     const code = now && isFaultCode(now.faultCode) ? now.faultCode : 'peer-unreachable'
     const where = now?.address ? ` at ${now.address}` : ''
-    const why = now?.text ?? 'It is not paired.'
-    return code === 'peer-refused'
-      ? new Fault(
-          code,
-          `${name}${where} refuses this device: ${why} Pair the two again: see "hawser pair --help".`,
-        )
-      : new Fault(code, `${name}${where} cannot be reached: ${why}`)
+    const why = now?.state === 'probing' ? 'It does not answer.' : (now?.text ?? 'It is not paired.')
+    if (code === 'peer-refused')
+      return new Fault(
+        code,
+        `${name}${where} refuses this device: ${why} Pair the two again: see "hawser pair --help".`,
+      )
+    // Nothing is wrong yet.
+    if (now?.faultCode === '') return new Fault(code, `${name}${where}: ${why}`)
+    return new Fault(code, `${name}${where} cannot be reached: ${why}`)
   }
   if (!shares)
     return new Fault(

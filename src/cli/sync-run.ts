@@ -181,9 +181,8 @@ function textOf(snapshot: SyncSnapshot, folder: FolderSnapshot, nameOf: (id: str
     })
     .filter((text) => text !== undefined)
   const waiting = hindrances.slice(0, hindrancesShown).join(' ')
-  // Of what others have nothing is known yet, so nothing is said of it.
-  if (hindrances.length > 0 && hindrances.length === folder.peers.length && folder.totalFiles === 0)
-    return waiting
+  // What others have by now nobody knows, so nothing is said of it.
+  if (folder.peers.every(({ connected }) => !connected)) return waiting
   const going = `${progress(folder)} here, down ${rate(folder.downRate)}, up ${rate(folder.upRate)}. ${folder.text}`
   return waiting === '' ? going : `${going} ${waiting}`
 }

@@ -181,7 +181,7 @@ test('a push that gets nowhere says why and ends', async () => {
   using _card = card
   using _suite = suite
   writeFileSync(join(card.root, 'a.txt'), 'a')
-  const nobody = await run(...command('push', card, suite, '--wait', '2s'))
+  const nobody = await run(...command('push', card, suite, '--wait', '6s'))
   expect(nobody).toMatchObject({ status: 1 })
   expect(nobody.stdout).toContain(`Suite at ${at(suite)} cannot be reached: `)
   expect(nobody.stderr).toMatch(
