@@ -18,6 +18,9 @@ import { makeDevice } from './devices.ts'
 
 export const folderId = 'test-folder'
 
+/** Who a folder is shared with. */
+export type Member = Pick<SyncDevice, 'device' | 'port'>
+
 /** One device with one folder, on the real transport. */
 export class SyncDevice {
   readonly device: PoolIdentity
@@ -62,7 +65,7 @@ export class SyncDevice {
     }
   }
 
-  folder(peers: readonly SyncDevice[], changed: Partial<Folder> = {}): Folder {
+  folder(peers: readonly Member[], changed: Partial<Folder> = {}): Folder {
     return folderSchema.parse({
       id: folderId,
       name: 'Test',
@@ -74,7 +77,7 @@ export class SyncDevice {
   }
 
   /** Starts the engine, or a new one in its place, and shares the folder with these devices. */
-  async start(others: readonly SyncDevice[], changed: Partial<Folder> = {}): Promise<void> {
+  async start(others: readonly Member[], changed: Partial<Folder> = {}): Promise<void> {
     mkdirSync(this.root, { recursive: true })
     const queue = new EventQueue()
     this.engine = new SyncEngine(queue)
@@ -82,13 +85,13 @@ export class SyncDevice {
     await this.share(others, changed)
   }
 
-  async share(others: readonly SyncDevice[], changed: Partial<Folder> = {}): Promise<void> {
+  async share(others: readonly Member[], changed: Partial<Folder> = {}): Promise<void> {
     this.work = { ...this.work, folders: [this.folder(others, changed)] }
     await this.connect(others)
   }
 
   /** Has sessions with these devices only, whoever shares the folder. */
-  async connect(others: readonly SyncDevice[]): Promise<void> {
+  async connect(others: readonly Member[]): Promise<void> {
     this.work = {
       ...this.work,
       peers: others.map(({ device, port }) => ({
