@@ -263,10 +263,13 @@ export class QuicConnection implements Connection {
   #opened(): void {
     this.isOpen = true
     this.#keepAliveDue = performance.now() + this.#keepAliveMs
-    this.path.size.restart()
     this.#mustFlush = true
     this.#acknowledging.mustRead = true
     this.#owner.opened(this)
+    // Probing takes a dozen packets: what the other side waits for goes first.
+    setImmediate(() => {
+      if (!this.isClosed) this.path.size.restart()
+    })
   }
 
   /** There is something to send, or more than its turn allowed. */
