@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { access, readdir, stat } from 'node:fs/promises'
+import { access, opendir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RuleProblem } from '../../contract/rule.ts'
 import type { FolderInput } from '../../contract/sync.ts'
+import { ownName } from './files/names.ts'
 
 const problem = (level: RuleProblem['level'], code: string, message: string): RuleProblem => ({
   path: 'path',
@@ -36,8 +37,7 @@ export async function checkFolderOnDisk({ path, mode }: FolderInput): Promise<Ru
     return [
       problem('error', 'folder-read-only', 'This user may not write into the folder: set it to send only.'),
     ]
-  const isEmpty = (await readdir(path)).length === 0
-  if (mode === 'receive' && !isEmpty)
+  if (mode === 'receive' && !(await isEmpty(path)))
     return [
       problem(
         'warning',
@@ -46,4 +46,10 @@ export async function checkFolderOnDisk({ path, mode }: FolderInput): Promise<Ru
       ),
     ]
   return []
+}
+
+/** But for what is our own. */
+async function isEmpty(path: string): Promise<boolean> {
+  for await (const { name } of await opendir(path)) if (name !== ownName) return false
+  return true
 }

@@ -57,6 +57,9 @@ export class SyncEngine implements ChunkLocator {
   #work: SyncWork | undefined
   #store: SyncStore | undefined
   #listening: Listening | undefined
+  #found: { id: string; addresses: Endpoint[] }[] = []
+  #isTidying = false
+  #isEnded = false
   #changing: Promise<void> = Promise.resolve()
   readonly #wheel: NodeJS.Timeout
 
@@ -94,6 +97,7 @@ export class SyncEngine implements ChunkLocator {
   }
 
   found(devices: { id: string; addresses: Endpoint[] }[]): void {
+    this.#found = devices
     this.#listening?.found(devices)
   }
 
@@ -148,7 +152,7 @@ export class SyncEngine implements ChunkLocator {
   /** After sleep or a change of network. */
   probe(): void {
     this.#listening?.probe()
-    this.rescan([])
+    for (const runner of this.#runners.values()) runner.retry()
   }
 
   /** Ends everything, as far as time allows. */
@@ -212,6 +216,7 @@ export class SyncEngine implements ChunkLocator {
     for (const [id, runner] of this.#runners) {
       if (folders.some((folder) => folder.id === id)) continue
       this.#runners.delete(id)
+      this.#paused.delete(id)
       await runner.end()
       this.#store?.forget(id)
       this.#tidy()
@@ -234,6 +239,7 @@ export class SyncEngine implements ChunkLocator {
       nameOf: (device) => this.#nameOf(device),
       session: (device) => this.#listening?.session(device),
       announce: () => this.#announce(),
+      tidy: () => this.#tidy(),
       storeDamaged: (fault) => {
         // The worker ends; the next one begins with a new store.
         setImmediate(() => {
@@ -256,9 +262,9 @@ export class SyncEngine implements ChunkLocator {
         this.#downloads.removeSource(device)
         this.#shares.lost(device)
       },
-      changed: () => {},
     })
     listening.setPeers(peers)
+    listening.found(this.#found)
     return listening
   }
 
@@ -300,8 +306,27 @@ export class SyncEngine implements ChunkLocator {
     if (this.#work && this.#work.settings.hours.length > 0) this.#setLimits(this.#work.settings)
   }
 
+  /** Postponed work of the store, a little in each turn of the event loop. */
   #tidy(): void {
-    if (this.#store?.tidy()) setImmediate(() => this.#tidy())
+    if (this.#isTidying || !this.#tidySome()) return
+    this.#isTidying = true
+    const goOn = () => {
+      if (this.#tidySome()) return void setImmediate(goOn)
+      this.#isTidying = false
+      for (const runner of this.#runners.values()) runner.tidied()
+    }
+    setImmediate(goOn)
+  }
+
+  /** False when nothing is left, or nothing can be done now. */
+  #tidySome(): boolean {
+    if (this.#isEnded) return false
+    try {
+      return this.#store?.tidy() ?? false
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'sync-store-damaged') return false
+      throw error
+    }
   }
 
   #runner(id: string): FolderRunner {
@@ -312,6 +337,7 @@ export class SyncEngine implements ChunkLocator {
 
   async #end(): Promise<void> {
     clearInterval(this.#wheel)
+    this.#isEnded = true
     await this.#listening?.close()
     await Promise.all([...this.#runners.values()].map((runner) => runner.end()))
     this.#downloads.close()

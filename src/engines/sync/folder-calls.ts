@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Conflict, Folder } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
+import type { HashedFile } from './content/hash-file.ts'
 import type { HashPool } from './content/hash-pool.ts'
 import type { Bin } from './files/bin.ts'
 import { look } from './files/look.ts'
@@ -10,6 +12,7 @@ import { parseConflictName } from './model/conflict-name.ts'
 import { type Decision, decide } from './model/decide.ts'
 import type { FileRecord } from './model/record.ts'
 import type { FolderStore } from './store/folder-store.ts'
+import type { Known } from './store/types.ts'
 
 /** A folder that is there. */
 export interface OpenFolder {
@@ -23,6 +26,8 @@ export interface OpenFolder {
 const mostShown = 200
 const mostListed = 1000
 const pageRecords = 500
+/** Files that are read at once to verify them. */
+const readAtOnce = 8
 
 interface DryRun {
   fetch: number
@@ -33,7 +38,7 @@ interface DryRun {
 }
 
 /** What a pass would do. */
-export function dryRun({ store, settings, local }: OpenFolder): DryRun {
+export async function dryRun({ store, settings, local }: OpenFolder): Promise<DryRun> {
   const result: DryRun = { fetch: 0, fetchBytes: 0, remove: 0, conflicts: 0, examples: [] }
   let after: string | undefined
   for (;;) {
@@ -52,6 +57,7 @@ export function dryRun({ store, settings, local }: OpenFolder): DryRun {
         result.examples.push({ path: best.path, action: nameOf(decision, own, isRename) })
     }
     if (needs.length < pageRecords) return result
+    await setImmediate()
     after = needs.at(-1)?.cursor
   }
 }
@@ -122,7 +128,10 @@ function freeName(path: string, taken: (path: string) => boolean): string {
   }
 }
 
-/** Reads every file again. What is not as known is damaged if its time and size say that nobody changed it. */
+/**
+ * Reads every file again, some at once. What is not as known, or cannot be read, is damaged if its time and size say that
+ * nobody changed it.
+ */
 export async function verifyFolder(
   { root, store, local }: OpenFolder,
   hash: HashPool,
@@ -131,15 +140,28 @@ export async function verifyFolder(
   await root.check()
   const damaged: string[] = []
   let files = 0
-  for (const { own, disk } of store.knownUnder('')) {
-    if (own.deleted || own.kind !== 'file' || disk === undefined) continue
+  const verify = async ({ own, disk }: Known) => {
+    const read = await hash.hashFile(root.diskPath(own.path), { signal }).catch((error: unknown) => error)
     signal.throwIfAborted()
     files++
-    const read = await hash.hashFile(root.diskPath(own.path), { signal }).catch(() => undefined)
-    if (read?.content === own.content) continue
-    const wasChanged = read !== undefined && (read.size !== disk.size || read.mtime !== disk.mtime)
-    if (read === undefined || wasChanged) local.look([own.path])
+    const isRead = !(read instanceof Error)
+    const { content, size, mtime } = isRead ? (read as HashedFile) : { content: '', ...disk! }
+    if (isRead && content === own.content) return
+    const wasChanged = size !== disk!.size || mtime !== disk!.mtime
+    if (wasChanged || (read instanceof Fault && read.code === 'file-busy')) local.look([own.path])
     else if (damaged.length < mostListed) damaged.push(own.path)
   }
-  return { files, damaged }
+  const reading = new Set<Promise<void>>()
+  try {
+    for (const known of store.knownUnder('')) {
+      if (known.own.deleted || known.own.kind !== 'file' || known.disk === undefined) continue
+      while (reading.size >= readAtOnce) await Promise.race(reading)
+      const task = verify(known).finally(() => reading.delete(task))
+      reading.add(task)
+    }
+    await Promise.all(reading)
+  } finally {
+    await Promise.allSettled(reading)
+  }
+  return { files, damaged: damaged.sort() }
 }

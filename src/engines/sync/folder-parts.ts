@@ -147,8 +147,14 @@ export class FolderParts {
   /** What is held is tried at once. */
   retryAll(): void {
     this.local.held.retryAll()
+    this.local.look(this.local.held.takeDue(performance.now()))
+    this.retryMissing()
+  }
+
+  /** What could not be brought is tried at once. */
+  retryMissing(): void {
     this.pull.held.retryAll()
-    this.retry()
+    this.pull.retry()
     this.fetcher.wake()
   }
 

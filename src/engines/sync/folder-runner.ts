@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FaultCode } from '../../contract/fault-codes.ts'
-import type { Folder, FolderSnapshot, FolderState } from '../../contract/sync.ts'
+import type { Folder, FolderSnapshot } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
 import { monotonicClock } from '../kit/clock.ts'
 import type { HashPool } from './content/hash-pool.ts'
@@ -9,7 +9,7 @@ import { readChunk } from './files/read-chunk.ts'
 import { FolderDevices } from './folder-devices.ts'
 import { FolderParts } from './folder-parts.ts'
 import { FolderRates } from './folder-rates.ts'
-import { folderText } from './folder-text.ts'
+import { folderSnapshot } from './folder-snapshot.ts'
 import type { FileRecord } from './model/record.ts'
 import type { ChunkWant, SharedFolder } from './protocol/host.ts'
 import type { PeerSession } from './protocol/session.ts'
@@ -32,7 +32,6 @@ import type { ChunkLocator } from './transfer/interfaces.ts'
 const retryMs = 10_000
 /** What is held is tried no sooner than so. */
 const leastWaitMs = 100
-const heldShown = 50
 /** What keeps everything, or a large file, from being brought, but nothing from being told. */
 const diskCodes: readonly FaultCode[] = ['disk-full', 'folder-read-only']
 
@@ -49,6 +48,8 @@ export interface FolderDeps {
   session(device: string): PeerSession | undefined
   /** Nothing goes on without the store. */
   storeDamaged(fault: Fault): void
+  /** The store has put work off. */
+  tidy(): void
   /** What is told to devices of the folder is no longer true. */
   announce(): void
   tell: TellFolder
@@ -74,7 +75,6 @@ export class FolderRunner {
   #lastScanAt = 0
   #lastChangeAt = 0
   #arrived = 0
-  #isTidying = false
 
   constructor(settings: Folder, deps: FolderDeps) {
     this.settings = settings
@@ -88,9 +88,10 @@ export class FolderRunner {
 
   /** Resolves when it works by the new settings. */
   change(settings: Folder): Promise<void> {
+    const isSame = work(settings) === work(this.settings)
     this.settings = settings
     this.devices.allow(settings.peers)
-    return this.#restart()
+    return isSame ? this.#changing : this.#restart()
   }
 
   pause(paused: boolean): Promise<void> {
@@ -130,7 +131,18 @@ export class FolderRunner {
 
   /** A device may have what others did not: what could not be fetched may come now. */
   connected(): void {
-    this.#parts?.retryAll()
+    this.#parts?.retryMissing()
+  }
+
+  /** The machine has slept, or the network is another: what did not work may work now. */
+  retry(): void {
+    if (this.#parts) this.#parts.retryAll()
+    else void this.#change(() => this.#open(false))
+  }
+
+  /** The store has done what it had put off: more may be needed than before. */
+  tidied(): void {
+    this.#parts?.pull.wake()
   }
 
   /** Resolves when everything in the folder has been looked at since the engine has begun, but for files that go on being written. */
@@ -152,7 +164,7 @@ export class FolderRunner {
     if (pull && fetcher) for (const { path } of records) if (pull.supersede(path)) fetcher.cancel(path)
     this.#lastChangeAt = Date.now()
     pull?.wake()
-    void this.#tidy()
+    this.#deps.tidy()
     // Others have their turn before the next batch is taken.
     await setImmediate()
   }
@@ -197,62 +209,27 @@ export class FolderRunner {
   }
 
   snapshot(): FolderSnapshot {
-    const { settings, store } = this
-    const totals = store.totals()
-    const { fetcher, local, pull } = this.#parts ?? {}
-    const { downBytes, reusedBytes, chunks, files } = this.#rates.measure(
-      performance.now(),
-      fetcher?.counters,
-    )
-    const { downRate, upRate, upBytes } = this.#rates
-    const { globalFiles: totalFiles, globalBytes: totalBytes, ...own } = totals
-    const shown = {
-      totalFiles,
-      totalBytes,
-      ...own,
-      state: this.#state(totals),
-      problem: this.#fault?.message ?? '',
-      scanned: local?.scanned ?? 0,
-      heldTotal: (local?.held.total ?? 0) + (pull?.held.total ?? 0),
-      peers: this.devices.snapshot(),
-      downRate,
-    }
-    const held = [...(pull?.held.list(heldShown) ?? []), ...(local?.held.list(heldShown) ?? [])]
-    return {
-      id: settings.id,
-      text: folderText({ ...shown, localOnly: local?.changedHere.size ?? 0 }),
-      faultCode: this.#fault?.code ?? '',
-      etaSeconds: downRate > 0 && totals.needBytes > 0 ? totals.needBytes / downRate : -1,
-      upRate,
+    const { settings, store, devices } = this
+    return folderSnapshot({
+      settings,
+      totals: store.totals(),
+      paused: this.paused,
+      fault: this.#fault,
+      parts: this.#parts,
+      peers: devices.snapshot(),
+      rates: this.#rates,
       streams: this.#deps.downloads.streamsOf(settings.id),
       memory: this.#deps.memoryInUse(),
-      downBytes,
-      upBytes,
-      reusedBytes,
-      chunks,
-      files,
-      transfers: fetcher?.transfers() ?? [],
-      held: held.slice(0, heldShown),
       lastScanAt: this.#lastScanAt,
       lastChangeAt: this.#lastChangeAt,
-      ...shown,
-    }
-  }
-
-  #state({ needFiles, needDeletes }: { needFiles: number; needDeletes: number }): FolderState {
-    if (!this.settings.enabled) return 'off'
-    if (this.paused) return 'paused'
-    if (this.#fault) return this.#fault.code === 'folder-missing' ? 'missing' : 'failed'
-    if (this.#parts === undefined) return 'scanning'
-    if (this.#parts.pull.isWorking) return 'syncing'
-    if (this.#parts.local.isLooking && this.#lastScanAt === 0) return 'scanning'
-    return needFiles + needDeletes > 0 && this.settings.mode !== 'send' ? 'waiting' : 'idle'
+    })
   }
 
   /** One change at a time. */
   #change(task: () => Promise<void>): Promise<void> {
-    this.#changing = this.#changing.then(task)
-    return this.#changing
+    const done = this.#changing.then(task)
+    this.#changing = done.catch(() => {})
+    return done
   }
 
   #restart(): Promise<void> {
@@ -358,7 +335,7 @@ export class FolderRunner {
     const now = monotonicClock.now()
     this.#firstLookAt ??= now
     if (waiting === 0 || now - this.#firstLookAt >= 2 * this.settings.quietMs) this.#firstLook.resolve()
-    void this.#tidy()
+    this.#deps.tidy()
     this.#parts?.pull.wake()
     this.#planRetry()
   }
@@ -382,7 +359,7 @@ export class FolderRunner {
     if (records.some(({ path }) => path === ignoreFileName))
       this.#parts?.readRules().catch((error: unknown) => this.#broken(asFault(error)))
     this.devices.tell()
-    void this.#tidy()
+    this.#deps.tidy()
   }
 
   #settled(): void {
@@ -406,30 +383,14 @@ export class FolderRunner {
     )
   }
 
-  /** Postponed work of the store, a little in each turn of the event loop. */
-  async #tidy(): Promise<void> {
-    if (this.#isTidying) return
-    this.#isTidying = true
-    try {
-      let hadWork = false
-      while (!this.#isEnded && this.#deps.store.tidy()) {
-        hadWork = true
-        await setImmediate()
-      }
-      // More may be needed than before.
-      if (hadWork) this.#parts?.pull.wake()
-    } catch (error) {
-      this.#broken(asFault(error))
-    } finally {
-      this.#isTidying = false
-    }
-  }
-
   #sent(bytes: number): number {
     this.#rates.upBytes += bytes
     return bytes
   }
 }
+
+/** What a folder works by; that it has another name, or other devices, leaves it at work. */
+const work = ({ name: _name, peers: _peers, ...rest }: Folder) => JSON.stringify(rest)
 
 const asFault = (error: unknown): Fault =>
   error instanceof Fault ? error : new Fault('folder-unreadable', String(error))

@@ -51,7 +51,7 @@ export function folderText(facts: Facts): string {
   }
   const more = heldTotal > 0 ? ` ${files(heldTotal)} cannot be taken: see below.` : ''
   if (facts.localOnly > 0)
-    return `${files(facts.localOnly)} differ here; others do not get them, because this folder only receives.${more}`
+    return `${files(facts.localOnly)} ${facts.localOnly === 1 ? 'differs' : 'differ'} here; others do not get them, because this folder only receives.${more}`
   if (facts.conflicts > 0)
     return `Everything is in place. ${facts.conflicts} ${facts.conflicts === 1 ? 'conflict waits' : 'conflicts wait'} for you.${more}`
   if (facts.peers.length === 0) return `Shared with no device yet.${more}`

@@ -20,8 +20,6 @@ export interface ListeningOptions {
   host: SessionHost
   connected(session: PeerSession): void
   lost(device: string, reason: CloseReason): void
-  /** It listens, or says why it does not. */
-  changed(): void
 }
 
 /** The port that paired devices connect to, and the sessions with them. */
@@ -35,7 +33,7 @@ export class Listening {
   #found: readonly { id: string; addresses: readonly Endpoint[] }[] = []
   #cancelRetry = () => {}
   #isClosed = false
-  readonly #opened: Promise<void>
+  #opened: Promise<void>
 
   constructor(options: ListeningOptions) {
     this.#options = options
@@ -85,7 +83,7 @@ export class Listening {
   }
 
   async #open(): Promise<void> {
-    const { identity, settings, host, connected, lost, changed } = this.#options
+    const { identity, settings, host, connected, lost } = this.#options
     try {
       const transport = openQuicTransport({ datagrams: settings.datagrams })
       const endpoint = await transport.open({
@@ -95,6 +93,7 @@ export class Listening {
         maxConnections,
         accept: (connection) => this.#pool?.accept(connection),
       })
+      if (this.#isClosed) return await endpoint.close()
       this.#endpoint = endpoint
       this.#pool = new PeerPool({
         endpoint,
@@ -113,9 +112,8 @@ export class Listening {
       this.problem = error instanceof Fault ? error : new Fault('listen-failed', String(error))
       if (!this.#isClosed)
         this.#cancelRetry = monotonicClock.after(retryMs, () => {
-          this.#open().catch(() => {})
+          this.#opened = this.#open()
         })
     }
-    changed()
   }
 }
