@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -145,16 +146,69 @@ test('ignored and unselected paths stay where they are', async () => {
   write(a, 'proxies/1.mov', 'p')
   write(a, 'masters/1.mov', 'm')
   write(a, 'render.tmp', 't')
-  write(a, '.hawserignore', '*.tmp\n')
+  write(a, '.hawserignore', '*.tmp\n**/**/**/**/deep\n')
   await a.start([b])
   await b.start([a], { selected: ['proxies'] })
   await b.until(({ state, totalFiles }) => state === 'idle' && totalFiles === 3)
   expect(text(b, 'proxies/1.mov')).toBe('p')
   expect(existsSync(join(b.root, 'masters'))).toBe(false)
   expect(existsSync(join(b.root, 'render.tmp'))).toBe(false)
+  // What the other device does not want is not on its way.
+  await a.until(({ peers }) => peers[0]!.told)
+  expect(a.state.text).toBe('Everything is in place.')
+  const refused = a.events.filter(({ code }) => code === 'ignore-lines-refused')
+  expect(refused).toMatchObject([{ level: 'warning', text: expect.stringContaining('**/**/**/**/deep') }])
   await b.share([a])
   await converged([a, b])
   expect(text(b, 'masters/1.mov')).toBe('m')
+})
+
+test('rules that are written while a folder is at work hold from then on', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  const { lastScanAt } = b.state
+  write(a, '.hawserignore', '*.wav')
+  await b.until(() => existsSync(join(b.root, '.hawserignore')))
+  await converged([a, b])
+  write(a, 'mix.wav', 'sound')
+  write(a, 'mix.txt', 'text')
+  await b.until(() => existsSync(join(b.root, 'mix.txt')))
+  expect(existsSync(join(b.root, 'mix.wav'))).toBe(false)
+  write(b, '.hawserignore', '')
+  await b.until(() => existsSync(join(b.root, 'mix.wav')))
+  expect(b.state.lastScanAt).toBeGreaterThan(lastScanAt)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a mode that is changed, and changed again on the other side, is the same on both',
+  async () => {
+    const [a, b] = await sharing()
+    await using _a = a
+    await using _b = b
+    for (const [i, mode] of [0o600, 0o755, 0o644, 0o600].entries()) {
+      const [from, to] = i % 2 === 0 ? [a, b] : [b, a]
+      chmodSync(join(from.root, 'edl.txt'), mode)
+      await to.until(() => (statSync(join(to.root, 'edl.txt')).mode & 0o777) === mode)
+    }
+  },
+)
+
+test('verifying finds what changed without a trace, and nothing else', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  for (let i = 0; i < 30; i++) write(a, `clip ${i}`, `content ${i}`)
+  await converged([a, b])
+  const path = join(b.root, 'clip 7')
+  const { mtime } = statSync(path)
+  await b.engine.pause([folderId], true)
+  write(b, 'clip 7', 'content X')
+  utimesSync(path, mtime, mtime)
+  await b.engine.pause([folderId], false)
+  await converged([a, b])
+  const result = await b.engine.verify(folderId, new AbortController().signal)
+  expect(result).toEqual({ files: 31, damaged: ['clip 7'] })
 })
 
 test('a changed part of a large file is all that travels', async () => {
