@@ -76,6 +76,7 @@ export class QuicConnection implements Connection {
   #confirmed = false
   /** What leaves now is its last. */
   #isClosing = false
+  #isGone = false
   #failure: CloseReason | undefined
 
   constructor(owner: ConnectionOwner, parts: ConnectionParts) {
@@ -179,15 +180,13 @@ export class QuicConnection implements Connection {
   /** The endpoint gives it its turn. */
   turn(): void {
     this.woken = false
+    if (this.#isGone) return
     if (!this.isOpen || this.isClosed || this.#acknowledging.isFull) {
       this.#mustFlush = true
       this.#acknowledging.mustRead = true
     }
     if (this.#acknowledging.hasPaused()) this.#mustFlush = true
-    if (this.quiche.isDraining() || this.quiche.isClosed()) {
-      this.#ended()
-      return
-    }
+    if (this.quiche.isDraining() || this.quiche.isClosed()) return this.#ended()
     if (!this.isOpen && !this.isClosed && this.quiche.isEstablished() && (this.#confirmed || !this.isClient))
       this.#opened()
     if (this.#acknowledging.mustRead && this.isOpen) {
@@ -313,10 +312,7 @@ export class QuicConnection implements Connection {
       this.#owner.flush(this)
       this.#over(this.#failure ?? reasonOfPeer(this.quiche, this.isOpen))
     }
-    if (this.quiche.isClosed()) {
-      this.#gone()
-      return
-    }
+    if (this.quiche.isClosed()) return this.#gone()
     this.#owner.flush(this)
     const timeout = this.quiche.timeout()
     this.#quicheDue = performance.now() + (timeout ?? 0)
@@ -336,6 +332,7 @@ export class QuicConnection implements Connection {
   }
 
   #gone(): void {
+    this.#isGone = true
     this.#deadline.stop()
     this.#owner.gone(this)
   }
