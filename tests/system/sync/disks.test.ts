@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -143,4 +144,29 @@ test('a file that grows all the time (a camera) is taken when it has come to res
   expect(read(b, 'take.mov').equals(Buffer.concat(parts))).toBe(true)
   await converged([a, b])
   expect(a.state.heldTotal).toBe(0)
+})
+
+test.runIf(mayMount)('a file that may not be read is told of, and taken when it may', async () => {
+  const [a, b] = await pair()
+  write(a, 'private', 'for nobody')
+  write(a, 'public', 'for all')
+  chmodSync(join(a.root, 'private'), 0)
+  execFileSync('chown', ['-R', '65534', a.home, b.home])
+  execFileSync('chown', ['0', join(a.root, 'private')])
+  // As another user from now on: nothing is kept from root.
+  process.seteuid!(65_534)
+  try {
+    await a.start([b])
+    await b.start([a])
+    await b.until(() => existsSync(join(b.root, 'public')))
+    await a.until(({ heldTotal }) => heldTotal === 1)
+    expect(a.state.held).toMatchObject([{ path: 'private', code: 'file-unreadable' }])
+    expect(existsSync(join(b.root, 'private'))).toBe(false)
+  } finally {
+    process.seteuid!(0)
+  }
+  // Nothing is told of it by the system: it is tried again in time.
+  await b.until(() => existsSync(join(b.root, 'private')), 20_000)
+  expect(read(b, 'private').toString()).toBe('for nobody')
+  await a.until(({ heldTotal }) => heldTotal === 0)
 })
