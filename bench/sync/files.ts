@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import {
   closeSync,
   copyFileSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -25,6 +27,8 @@ export function makeFile(path: string, size: number): void {
   const block = Buffer.allocUnsafe(Math.min(size, 8 * MiB))
   for (let left = size; left > 0; left -= block.length)
     writeSync(file, randomFillSync(block), 0, Math.min(left, block.length))
+  // Or the disk would be busy with it while it is carried.
+  fsyncSync(file)
   closeSync(file)
   rest(path)
 }
@@ -49,6 +53,7 @@ export function makeChanged(original: string, path: string, part: number, places
   const piece = Buffer.allocUnsafe(Math.floor((size * part) / places))
   for (let place = 0; place < places; place++)
     writeSync(file, randomFillSync(piece), 0, piece.length, Math.floor((size / places) * (place + 0.3)))
+  fsyncSync(file)
   closeSync(file)
   rest(path)
 }
@@ -60,6 +65,7 @@ export function makeSmallFiles(folder: string, count: number, size: number): voi
     if (n % 100 === 0) mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, `f${n}`), randomFillSync(bytes))
   }
+  execFileSync('sync', ['-f', folder])
 }
 
 /** A file or folder that is ready comes to its place in one step. */
