@@ -12,6 +12,8 @@ export class FolderDevices {
   readonly #folderId: string
   readonly #store: FolderStore
   readonly #session: (device: string) => PeerSession | undefined
+  /** What is on the disk is known. */
+  readonly #looked: Promise<void>
   readonly #feed: IndexFeed
   /** As they announced it. */
   readonly #sharing = new Map<string, SharedFolder>()
@@ -19,10 +21,16 @@ export class FolderDevices {
   readonly #caughtUp = new Set<string>()
   #allowed: readonly string[] = []
 
-  constructor(folderId: string, store: FolderStore, session: (device: string) => PeerSession | undefined) {
+  constructor(
+    folderId: string,
+    store: FolderStore,
+    session: (device: string) => PeerSession | undefined,
+    looked: Promise<void>,
+  ) {
     this.#folderId = folderId
     this.#store = store
     this.#session = session
+    this.#looked = looked
     this.#feed = new IndexFeed(folderId, store)
   }
 
@@ -47,10 +55,21 @@ export class FolderDevices {
     this.#sharing.set(device, folder)
     if (before?.indexId === folder.indexId) return
     this.#caughtUp.delete(device)
+    void this.#request(device, folder.indexId)
+  }
+
+  /**
+   * Not before the first look is over: a file that was put in place just before a crash is told from a change of somebody
+   * by what the device had then.
+   */
+  async #request(device: string, indexId: string): Promise<void> {
+    const session = this.#session(device)
+    await this.#looked
+    if (this.#sharing.get(device)?.indexId !== indexId || this.#session(device) !== session) return
     const known = this.#store.remote(device)
-    const from = known.indexId === folder.indexId ? known.sequence : 0
-    if (from === 0) this.#store.resetRemote(device, folder.indexId)
-    this.#session(device)?.requestIndex(this.#folderId, folder.indexId, from)
+    const from = known.indexId === indexId ? known.sequence : 0
+    if (from === 0) this.#store.resetRemote(device, indexId)
+    session?.requestIndex(this.#folderId, indexId, from)
   }
 
   /** The session with the device is over, or another one has taken over. */

@@ -81,7 +81,7 @@ export class FolderRunner {
     this.#deps = deps
     const isNew = !deps.store.folderIds().includes(settings.id)
     this.store = deps.store.folder(settings.id)
-    this.devices = new FolderDevices(settings.id, this.store, deps.session)
+    this.devices = new FolderDevices(settings.id, this.store, deps.session, this.looked)
     this.devices.allow(settings.peers)
     void this.#change(() => this.#open(isNew))
   }

@@ -7,7 +7,10 @@ import { fileRecord, sharedFolder } from '../../../support/sync/session-host.ts'
 const device = 'A'.repeat(52)
 const folderId = 'folder-1'
 
-function devices() {
+/** What was begun has come to its end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+function devices(looked = Promise.resolve()) {
   const store = SyncStore.open({ path: ':memory:', notice: () => {} })
   const asked: number[] = []
   const session = {
@@ -15,20 +18,34 @@ function devices() {
     requestIndex: (_folder: string, _index: string, sequence: number) => asked.push(sequence),
   } as unknown as PeerSession
   const folder = store.folder(folderId)
-  const known = new FolderDevices(folderId, folder, () => session)
+  const known = new FolderDevices(folderId, folder, () => session, looked)
   known.allow([device])
   return { folder, known, asked }
 }
 
-test('a session that takes over from another asks for what is new, though the index is the same', () => {
+test('a session that takes over from another asks for what is new, though the index is the same', async () => {
   const { folder, known, asked } = devices()
   known.sharedBy(device, sharedFolder(folderId))
+  await settled()
   folder.putRemote(device, 'index-1', [fileRecord(device, 5)])
   known.sharedBy(device, sharedFolder(folderId, { sequence: 9 }))
+  await settled()
   expect(asked).toEqual([0])
   known.lost(device)
   known.sharedBy(device, sharedFolder(folderId, { sequence: 9 }))
+  await settled()
   expect(asked).toEqual([0, 5])
+})
+
+test('no index is asked for before what is on the disk is known', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { known, asked } = devices(promise)
+  known.sharedBy(device, sharedFolder(folderId))
+  await settled()
+  expect(asked).toEqual([])
+  resolve()
+  await settled()
+  expect(asked).toEqual([0])
 })
 
 test('a device that takes a part lacks nothing', () => {
