@@ -79,11 +79,10 @@ export class FolderRunner {
   constructor(settings: Folder, deps: FolderDeps) {
     this.settings = settings
     this.#deps = deps
-    const isNew = !deps.store.folderIds().includes(settings.id)
     this.store = deps.store.folder(settings.id)
     this.devices = new FolderDevices(settings.id, this.store, deps.session, this.looked)
     this.devices.allow(settings.peers)
-    void this.#change(() => this.#open(isNew))
+    void this.#change(() => this.#open())
   }
 
   /** Resolves when it works by the new settings. */
@@ -101,7 +100,7 @@ export class FolderRunner {
 
   /** Everything is looked at again, and what was held is tried. */
   rescan(): void {
-    if (this.#parts === undefined) void this.#change(() => this.#open(false))
+    if (this.#parts === undefined) void this.#change(() => this.#open())
     else {
       this.#parts.local.look('everything')
       this.#parts.pull.resume()
@@ -137,7 +136,7 @@ export class FolderRunner {
   /** The machine has slept, or the network is another: what did not work may work now. */
   retry(): void {
     if (this.#parts) this.#parts.retryAll()
-    else void this.#change(() => this.#open(false))
+    else void this.#change(() => this.#open())
   }
 
   /** The store has done what it had put off: more may be needed than before. */
@@ -235,16 +234,16 @@ export class FolderRunner {
   #restart(): Promise<void> {
     return this.#change(async () => {
       await this.#close()
-      await this.#open(false)
+      await this.#open()
     })
   }
 
-  async #open(isNew: boolean): Promise<void> {
+  async #open(): Promise<void> {
     const { settings } = this
     this.#cancelRetry()
     if (this.#isEnded || !settings.enabled || this.paused || this.#parts) return
     try {
-      this.#parts = await this.#begin(isNew)
+      this.#parts = await this.#begin()
     } catch (error) {
       this.#failed(asFault(error))
       return
@@ -254,7 +253,7 @@ export class FolderRunner {
     this.#deps.announce()
   }
 
-  #begin(isNew: boolean): Promise<FolderParts> {
+  #begin(): Promise<FolderParts> {
     const { settings, store } = this
     const { device, hash, downloads, locator, nameOf, tell } = this.#deps
     return FolderParts.open({
@@ -264,7 +263,7 @@ export class FolderRunner {
       hash,
       downloads,
       locator,
-      isNew,
+      isNew: store.isNew,
       nameOf,
       stored: (records, arrived) => this.#stored(records, arrived),
       looked: (waiting) => this.#looked(waiting),
@@ -306,7 +305,7 @@ export class FolderRunner {
 
   #failed(fault: Fault): void {
     this.#tellFault(fault)
-    this.#cancelRetry = monotonicClock.after(retryMs, () => void this.#change(() => this.#open(false)))
+    this.#cancelRetry = monotonicClock.after(retryMs, () => void this.#change(() => this.#open()))
   }
 
   /** Nothing can be brought in place; what changes here is told all the same. */

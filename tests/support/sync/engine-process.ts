@@ -2,8 +2,11 @@ import { text } from 'node:stream/consumers'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { SyncEngine, type SyncWork } from '../../../src/engines/sync/engine.ts'
 
+/** Who is not equal by then never will be. */
+const patienceMs = 40_000
+
 // A device in a process of its own, that can be killed at any instant. Gets its work as JSON on stdin; says `equal` when
-// everything is in place.
+// everything is in place, or what it waits for.
 const engine = new SyncEngine(new EventQueue())
 await engine.apply(JSON.parse(await text(process.stdin)) as SyncWork)
 setInterval(() => {
@@ -11,3 +14,4 @@ setInterval(() => {
   if (folder?.state === 'idle' && folder.lastScanAt > 0 && folder.peers.every(({ told }) => told))
     console.log('equal')
 }, 50)
+setTimeout(() => console.log(JSON.stringify(engine.snapshot(), null, 1)), patienceMs)

@@ -13,16 +13,21 @@ const kills = Number(process.env['HAWSER_KILLS'] ?? 15)
 /** When a process that starts is likely to be at work. */
 const latestKillMs = 1200
 
-/** Starts the device in a process of its own; resolves when it is killed or, without a time, when everything is in place. */
-async function run(device: SyncDevice, killMs: number | undefined): Promise<void> {
+/** Starts the device in a process of its own; resolves with what it said when it is killed or, without a time, when it says that everything is in place. */
+async function run(device: SyncDevice, killMs: number | undefined): Promise<string> {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   child.stdin.end(JSON.stringify(device.work))
+  let said = ''
+  child.stdout.on('data', (text) => {
+    said += text
+  })
   if (killMs === undefined) await once(child.stdout, 'data')
   else await Promise.race([sleep(killMs), exited])
   child.kill('SIGKILL')
   const [code] = await exited
   expect(code).toBe(null)
+  return said
 }
 
 const filesOf = (root: string): Map<string, Buffer> => {
@@ -67,7 +72,7 @@ test(
       write(`${randomInt(4)}.mxf`, randomBytes(randomInt(3_000_000, 12_000_000)))
     }
     await a.until(({ lastChangeAt, state }) => state === 'idle' && Date.now() - lastChangeAt > 300)
-    await run(b, undefined)
+    expect(await run(b, undefined), JSON.stringify(a.snapshot, null, 1)).toContain('equal')
     expect(filesOf(b.root)).toEqual(filesOf(a.root))
   },
   60_000 + kills * 3000,

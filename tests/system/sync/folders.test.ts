@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { SyncStore } from '../../../src/engines/sync/store/sync-store.ts'
 import { converged, folderId, SyncDevice } from '../../support/sync/engines.ts'
 
 async function pair(): Promise<[SyncDevice, SyncDevice]> {
@@ -118,6 +119,15 @@ test('a folder whose disk is gone is missing, and nothing counts as deleted', as
   a.engine.rescan([])
   await converged([a, b])
   expect(text(a, 'edl.txt')).toBe('first')
+})
+
+test('a folder that was added just before a crash, without its marker, is at work after it', async () => {
+  await using a = await SyncDevice.make('set')
+  const store = SyncStore.open({ path: join(a.home, 'sync.db'), notice: () => {} })
+  store.folder(folderId)
+  store.close()
+  await a.start([])
+  await a.until(({ state, lastScanAt }) => state === 'idle' && lastScanAt > 0)
 })
 
 test('a folder that only sends takes nothing, one that only receives gives nothing', async () => {

@@ -106,6 +106,11 @@ export class FolderStore {
     return { indexId: holder?.indexId ?? '', sequence: holder?.sequence ?? 0 }
   }
 
+  /** Whether nothing was ever stored of it: neither what lies here nor what another device has. */
+  get isNew(): boolean {
+    return this.sequence === 0 && this.remotes().length === 0
+  }
+
   /** Devices of which an index is known. */
   remotes(): string[] {
     return this.#state.holders.devices()
