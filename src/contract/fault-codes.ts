@@ -72,6 +72,26 @@ export const faultCodes = {
   'sync-store-damaged': 'what was known of the folders could not be read and was set aside',
   'version-unknown': 'the bin holds no such version',
 
+  // transfers
+  'code-unknown': 'nobody waits with that code, or it has been used',
+  'code-refused': 'the code is wrong',
+  'call-unknown': 'no call has that id',
+  'call-declined': 'the other side does not want to talk',
+  'rendezvous-unreachable': 'the rendezvous does not answer',
+  'rendezvous-busy': 'the rendezvous has too many waiting, or too many tries came from one place',
+  'rtc-failed': 'no direct connection could be made, nor one through a relay',
+  'lane-lost': 'a connection of a transfer is over',
+  'transfer-unproven': 'the other side does not know the secret, or somebody stands between',
+  'transfer-protocol': 'the other side does not keep to the protocol',
+  'transfer-tampered': 'a message was changed, repeated or moved on its way',
+  'transfer-limit': 'the other side offers or sends more than is allowed',
+  'transfer-version': 'the other side speaks no version that this one knows',
+  'transfer-unknown': 'no transfer has that id',
+  'transfer-declined': 'the other side does not want the files',
+  'transfer-cancelled': 'one side has cancelled the transfer',
+  'transfer-lost': 'the other side did not come back',
+  'offer-invalid': 'a pasted text is not an offer or answer, or is not the one that is waited for',
+
   // listening and connecting
   'port-in-use': 'another program already listens on that port',
   'port-denied': 'the system does not allow listening on that port',

@@ -29,6 +29,7 @@ import {
   syncSettingsSchema,
   syncSnapshotSchema,
 } from './sync.ts'
+import { transferCalls } from './transfer.ts'
 
 export const engineNames = ['forward', 'bond', 'sync'] as const
 export type EngineName = (typeof engineNames)[number]
@@ -143,6 +144,7 @@ export const hostContract = {
   /** The files stay where they are. */
   removeFolders: call(folderIds, z.void()),
   ...syncCalls,
+  ...transferCalls,
 
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),

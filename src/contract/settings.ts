@@ -4,6 +4,7 @@ import { changeOf } from './change.ts'
 import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
 import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
+import { transferSettingsSchema } from './transfer.ts'
 
 export const settingsVersion = 1
 
@@ -31,6 +32,7 @@ export const settingsSchema = z.object({
   sync: syncSettingsSchema.prefault({}),
   peers: z.array(peerSchema).max(1000).default([]),
   folders: z.array(folderSchema).max(1000).default([]),
+  transfer: transferSettingsSchema.prefault({}),
   /** Folders that a person has paused, until they are resumed. */
   pausedFolders: z.array(folderIdSchema).max(1000).default([]),
 })

@@ -10,19 +10,20 @@ const allowed: Record<string, readonly string[]> = {
   wire: ['contract'],
   'engines/kit': ['contract', 'wire'],
   engines: ['contract', 'wire', 'engines/kit'],
-  transfer: ['contract'],
-  host: ['contract', 'wire'],
+  transfer: ['contract', 'wire'],
+  rtc: ['contract', 'wire', 'transfer'],
+  host: ['contract', 'wire', 'transfer'],
   main: ['contract', 'wire', 'host'],
   preload: ['contract'],
   web: ['contract', 'wire', 'host'],
-  cli: ['contract', 'wire', 'host', 'web'],
+  cli: ['contract', 'wire', 'host', 'web', 'transfer', 'rtc'],
   renderer: ['contract', 'wire', 'transfer', 'preload'],
 }
 /** The only packages (not Node's own modules) that these parts may import; parts not named may import any but electron. */
 const packages: Record<string, readonly string[]> = {
   contract: ['zod'],
   wire: [],
-  transfer: [],
+  transfer: ['zod', '@noble/post-quantum'],
   main: ['electron', 'zod'],
   preload: ['electron'],
 }
