@@ -8,15 +8,16 @@ const source = resolve(import.meta.dirname, '../../src')
 const allowed: Record<string, readonly string[]> = {
   contract: [],
   wire: ['contract'],
+  disk: ['contract', 'wire'],
   'engines/kit': ['contract', 'wire'],
-  engines: ['contract', 'wire', 'engines/kit'],
+  engines: ['contract', 'wire', 'disk', 'engines/kit'],
   transfer: ['contract', 'wire'],
   rtc: ['contract', 'wire', 'transfer'],
-  host: ['contract', 'wire', 'transfer'],
+  host: ['contract', 'wire', 'disk', 'transfer'],
   main: ['contract', 'wire', 'host'],
   preload: ['contract'],
   web: ['contract', 'wire', 'host'],
-  cli: ['contract', 'wire', 'host', 'web', 'transfer', 'rtc'],
+  cli: ['contract', 'wire', 'disk', 'host', 'web', 'transfer', 'rtc'],
   renderer: ['contract', 'wire', 'transfer', 'preload'],
 }
 /** The only packages (not Node's own modules) that these parts may import; parts not named may import any but electron. */

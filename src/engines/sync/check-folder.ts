@@ -3,7 +3,7 @@ import { access, opendir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RuleProblem } from '../../contract/rule.ts'
 import type { FolderInput } from '../../contract/sync.ts'
-import { ownName } from './files/names.ts'
+import { ownName } from '../../disk/names.ts'
 
 const problem = (level: RuleProblem['level'], code: string, message: string): RuleProblem => ({
   path: 'path',

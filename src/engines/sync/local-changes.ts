@@ -1,7 +1,7 @@
 import type { Folder } from '../../contract/sync.ts'
+import { diskFault } from '../../disk/faults.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { HashPool } from './content/hash-pool.ts'
-import { diskFault } from './files/disk-faults.ts'
 import type { FoundFile } from './files/found-file.ts'
 import type { IgnoreRules } from './files/ignore.ts'
 import { look } from './files/look.ts'

@@ -1,8 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { diskFault } from '../../disk/faults.ts'
 import type { Fault } from '../../wire/fault.ts'
-
-import { diskFault } from './files/disk-faults.ts'
 import type { FoundFile } from './files/found-file.ts'
 import { moveEntry, placeSymlink, removeEntry } from './files/place.ts'
 import { giveDirectory, giveMetadata, isStill } from './give-metadata.ts'

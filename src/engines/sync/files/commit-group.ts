@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
+import { diskFault, errorCode } from '../../../disk/faults.ts'
+import { flushFiles } from '../../../disk/flush-files.ts'
+import { checkStorable } from '../../../disk/names.ts'
 import type { FileRecord } from '../model/record.ts'
-import { diskFault, errorCode } from './disk-faults.ts'
-import { flushFiles } from './flush-files.ts'
 import type { FoundFile, PlaceOptions } from './found-file.ts'
 import { putInPlace } from './in-place.ts'
-import { checkStorable } from './names.ts'
 import { releaseHandles } from './read-chunk.ts'
 import type { FolderRoot } from './root.ts'
 

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
-import { diskFault, errorCode } from './disk-faults.ts'
-import { isOwn } from './names.ts'
+import { diskFault, errorCode } from '../../../disk/faults.ts'
+import { isOwn } from '../../../disk/names.ts'
 import type { FolderRoot } from './root.ts'
 
 /** In the root of a folder; it is synced like any file, so one list serves all devices. */

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { readlink } from 'node:fs/promises'
+import { lookAt } from '../../../disk/io.ts'
 import type { FileKind } from '../model/record.ts'
-import { lookAt } from './disk-io.ts'
 import type { FoundFile } from './found-file.ts'
 import type { FolderRoot } from './root.ts'
 

@@ -2,11 +2,7 @@ import { constants, copyFile } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Fault } from '../../../wire/fault.ts'
-import type { FileRecord } from '../model/record.ts'
-import type { Committable } from './commit-group.ts'
-import { CopyBuffers } from './copy-buffers.ts'
-import { diskFault, errorCode } from './disk-faults.ts'
+import { diskFault, errorCode } from '../../../disk/faults.ts'
 import {
   closeFile,
   createFlags,
@@ -22,7 +18,11 @@ import {
   statFile,
   unlink,
   writeAt,
-} from './disk-io.ts'
+} from '../../../disk/io.ts'
+import { Fault } from '../../../wire/fault.ts'
+import type { FileRecord } from '../model/record.ts'
+import type { Committable } from './commit-group.ts'
+import { CopyBuffers } from './copy-buffers.ts'
 import type { FoundFile, PlaceOptions } from './found-file.ts'
 import { nextHole } from './holes.ts'
 import { busy } from './in-place.ts'

@@ -2,9 +2,7 @@ import { constants, lutimes } from 'node:fs'
 import { mkdir, rmdir, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { Fault } from '../../../wire/fault.ts'
-import type { FileRecord } from '../model/record.ts'
-import { diskFault, errorCode } from './disk-faults.ts'
+import { diskFault, errorCode } from '../../../disk/faults.ts'
 import {
   closeFile,
   lookAt,
@@ -16,7 +14,9 @@ import {
   setTime,
   statFile,
   unlink,
-} from './disk-io.ts'
+} from '../../../disk/io.ts'
+import { Fault } from '../../../wire/fault.ts'
+import type { FileRecord } from '../model/record.ts'
 import type { FoundFile, InPlace, PlaceOptions } from './found-file.ts'
 import { busy, checkInPlace, checkTarget, isKnown, putInPlace, putNew, takeAway } from './in-place.ts'
 import { look } from './look.ts'

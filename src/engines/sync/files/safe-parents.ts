@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, mkdir } from 'node:fs/promises'
+import { diskFault, errorCode } from '../../../disk/faults.ts'
 import { Fault } from '../../../wire/fault.ts'
-import { diskFault, errorCode } from './disk-faults.ts'
 import type { FolderRoot } from './root.ts'
 import { isSpelledSo } from './spelling.ts'
 

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../../../contract/fault-codes.ts'
-import { diskFault } from './disk-faults.ts'
+import { diskFault } from '../../../disk/faults.ts'
 import { PathSet } from './path-set.ts'
 
 /** At most so many are told one by one; all count. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { errorCode } from './disk-faults.ts'
+import { errorCode } from '../../../disk/faults.ts'
 import type { FolderRoot } from './root.ts'
 
 /** These tell how a name is really written without looking through its directory. */

@@ -1,10 +1,10 @@
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { errorCode } from '../../../disk/faults.ts'
+import { lookAt } from '../../../disk/io.ts'
+import { isOwn } from '../../../disk/names.ts'
 import { Fault } from '../../../wire/fault.ts'
-import { errorCode } from './disk-faults.ts'
-import { lookAt } from './disk-io.ts'
-import { isOwn } from './names.ts'
 import type { FolderRoot } from './root.ts'
 import type { Watching, WatchSink } from './watch.ts'
 

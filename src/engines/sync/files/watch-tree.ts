@@ -1,7 +1,7 @@
 import { join, sep } from 'node:path'
 import type { AsyncSubscription, Event } from '@parcel/watcher'
+import { isOwn, ownName } from '../../../disk/names.ts'
 import { Fault } from '../../../wire/fault.ts'
-import { isOwn, ownName } from './names.ts'
 import type { FolderRoot } from './root.ts'
 import type { Watching, WatchSink } from './watch.ts'
 

@@ -1,4 +1,4 @@
-import { flushDirectory } from './disk-io.ts'
+import { flushDirectory } from './io.ts'
 
 /**
  * Makes what happened to the names in directories last through a power cut: what a record says to be here must not be

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { diskFault } from '../../../../src/engines/sync/files/disk-faults.ts'
-import { Fault, isFaultCode } from '../../../../src/wire/fault.ts'
+import { diskFault } from '../../../src/disk/faults.ts'
+import { Fault, isFaultCode } from '../../../src/wire/fault.ts'
 
 const failure = (code: string) =>
   Object.assign(new Error(`${code}: something, open '/secret/place'`), { code })

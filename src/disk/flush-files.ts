@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { flush } from './disk-io.ts'
+import { flush } from './io.ts'
 
 /** From so many files on it is cheaper to flush the disk as a whole than each of them. */
 const manyFiles = 16

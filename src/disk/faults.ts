@@ -1,17 +1,17 @@
-import type { FaultCode } from '../../../contract/fault-codes.ts'
-import { Fault } from '../../../wire/fault.ts'
+import type { FaultCode } from '../contract/fault-codes.ts'
+import { Fault } from '../wire/fault.ts'
 
 type Text = (path: string) => string
 const full: [FaultCode, Text] = [
   'disk-full',
-  (path) => `There is no room left on the disk for ${path}: free some space, or empty the bin.`,
+  (path) => `There is no room left on the disk for ${path}: free some space, or empty a bin.`,
 ]
 const denied = {
   read: ['file-unreadable', (path: string) => `${path} cannot be read: this user may not open it.`],
   write: [
     'folder-read-only',
     (path: string) =>
-      `${path} cannot be written: this user may not change that place. Change its permissions, or set the folder to send only.`,
+      `${path} cannot be written: this user may not change that place. Change its permissions, or choose another place.`,
   ],
 } as const
 const locked: [FaultCode, Text] = [
@@ -37,7 +37,7 @@ const known: Record<string, [FaultCode, Text]> = {
   ],
   EROFS: [
     'folder-read-only',
-    (path) => `The disk with ${path} is read-only: make it writable, or set the folder to send only.`,
+    (path) => `The disk with ${path} is read-only: make it writable, or choose another place.`,
   ],
   EBUSY: locked,
   ETXTBSY: locked,

@@ -1,4 +1,4 @@
-import { Fault } from '../../../wire/fault.ts'
+import { Fault } from '../wire/fault.ts'
 
 /** The folder's own directory; it is never synced, nor is anything of that name in other case. */
 export const ownName = '.hawser'

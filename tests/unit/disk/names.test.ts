@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkPath, checkStorable, isOwn } from '../../../../src/engines/sync/files/names.ts'
-import { Fault } from '../../../../src/wire/fault.ts'
+import { checkPath, checkStorable, isOwn } from '../../../src/disk/names.ts'
+import { Fault } from '../../../src/wire/fault.ts'
 
 const codeOf = (check: () => void): string => {
   try {
