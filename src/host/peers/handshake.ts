@@ -6,13 +6,13 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
+import { words } from '../../contract/word-list.ts'
 import { Fault } from '../../wire/fault.ts'
 import { CPace, confirmationTag, equalTags, shareBytes } from './cpace.ts'
 import { kinds, malformed } from './frames.ts'
 import { beIntroduced, type Introducer, type Introduction, introduce } from './introduction.ts'
 import type { PairingChannel } from './pairing-channel.ts'
 import { derive, SealedChannel, type Side } from './sealed-channel.ts'
-import { words } from './word-list.ts'
 
 // The two sides of a pairing, up to where each knows who the other is:
 //

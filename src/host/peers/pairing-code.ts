@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Endpoint, endpointSchema } from '../../contract/rule.ts'
+import { words } from '../../contract/word-list.ts'
 import { Fault } from '../../wire/fault.ts'
-import { words } from './word-list.ts'
 
 /** A whole number from `min` up to but not including `max`, each as likely. */
 export type RandomInt = (min: number, max: number) => number

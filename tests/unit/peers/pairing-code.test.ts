@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { words } from '../../../src/contract/word-list.ts'
 import { formatPairingLink, newPairingCode, readPairing } from '../../../src/host/peers/pairing-code.ts'
-import { words } from '../../../src/host/peers/word-list.ts'
 
 test('there is a word for each byte, and each is like no other', () => {
   expect(words).toHaveLength(256)

@@ -1,0 +1,211 @@
+import type { Bytes } from './bytes.ts'
+import { beginFrame, counterOf, payloadStart, prefixBytes, tampered } from './frame.ts'
+import { ReplayWindow } from './replay-window.ts'
+import type { ChannelSeal, Opener, Sealer } from './session-keys.ts'
+
+const cipher = 'AES-GCM'
+const tagBytes = 16
+const ivBytes = 12
+const { subtle } = globalThis.crypto
+
+/** `control`: every message in its place; `data`: in any order, each at most once. */
+export type ChannelKind = 'control' | 'data'
+
+/** Bytes to derive for a key and what its nonces begin as. */
+export const keyMaterialBytes = 32 + ivBytes
+
+/** AES-256-GCM; the nonce is the counter over the derived one, as in RFC 8446 §5.3. */
+class GcmKey {
+  readonly #key: CryptoKey
+  readonly #iv: Bytes
+
+  private constructor(key: CryptoKey, iv: Bytes) {
+    this.#key = key
+    this.#iv = iv
+  }
+
+  static async of(material: Bytes, use: 'encrypt' | 'decrypt'): Promise<GcmKey> {
+    const key = await subtle.importKey('raw', material.subarray(0, 32), cipher, false, [use])
+    return new GcmKey(key, material.slice(32))
+  }
+
+  encrypt(counter: number, authenticated: Bytes, payload: Uint8Array): Promise<ArrayBuffer> {
+    return subtle.encrypt(this.#parameters(counter, authenticated), this.#key, payload as Bytes)
+  }
+
+  decrypt(counter: number, authenticated: Bytes, sealed: Bytes): Promise<ArrayBuffer> {
+    return subtle.decrypt(this.#parameters(counter, authenticated), this.#key, sealed)
+  }
+
+  #parameters(counter: number, additionalData: Bytes) {
+    const iv = this.#iv.slice()
+    iv[8]! ^= counter >>> 24
+    iv[9]! ^= counter >>> 16
+    iv[10]! ^= counter >>> 8
+    iv[11]! ^= counter
+    return { name: cipher, iv, additionalData }
+  }
+}
+
+/** Lets results out in the order in which they were asked for; after a failure there are none. */
+class InOrder {
+  #last: Promise<unknown> = Promise.resolve()
+
+  after<T>(result: Promise<T>): Promise<T> {
+    result.catch(ignore)
+    const turn = this.#last.then(() => result)
+    turn.catch(ignore)
+    this.#last = turn
+    return turn
+  }
+}
+
+const ignore = () => {}
+
+class GcmSealer implements Sealer {
+  readonly #key: GcmKey
+  readonly #order: InOrder | undefined
+  #counter = 0
+
+  constructor(key: GcmKey, kind: ChannelKind) {
+    this.#key = key
+    this.#order = kind === 'control' ? new InOrder() : undefined
+  }
+
+  // Not an async function: that what was given is read before the call returns is a part of what it promises.
+  seal(header: Uint8Array, payload: Uint8Array, into?: Bytes): Promise<Bytes> {
+    try {
+      const start = prefixBytes + header.length
+      const message = beginFrame(this.#counter, header, start + payload.length + tagBytes, into)
+      const sealing = this.#key
+        .encrypt(this.#counter++, message.subarray(0, start), payload)
+        .then((sealed) => {
+          message.set(new Uint8Array(sealed), start)
+          return message
+        })
+      return this.#order === undefined ? sealing : this.#order.after(sealing)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
+
+class GcmOpener implements Opener {
+  readonly #key: GcmKey
+  readonly #places: Places
+  readonly #order: InOrder | undefined
+
+  constructor(key: GcmKey, kind: ChannelKind) {
+    this.#key = key
+    this.#places = placesOf(kind)
+    this.#order = kind === 'control' ? new InOrder() : undefined
+  }
+
+  open(message: Bytes): Promise<{ header: Bytes; payload: Bytes }> {
+    const opening = this.#open(message)
+    return this.#order === undefined ? opening : this.#order.after(opening)
+  }
+
+  async #open(message: Bytes): Promise<{ header: Bytes; payload: Bytes }> {
+    const start = payloadStart(message, tagBytes)
+    const counter = counterOf(message)
+    this.#places.expect(counter)
+    const payload = await this.#key
+      .decrypt(counter, message.subarray(0, start), message.subarray(start))
+      .catch(() => {
+        throw tampered('changed')
+      })
+    this.#places.take(counter)
+    return { header: message.subarray(prefixBytes, start), payload: new Uint8Array(payload) }
+  }
+}
+
+/** Of an end that relies on DTLS alone: the same messages without encryption and tag. */
+class PlainSealer implements Sealer {
+  #counter = 0
+
+  seal(header: Uint8Array, payload: Uint8Array, into?: Bytes): Promise<Bytes> {
+    try {
+      const start = prefixBytes + header.length
+      const message = beginFrame(this.#counter, header, start + payload.length, into)
+      this.#counter++
+      message.set(payload, start)
+      return Promise.resolve(message)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
+
+class PlainOpener implements Opener {
+  readonly #places: Places
+
+  constructor(kind: ChannelKind) {
+    this.#places = placesOf(kind)
+  }
+
+  open(message: Bytes): Promise<{ header: Bytes; payload: Bytes }> {
+    try {
+      const start = payloadStart(message, 0)
+      const counter = counterOf(message)
+      this.#places.expect(counter)
+      this.#places.take(counter)
+      return Promise.resolve({
+        header: message.subarray(prefixBytes, start),
+        payload: message.subarray(start),
+      })
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
+
+/** Which counters may come. Both methods throw `transfer-tampered`. */
+interface Places {
+  /** When a message has come that may be anybody's. */
+  expect(counter: number): void
+  /** When it has been proven. */
+  take(counter: number): void
+}
+
+function placesOf(kind: ChannelKind): Places {
+  if (kind === 'data') {
+    const window = new ReplayWindow()
+    return {
+      expect(counter) {
+        if (!window.isNew(counter)) throw tampered('repeated')
+      },
+      take(counter) {
+        if (!window.take(counter)) throw tampered('repeated')
+      },
+    }
+  }
+  let next = 0
+  return {
+    expect(counter) {
+      if (counter < next) throw tampered('repeated')
+      if (counter > next) throw tampered('misplaced')
+      next++
+    },
+    take() {},
+  }
+}
+
+/** Both directions of one channel; without `materials` nothing is sealed. */
+export async function channelSeal(
+  kind: ChannelKind,
+  materials: { send: Bytes; receive: Bytes } | undefined,
+): Promise<ChannelSeal> {
+  const sealer =
+    materials === undefined
+      ? new PlainSealer()
+      : new GcmSealer(await GcmKey.of(materials.send, 'encrypt'), kind)
+  const opener =
+    materials === undefined
+      ? new PlainOpener(kind)
+      : new GcmOpener(await GcmKey.of(materials.receive, 'decrypt'), kind)
+  return {
+    seal: (header, payload, into) => sealer.seal(header, payload, into),
+    open: (message) => opener.open(message),
+  }
+}
