@@ -3,14 +3,12 @@ import { promisify } from 'node:util'
 import { errorCode } from '../../../disk/faults.ts'
 import { link, lookAt, move, seconds, unlink } from '../../../disk/io.ts'
 import { checkStorable } from '../../../disk/names.ts'
+import { noLinks, placeNew } from '../../../disk/place-new.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { InPlace, PlaceOptions } from './found-file.ts'
 import { inodeOf, kindOf } from './look.ts'
 import type { FolderRoot } from './root.ts'
 import { checkSpelling } from './safe-parents.ts'
-
-/** Answers of file systems without hard links, or that allow none here. */
-const noLinks = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'UNKNOWN']
 
 export const busy = (path: string): Fault =>
   new Fault('file-busy', `${path} changed here in the meantime; it is looked at again.`)
@@ -68,31 +66,20 @@ export async function putInPlace(
 }
 
 /**
- * Gives a file a path where nothing lies: a hard link, unlike a rename, does not replace a file that was made a moment
- * ago. Says whether it was moved, as on disks without hard links; with `keepOld` it otherwise has both names now.
+ * Gives a file a path where nothing lies; what does stays: Fault `file-busy`. Says whether it was moved, as on disks
+ * without hard links; with `keepOld` it otherwise has both names now.
  */
 export async function putNew(
   root: FolderRoot,
   from: string,
   path: string,
   diskPath: string,
-  { keepOld = false } = {},
+  options = { keepOld: false },
 ): Promise<boolean> {
-  try {
-    await link(from, diskPath)
-  } catch (error) {
-    const code = errorCode(error)
-    if (code === 'EEXIST') {
-      await checkSpelling(root, path)
-      throw busy(path)
-    }
-    if (!noLinks.includes(code)) throw error
-    await checkInPlace(root, path, diskPath, undefined)
-    await move(from, diskPath)
-    return true
-  }
-  if (!keepOld) await unlink(from)
-  return false
+  const result = await placeNew(from, diskPath, options)
+  if (result !== 'taken') return result === 'moved'
+  await checkSpelling(root, path)
+  throw busy(path)
 }
 
 async function replaceFile(

@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { diskFault, errorCode } from '../../../disk/faults.ts'
+import { HandlePool } from '../../../disk/handle-pool.ts'
 import { closeFile, openFile, readAt, readFlags, statFile } from '../../../disk/io.ts'
-import { HandlePool } from './handle-pool.ts'
 import { busy } from './in-place.ts'
 import type { FolderRoot } from './root.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { HandlePool } from '../../../../src/engines/sync/files/handle-pool.ts'
+import { HandlePool } from '../../../../src/disk/handle-pool.ts'
 import { readChunk, releaseHandles } from '../../../../src/engines/sync/files/read-chunk.ts'
 import { codeOf, folder, place, temporary } from './folders.ts'
 

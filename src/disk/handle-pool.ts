@@ -1,4 +1,4 @@
-import { closeFile } from '../../../disk/io.ts'
+import { closeFile } from './io.ts'
 
 /** A file that is held open. */
 export interface Handle {
