@@ -1,31 +1,177 @@
-import type { Quality } from '../snapshot.ts'
+import type { Bottleneck, Quality } from '../snapshot.ts'
 import type { WaitParts } from './wait-meter.ts'
 
 /** What was measured over the last seconds. */
 export interface Evidence {
-  /** Whether there is something to send or to receive. */
+  /** Whether bytes are to be moved, either way. */
   isBusy: boolean
   waits: WaitParts
+  /** -1 unknown, as are jitter and loss */
   rttMs: number
+  /** Of the shortest round trip that was seen on this path; a longer one now is a queue. */
+  baseRttMs: number
   jitterMs: number
-  /** 0 … 1; -1 unknown */
+  /** 0 … 1 */
   loss: number
-  /** bytes/s, now and at its best */
+  /** bytes/s of payload */
   rate: number
-  peakRate: number
-  /** Packets that this side threw away itself, per second. */
+  /** Packets per second that this side threw away itself before they left. */
   discardsPerSecond: number
+  /** Open lanes, and those that are being made anew. */
   lanes: number
-  /** That are being made anew. */
   lostLanes: number
-  /** Bytes held, and how many may be held. */
-  memory: number
-  memoryLimit: number
-  /** No more lanes may be added: by wish or because there are as many as there may be. */
+  /** Whether as many lanes are there as there may be, and whether that is one by wish. */
   isAtMostLanes: boolean
   gentle: boolean
+  /** Bytes held for what is on its way, and how many may be. */
+  memory: number
+  memoryLimit: number
 }
 
-export function judge(_evidence: Evidence): Quality {
-  return { score: 100, bottleneck: 'none', text: '', waits: { receiver: 0, network: 0, source: 0, cpu: 0 } }
+interface Rule {
+  bottleneck: Bottleneck
+  holds(evidence: Evidence): boolean
+  text(evidence: Evidence): string
+}
+
+/** A wait decides from so much of the time on. */
+const decisive = 0.4
+const farMs = 60
+const jitteryMs = 50
+const lossy = 0.001
+const percent = (part: number): string =>
+  `${part < 0.01 ? (part * 100).toFixed(1) : Math.round(part * 100)} %`
+const ms = (value: number): string => `${Math.round(value)} ms`
+const rate = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)} MB/s`
+
+/** The longest wait, if it is long enough to decide. */
+function mostly(what: keyof WaitParts, { waits }: Evidence): boolean {
+  return (
+    waits[what] >= decisive && waits[what] >= Math.max(waits.receiver, waits.network, waits.source, waits.cpu)
+  )
+}
+
+const moreLanes = ({ isAtMostLanes, gentle }: Evidence): string => {
+  if (gentle) return 'More connections would help: switch off “Be gentle”.'
+  return isAtMostLanes
+    ? 'No more connections are allowed than there are.'
+    : 'More connections are being tried.'
+}
+
+/** From the top; the first that holds. The last one always does. */
+const rules: readonly Rule[] = [
+  {
+    bottleneck: 'none',
+    holds: ({ isBusy }) => !isBusy,
+    text: () => 'Nothing is being moved.',
+  },
+  {
+    bottleneck: 'network-bandwidth',
+    holds: ({ lanes }) => lanes === 0,
+    text: () => 'No connection is open; it is being made anew. Check that both sides are online.',
+  },
+  {
+    bottleneck: 'memory',
+    holds: ({ memory, memoryLimit, waits }) =>
+      memory >= 0.95 * memoryLimit && waits.moving < 0.5 && waits.receiver < decisive && waits.cpu < decisive,
+    text: ({ memory }) =>
+      `All the memory for bytes on their way is used (${Math.round(memory / 1048576)} MiB). Send fewer transfers at once.`,
+  },
+  {
+    bottleneck: 'backpressure',
+    holds: (evidence) => mostly('receiver', evidence),
+    text: ({ waits }) =>
+      `The receiver’s disk was waited for ${percent(waits.receiver)} of the time. Save to a faster disk there, or stop what else uses it.`,
+  },
+  {
+    bottleneck: 'cpu',
+    holds: (evidence) => mostly('cpu', evidence),
+    text: ({ waits }) =>
+      `The processor was busy ${percent(waits.cpu)} of the time that bytes could have moved. Close other programs.`,
+  },
+  {
+    bottleneck: 'none',
+    holds: (evidence) => mostly('source', evidence),
+    text: ({ waits }) =>
+      `The network could take more: reading the files here took ${percent(waits.source)} of the time. Send from a faster disk.`,
+  },
+  {
+    bottleneck: 'cpu',
+    holds: (evidence) => evidence.discardsPerSecond >= 5 && mostly('network', evidence),
+    text: ({ discardsPerSecond }) =>
+      `This machine cannot hand packets to the network as fast as they are made (${Math.round(discardsPerSecond)} thrown away a second). Close other programs.`,
+  },
+  {
+    bottleneck: 'network-bandwidth',
+    holds: (evidence) => evidence.loss >= lossy && isLimiting(evidence),
+    text: (evidence) =>
+      `${percent(evidence.loss)} of packets are lost at a round trip of ${ms(evidence.rttMs)}, so each connection carries little. ${moreLanes(evidence)} A cable instead of Wi-Fi loses less.`,
+  },
+  {
+    bottleneck: 'network-latency',
+    holds: (evidence) => evidence.jitterMs >= jitteryMs && isLimiting(evidence),
+    text: ({ jitterMs }) =>
+      `The round trip changes by ${ms(jitterMs)} from one packet to the next. A cable instead of Wi-Fi, or a mobile network with better reception, is steadier.`,
+  },
+  {
+    bottleneck: 'network-latency',
+    holds: (evidence) => evidence.rttMs >= farMs && !isQueueing(evidence) && isLimiting(evidence),
+    text: (evidence) =>
+      `Each connection waits for answers over a round trip of ${ms(evidence.rttMs)}. ${moreLanes(evidence)}`,
+  },
+  {
+    bottleneck: 'network-bandwidth',
+    holds: (evidence) => isLimiting(evidence),
+    text: (evidence) =>
+      `The path takes ${rate(evidence.rate)} and no more. Stop other traffic on it, or use a faster line.`,
+  },
+  {
+    bottleneck: 'none',
+    holds: () => true,
+    text: (evidence) => `Bytes move at ${rate(evidence.rate)}; nothing holds them up for long.`,
+  },
+]
+
+function isLimiting(evidence: Evidence): boolean {
+  return mostly('network', evidence)
+}
+
+/** Packets wait in a queue on the path: it is full. */
+function isQueueing({ rttMs, baseRttMs }: Evidence): boolean {
+  return baseRttMs > 0 && rttMs > 1.5 * baseRttMs + 5
+}
+
+interface Deduction {
+  most: number
+  /** 0: nothing to find fault with, 1: as bad as it gets */
+  part(evidence: Evidence): number
+}
+
+const between = (value: number, good: number, bad: number): number =>
+  Math.min(1, Math.max(0, (value - good) / (bad - good)))
+
+/** What is taken off 100. */
+const deductions: readonly Deduction[] = [
+  { most: 30, part: ({ loss }) => Math.sqrt(between(loss, 0, 0.05)) },
+  { most: 20, part: ({ rttMs }) => between(rttMs, 10, 300) },
+  { most: 15, part: ({ jitterMs }) => between(jitterMs, 5, 100) },
+  { most: 10, part: ({ discardsPerSecond }) => between(discardsPerSecond, 0, 100) },
+  { most: 40, part: ({ lanes, lostLanes }) => (lanes === 0 ? 1 : lostLanes / (lanes + lostLanes)) },
+  { most: 25, part: ({ isBusy, waits }) => (isBusy ? between(waits.receiver, 0.1, 1) : 0) },
+  { most: 20, part: ({ isBusy, waits }) => (isBusy ? between(waits.cpu, 0.1, 1) : 0) },
+  { most: 10, part: ({ isBusy, waits }) => (isBusy ? between(waits.source, 0.1, 1) : 0) },
+]
+
+/** Names what held a transfer up, by what was measured, with a recommendation, and gives the path a mark. */
+export function judge(evidence: Evidence): Quality {
+  const rule = rules.find((each) => each.holds(evidence))!
+  let score = 100
+  for (const { most, part } of deductions) score -= most * part(evidence)
+  const { receiver, network, source, cpu } = evidence.waits
+  return {
+    score: Math.round(Math.max(0, score)),
+    bottleneck: rule.bottleneck,
+    text: rule.text(evidence),
+    waits: { receiver, network, source, cpu },
+  }
 }
