@@ -30,6 +30,8 @@ export const resize = (fd: number, size: number): Promise<void> =>
 export const setMode = (fd: number, mode: number): Promise<void> => call((done) => fs.fchmod(fd, mode, done))
 export const link = (from: string, to: string): Promise<void> => call((done) => fs.link(from, to, done))
 export const unlink = (path: string): Promise<void> => call((done) => fs.unlink(path, done))
+/** An empty one. */
+export const removeDirectory = (path: string): Promise<void> => call((done) => fs.rmdir(path, done))
 
 /** The system counts in fractions of a second as a floating number: a little more, or it falls to the ms before. */
 export const seconds = (ms: number): number => (ms + 0.01) / 1000
@@ -37,6 +39,10 @@ export const seconds = (ms: number): number => (ms + 0.01) / 1000
 /** Sets the time of modification, in ms. */
 export const setTime = (fd: number, mtime: number): Promise<void> =>
   call((done) => fs.futimes(fd, seconds(mtime), seconds(mtime), done))
+
+/** As `setTime`, by path. */
+export const setTimes = (path: string, mtime: number): Promise<void> =>
+  call((done) => fs.utimes(path, seconds(mtime), seconds(mtime), done))
 
 export const statFile = (fd: number): Promise<Stats> =>
   new Promise((resolve, reject) => {
