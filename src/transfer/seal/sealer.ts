@@ -191,19 +191,19 @@ function placesOf(kind: ChannelKind): Places {
   }
 }
 
+export const sealerOf = async (kind: ChannelKind, material: Bytes): Promise<Sealer> =>
+  new GcmSealer(await GcmKey.of(material, 'encrypt'), kind)
+
+export const openerOf = async (kind: ChannelKind, material: Bytes): Promise<Opener> =>
+  new GcmOpener(await GcmKey.of(material, 'decrypt'), kind)
+
 /** Both directions of one channel; without `materials` nothing is sealed. */
 export async function channelSeal(
   kind: ChannelKind,
   materials: { send: Bytes; receive: Bytes } | undefined,
 ): Promise<ChannelSeal> {
-  const sealer =
-    materials === undefined
-      ? new PlainSealer()
-      : new GcmSealer(await GcmKey.of(materials.send, 'encrypt'), kind)
-  const opener =
-    materials === undefined
-      ? new PlainOpener(kind)
-      : new GcmOpener(await GcmKey.of(materials.receive, 'decrypt'), kind)
+  const sealer = materials === undefined ? new PlainSealer() : await sealerOf(kind, materials.send)
+  const opener = materials === undefined ? new PlainOpener(kind) : await openerOf(kind, materials.receive)
   return {
     seal: (header, payload, into) => sealer.seal(header, payload, into),
     open: (message) => opener.open(message),
