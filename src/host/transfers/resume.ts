@@ -52,10 +52,13 @@ export async function resume(
       const received = new ReceivedFile(file, entry, places.directoryOf(entry.path))
       received.part = known.part
       if (await isPlaced(received, known.placed)) placed.set(file, known.placed)
-      else if (await isPart(received)) {
+      else {
+        const size = await partSize(received)
+        if (size === undefined) continue
         files.set(file, received)
         if (buffers[worker]!.length === 0) buffers[worker] = new Uint8Array(blockBytes)
-        await takeBlocks(received, known.blocks, flushed, hasher, buffers[worker]!, signal)
+        const there = blocksWithin(received, known.blocks, size)
+        await takeBlocks(received, there, flushed, hasher, buffers[worker]!, signal)
       }
     }
   }
@@ -103,11 +106,22 @@ async function isPlaced(received: ReceivedFile, name: string): Promise<boolean> 
   return true
 }
 
-/** Whether what was begun is still there, and is ours alone. */
-async function isPart(received: ReceivedFile): Promise<boolean> {
-  if (received.part === '') return false
+/** Bytes of what was begun, if it is still there, and ours alone. */
+async function partSize(received: ReceivedFile): Promise<number | undefined> {
+  if (received.part === '') return undefined
   const stats = await lookHere(received.partPath)
-  return stats?.isFile() === true && stats.nlink === 1 && stats.size <= received.entry.size
+  if (!stats?.isFile() || stats.nlink !== 1 || stats.size > received.entry.size) return undefined
+  return stats.size
+}
+
+/** Those that a file of so many bytes can hold. */
+function blocksWithin(received: ReceivedFile, blocks: Told['blocks'], size: number): Told['blocks'] {
+  return new Map(
+    [...blocks].filter(([block]) => {
+      const length = received.bytesOf(block)
+      return length !== undefined && block * blockBytes + length <= size
+    }),
+  )
 }
 
 /** Undefined also where its directory is gone. */
@@ -128,13 +142,11 @@ async function takeBlocks(
   const fd = await openFile(received.partPath, readFlags)
   try {
     for (const [block, { at, hash }] of blocks) {
-      const length = received.bytesOf(block)
-      if (length === undefined) continue
       if (at >= flushed) {
         signal.throwIfAborted()
-        const bytes = buffer.subarray(0, length)
+        const bytes = buffer.subarray(0, received.bytesOf(block))
         const count = await readAt(fd, bytes, block * blockBytes)
-        if (count < length || Buffer.compare(hasher.hash(bytes), hash) !== 0) continue
+        if (count < bytes.length || Buffer.compare(hasher.hash(bytes), hash) !== 0) continue
       }
       received.add(block, hash)
     }

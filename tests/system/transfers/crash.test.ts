@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { DiskSource } from '../../../src/host/transfers/disk-source.ts'
+import { blockBytes } from '../../../src/transfer/files.ts'
+import { bytesOf, carry, manifestOf, never, sinkInto, temporary, tree, writeTree } from './carry.ts'
+
+const script = join(import.meta.dirname, 'receiving-process.ts')
+
+function receive(from: string, to: string, blocks = ''): ChildProcess {
+  return fork(script, [from, to, blocks], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+test('a receiver that is killed again and again ends with every byte right, and never has half a file under its name', async () => {
+  await using from = await temporary()
+  await using to = await temporary()
+  const files: Record<string, Uint8Array> = {}
+  for (let file = 0; file < 300; file++) files[`small/${file}.bin`] = bytesOf(3000 + file, file)
+  for (let file = 0; file < 6; file++) files[`${file}.mov`] = bytesOf(40 * blockBytes + file, 1000 + file)
+  await writeTree(join(from.path, 'Card'), files)
+  const sent = await tree(from.path)
+
+  const starts: { whole: number; partial: number }[] = []
+  let isOver = false
+  for (let round = 0; !isOver; round++) {
+    const child = receive(join(from.path, 'Card'), to.path)
+    child.on('message', (message) => {
+      if (message !== 'carried') starts.push(message as never)
+    })
+    const exited = once(child, 'exit')
+    const isLast = round >= 12
+    isOver = await Promise.race([
+      exited.then(([code]) => code === 0),
+      // The first message tells that it has begun; then a moment that differs from round to round.
+      isLast ? exited.then(() => true) : once(child, 'message').then(() => sleep(5 + round * 9, false)),
+    ])
+    if (!isOver) await kill(child)
+    const there = await tree(to.path)
+    for (const [path, digest] of Object.entries(there)) {
+      if (path.endsWith('.part') || path.startsWith('.hawser-transfer-')) continue
+      expect(digest, path).toBe(sent[path])
+    }
+  }
+  expect(await tree(to.path)).toEqual(sent)
+  expect(starts.some(({ whole }) => whole > 0)).toBe(true)
+  expect(starts.some(({ partial }) => partial > 0)).toBe(true)
+})
+
+test('what a killed receiver has written and the disk has lost is sent again', async () => {
+  await using from = await temporary()
+  await using to = await temporary()
+  await writeTree(from.path, { 'a.mov': bytesOf(6 * blockBytes) })
+  const child = receive(join(from.path, 'a.mov'), to.path, '4')
+  await once(child, 'message')
+  await once(child, 'message')
+  await expect.poll(async () => (await readdir(to.path)).length).toBe(2)
+  await kill(child)
+  // As after a power cut: the journal came onto the disk, and a block did not.
+  const part = await open(join(to.path, 'a.mov.part'), 'r+')
+  await part.write(new Uint8Array(4096), 0, 4096, 2 * blockBytes)
+  await part.close()
+
+  const source = await DiskSource.open([join(from.path, 'a.mov')])
+  const sink = sinkInto(to.path)
+  const progress = await sink.open(await manifestOf(source), never)
+  expect([...progress.partial]).toEqual([[0, Uint8Array.of(0b1011)]])
+  await carry(source, sink, progress)
+  await sink.close(true)
+  expect(await tree(to.path)).toEqual(await tree(from.path))
+})
+
+test('a file that was given its name in the moment of a crash is there once', async () => {
+  await using from = await temporary()
+  await using to = await temporary()
+  await writeTree(join(from.path, 'Card'), { 'a.mov': bytesOf(blockBytes), 'b.mov': bytesOf(blockBytes, 2) })
+  const source = await DiskSource.open([join(from.path, 'Card')])
+  const manifest = await manifestOf(source)
+  const first = sinkInto(to.path)
+  await carry(source, first, await first.open(manifest, never), { until: (blocks) => blocks === 1 })
+  await expect.poll(() => readdir(join(to.path, 'Card'))).toEqual(['a.mov'])
+  await first.close(true)
+  // The name was noted, and not given yet.
+  await rename(join(to.path, 'Card', 'a.mov'), join(to.path, 'Card', 'a.mov.part'))
+
+  const second = sinkInto(to.path)
+  const progress = await second.open(manifest, never)
+  await carry(source, second, progress)
+  await second.close(true)
+  expect(await tree(to.path)).toEqual(await tree(from.path))
+})

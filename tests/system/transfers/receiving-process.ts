@@ -1,0 +1,16 @@
+import { DiskSource } from '../../../src/host/transfers/disk-source.ts'
+import { carry, manifestOf, never, sinkInto } from './carry.ts'
+
+/** Receives into a folder until it is killed, or done: node receiving-process.ts FROM TO BLOCKS */
+const [, , from = '', to = '', blocks = ''] = process.argv
+const source = await DiskSource.open([from])
+const sink = sinkInto(to)
+const progress = await sink.open(await manifestOf(source), never)
+process.send!({ whole: progress.whole.length, partial: progress.partial.size })
+const most = Number(blocks) || Number.POSITIVE_INFINITY
+await carry(source, sink, progress, { until: (sent) => sent >= most })
+process.send!('carried')
+if (most === Number.POSITIVE_INFINITY) {
+  await sink.close(true)
+  process.disconnect()
+} else setInterval(() => {}, 1000)
