@@ -17,15 +17,19 @@ export interface Agreed {
   proven: boolean
   /** Of which the keys of all lanes are made. */
   root: Derivation
-  resume(fingerprints: Fingerprints): Handshake
+  /** Whether the other side is known to have the keys too. */
+  confirmed: boolean
+  resume(fingerprints: Fingerprints, confirmed: boolean): Handshake
 }
 
 export class AgreedKeys implements SessionKeys {
   readonly #agreed: Agreed
   readonly #epochs = new Map<number, number>()
+  #confirmed: boolean
 
   constructor(agreed: Agreed) {
     this.#agreed = agreed
+    this.#confirmed = agreed.confirmed
   }
 
   get peer(): string {
@@ -45,7 +49,7 @@ export class AgreedKeys implements SessionKeys {
   }
 
   resume(fingerprints: Fingerprints): Handshake {
-    return this.#agreed.resume(fingerprints)
+    return this.#agreed.resume(fingerprints, this.#confirmed)
   }
 
   async lane(
@@ -79,13 +83,16 @@ export class AgreedKeys implements SessionKeys {
     fingerprints: Fingerprints,
   ): Promise<ChannelSeal> {
     const { role, sealed, root } = this.#agreed
-    if (!sealed) return channelSeal(kind, undefined)
+    const opened = () => {
+      this.#confirmed = true
+    }
+    if (!sealed) return channelSeal(kind, undefined, opened)
     const { initiator, responder } = byRole(role, fingerprints)
     const salt = concat(initiator, responder)
     const material = (sender: Role): Promise<Bytes> =>
       root.bytes(keyMaterialBytes, salt, 'lane', laneContext(lane, epoch, channelNumbers[kind], sender))
     const [send, receive] = await Promise.all([material(role), material(otherRole[role])])
-    return channelSeal(kind, { send, receive })
+    return channelSeal(kind, { send, receive }, opened)
   }
 }
 

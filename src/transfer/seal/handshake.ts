@@ -38,10 +38,15 @@ export interface HandshakeOptions {
 }
 
 /** What a session that goes on has from before. */
-interface Resumed {
+interface Before {
   secret: Bytes
   words: string
   proven: boolean
+}
+
+interface Resumed extends Before {
+  /** Whether the other side is known to have it too; else it may also begin once more. */
+  confirmed: boolean
 }
 
 interface Result {
@@ -72,6 +77,8 @@ export class Handshake {
   readonly #said: Bytes[] = []
   #state: State = { next: 'start' }
   #sealed = true
+  /** Set when both sides go on. */
+  #before: Before | undefined
 
   /** `resumed` is for `SessionKeys.resume` alone. */
   constructor(options: HandshakeOptions, resumed?: Resumed) {
@@ -188,15 +195,20 @@ export class Handshake {
 
   /** What both wish for; that nobody changed it on its way is proven later. */
   #settle(theirs: Wishes): void {
-    if (theirs.resumed !== this.#wishes.resumed)
-      throw unproven('One side goes on with a session that the other does not know any more.')
     if (theirs.secret !== this.#wishes.secret)
       throw unproven('Only one of both sides has a code or is paired with the other.')
     this.#sealed = theirs.seal || this.#wishes.seal
+    // The initiator comes to have keys last, so it knows whether there is a session to go on with.
+    const goesOn = this.#options.role === 'initiator' ? this.#wishes.resumed : theirs.resumed
+    const knows = this.#options.role === 'initiator' ? theirs.resumed : this.#wishes.resumed
+    if (goesOn ? !knows : this.#resumed?.confirmed)
+      throw unproven('One side goes on with a session that the other does not know any more.')
+    this.#before = goesOn ? this.#resumed : undefined
   }
 
   async #agree(secrets: readonly Bytes[], revealed: Bytes): Promise<Agreement> {
-    const { role, fingerprints, secret } = this.#options
+    const { role, fingerprints } = this.#options
+    const secret = this.#before?.secret ?? this.#options.secret
     const transcript = await transcriptHash(byRole(role, fingerprints), [...this.#said, revealed])
     return Agreement.of([...secrets, secret], transcript)
   }
@@ -209,23 +221,24 @@ export class Handshake {
   }
 
   async #keys(agreement: Agreement, peer: string): Promise<SessionKeys> {
-    const { role, name } = this.#options
-    const before: Resumed = this.#resumed ?? {
+    const goesOn = this.#before !== undefined
+    const before: Before = this.#before ?? {
       secret: await agreement.derive('resumption'),
       words: await agreement.words(),
       proven: this.#wishes.secret,
     }
     return new AgreedKeys({
-      role,
+      role: this.#options.role,
       peer,
       words: before.words,
       sealed: this.#sealed,
       proven: before.proven,
+      confirmed: goesOn || this.#options.role === 'initiator',
       root: await Derivation.of(await agreement.derive('lanes')),
       // The secret stays that of the first handshake: if one side gets through a later one and the other does not hear of
       // it, both can still try again.
-      resume: (fingerprints) =>
-        new Handshake({ role, seal: this.#sealed, name, fingerprints, secret: before.secret }, before),
+      resume: (fingerprints, confirmed) =>
+        new Handshake({ ...this.#options, fingerprints }, { ...before, confirmed }),
     })
   }
 }

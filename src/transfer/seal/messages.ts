@@ -32,9 +32,9 @@ export const ourVersions: Versions = { oldest: 1, newest: 1 }
 
 export interface Wishes {
   seal: boolean
-  /** Whether this side has a secret. */
+  /** Whether this side has a secret from before the session. */
   secret: boolean
-  /** Whether this goes on with a session whose lanes were lost. */
+  /** Of the initiator: that this goes on with a session whose lanes were lost. Of the responder: that it can. */
   resumed: boolean
 }
 

@@ -197,15 +197,27 @@ export const sealerOf = async (kind: ChannelKind, material: Bytes): Promise<Seal
 export const openerOf = async (kind: ChannelKind, material: Bytes): Promise<Opener> =>
   new GcmOpener(await GcmKey.of(material, 'decrypt'), kind)
 
-/** Both directions of one channel; without `materials` nothing is sealed. */
+/** Both directions of one channel; without `materials` nothing is sealed. `opened` is told once, of the first message. */
 export async function channelSeal(
   kind: ChannelKind,
   materials: { send: Bytes; receive: Bytes } | undefined,
+  opened: () => void,
 ): Promise<ChannelSeal> {
   const sealer = materials === undefined ? new PlainSealer() : await sealerOf(kind, materials.send)
   const opener = materials === undefined ? new PlainOpener(kind) : await openerOf(kind, materials.receive)
+  let hasOpened = false
   return {
     seal: (header, payload, into) => sealer.seal(header, payload, into),
-    open: (message) => opener.open(message),
+    open(message) {
+      const opening = opener.open(message)
+      if (!hasOpened) {
+        opening.then(() => {
+          if (hasOpened) return
+          hasOpened = true
+          opened()
+        }, ignore)
+      }
+      return opening
+    },
   }
 }

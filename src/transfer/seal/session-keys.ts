@@ -58,7 +58,9 @@ export interface SessionKeys {
   ): Promise<{ control: ChannelSeal; data: ChannelSeal }>
   /**
    * A handshake for a new lane 0 when all lanes are lost: only the same two ends get through it. It yields new keys with
-   * the same words; those that were before are over. Can be tried as often as needed.
+   * the same words; those that were before are over. Can be tried as often as needed. As long as the responder has opened
+   * nothing, it does not know whether the initiator got through; then the initiator may also begin once more, and the words
+   * are new ones.
    */
   resume(fingerprints: Fingerprints): Handshake
 }

@@ -302,4 +302,40 @@ describe('a session whose lanes were lost', () => {
     expect(initiator).toMatchObject({ words: before.initiator.words, sealed: true, proven: true })
     expect(responder).toMatchObject({ words: before.initiator.words, sealed: true, proven: true })
   })
+
+  test('begins once more when the initiator did not hear the end of the first handshake', async () => {
+    const lost = await converse(
+      new Handshake(optionsOf('initiator')),
+      new Handshake(optionsOf('responder')),
+      (_from, index, message) => (index === 4 ? new Uint8Array(1) : message),
+    )
+    if ('error' in lost.responder) throw lost.responder.error
+    const anew = optionsOf('initiator', { fingerprints: again.initiator })
+    const { initiator, responder } = await converse(
+      new Handshake(anew),
+      lost.responder.resume(again.responder),
+    )
+    if ('error' in initiator || 'error' in responder) throw new Error('not begun once more')
+    expect(initiator.words).toBe(responder.words)
+    expect(initiator.words).not.toBe(lost.responder.words)
+    expect(initiator.proven).toBe(true)
+    // Without the secret nobody begins in its place.
+    const stranger = new Handshake({ ...anew, secret: filled(32, 99) })
+    const refused = await converse(stranger, lost.responder.resume(again.responder))
+    expect(refused.responder).toMatchObject({ error: { code: 'transfer-unproven' } })
+  })
+
+  test('is not begun once more when the responder has heard from the initiator since', async () => {
+    const { initiator, responder } = await agreeOnKeys({ secret: none }, { secret: none })
+    const [from, to] = [
+      await initiator.lane(0, 0, ends().initiator),
+      await responder.lane(0, 0, ends().responder),
+    ]
+    await to.control.open(await from.control.seal(none, none))
+    const outcome = await converse(
+      new Handshake(optionsOf('initiator', { secret: none, fingerprints: again.initiator })),
+      responder.resume(again.responder),
+    )
+    expect(outcome.responder).toMatchObject({ error: { code: 'transfer-unproven' } })
+  })
 })
