@@ -1,8 +1,33 @@
 import { Fault } from '../../wire/fault.ts'
 import type { LaneEnd } from '../channel.ts'
 import type { Source } from '../files.ts'
+import type { SessionKeys } from '../seal/session-keys.ts'
 import type { SessionSnapshot } from '../snapshot.ts'
+import { BlockPool } from './block-pool.ts'
+import type { ControlFrame } from './control-frame.ts'
+import { decodeJson, decodeStored, encodeJson, encodeNumber } from './control-frame.ts'
+import type { ControlMessage } from './control-messages.ts'
+import { ControlStream } from './control-stream.ts'
+import type { Incoming } from './incoming.ts'
+import type { Lane } from './lane.ts'
+import { Lanes } from './lanes.ts'
+import { limits } from './limits.ts'
+import { makeManifest } from './manifest.ts'
+import { Measuring } from './measuring.ts'
 import type { SessionOptions, SessionSettings } from './options.ts'
+import type { Outgoing } from './outgoing.ts'
+import { Receiving } from './receiving.ts'
+import { Sending } from './sending.ts'
+import { Snippets } from './snippets.ts'
+
+/** While something moves, and while nothing does. */
+const busyTickMs = 250
+const idleTickMs = 1000
+/** What was taken of the numbered control messages is told after so long, or so many. */
+const heardMs = 10
+const heardFrames = 64
+/** For the last words. */
+const byeMs = 500
 
 /**
  * Two ends, joined by one to sixteen lanes: each may offer files and send snippets of text at any time. Survives the loss
@@ -13,38 +38,326 @@ export class TransferSession {
   readonly opened: Promise<{ peer: string; words: string }>
   /** It is over, by `closed` if one of the sides wished it. */
   readonly ended: Promise<LaneEnd>
+  readonly #opened = Promise.withResolvers<{ peer: string; words: string }>()
+  readonly #ended = Promise.withResolvers<LaneEnd>()
+  readonly #options: SessionOptions
+  readonly #control = new ControlStream()
+  readonly #pool = new BlockPool()
+  readonly #lanes: Lanes
+  readonly #sending: Sending
+  readonly #receiving: Receiving
+  readonly #snippets: Snippets
+  readonly #measuring: Measuring
+  readonly #transfers: (Outgoing | Incoming)[] = []
+  /** Of ids: no two sessions have the same, nearly. */
+  readonly #prefix: string
+  #nextNumber: number
+  #made = 0
+  #end: LaneEnd | undefined
+  #cancelTick: (() => void) | undefined
+  #unheard = 0
+  #cancelHeard: (() => void) | undefined
+  #isGreeted = false
 
-  constructor(_options: SessionOptions) {
-    this.opened = Promise.reject(new Fault('internal', 'Not made yet.'))
-    this.ended = Promise.resolve({ code: 'internal', text: 'Not made yet.' })
+  constructor(options: SessionOptions) {
+    this.#options = { ...options }
+    this.opened = this.#opened.promise
+    this.ended = this.#ended.promise
+    this.opened.catch(() => {})
+    const isInitiator = options.signalling.role === 'initiator'
+    this.#nextNumber = isInitiator ? 0 : 1
+    this.#prefix = Math.floor(options.random() * 2 ** 48).toString(36)
+    const shared = {
+      clock: options.clock,
+      control: this.#control,
+      hasher: options.hasher,
+      pool: this.#pool,
+      changed: options.changed,
+      ended: () => this.#forgetOld(),
+    }
+    this.#snippets = new Snippets(this.#control, options)
+    this.#sending = new Sending({
+      ...shared,
+      lanes: () => this.#lanes.open.values(),
+      standstill: (what) => this.#measuring.standstill(what),
+    })
+    this.#receiving = new Receiving({
+      ...shared,
+      parity: isInitiator ? 1 : 0,
+      made: () => ({ id: this.#newId(), startedAt: options.now() }),
+      offered: (offer, transfer) => {
+        this.#transfers.push(transfer)
+        options.offered(offer)
+      },
+    })
+    this.#lanes = new Lanes(this.#options, {
+      control: (lane, frame) => this.#takeFrame(lane, frame),
+      piece: (lane, header, payload) => this.#receiving.piece(lane, header, payload),
+      room: (lane) => this.#sending.fill(lane),
+      retired: (lane) => this.#sending.retire(lane),
+      joined: (keys) => this.#joined(keys),
+      opened: (lane) => this.#laneOpened(lane),
+      ended: (lane, end) => this.#laneEnded(lane, end),
+      lost: ({ text }) => {
+        options.event({
+          level: 'warning',
+          code: 'lane-lost',
+          text: `The connection is lost and is being made anew. ${text}`,
+        })
+        options.changed()
+      },
+      say: (message) => this.#control.post(encodeJson(message)),
+      over: (end) => this.#finish(end),
+    })
+    this.#measuring = new Measuring(this.#options, this.#lanes, this.#sending, this.#receiving, this.#pool)
+    this.#lanes.start()
+    this.#tick()
   }
 
-  /** Offers files, and gives the id that the snapshot has for them. Throws `transfer-limit` and `file-name-invalid` for lists that no one would take. */
-  offer(_source: Source, _options?: { name?: string }): string {
-    throw new Fault('internal', 'Not made yet.')
+  /** Offers files, and gives the id that the snapshot has for them. Throws `transfer-limit` and `file-path-unsafe` for lists that no one would take. */
+  offer(source: Source, options: { name?: string } = {}): string {
+    if (this.#end) throw new Fault('closed', 'The session is over.')
+    if (this.#sending.transfers.size >= limits.transfers)
+      throw new Fault('transfer-limit', 'Too many transfers are under way.')
+    const manifest = makeManifest(source.entries, this.#options.hasher, options.name)
+    const id = this.#newId()
+    const number = this.#nextNumber
+    this.#nextNumber += 2
+    this.#transfers.push(
+      this.#sending.offer({ id, number, manifest, startedAt: this.#options.now(), source }),
+    )
+    this.#options.changed()
+    return id
   }
 
-  /** At most 1 MiB. Resolves when the other side has it. */
-  async sendText(_text: string): Promise<void> {}
+  /** At most 1 MiB. Resolves when the other side has it. Rejects with `transfer-limit`, or `closed` if the session ends before. */
+  sendText(text: string): Promise<void> {
+    if (this.#end) return Promise.reject(new Fault('closed', 'The session is over.'))
+    return this.#snippets.send(text)
+  }
 
   /** Throws `transfer-unknown`, as those below do. */
-  pause(_id: string, _paused: boolean): void {}
+  pause(id: string, paused: boolean): void {
+    const transfer = this.#find(id)
+    if (transfer.isOver || transfer.pausedByUs === paused) return
+    if (transfer.direction === 'sending') this.#sending.pause(transfer, paused, 'us')
+    else transfer.pausedByUs = paused
+    this.#control.post(encodeJson({ type: 'pause', transfer: transfer.number, paused }))
+    this.#options.changed()
+  }
 
   /** What was offered is taken back, what moves ends on both sides; what the receiver has of it is thrown away. */
-  cancel(_id: string): void {}
+  cancel(id: string): void {
+    const transfer = this.#find(id)
+    if (!transfer.isOver) transfer.fail({ code: 'transfer-cancelled', text: 'Cancelled.' })
+  }
 
   /** This file next. */
-  prefer(_id: string, _file: number): void {}
+  prefer(id: string, file: number): void {
+    const transfer = this.#find(id)
+    if (transfer.isOver || !transfer.isFile(file)) return
+    if (transfer.direction === 'sending') this.#sending.prefer(transfer, file)
+    else this.#control.post(encodeJson({ type: 'prefer', transfer: transfer.number, file }))
+  }
 
-  set(_settings: Partial<SessionSettings>): void {}
+  set(settings: Partial<SessionSettings>): void {
+    Object.assign(this.#options, settings)
+    this.#measuring.set()
+    if (this.#isGreeted) this.#lanes.sayWanted()
+    this.#lanes.maintain()
+    this.#options.changed()
+  }
 
   /** Looks for new paths at once, instead of when the old ones have proven dead. */
-  networkChanged(): void {}
+  networkChanged(): void {
+    this.#lanes.networkChanged()
+    this.#measuring.restart()
+  }
 
   snapshot(): SessionSnapshot {
-    throw new Fault('internal', 'Not made yet.')
+    const { keys, state } = this.#lanes
+    const at = this.#options.clock.now()
+    const end = this.#end
+    return {
+      at: this.#options.now(),
+      state,
+      peer: keys?.peer ?? '',
+      words: keys?.words ?? '',
+      sealed: keys?.sealed ?? this.#options.seal,
+      proven: keys?.proven ?? false,
+      ...this.#measuring.snapshot(at),
+      transfers: this.#transfers.map((transfer) => transfer.snapshot(at, state === 'lost')),
+      faultCode: end && end.code !== 'closed' ? end.code : '',
+      problem: end?.text ?? '',
+    }
   }
 
   /** Tells the other side, and leaves what was received in part to be resumed. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    if (this.#end === undefined) {
+      const told = Promise.withResolvers<void>()
+      this.#control.post(encodeJson({ type: 'bye', code: 'closed', text: '' }), told.resolve)
+      const cancel = this.#options.clock.after(byeMs, told.resolve)
+      if (this.#lanes.state === 'open') await told.promise
+      cancel()
+      this.#finish({ code: 'closed', text: 'The session was closed.' })
+    }
+    await this.#ended.promise
+  }
+
+  #newId(): string {
+    return `${this.#prefix}-${this.#made++}`
+  }
+
+  #find(id: string): Outgoing | Incoming {
+    const transfer = this.#transfers.find((one) => one.id === id)
+    if (transfer === undefined) throw new Fault('transfer-unknown', 'There is no such transfer.')
+    return transfer
+  }
+
+  #forgetOld(): void {
+    let over = this.#transfers.filter((transfer) => transfer.isOver).length - limits.endedTransfers
+    for (let place = 0; over > 0; over--) {
+      while (!this.#transfers[place]!.isOver) place++
+      this.#transfers.splice(place, 1)
+    }
+  }
+
+  #joined(keys: SessionKeys): void {
+    if (this.#isGreeted) {
+      this.#options.event({ level: 'info', code: '', text: 'The connection is there again.' })
+      return
+    }
+    this.#isGreeted = true
+    this.#control.post(
+      encodeJson({ type: 'hello', openBytes: limits.openBytes, openBlocks: limits.openBlocks }),
+    )
+    this.#lanes.sayWanted()
+    this.#opened.resolve({ peer: keys.peer, words: keys.words })
+  }
+
+  #laneOpened(lane: Lane): void {
+    this.#carry()
+    this.#measuring.windows()
+    this.#sending.fill(lane)
+    this.#options.changed()
+  }
+
+  /** Control messages go by the oldest lane that is not to be closed. */
+  #carry(): void {
+    const carrier = this.#lanes.carrier()
+    if (carrier === this.#carrier) return
+    this.#carrier = carrier
+    this.#control.carryBy(carrier && ((frame) => carrier.sendControl(frame)))
+    if (carrier && this.#unheard > 0) this.#tellHeard()
+  }
+  #carrier: Lane | undefined
+
+  #laneEnded(lane: Lane, end: LaneEnd): void {
+    this.#carry()
+    this.#sending.lost(lane)
+    if (end.code !== 'closed') {
+      const code = end.code === 'transfer-tampered' ? end.code : 'lane-lost'
+      this.#options.event({ level: 'warning', code, text: `Connection ${lane.lane} is lost: ${end.text}` })
+    }
+    this.#options.changed()
+  }
+
+  #takeFrame(lane: Lane, frame: ControlFrame): void {
+    if (frame.kind === 'heard') return this.#control.heard(frame.value)
+    if (frame.kind !== 'json' && frame.kind !== 'stored') return
+    const isNew = this.#control.takes(frame.sequence)
+    this.#hear(lane)
+    if (!isNew) return
+    if (frame.kind === 'stored') {
+      const { transfer, blocks } = decodeStored(frame.body)
+      this.#sending.stored(transfer, blocks)
+      return
+    }
+    const message = decodeJson(frame.body)
+    if (message.type === 'text' && message.last) this.#tellHeard()
+    this.#take(message)
+  }
+
+  #hear(_lane: Lane): void {
+    if (++this.#unheard >= heardFrames) this.#tellHeard()
+    else this.#cancelHeard ??= this.#options.clock.after(heardMs, () => this.#tellHeard())
+  }
+
+  #tellHeard(): void {
+    this.#cancelHeard?.()
+    this.#cancelHeard = undefined
+    this.#unheard = 0
+    this.#carrier?.sendControl(encodeNumber('heard', this.#control.expected))
+  }
+
+  #take(message: ControlMessage): void {
+    switch (message.type) {
+      case 'hello':
+        return this.#sending.setMost({ bytes: message.openBytes, blocks: message.openBlocks })
+      case 'lanes':
+        return this.#lanes.wantedByThem(message.wanted, message.most)
+      case 'signal':
+        return this.#lanes.takeSignal(message)
+      case 'retire':
+        return this.#lanes.takeRetire(message.lane)
+      case 'text':
+        return this.#snippets.take(message)
+      case 'bye':
+        return this.#finish({
+          code: message.code,
+          text: message.text || 'The other side has closed the session.',
+        })
+    }
+    const isOurs = (message.transfer & 1) === (this.#nextNumber & 1)
+    if (!isOurs) return this.#receiving.control(message)
+    if (message.transfer >= this.#nextNumber)
+      throw new Fault('transfer-protocol', 'Something was said about a transfer that was not offered.')
+    this.#sending.control(message)
+  }
+
+  #tick(): void {
+    const nextMs = this.#isBusy ? busyTickMs : idleTickMs
+    this.#cancelTick = this.#options.clock.after(nextMs, () => this.#tick())
+    this.#lanes.watch()
+    this.#lanes.maintain()
+    this.#measuring.look(nextMs)
+    this.#carry()
+    if (this.#isBusy) this.#options.changed()
+  }
+
+  get #isBusy(): boolean {
+    return this.#sending.isBusy || this.#receiving.isBusy
+  }
+
+  #finish(end: LaneEnd): void {
+    if (this.#end) return
+    this.#end = end
+    if (end.code !== 'closed') {
+      this.#control.post(encodeJson({ type: 'bye', code: end.code, text: end.text.slice(0, 300) }))
+      this.#options.event({ level: 'error', code: end.code, text: end.text })
+    }
+    this.#cancelTick?.()
+    this.#cancelHeard?.()
+    const fault = new Fault(end.code, end.text)
+    this.#opened.reject(fault)
+    this.#snippets.close(fault)
+    const isWish = end.code === 'closed'
+    const transferEnd: LaneEnd = isWish
+      ? { code: 'transfer-lost', text: 'The session was closed before all was there.' }
+      : end
+    for (const transfer of [...this.#sending.transfers.values(), ...this.#receiving.transfers.values()]) {
+      transfer.ended(transferEnd)
+    }
+    this.#lanes.close()
+    this.#pool.trim()
+    this.#options.changed()
+    void this.#closeAll(end)
+  }
+
+  async #closeAll(end: LaneEnd): Promise<void> {
+    await Promise.all(this.#receiving.closings)
+    this.#options.signalling.close()
+    this.#ended.resolve(end)
+  }
 }

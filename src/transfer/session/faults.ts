@@ -1,0 +1,15 @@
+import { Fault } from '../../wire/fault.ts'
+import type { LaneEnd } from '../channel.ts'
+
+/** What an error says to people and scripts; a defect is `internal`, with its text, for it stays on this side. */
+export function asEnd(error: unknown): LaneEnd {
+  if (error instanceof Fault) return { code: error.code, text: error.message }
+  return { code: 'internal', text: error instanceof Error ? error.message : String(error) }
+}
+
+/** The other end lies or is broken: it is not worth another lane. */
+export const isOffence = (code: string): boolean =>
+  code === 'transfer-protocol' ||
+  code === 'transfer-limit' ||
+  code === 'transfer-unproven' ||
+  code === 'transfer-version'

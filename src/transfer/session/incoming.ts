@@ -1,0 +1,371 @@
+import type { FaultCode } from '../../contract/fault-codes.ts'
+import { Fault } from '../../wire/fault.ts'
+import type { LaneEnd } from '../channel.ts'
+import type { Clock } from '../clock.ts'
+import { blockBytes, type Manifest, type Progress, type Sink } from '../files.ts'
+import { Assembly } from './assembly.ts'
+import { decodeBase64 } from './base64.ts'
+import type { BlockPool } from './block-pool.ts'
+import { encodeJson, encodeStored, storedPerFrame } from './control-frame.ts'
+import type { ControlMessage } from './control-messages.ts'
+import type { ControlStream } from './control-stream.ts'
+import { pieceAlign } from './data-frame.ts'
+import type { DiskCredit } from './disk-credit.ts'
+import { asEnd } from './faults.ts'
+import type { Lane } from './lane.ts'
+import { limits } from './limits.ts'
+import { havePages } from './progress-pages.ts'
+import { Transfer } from './transfer.ts'
+
+/** Files that are proven at the same time. */
+const provingAtOnce = 32
+/** What was stored and finished is told so often, and whenever a message is full. */
+const tellMs = 10
+
+/** What all incoming transfers of a session share. */
+export interface IncomingShared {
+  readonly clock: Clock
+  readonly control: ControlStream
+  readonly pool: BlockPool
+  readonly credit: DiskCredit
+  /** Blocks that are begun and not on the disk, of all transfers. */
+  readonly open: { bytes: number; blocks: number }
+  /** A sink that the session has to see closed. */
+  closing(closed: Promise<void>): void
+  changed(): void
+  ended(transfer: Incoming): void
+}
+
+/** One transfer as its receiver sees it: puts blocks together, gives them to the sink, says what is stored, has files proven. */
+export class Incoming extends Transfer {
+  readonly direction = 'receiving'
+  readonly #shared: IncomingShared
+  #sink: Sink | undefined
+  #isOpening = false
+  readonly #closed = Promise.withResolvers<void>()
+  readonly #abort = new AbortController()
+  readonly #assemblies = new Map<number, Assembly>()
+  /** Blocks that the sink has been given. */
+  readonly #writing = new Set<number>()
+  readonly #roots = new Map<number, Uint8Array>()
+  readonly #redos = new Map<number, number>()
+  /** Files that are whole and have their root. */
+  #provable: number[] = []
+  #proving = 0
+  #stored: number[] = []
+  #finished: number[] = []
+  #cancelTell: (() => void) | undefined
+  #keep = true
+
+  constructor(
+    options: { id: string; number: number; manifest: Manifest; startedAt: number },
+    shared: IncomingShared,
+  ) {
+    super({ ...options, state: 'asking' })
+    this.#shared = shared
+  }
+
+  /** Opens the sink, and lets the other side begin. */
+  async accept(sink: Sink): Promise<void> {
+    this.#sink = sink
+    this.#shared.closing(this.#closed.promise)
+    this.state = 'waiting'
+    this.#isOpening = true
+    let progress: Progress
+    try {
+      progress = await sink.open(this.manifest, this.#abort.signal)
+      if (!this.isOver) this.#takeProgress(progress)
+    } catch (error) {
+      return this.fail(asEnd(error))
+    } finally {
+      this.#isOpening = false
+      if (this.isOver) this.#closeSink()
+    }
+    if (this.isOver) return
+    this.#shared.control.postAll(this.#acceptance(progress))
+    this.#shared.changed()
+    this.#endIfSettled()
+  }
+
+  *#acceptance(progress: Progress): Generator<Uint8Array> {
+    for (const page of havePages(this.number, progress)) yield encodeJson(page)
+    yield encodeJson({ type: 'accept', transfer: this.number })
+  }
+
+  #takeProgress({ whole, partial }: Progress): void {
+    for (const file of whole) {
+      this.map.fill(file)
+      this.markDone(file)
+    }
+    for (const [file, bits] of partial) {
+      const blocks = Math.min(this.map.blocks(file), bits.length * 8)
+      for (let block = 0; block < blocks; block++) {
+        if ((bits[block >> 3]! & (1 << (block & 7))) !== 0) this.map.add(file, block)
+      }
+    }
+    this.bytesKept = this.map.bytes
+  }
+
+  decline(text: string): void {
+    this.#shared.control.post(
+      encodeJson({ type: 'decline', transfer: this.number, text: text.slice(0, 300) }),
+    )
+    this.state = 'declined'
+    this.#finish({ code: 'transfer-declined', text: text || 'Declined.' })
+  }
+
+  /** A piece of a file. Throws `transfer-protocol` and `transfer-limit`. */
+  piece(lane: Lane, file: number, offset: number, payload: Uint8Array<ArrayBuffer>): void {
+    const { credit, pool } = this.#shared
+    const bytes = payload.length
+    if (this.isOver) return credit.arrived(lane, bytes)
+    if (!this.isAccepted || this.#isOpening || !this.isFile(file))
+      throw new Fault('transfer-protocol', 'A piece came that nobody asked for.')
+    const block = Math.floor(offset / blockBytes)
+    const from = offset - block * blockBytes
+    const end = offset + bytes
+    const { size } = this.manifest.entries[file]!
+    if (bytes === 0 || end > size)
+      throw new Fault('transfer-protocol', 'A piece lies beyond the end of its file.')
+    const length = this.map.length(file, block)
+    const isEven = bytes % pieceAlign === 0 || from + bytes === length
+    if (from + bytes > length || !isEven)
+      throw new Fault('transfer-protocol', 'A piece does not fit its block.')
+    const place = this.map.place(file, block)
+    if (this.map.has(file, block) || this.#writing.has(place) || this.isSettled(file))
+      return credit.arrived(lane, bytes)
+    this.state = 'moving'
+    this.markMoving(file)
+    if (bytes === length) {
+      const assembly = this.#assemblies.get(place)
+      if (assembly) this.#release(place, assembly)
+      this.#begin(length)
+      credit.arrived(lane, bytes)
+      void this.#write(file, block, place, payload, undefined)
+      return
+    }
+    let assembly = this.#assemblies.get(place)
+    if (assembly === undefined) {
+      this.#begin(length)
+      assembly = new Assembly(pool.take(length), length)
+      this.#assemblies.set(place, assembly)
+    }
+    const isWhole = assembly.add(from, payload)
+    credit.arrived(lane, bytes)
+    if (!isWhole) return
+    this.#assemblies.delete(place)
+    void this.#write(file, block, place, assembly.buffer.subarray(0, length), assembly)
+  }
+
+  #begin(length: number): void {
+    const { open } = this.#shared
+    open.bytes += length
+    open.blocks++
+    if (
+      open.bytes > limits.openBytes * limits.openSlack ||
+      open.blocks > limits.openBlocks * limits.openSlack
+    )
+      throw new Fault('transfer-limit', 'The other side begins more blocks than anyone can hold.')
+  }
+
+  #release(place: number, assembly: Assembly): void {
+    const { open, pool } = this.#shared
+    this.#assemblies.delete(place)
+    open.bytes -= assembly.length
+    open.blocks--
+    pool.give(assembly.buffer, assembly.length)
+  }
+
+  async #write(
+    file: number,
+    block: number,
+    place: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    assembly: Assembly | undefined,
+  ): Promise<void> {
+    const { credit, open, pool } = this.#shared
+    const length = bytes.length
+    this.#writing.add(place)
+    credit.writing(length)
+    try {
+      await this.#sink!.write(file, block, bytes)
+      if (!this.isOver) this.#wrote(file, block, length)
+    } catch (error) {
+      this.fail(asEnd(error))
+    } finally {
+      this.#writing.delete(place)
+      open.bytes -= length
+      open.blocks--
+      if (assembly) pool.give(assembly.buffer, length)
+      credit.written(length)
+      if (this.isOver) this.#closeSink()
+    }
+  }
+
+  #wrote(file: number, block: number, length: number): void {
+    if (!this.map.add(file, block)) return
+    this.rate.add(this.#shared.clock.now(), length)
+    this.#stored.push(file, block)
+    if (this.#stored.length >= storedPerFrame * 2) this.#tell()
+    else this.#tellSoon()
+    this.#proveIfWhole(file)
+  }
+
+  roots(roots: readonly [number, string][]): void {
+    if (!this.isAccepted) return
+    for (const [file, text] of roots) {
+      const root = decodeBase64(text)
+      if (!this.isFile(file) || root.length !== 32)
+        throw new Fault('transfer-protocol', 'A hash is of no file.')
+      if (this.isSettled(file)) continue
+      this.#roots.set(file, root)
+      this.#proveIfWhole(file)
+    }
+  }
+
+  #proveIfWhole(file: number): void {
+    if (!this.map.isWhole(file) || !this.#roots.has(file)) return
+    this.markProving(file)
+    this.#provable.push(file)
+    this.#prove()
+  }
+
+  #prove(): void {
+    while (this.#proving < provingAtOnce && !this.isOver) {
+      const file = this.#provable.pop()
+      if (file === undefined) return
+      const root = this.#roots.get(file)!
+      this.#roots.delete(file)
+      this.#proving++
+      void this.#proveFile(file, root)
+    }
+  }
+
+  async #proveFile(file: number, root: Uint8Array): Promise<void> {
+    try {
+      await this.#sink!.finish(file, root)
+      if (this.isOver) return
+      this.markDone(file)
+      this.#finished.push(file)
+      this.#tellSoon()
+    } catch (error) {
+      if (!this.isOver) this.#unproven(file, asEnd(error))
+    } finally {
+      this.#proving--
+      if (this.isOver) this.#closeSink()
+      else {
+        this.#prove()
+        this.#shared.changed()
+        this.#endIfSettled()
+      }
+    }
+  }
+
+  #unproven(file: number, end: LaneEnd): void {
+    const redos = (this.#redos.get(file) ?? 0) + 1
+    if (end.code !== 'file-damaged' || redos > limits.redos) {
+      this.#tell()
+      this.noteCode(end.code)
+      this.markFailed(file, end.text)
+      const text = end.text.slice(0, 300)
+      this.#shared.control.post(
+        encodeJson({ type: 'unstored', transfer: this.number, file, code: end.code, text }),
+      )
+      return
+    }
+    this.#tell()
+    this.#redos.set(file, redos)
+    this.map.clear(file)
+    this.markWaiting(file)
+    this.#shared.control.post(encodeJson({ type: 'redo', transfer: this.number, file }))
+  }
+
+  /** The other end cannot read it. */
+  unreadable(file: number, code: FaultCode, text: string): void {
+    if (!this.isFile(file)) throw new Fault('transfer-protocol', 'A file was named that is none.')
+    if (!this.isAccepted || this.isSettled(file)) return
+    this.noteCode(code)
+    this.markFailed(file, text)
+    this.#roots.delete(file)
+    this.#dropAssemblies(file)
+    this.#shared.changed()
+    this.#endIfSettled()
+  }
+
+  #dropAssemblies(file: number): void {
+    const first = this.map.place(file, 0)
+    const end = first + this.map.blocks(file)
+    for (const [place, assembly] of this.#assemblies) {
+      if (place >= first && place < end) this.#release(place, assembly)
+    }
+  }
+
+  #tellSoon(): void {
+    this.#cancelTell ??= this.#shared.clock.after(tellMs, () => this.#tell())
+  }
+
+  #tell(): void {
+    this.#cancelTell?.()
+    this.#cancelTell = undefined
+    const { control } = this.#shared
+    if (this.#stored.length > 0) control.post(encodeStored(this.number, this.#stored))
+    this.#stored = []
+    for (let at = 0; at < this.#finished.length; at += 4096) {
+      const files = this.#finished.slice(at, at + 4096)
+      control.post(encodeJson({ type: 'finished', transfer: this.number, files }))
+    }
+    this.#finished = []
+    this.#shared.changed()
+  }
+
+  #endIfSettled(): void {
+    if (this.isOver || !this.isAccepted || !this.areAllSettled) return
+    this.#tell()
+    const end = this.settledEnd()
+    this.state = end.code === 'closed' ? 'done' : 'failed'
+    this.#finish(end)
+  }
+
+  /** By this side, with word to the other. */
+  fail(end: LaneEnd): void {
+    if (this.isOver) return
+    this.#shared.control.post(cancelFrame(this.number, end))
+    this.ended(end)
+  }
+
+  /** Without a word to the other side: it has said so, or cannot hear. */
+  ended(end: LaneEnd): void {
+    if (this.isOver) return
+    const isCancelled = end.code === 'transfer-cancelled'
+    this.state = isCancelled ? 'cancelled' : 'failed'
+    this.#keep = !isCancelled
+    this.#finish(end)
+  }
+
+  #finish(end: LaneEnd): void {
+    this.end = end
+    this.#abort.abort(new Fault(end.code, end.text))
+    this.#cancelTell?.()
+    this.#cancelTell = undefined
+    for (const [place, assembly] of this.#assemblies) this.#release(place, assembly)
+    this.#provable = []
+    this.#roots.clear()
+    this.#closeSink()
+    this.#shared.ended(this)
+    this.#shared.changed()
+  }
+
+  /** Once nothing is being written or proven any more. */
+  #closeSink(): void {
+    const sink = this.#sink
+    if (sink === undefined || this.#isOpening || this.#writing.size > 0 || this.#proving > 0) return
+    this.#sink = undefined
+    const closing = sink.close(this.#keep).catch(() => {})
+    void closing.then(this.#closed.resolve)
+  }
+}
+
+export function cancelFrame(transfer: number, { code, text }: LaneEnd): Uint8Array {
+  const message: ControlMessage = { type: 'cancel', transfer, code, text: text.slice(0, 300) }
+  return encodeJson(message)
+}

@@ -1,0 +1,302 @@
+import { Fault } from '../../wire/fault.ts'
+import type { Channel, LaneEnd, LaneStats, LaneTransport } from '../channel.ts'
+import type { Clock } from '../clock.ts'
+import { ReceiveCredit } from '../flow/receive-credit.ts'
+import type { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
+import { SendWindow } from '../flow/window.ts'
+import { type ChannelSeal, sealOverheadBytes } from '../seal/session-keys.ts'
+import type { ControlFrame } from './control-frame.ts'
+import { creditFrameBytes, decodeControl, encodeCredit, encodeNumber } from './control-frame.ts'
+import { type PieceHeader, pieceAlign, pieceHeaderBytes, readPieceHeader } from './data-frame.ts'
+import { asEnd } from './faults.ts'
+import { limits } from './limits.ts'
+import type { Claim } from './read-ahead.ts'
+
+/** Larger pieces gain nothing, and make each window coarser. */
+const largestPiece = 64 * 1024
+/** `send` throws at 16 MiB; it is not let come near. */
+const highBytes = 12 * 1024 * 1024
+const lowBytes = 4 * 1024 * 1024
+/** What a peer may have sent that was not acknowledged: the largest window, and what goes on while an acknowledgement is on its way. */
+const unacknowledgedBytes = 16 * 1024 * 1024
+/** Answers to a peer that does not read them are left out. */
+const controlBufferedBytes = 2 * 1024 * 1024
+const noHeader = new Uint8Array(0)
+
+/** A piece counts as at least so much, so that a window of tiny ones is not a flood. */
+export const creditOf = (payloadBytes: number): number => Math.max(payloadBytes, pieceAlign)
+
+export interface LaneHandlers {
+  /** Each that is not of the lane itself; what it throws ends the session. */
+  control(lane: Lane, frame: ControlFrame): void
+  /** The payload belongs to the one who gets it, who calls `taken` for it later. */
+  piece(lane: Lane, header: PieceHeader, payload: Uint8Array<ArrayBuffer>): void
+  /** There may be room to send more. */
+  room(lane: Lane): void
+  /** Once. */
+  ended(lane: Lane, end: LaneEnd): void
+}
+
+/** One open lane: seals and opens, counts credit both ways, measures the round trip, and tells when it is dead. */
+export class Lane {
+  readonly lane: number
+  readonly transport: LaneTransport
+  /** Repeats what the stack does not; undefined on a reliable lane. */
+  readonly pipe: DatagramPipe | undefined
+  readonly window: SendWindow
+  /** What it has taken of the ready blocks and not sent yet. */
+  claim: Claim | undefined
+  /** Claims of which some blocks are not known to be on the other end's disk. */
+  sent: Claim[] = []
+  sentLimit = 64
+  /** Nothing more is sent on it. */
+  isRetired = false
+  /** The disk of the other end is behind, as it says. */
+  isReceiverBehind = false
+  /** This end's disk is behind. */
+  isBehind = false
+  /** Payload bytes since it began. */
+  sentBytes = 0
+  receivedBytes = 0
+  stats: LaneStats | undefined
+  /** Of our own pings; -1 before the first. */
+  rttMs = -1
+  jitterMs = -1
+  /** When anything was heard last, by the clock. */
+  heardAt: number
+  readonly #data: Channel
+  readonly #seal: { control: ChannelSeal; data: ChannelSeal }
+  readonly #credit: ReceiveCredit
+  readonly #clock: Clock
+  readonly #handlers: LaneHandlers
+  readonly #header: PieceHeader = { transfer: 0, file: 0, offset: 0 }
+  readonly #creditFrame = new Uint8Array(creditFrameBytes)
+  #opening = 0
+  #arrivedBytes = 0
+  #takenBytes = 0
+  #sealing = 0
+  #sentCredit = 0
+  #ping = 0
+  #pingAt = -1
+  #second = 0
+  #inSecond = 0
+  #isOver = false
+
+  constructor(options: {
+    lane: number
+    transport: LaneTransport
+    pipe: DatagramPipe | undefined
+    seal: { control: ChannelSeal; data: ChannelSeal }
+    clock: Clock
+    handlers: LaneHandlers
+  }) {
+    this.lane = options.lane
+    this.transport = options.transport
+    this.pipe = options.pipe
+    this.#data = options.pipe ?? options.transport.data
+    this.#seal = options.seal
+    this.#clock = options.clock
+    this.#handlers = options.handlers
+    this.heardAt = options.clock.now()
+    this.window = new SendWindow(options.clock)
+    this.#credit = new ReceiveCredit(options.clock, this.#acknowledge)
+    const { control } = options.transport
+    const data = this.#data
+    data.lowBytes = lowBytes
+    data.onLow = () => this.#handlers.room(this)
+    control.onMessage = (message) => this.#takeControl(message)
+    data.onMessage = (message) => this.#takeData(message)
+    void options.transport.closed.then((end) => this.fail(end))
+  }
+
+  get reliable(): boolean {
+    return this.pipe === undefined
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Payload bytes that a message may have. */
+  get maxPayload(): number {
+    const bytes = this.#data.maxMessageBytes - sealOverheadBytes - pieceHeaderBytes
+    return Math.min(bytes - (bytes % pieceAlign), largestPiece)
+  }
+
+  /** Whether a piece of so many bytes may be sent now. */
+  hasRoom(bytes: number): boolean {
+    return (
+      !this.#isOver &&
+      !this.isRetired &&
+      this.window.room(creditOf(bytes)) &&
+      this.#data.bufferedBytes + this.#sealing < highBytes
+    )
+  }
+
+  get bufferedBytes(): number {
+    return this.#data.bufferedBytes
+  }
+
+  /** Resolves when the payload may be used again, whatever became of it. */
+  async sendPiece(header: Uint8Array, payload: Uint8Array): Promise<void> {
+    const bytes = payload.length
+    this.window.sent(creditOf(bytes))
+    this.#sentCredit += creditOf(bytes)
+    this.sentBytes += bytes
+    this.#sealing += bytes
+    try {
+      const message = await this.#seal.data.seal(header, payload)
+      if (!this.#isOver) this.#data.send(message)
+    } catch (error) {
+      this.fail(asEnd(error))
+    } finally {
+      this.#sealing -= bytes
+    }
+  }
+
+  sendControl(frame: Uint8Array): void {
+    if (this.#isOver) return
+    this.#seal.control.seal(noHeader, frame).then(
+      (message) => {
+        if (this.#isOver) return
+        try {
+          this.transport.control.send(message)
+        } catch (error) {
+          this.fail(asEnd(error))
+        }
+      },
+      (error) => this.fail(asEnd(error)),
+    )
+  }
+
+  /** So much of the payload that came is on the disk, or was not needed. */
+  taken(payloadBytes: number): void {
+    const bytes = creditOf(payloadBytes)
+    this.#takenBytes += bytes
+    if (!this.#isOver) this.#credit.taken(bytes)
+  }
+
+  /** The stack's, or our own. */
+  get roundTripMs(): number {
+    const { stats } = this
+    return stats && stats.rttMs >= 0 ? stats.rttMs : this.rttMs
+  }
+
+  /** -1 unknown */
+  get retransmits(): number {
+    return this.pipe ? this.pipe.retransmits : (this.stats?.retransmits ?? -1)
+  }
+
+  /** What the stack knows, once it has told. */
+  async readStats(): Promise<void> {
+    try {
+      this.stats = await this.transport.stats()
+    } catch {
+      // It is over, or about to be.
+    }
+  }
+
+  /** Asks for a sign of life; the answer gives the round trip. Not before the last one was answered. */
+  ping(): void {
+    if (this.#pingAt >= 0 || this.#isOver) return
+    this.#pingAt = this.#clock.now()
+    this.sendControl(encodeNumber('ping', ++this.#ping))
+  }
+
+  /** Closes it. */
+  fail(end: LaneEnd): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#credit.close()
+    this.pipe?.close()
+    this.transport.close()
+    this.#handlers.ended(this, end)
+  }
+
+  readonly #acknowledge = (totalBytes: number): void => {
+    encodeCredit(this.#creditFrame, this.isBehind, totalBytes)
+    this.sendControl(this.#creditFrame.slice())
+  }
+
+  #takeControl(message: Uint8Array<ArrayBuffer>): void {
+    this.heardAt = this.#clock.now()
+    const second = Math.floor(this.heardAt / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#inSecond = 0
+    }
+    if (++this.#inSecond > limits.controlPerSecond) {
+      this.fail({ code: 'transfer-limit', text: 'The other side sends more messages than anyone can read.' })
+      return
+    }
+    this.#seal.control.open(message).then(this.#openedControl, this.#failed)
+  }
+
+  readonly #openedControl = ({ payload }: { payload: Uint8Array<ArrayBuffer> }): void => {
+    if (this.#isOver) return
+    try {
+      const frame = decodeControl(payload)
+      if (frame.kind === 'credit') this.#takeCredit(frame.bytes, frame.isBehind)
+      else if (frame.kind === 'ping') this.#answer(frame.value)
+      else if (frame.kind === 'pong') this.#takePong(frame.value)
+      else this.#handlers.control(this, frame)
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #takeCredit(bytes: number, isBehind: boolean): void {
+    if (bytes > this.#sentCredit)
+      throw new Fault('transfer-protocol', 'The other side acknowledges more than was sent.')
+    this.isReceiverBehind = isBehind
+    this.window.acked(bytes)
+    this.#handlers.room(this)
+  }
+
+  #answer(value: number): void {
+    if (this.transport.control.bufferedBytes < controlBufferedBytes)
+      this.sendControl(encodeNumber('pong', value))
+  }
+
+  #takePong(value: number): void {
+    if (value !== this.#ping || this.#pingAt < 0) return
+    const rttMs = this.#clock.now() - this.#pingAt
+    this.#pingAt = -1
+    if (this.rttMs >= 0) {
+      // RFC 3550 §6.4.1
+      const change = Math.abs(rttMs - this.rttMs)
+      this.jitterMs = this.jitterMs < 0 ? change : this.jitterMs + (change - this.jitterMs) / 16
+    }
+    this.rttMs = rttMs
+  }
+
+  #takeData(message: Uint8Array<ArrayBuffer>): void {
+    this.heardAt = this.#clock.now()
+    const length = message.length
+    this.#opening += length
+    if (this.#opening + this.#arrivedBytes - this.#takenBytes > unacknowledgedBytes) {
+      this.fail({ code: 'transfer-limit', text: 'The other side sends more than it was given credit for.' })
+      return
+    }
+    this.#seal.data.open(message).then((opened) => {
+      this.#opening -= length
+      this.#openedData(opened)
+    }, this.#failed)
+  }
+
+  #openedData(opened: { header: Uint8Array<ArrayBuffer>; payload: Uint8Array<ArrayBuffer> }): void {
+    if (this.#isOver) return
+    try {
+      readPieceHeader(opened.header, this.#header)
+      this.receivedBytes += opened.payload.length
+      this.#arrivedBytes += creditOf(opened.payload.length)
+      this.#handlers.piece(this, this.#header, opened.payload)
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  readonly #failed = (error: unknown): void => {
+    this.fail(asEnd(error))
+  }
+}

@@ -1,0 +1,492 @@
+import { Fault } from '../../wire/fault.ts'
+import type { LaneEnd } from '../channel.ts'
+import type { Clock } from '../clock.ts'
+import { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
+import type { RtcPeer, RtcSignal } from '../rtc.ts'
+import { Handshake } from '../seal/handshake.ts'
+import type { ChannelSeal, SessionKeys } from '../seal/session-keys.ts'
+import type { LaneSnapshot } from '../snapshot.ts'
+import type { ControlMessage } from './control-messages.ts'
+import { asEnd, isOffence } from './faults.ts'
+import { Lane, type LaneHandlers } from './lane.ts'
+import { Opening } from './opening.ts'
+import type { SessionOptions } from './options.ts'
+import { readSignalText, type SignalText, writeSignalText } from './signal-text.ts'
+
+/** From the answer to both channels being open. */
+const connectMs = 30_000
+/** For a try to make lane 0 anew, of which nobody knows whether the other end is there. */
+const remakeMs = 20_000
+/** The other end did not come back for so long. */
+const lostMs = 15 * 60_000
+const leastDelayMs = 500
+const mostDelayMs = 15_000
+/** Tries to make the first lane. */
+const firstTries = 3
+/** A lane of which nothing is heard for so long is over. */
+const silentMs = 10_000
+/** Another lane is not asked to carry what towards a silent one would be stuck with it. */
+const doubtMs = 3000
+/** A retired lane is closed when all it has sent is acknowledged, or after so long. */
+const retiredMs = 10_000
+export const mostLanes = 16
+/** Candidates that come before their offer. */
+const earlySignals = 64
+
+/** A lane that is being made. */
+interface Making {
+  readonly lane: number
+  readonly reliable: boolean
+  readonly peer: RtcPeer
+  readonly abort: AbortController
+  cancelDeadline: (() => void) | undefined
+}
+
+export interface LanesHandlers extends LaneHandlers {
+  /** Lane 0 is there; `keys` are new. The first time or again. */
+  joined(keys: SessionKeys): void
+  /** All lanes are gone. */
+  lost(end: LaneEnd): void
+  opened(lane: Lane): void
+  /** Nothing more is to be sent on it. */
+  retired(lane: Lane): void
+  /** Towards the other end by the numbered control messages. */
+  say(message: ControlMessage): void
+  /** No way back. */
+  over(end: LaneEnd): void
+}
+
+/**
+ * Makes lanes and keeps as many as are wanted. Lane 0 is made through the signalling, by the initiator's offer, and made
+ * anew that way when all lanes are lost; the others are agreed on over live ones. Numbers of lanes are never used twice
+ * with the same keys.
+ */
+export class Lanes {
+  readonly open = new Map<number, Lane>()
+  keys: SessionKeys | undefined
+  state: 'connecting' | 'proving' | 'open' | 'lost' | 'ended' = 'connecting'
+  /** By this end's figures and by the other's. */
+  #wantedByUs = 1
+  #wantedByThem = 0
+  #mostByThem = mostLanes
+  readonly #options: SessionOptions
+  readonly #clock: Clock
+  readonly #handlers: LanesHandlers
+  readonly #making = new Map<number, Making>()
+  readonly #peers = new Map<number, RtcPeer>()
+  readonly #retiredAt = new Map<number, number>()
+  readonly #early: SignalText[] = []
+  #attempt = -1
+  #nextLane = 1
+  #highestLane = 0
+  #failures = 0
+  #cancelRetry: (() => void) | undefined
+  #lostAt = 0
+  #isSignallingOver = false
+  #waitUntil = 0
+
+  constructor(options: SessionOptions, handlers: LanesHandlers) {
+    this.#options = options
+    this.#clock = options.clock
+    this.#handlers = handlers
+  }
+
+  get #isInitiator(): boolean {
+    return this.#options.signalling.role === 'initiator'
+  }
+
+  get #reliable(): boolean {
+    return this.#options.mode !== 'unreliable'
+  }
+
+  /** What both ends allow. */
+  get #most(): number {
+    const ours = this.#options.gentle ? 1 : Math.min(this.#options.maxLanes, mostLanes)
+    return Math.min(ours, this.#mostByThem)
+  }
+
+  get wanted(): number {
+    return Math.max(1, Math.min(Math.max(this.#wantedByUs, this.#wantedByThem), this.#most))
+  }
+
+  snapshotOfMaking(): LaneSnapshot[] {
+    return [...this.#making.keys()].map((lane) => ({
+      lane,
+      state: 'connecting',
+      path: 'unknown',
+      pair: '',
+      sendRate: 0,
+      receiveRate: 0,
+      rttMs: -1,
+      jitterMs: -1,
+      loss: -1,
+      retransmits: 0,
+      discards: 0,
+      window: 0,
+      inFlight: 0,
+      buffered: 0,
+    }))
+  }
+
+  start(): void {
+    const { signalling } = this.#options
+    void signalling.closed.then(({ text }) => {
+      this.#isSignallingOver = true
+      if (this.state === 'connecting' || this.state === 'lost')
+        this.#handlers.over({ code: 'transfer-lost', text })
+    })
+    signalling.onMessage = (text) => this.#takeText(text)
+    if (this.#isInitiator) this.#tryFirstLane()
+  }
+
+  /** A lane that can carry control messages; undefined if there is none. */
+  carrier(): Lane | undefined {
+    let best: Lane | undefined
+    for (const lane of this.open.values()) {
+      if (best === undefined || (best.isRetired && !lane.isRetired)) best = lane
+    }
+    return best
+  }
+
+  close(): void {
+    this.state = 'ended'
+    this.#cancelRetry?.()
+    for (const making of this.#making.values())
+      this.#giveUp(making, new Fault('closed', 'The session is over.'))
+    for (const lane of [...this.open.values()]) lane.fail({ code: 'closed', text: 'The session is over.' })
+  }
+
+  // Lane 0
+
+  #tryFirstLane(): void {
+    if (this.state === 'ended') return
+    this.#attempt++
+    const making = this.#make(0, 'offer', this.#reliable)
+    // The first offer may be carried by hand, which takes as long as it takes.
+    if (this.state === 'lost') this.#setDeadline(making, remakeMs)
+  }
+
+  #takeText(text: string): void {
+    const signal = readSignalText(text)
+    if (signal === undefined || this.state === 'ended') {
+      this.#options.event({ level: 'warning', code: 'offer-invalid', text: 'A signal came that is none.' })
+      return
+    }
+    if (signal.lane !== 0) return this.#takeRestart(signal)
+    if (this.#isInitiator) this.#takeAnswer(signal)
+    else this.#takeOffer(signal)
+  }
+
+  #takeAnswer({ attempt, signal }: SignalText): void {
+    if (attempt !== this.#attempt) return
+    if (signal === undefined) {
+      // The other end knows of no lane, so those that seem to live here do not.
+      if (this.state === 'open')
+        this.#loseAll({ code: 'lane-lost', text: 'The other side has lost the connection.' })
+      else if (this.state === 'lost') this.#retryAt(0)
+      return
+    }
+    const making = this.#making.get(0)
+    if (making) {
+      if (signal.type === 'answer') this.#setDeadline(making, connectMs)
+      making.peer.take(signal)
+    } else this.#peers.get(0)?.take(signal)
+  }
+
+  #takeOffer(text: SignalText): void {
+    const { attempt, signal, reliable } = text
+    if (signal === undefined || attempt < this.#attempt) return
+    if (attempt > this.#attempt) {
+      if (signal.type !== 'offer') {
+        if (this.#early.length < earlySignals) this.#early.push(text)
+        return
+      }
+      this.#attempt = attempt
+      const before = this.#making.get(0)
+      if (before) this.#giveUp(before, new Fault('rtc-failed', 'The other side has begun anew.'))
+      if (this.state === 'open')
+        this.#loseAll({ code: 'lane-lost', text: 'The other side has lost the connection.' })
+      const { peer } = this.#make(0, 'answer', reliable)
+      peer.take(signal)
+      for (const early of this.#early.splice(0)) {
+        if (early.attempt === attempt && early.signal) peer.take(early.signal)
+      }
+      return
+    }
+    const peer = this.#making.get(0)?.peer ?? this.#peers.get(0)
+    peer?.take(signal)
+  }
+
+  /** New paths for a lane that there is. */
+  #takeRestart({ lane, signal }: SignalText): void {
+    if (signal) this.#peers.get(lane)?.take(signal)
+  }
+
+  // Any lane
+
+  #make(lane: number, role: 'offer' | 'answer', reliable: boolean): Making {
+    const { stack, iceServers, relayOnly } = this.#options
+    const abort = new AbortController()
+    const attempt = this.#attempt
+    const peer = stack.connect({
+      role,
+      reliable,
+      iceServers,
+      relayOnly,
+      tell: (signal) => this.#tell(lane, attempt, reliable, signal),
+      signal: abort.signal,
+    })
+    const making: Making = { lane, reliable, peer, abort, cancelDeadline: undefined }
+    this.#making.set(lane, making)
+    peer.opened.then(
+      (transport) => this.#opened(making, new Opening(transport)),
+      (error) => this.#failed(making, asEnd(error)),
+    )
+    return making
+  }
+
+  #tell(lane: number, attempt: number, reliable: boolean, signal: RtcSignal): void {
+    const { signalling } = this.#options
+    const carrier = this.carrier()
+    const isHeard = carrier !== undefined && this.#clock.now() - carrier.heardAt < doubtMs
+    if (lane === 0 ? !this.#isSignallingOver : !isHeard && !this.#isSignallingOver) {
+      signalling.send(writeSignalText({ lane, attempt, reliable, signal }))
+    } else if (carrier) this.#handlers.say({ type: 'signal', lane, reliable, signal })
+  }
+
+  /** A signal that came over a lane. Throws `transfer-protocol` and `transfer-limit`. */
+  takeSignal({ lane, reliable, signal }: Extract<ControlMessage, { type: 'signal' }>): void {
+    const peer = this.#making.get(lane)?.peer ?? this.#peers.get(lane)
+    if (peer) return peer.take(signal)
+    if (signal.type !== 'offer' || lane <= this.#highestLane) return
+    if (this.#isInitiator) throw new Fault('transfer-protocol', 'The responder has offered a lane.')
+    if (this.open.size + this.#making.size > mostLanes)
+      throw new Fault('transfer-limit', 'The other side makes more lanes than are allowed.')
+    this.#highestLane = lane
+    const making = this.#make(lane, 'answer', reliable)
+    this.#setDeadline(making, connectMs)
+    making.peer.take(signal)
+  }
+
+  #setDeadline(making: Making, ms: number): void {
+    making.cancelDeadline?.()
+    making.cancelDeadline = this.#clock.after(ms, () => {
+      this.#failed(making, { code: 'rtc-failed', text: 'The connection did not come about in time.' })
+    })
+  }
+
+  #giveUp(making: Making, fault: Fault): void {
+    making.cancelDeadline?.()
+    if (this.#making.get(making.lane) === making) this.#making.delete(making.lane)
+    making.abort.abort(fault)
+  }
+
+  async #opened(making: Making, opening: Opening): Promise<void> {
+    const { transport } = opening
+    if (this.#making.get(making.lane) !== making) return transport.close()
+    void transport.closed.then((end) => this.#failed(making, end))
+    this.#setDeadline(making, connectMs)
+    try {
+      const { lane: number, reliable } = making
+      const { fingerprints } = transport
+      let keys = this.keys
+      if (number === 0) {
+        if (this.state === 'connecting') this.state = 'proving'
+        keys = await opening.agree(this.#handshake(keys, fingerprints), making.abort.signal)
+      }
+      if (keys === undefined) throw new Fault('transfer-protocol', 'A lane has opened before the first one.')
+      const seal = await keys.lane(number, 0, fingerprints)
+      if (this.#making.get(number) !== making) return transport.close()
+      this.#join(making, opening, seal, number === 0 ? keys : undefined)
+    } catch (error) {
+      transport.close()
+      this.#failed(making, asEnd(error))
+    }
+  }
+
+  #handshake(
+    keys: SessionKeys | undefined,
+    fingerprints: { local: Uint8Array; remote: Uint8Array },
+  ): Handshake {
+    if (keys) return keys.resume(fingerprints)
+    const { signalling, seal, name } = this.#options
+    return new Handshake({ role: signalling.role, secret: signalling.secret, seal, fingerprints, name })
+  }
+
+  #join(
+    making: Making,
+    opening: Opening,
+    seal: { control: ChannelSeal; data: ChannelSeal },
+    keys: SessionKeys | undefined,
+  ): void {
+    const { lane: number, reliable, peer } = making
+    making.cancelDeadline?.()
+    this.#making.delete(number)
+    const { transport } = opening
+    const pipe = reliable ? undefined : new DatagramPipe(transport.data, this.#clock)
+    const lane = new Lane({
+      lane: number,
+      transport,
+      pipe,
+      seal,
+      clock: this.#clock,
+      handlers: { ...this.#handlers, ended: (ended, end) => this.#ended(ended, end) },
+    })
+    this.open.set(number, lane)
+    this.#peers.set(number, peer)
+    this.#failures = 0
+    if (keys) {
+      this.keys = keys
+      this.state = 'open'
+      this.#handlers.joined(keys)
+    }
+    this.#handlers.opened(lane)
+    opening.release()
+  }
+
+  #failed(making: Making, end: LaneEnd): void {
+    if (this.#making.get(making.lane) !== making || this.state === 'ended') return
+    this.#giveUp(making, new Fault(end.code, end.text))
+    this.#failures++
+    const isFirst = this.keys === undefined
+    if (isOffence(end.code) || (isFirst && this.#failures >= firstTries)) return this.#handlers.over(end)
+    this.#waitUntil = this.#clock.now() + this.#delayMs()
+    if (making.lane !== 0) return
+    if (isFirst) this.state = 'connecting'
+    this.#retryAt(this.#delayMs())
+  }
+
+  #delayMs(): number {
+    const delay = Math.min(leastDelayMs * 2 ** Math.min(this.#failures, 10), mostDelayMs)
+    return delay * (0.75 + this.#options.random() / 2)
+  }
+
+  #ended(lane: Lane, end: LaneEnd): void {
+    this.open.delete(lane.lane)
+    this.#peers.delete(lane.lane)
+    this.#retiredAt.delete(lane.lane)
+    if (this.state === 'ended') return
+    this.#handlers.ended(lane, end)
+    if (isOffence(end.code)) return this.#handlers.over(end)
+    if (this.open.size === 0 && this.state === 'open') this.#lose(end)
+  }
+
+  #loseAll(end: LaneEnd): void {
+    for (const lane of [...this.open.values()]) lane.fail(end)
+  }
+
+  #lose(end: LaneEnd): void {
+    this.state = 'lost'
+    this.#lostAt = this.#clock.now()
+    for (const making of [...this.#making.values()])
+      this.#giveUp(making, new Fault('lane-lost', 'All lanes are lost.'))
+    this.#handlers.lost(end)
+    if (this.#isSignallingOver)
+      this.#handlers.over({
+        code: 'transfer-lost',
+        text: 'The connection is lost, and there is no way to make it anew.',
+      })
+    else this.#retryAt(0)
+  }
+
+  /** The initiator offers again; the responder says that it waits. */
+  #retryAt(ms: number): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#clock.after(ms, () => {
+      const isLost = this.state === 'lost'
+      if (isLost && this.#clock.now() - this.#lostAt > lostMs)
+        return this.#handlers.over({ code: 'transfer-lost', text: 'The other side did not come back.' })
+      if (this.#making.has(0)) return
+      if (this.#isInitiator) return this.#tryFirstLane()
+      if (!isLost) return
+      const { signalling } = this.#options
+      if (!this.#isSignallingOver)
+        signalling.send(writeSignalText({ lane: 0, attempt: Math.max(this.#attempt, 0), reliable: true }))
+      this.#retryAt(mostDelayMs)
+    })
+  }
+
+  // How many
+
+  /** By this end's figures. */
+  want(lanes: number): void {
+    if (lanes === this.#wantedByUs) return
+    this.#wantedByUs = lanes
+    this.sayWanted()
+    this.maintain()
+  }
+
+  sayWanted(): void {
+    const most = this.#options.gentle ? 1 : this.#options.maxLanes
+    this.#handlers.say({ type: 'lanes', wanted: Math.min(this.#wantedByUs, mostLanes), most })
+  }
+
+  wantedByThem(wanted: number, most: number): void {
+    this.#wantedByThem = wanted
+    this.#mostByThem = most
+    this.maintain()
+  }
+
+  /** Makes lanes that are missing, retires those that are too many, closes those that are empty; the initiator does. */
+  maintain(): void {
+    if (this.state !== 'open' || !this.#isInitiator) return
+    this.#closeRetired()
+    const usable = [...this.open.values()].filter((lane) => !lane.isRetired)
+    const right = usable.filter((lane) => lane.reliable === this.#reliable)
+    const missing = this.wanted - right.length - this.#making.size
+    if (missing > 0 && this.#clock.now() >= this.#waitUntil) {
+      for (
+        let count = Math.min(missing, mostLanes - this.open.size - this.#making.size);
+        count > 0;
+        count--
+      ) {
+        this.#setDeadline(this.#make(this.#nextLane++, 'offer', this.#reliable), connectMs)
+      }
+    }
+    if (right.length === 0) return
+    for (const lane of usable) {
+      if (lane.reliable !== this.#reliable) this.#retire(lane)
+    }
+    for (const lane of right.slice(this.wanted)) this.#retire(lane)
+  }
+
+  #retire(lane: Lane): void {
+    this.#handlers.say({ type: 'retire', lane: lane.lane })
+    this.takeRetire(lane.lane)
+  }
+
+  takeRetire(number: number): void {
+    const lane = this.open.get(number)
+    if (lane === undefined || lane.isRetired) return
+    lane.isRetired = true
+    this.#retiredAt.set(number, this.#clock.now())
+    this.#handlers.retired(lane)
+  }
+
+  #closeRetired(): void {
+    const now = this.#clock.now()
+    for (const [number, at] of this.#retiredAt) {
+      const lane = this.open.get(number)
+      if (lane && ((lane.window.inFlight === 0 && now - at > 1000) || now - at > retiredMs))
+        lane.fail({ code: 'closed', text: 'It is not needed any more.' })
+    }
+  }
+
+  /** Ends what is silent, and pings the others. */
+  watch(): void {
+    const now = this.#clock.now()
+    for (const lane of [...this.open.values()]) {
+      if (now - lane.heardAt > silentMs)
+        lane.fail({ code: 'lane-lost', text: 'Nothing was heard for 10 seconds.' })
+      else lane.ping()
+    }
+  }
+
+  /** New paths for all lanes; and no waiting for the next try. */
+  networkChanged(): void {
+    for (const peer of this.#peers.values()) peer.restart()
+    this.#failures = 0
+    this.#waitUntil = 0
+    if (this.state === 'lost') this.#retryAt(0)
+  }
+}

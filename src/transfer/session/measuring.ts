@@ -1,0 +1,240 @@
+import { chunkBytes } from '../flow/chunk-bytes.ts'
+import { estimateLoss } from '../flow/estimate-loss.ts'
+import { judge } from '../flow/judge.ts'
+import { LaneCount } from '../flow/lane-count.ts'
+import { RateMeter } from '../flow/rate-meter.ts'
+import { WaitMeter } from '../flow/wait-meter.ts'
+import type { LaneSnapshot, SessionSnapshot } from '../snapshot.ts'
+import type { BlockPool } from './block-pool.ts'
+import type { Lane } from './lane.ts'
+import type { Lanes } from './lanes.ts'
+import { limits } from './limits.ts'
+import type { SessionOptions } from './options.ts'
+import type { Receiving } from './receiving.ts'
+import type { Sending, Standstill } from './sending.ts'
+
+/** A look that comes later than this was held up by the processor. */
+const lateMs = 30
+
+/** What is remembered of a lane from one look to the next. */
+interface Seen {
+  readonly sending: RateMeter
+  readonly receiving: RateMeter
+  sentBytes: number
+  receivedBytes: number
+  sentPackets: number
+  retransmits: number
+  discards: number
+  discardsPerSecond: number
+  lowestBuffered: number
+  loss: number
+  at: number
+}
+
+/** Looks at the lanes some times a second: feeds their windows, says how many there should be, and makes the figures of the snapshot. */
+export class Measuring {
+  readonly #options: SessionOptions
+  readonly #lanes: Lanes
+  readonly #sending: Sending
+  readonly #receiving: Receiving
+  readonly #pool: BlockPool
+  readonly #laneCount: LaneCount
+  readonly #waits: WaitMeter
+  readonly #rate = new RateMeter()
+  readonly #seen = new Map<Lane, Seen>()
+  #lookAt: number
+  #expectedAt = 0
+  #baseRttMs = -1
+
+  constructor(
+    options: SessionOptions,
+    lanes: Lanes,
+    sending: Sending,
+    receiving: Receiving,
+    pool: BlockPool,
+  ) {
+    this.#options = options
+    this.#lanes = lanes
+    this.#sending = sending
+    this.#receiving = receiving
+    this.#pool = pool
+    this.#laneCount = new LaneCount({ max: options.maxLanes, gentle: options.gentle })
+    this.#lookAt = options.clock.now()
+    this.#waits = new WaitMeter(this.#lookAt)
+  }
+
+  set(): void {
+    const { maxLanes: max, gentle } = this.#options
+    this.#laneCount.set({ max, gentle })
+  }
+
+  /** The network has changed. */
+  restart(): void {
+    this.#laneCount.restart()
+    this.#baseRttMs = -1
+  }
+
+  standstill(what: Standstill): void {
+    this.#waits.enter(what, this.#options.clock.now())
+  }
+
+  /** The windows of all lanes together say how much is read ahead. */
+  windows(): void {
+    let bytes = 0
+    for (const lane of this.#lanes.open.values()) if (!lane.isRetired) bytes += lane.window.window
+    this.#sending.setWindows(bytes)
+  }
+
+  /** `nextMs`: when it will be called again. */
+  look(nextMs: number): void {
+    const now = this.#options.clock.now()
+    if (this.#expectedAt > 0 && now - this.#expectedAt > lateMs) this.#waits.late(now - this.#expectedAt, now)
+    this.#expectedAt = now + nextMs
+    this.#lookAt = now
+    for (const lane of this.#seen.keys()) if (lane.isOver) this.#seen.delete(lane)
+    for (const lane of this.#lanes.open.values()) {
+      this.#count(lane, now)
+      void lane.readStats()
+    }
+    this.windows()
+    if (!this.#sending.isBusy) return
+    const path = this.#path()
+    const { network, moving } = this.#waits.parts(now)
+    const rate = this.#rate.rate(now)
+    this.#sending.chunkBytes = chunkBytes({ ...path, rate })
+    this.#lanes.want(
+      this.#laneCount.sample(now, { ...path, rate, lanes: this.#lanes.open.size, waited: network + moving }),
+    )
+  }
+
+  #count(lane: Lane, now: number): void {
+    const seen = this.#seenOf(lane, now)
+    const { stats } = lane
+    const sent = lane.sentBytes - seen.sentBytes
+    seen.sending.add(now, sent)
+    seen.receiving.add(now, lane.receivedBytes - seen.receivedBytes)
+    this.#rate.add(now, sent)
+    seen.sentBytes = lane.sentBytes
+    seen.receivedBytes = lane.receivedBytes
+    const isHeld = seen.lowestBuffered > 0 && lane.window.inFlight < lane.window.window
+    seen.lowestBuffered = lane.bufferedBytes
+    if (stats === undefined) return
+    const retransmits = lane.retransmits
+    const elapsed = (now - seen.at) / 1000
+    const packets = stats.sentPackets - seen.sentPackets
+    const rate = seen.sending.rate(now)
+    const repeated = retransmits < 0 ? -1 : retransmits - seen.retransmits
+    const loss = estimateLoss({
+      rttMs: lane.roundTripMs,
+      rate,
+      isHeld,
+      sentPackets: packets,
+      retransmits: repeated,
+    })
+    // One look is short: what it shows counts for a quarter.
+    if (loss >= 0) seen.loss = seen.loss < 0 ? loss : seen.loss + (loss - seen.loss) / 4
+    if (elapsed > 0 && stats.discardedPackets >= 0)
+      seen.discardsPerSecond = (stats.discardedPackets - seen.discards) / elapsed
+    seen.sentPackets = stats.sentPackets
+    seen.retransmits = Math.max(retransmits, 0)
+    seen.discards = Math.max(stats.discardedPackets, 0)
+    seen.at = now
+    lane.window.sample({ rttMs: lane.roundTripMs, discardedPackets: stats.discardedPackets })
+  }
+
+  #seenOf(lane: Lane, now: number): Seen {
+    let seen = this.#seen.get(lane)
+    if (seen === undefined) {
+      seen = {
+        sending: new RateMeter(now),
+        receiving: new RateMeter(now),
+        sentBytes: 0,
+        receivedBytes: 0,
+        sentPackets: 0,
+        retransmits: 0,
+        discards: 0,
+        discardsPerSecond: 0,
+        lowestBuffered: 0,
+        loss: -1,
+        at: now,
+      }
+      this.#seen.set(lane, seen)
+    }
+    return seen
+  }
+
+  /** Of all lanes: the shortest round trip, for they share a path, and the mean loss of those that know. */
+  #path(): { rttMs: number; jitterMs: number; loss: number; discardsPerSecond: number } {
+    const path = { rttMs: -1, jitterMs: -1, loss: -1, discardsPerSecond: 0 }
+    let losses = 0
+    let known = 0
+    for (const [lane, seen] of this.#seen) {
+      const rttMs = lane.roundTripMs
+      if (rttMs >= 0 && (path.rttMs < 0 || rttMs < path.rttMs)) path.rttMs = rttMs
+      path.jitterMs = Math.max(path.jitterMs, lane.jitterMs)
+      path.discardsPerSecond += seen.discardsPerSecond
+      if (seen.loss < 0) continue
+      losses += seen.loss
+      known++
+    }
+    if (known > 0) path.loss = losses / known
+    if (path.rttMs >= 0 && (this.#baseRttMs < 0 || path.rttMs < this.#baseRttMs)) this.#baseRttMs = path.rttMs
+    return path
+  }
+
+  snapshot(
+    at: number,
+  ): Pick<SessionSnapshot, 'chunkBytes' | 'mode' | 'lanes' | 'lanesWanted' | 'memory' | 'quality'> {
+    const lanes = [...this.#lanes.open.values()].map((lane) => this.#laneSnapshot(lane, at))
+    const memory = this.memory
+    const path = this.#path()
+    return {
+      chunkBytes: this.#sending.chunkBytes,
+      mode: this.#options.mode === 'unreliable' ? 'unreliable' : 'reliable',
+      lanes: [...lanes, ...this.#lanes.snapshotOfMaking()],
+      lanesWanted: this.#lanes.wanted,
+      memory,
+      quality: judge({
+        ...path,
+        isBusy: this.#sending.isBusy || this.#receiving.isBusy,
+        waits: this.#waits.parts(at),
+        baseRttMs: this.#baseRttMs,
+        rate: lanes.reduce((sum, lane) => sum + lane.sendRate + lane.receiveRate, 0),
+        lanes: lanes.length,
+        lostLanes: this.#lanes.state === 'lost' ? 1 : 0,
+        isAtMostLanes: this.#laneCount.isAtMost,
+        gentle: this.#options.gentle,
+        memory,
+        memoryLimit: limits.memoryBytes,
+      }),
+    }
+  }
+
+  /** Bytes held for what is on its way. */
+  get memory(): number {
+    let bytes = this.#pool.usedBytes
+    for (const lane of this.#lanes.open.values()) bytes += lane.bufferedBytes
+    return bytes
+  }
+
+  #laneSnapshot(lane: Lane, at: number): LaneSnapshot {
+    const { stats, window } = lane
+    const seen = this.#seen.get(lane)
+    return {
+      lane: lane.lane,
+      state: 'open',
+      path: stats?.path ?? 'unknown',
+      pair: stats?.pair ?? '',
+      sendRate: seen?.sending.rate(at) ?? 0,
+      receiveRate: seen?.receiving.rate(at) ?? 0,
+      rttMs: lane.roundTripMs,
+      jitterMs: lane.jitterMs,
+      loss: seen?.loss ?? -1,
+      retransmits: Math.max(lane.retransmits, 0),
+      discards: Math.max(stats?.discardedPackets ?? 0, 0),
+      window: window.window,
+      inFlight: window.inFlight,
+      buffered: lane.bufferedBytes,
+    }
+  }
+}
