@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { HandlePool } from '../../disk/handle-pool.ts'
-import { createFlags, lookAt, openFile, removeDirectory, unlink, writeAt } from '../../disk/io.ts'
+import { createFlags, lookAt, openFile, removeDirectory, setTime, unlink, writeAt } from '../../disk/io.ts'
 import { reserve } from '../../disk/reserve.ts'
 import { blockBytes, type Hasher, type Manifest, type Progress, type Sink } from '../../transfer/files.ts'
 import { checkManifest } from '../../transfer/session/manifest.ts'
@@ -99,7 +99,6 @@ export class DiskSink implements Sink {
       this.#placing = new Placing({
         journal,
         handles: this.#handles,
-        open: openPart,
         placed: (received, name) => this.#isPlaced(received, name),
       })
       await this.#completeIfAll()
@@ -211,16 +210,18 @@ export class DiskSink implements Sink {
   async #write(received: ReceivedFile, block: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#begun(received)
     const handle = this.#handles.take(received.partPath, () => openPart(received))
-    let hash: Uint8Array
     try {
-      const writing = writeAt(await handle.fd, bytes, 0, bytes.length, block * blockBytes)
-      hash = this.#options.hasher.hash(bytes)
+      const fd = await handle.fd
+      const writing = writeAt(fd, bytes, 0, bytes.length, block * blockBytes)
+      const hash = this.#options.hasher.hash(bytes)
       await writing
+      received.add(block, hash)
+      // While it is open: small files are not opened again.
+      if (received.count === received.blocks) await date(received, fd)
     } finally {
       this.#handles.give(handle)
     }
-    received.add(block, hash)
-    this.#journal!.append({ type: 'block', file: received.file, block, hash })
+    this.#journal!.append({ type: 'block', file: received.file, block, hash: received.hashOf(block) })
     this.#checkpoints!.wrote(received, bytes.length)
   }
 
@@ -249,6 +250,7 @@ export class DiskSink implements Sink {
       try {
         const fd = await handle.fd
         if (entry.size >= reserveFromBytes) await reserve(fd, entry.size)
+        if (entry.size === 0) await date(received, fd)
         return
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -324,4 +326,9 @@ export class DiskSink implements Sink {
     for (const path of this.#places!.innermostFirst()) await removeDirectory(path).catch(() => {})
     await unlink(journalPath).catch(() => {})
   }
+}
+
+async function date(received: ReceivedFile, fd: number): Promise<void> {
+  await setTime(fd, received.entry.mtime)
+  received.isDated = true
 }

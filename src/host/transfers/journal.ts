@@ -86,6 +86,11 @@ export class Journal {
     return this.#length
   }
 
+  /** On the same disk as all that it tells of. */
+  get fd(): number {
+    return this.#fd
+  }
+
   /** Written soon, in order; a failure is told by the next `flush`. */
   append(record: JournalRecord): void {
     if (this.#hasFailed) return

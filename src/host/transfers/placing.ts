@@ -1,19 +1,19 @@
 import { join } from 'node:path'
-import { flushFiles } from '../../disk/flush-files.ts'
+import { flushMany } from '../../disk/flush-files.ts'
 import type { HandlePool } from '../../disk/handle-pool.ts'
-import { flushDirectory, lookAt, setTime } from '../../disk/io.ts'
+import { flush, flushDirectory, lookAt, setTime } from '../../disk/io.ts'
 import { placeNew } from '../../disk/place-new.ts'
+import { openPart } from './checkpoints.ts'
 import { freeName } from './free-name.ts'
 import type { Journal } from './journal.ts'
 import type { ReceivedFile } from './received-file.ts'
 
 /** Files of one group; more form the next one. */
-const maxGroup = 256
+const maxGroup = 1024
 
 export interface PlacingParts {
   journal: Journal
   handles: HandlePool
-  open(received: ReceivedFile): Promise<number>
   /** `name`: what it is called now. */
   placed(received: ReceivedFile, name: string): void
 }
@@ -85,27 +85,30 @@ export class Placing {
     })
   }
 
+  /** Those that are on the disk now; the others are told. */
   async #flush(group: readonly Asked[]): Promise<Asked[]> {
-    const { handles, open } = this.#parts
-    const held = group.map((asked) => {
-      const handle = handles.take(asked.received.partPath, () => open(asked.received))
-      return { asked, handle, reject: asked.reject }
-    })
-    try {
-      const ready = await each(held, async ({ asked, handle }) => {
+    const undated = group.filter(({ received }) => !received.isDated)
+    const dated = group.filter(({ received }) => received.isDated)
+    // Many small files are not opened again for it.
+    if (await flushMany(this.#parts.journal.fd, dated.length))
+      return [...dated, ...(await this.#flushEach(undated))]
+    return this.#flushEach(group)
+  }
+
+  async #flushEach(group: readonly Asked[]): Promise<Asked[]> {
+    const { handles } = this.#parts
+    return each(group, async (asked) => {
+      const { received } = asked
+      const handle = handles.take(received.partPath, () => openPart(received))
+      try {
         const fd = await handle.fd
-        await setTime(fd, asked.received.entry.mtime)
-        return { asked, fd }
-      })
-      const problems = await flushFiles(ready.map(({ fd }) => fd))
-      return ready.flatMap(({ asked }, index) => {
-        if (problems[index] === undefined) return [asked]
-        asked.reject(problems[index])
-        return []
-      })
-    } finally {
-      for (const { handle } of held) handles.give(handle)
-    }
+        if (!received.isDated) await setTime(fd, received.entry.mtime)
+        await flush(fd)
+      } finally {
+        handles.give(handle)
+      }
+      return asked
+    })
   }
 
   async #giveName(asked: Asked): Promise<void> {

@@ -15,6 +15,8 @@ export class ReceivedFile {
   /** Settles when the file of that name is there. */
   ready: Promise<void> | undefined
   state: 'open' | 'placing' | 'placed' = 'open'
+  /** Whether it has its time already. */
+  isDated = false
   /** Blocks that are being written. */
   readonly writing = new Set<number>()
   /** One bit a block, lowest bit first. */
@@ -88,5 +90,6 @@ export class ReceivedFile {
     this.#count = 0
     this.part = ''
     this.ready = undefined
+    this.isDated = false
   }
 }
