@@ -1,50 +1,56 @@
-export const candidateTypes = ['host', 'srflx', 'prflx', 'relay'] as const
+import { type Candidate, readCandidate } from '../description.ts'
+
+export const candidateKinds = ['host', 'srflx', 'prflx', 'relay'] as const
 /** `mdns`: a name such as `0af1….local`, behind which a browser hides an address. */
 export const addressKinds = ['ipv4', 'ipv6', 'mdns'] as const
+export type AddressKind = (typeof addressKinds)[number]
 
-/** Where a side can be reached by UDP (RFC 8839 §5.1), without what the other side can make up itself. */
-export interface Candidate {
-  type: (typeof candidateTypes)[number]
-  kind: (typeof addressKinds)[number]
+/** What a packed text says of a candidate; the other side makes up the rest itself. */
+export interface Place {
+  kind: Candidate['kind']
+  addressKind: AddressKind
   address: string
   port: number
 }
 
 const typePreferences = { host: 126, prflx: 110, srflx: 100, relay: 0 } as const
 
-/** Of `candidate:…`, with or without `a=`. Undefined for what cannot be packed: TCP, and names that are no addresses. */
-export function parseCandidate(line: string): Candidate | undefined {
-  const match =
-    /^(?:a=)?candidate:\S+ 1 udp \d+ (?<address>\S+) (?<port>\d{1,5}) typ (?<type>host|srflx|prflx|relay)\b/i.exec(
-      line.trim(),
-    )?.groups
-  const [address, type] = [match?.['address']?.toLowerCase(), match?.['type']?.toLowerCase()]
-  const port = Number(match?.['port'])
-  if (address === undefined || port < 1 || port > 65_535) return undefined
-  const kind = addressKinds.find((kind) => parseAddress(kind, address) !== undefined)
-  if (kind === undefined) return undefined
-  return {
-    type: type as Candidate['type'],
-    kind,
-    address: formatAddress(kind, parseAddress(kind, address)!),
-    port,
+/** Undefined for what cannot be packed: TCP, and names that are no addresses. */
+export function parsePlace(line: string): Place | undefined {
+  const candidate = tryReading(line)
+  if (candidate?.transport !== 'udp' || candidate.port === 0) return undefined
+  const address = candidate.address.toLowerCase()
+  for (const addressKind of addressKinds) {
+    const bytes = parseAddress(addressKind, address)
+    if (bytes === undefined) continue
+    const { kind, port } = candidate
+    return { kind, addressKind, address: formatAddress(addressKind, bytes), port }
+  }
+  return undefined
+}
+
+function tryReading(line: string): Candidate | undefined {
+  try {
+    return readCandidate(line)
+  } catch {
+    return undefined
   }
 }
 
-/** `place`: its own among those of one description, which sets its priority (RFC 8445 §5.1.2). */
-export function formatCandidate({ type, address, port }: Candidate, place: number): string {
-  const priority = typePreferences[type] * 2 ** 24 + (65_535 - place) * 2 ** 8 + 255
-  const related = type === 'host' ? '' : ' raddr 0.0.0.0 rport 0'
-  return `candidate:${place + 1} 1 udp ${priority} ${address} ${port} typ ${type}${related}`
+/** RFC 8839 §5.1. `place`: its number among those of one description, which sets its priority (RFC 8445 §5.1.2). */
+export function formatCandidate({ kind, address, port }: Place, place: number): string {
+  const priority = typePreferences[kind] * 2 ** 24 + (65_535 - place) * 2 ** 8 + 255
+  const related = kind === 'host' ? '' : ' raddr 0.0.0.0 rport 0'
+  return `candidate:${place + 1} 1 udp ${priority} ${address} ${port} typ ${kind}${related}`
 }
 
 /** 4 or 16 bytes. */
-export function parseAddress(kind: Candidate['kind'], address: string): number[] | undefined {
+export function parseAddress(kind: AddressKind, address: string): number[] | undefined {
   if (kind === 'ipv4') return parseIpv4(address)
   return kind === 'ipv6' ? parseIpv6(address) : parseMdns(address)
 }
 
-export function formatAddress(kind: Candidate['kind'], bytes: ArrayLike<number>): string {
+export function formatAddress(kind: AddressKind, bytes: ArrayLike<number>): string {
   const list = Array.from(bytes)
   if (kind === 'ipv4') return list.join('.')
   const hex = list.map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,6 +1,7 @@
 import { Fault } from '../../wire/fault.ts'
+import type { Description } from '../description.ts'
 import type { Bytes } from '../seal/bytes.ts'
-import { addressKinds, type Candidate, candidateTypes, formatAddress, parseAddress } from './candidate.ts'
+import { addressKinds, candidateKinds, formatAddress, type Place, parseAddress } from './candidate.ts'
 
 // The bytes of a packed offer or answer: only what differs from one to the next.
 //
@@ -20,61 +21,52 @@ const checksumBytes = 4
 export const maxCandidates = 16
 const iceCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** What one side says of itself before there is a connection. */
-export interface Description {
-  type: 'offer' | 'answer'
-  setup: (typeof setups)[number]
-  /** SHA-256 of the certificate. */
-  fingerprint: Bytes
-  ufrag: string
-  password: string
-  mid: string
-  maxMessageBytes: number
-  sctpPort: number
-  candidates: readonly Candidate[]
+export interface Packed extends Omit<Description, 'candidates'> {
+  places: readonly Place[]
   /** Of an answer: the checksum of its offer. */
   answers: number
 }
 
-export const isSetup = (text: string): text is Description['setup'] =>
-  (setups as readonly string[]).includes(text)
-
 export const invalidOffer = (text: string): Fault => new Fault('offer-invalid', text)
 
-/** RFC 8445 §5.3; and as many as anyone needs. */
-export const isUfrag = (text: string) => /^[A-Za-z0-9+/]{4,64}$/.test(text)
-export const isPassword = (text: string) => /^[A-Za-z0-9+/]{22,128}$/.test(text)
-/** Goes into a line of SDP and nothing else. */
-export const isMid = (text: string) => /^[A-Za-z0-9_-]{1,16}$/.test(text)
-
-/** What `isUfrag`, `isPassword`, `isMid` and so on hold of. */
-export function packDescription(description: Description): Bytes {
-  const { type, setup, fingerprint, ufrag, password, mid, maxMessageBytes, sctpPort, answers } = description
+/** Throws `offer-invalid` when something in it is not as it always is. */
+export function pack(description: Packed): Bytes {
+  if (!isSound(description)) throw invalidOffer('The connection cannot be described in a text to copy.')
+  const { type, setup, fingerprint, ufrag, pwd, mid, maxMessageBytes, sctpPort, answers, places } =
+    description
   const withPort = sctpPort !== usualSctpPort
   const bytes: number[] = [
     (version << 4) | (type === 'answer' ? 8 : 0) | (setups.indexOf(setup) << 1) | (withPort ? 1 : 0),
     ...fingerprint,
     ...packIce(ufrag),
-    ...packIce(password),
+    ...packIce(pwd),
     mid.length,
     ...new TextEncoder().encode(mid),
     ...packNumber(maxMessageBytes),
     ...(withPort ? packNumber(sctpPort) : []),
     ...(type === 'answer' ? fourBytes(answers) : []),
   ]
-  for (const { kind, address, type: candidateType, port } of description.candidates.slice(0, maxCandidates)) {
-    const packed = parseAddress(kind, address)
-    if (packed === undefined) continue
-    bytes.push((candidateTypes.indexOf(candidateType) << 2) | addressKinds.indexOf(kind))
+  for (const { kind, addressKind, address, port } of places) {
+    const packed = parseAddress(addressKind, address)!
+    bytes.push((candidateKinds.indexOf(kind) << 2) | addressKinds.indexOf(addressKind))
     bytes.push(...packed, port >> 8, port & 255)
   }
-  return Uint8Array.from([...bytes, ...fourBytes(crc32(Uint8Array.from(bytes)))])
+  return Uint8Array.from([...bytes, ...fourBytes(crc32(bytes))])
 }
+
+/** Nothing in it can bring a line of its own into a description. */
+const isSound = ({ ufrag, pwd, mid, sctpPort, places }: Packed): boolean =>
+  /^[A-Za-z0-9+/]{4,64}$/.test(ufrag) &&
+  /^[A-Za-z0-9+/]{22,128}$/.test(pwd) &&
+  /^[A-Za-z0-9_-]{1,16}$/.test(mid) &&
+  sctpPort > 0 &&
+  sctpPort < 65_536 &&
+  places.length <= maxCandidates
 
 export const checksumOf = (packed: Uint8Array): number => readUint32(packed.subarray(-checksumBytes))
 
 /** Throws `offer-invalid`. */
-export function unpackDescription(packed: Bytes): Description {
+export function unpack(packed: Bytes): Packed {
   const body = packed.subarray(0, -checksumBytes)
   if (packed.length < checksumBytes || checksumOf(packed) !== crc32(body))
     throw invalidOffer('The text is damaged, or a part of it is missing. Copy all of it once more.')
@@ -84,24 +76,29 @@ export function unpackDescription(packed: Bytes): Description {
     throw invalidOffer('The text comes from another version of Hawser. Update the older one of both.')
   const type = (first & 8) === 0 ? 'offer' : 'answer'
   const setup = setups[(first >> 1) & 3]
+  if (setup === undefined) throw malformed()
   const fingerprint = reader.take(fingerprintBytes)
-  const [ufrag, password] = [reader.ice(), reader.ice()]
+  const [ufrag, pwd] = [reader.ice(), reader.ice()]
   const mid = new TextDecoder().decode(reader.take(reader.byte()))
   const maxMessageBytes = reader.number()
   const sctpPort = (first & 1) === 0 ? usualSctpPort : reader.number()
   const answers = type === 'answer' ? readUint32(reader.take(4)) : 0
-  const candidates: Candidate[] = []
-  while (!reader.atEnd) candidates.push(reader.candidate())
-  const sound =
-    setup !== undefined &&
-    isUfrag(ufrag) &&
-    isPassword(password) &&
-    isMid(mid) &&
-    sctpPort > 0 &&
-    sctpPort < 65_536 &&
-    candidates.length <= maxCandidates
-  if (!sound) throw malformed()
-  return { type, setup, fingerprint, ufrag, password, mid, maxMessageBytes, sctpPort, candidates, answers }
+  const places: Place[] = []
+  while (!reader.atEnd) places.push(reader.place())
+  const read = {
+    type,
+    setup,
+    fingerprint,
+    ufrag,
+    pwd,
+    mid,
+    maxMessageBytes,
+    sctpPort,
+    places,
+    answers,
+  } as const
+  if (!isSound(read)) throw malformed()
+  return read
 }
 
 const malformed = () => invalidOffer('The text is not one that Hawser has made.')
@@ -148,13 +145,13 @@ class Reader {
     }).join('')
   }
 
-  candidate(): Candidate {
+  place(): Place {
     const first = this.byte()
-    const [type, kind] = [candidateTypes[(first >> 2) & 3]!, addressKinds[first & 3]]
-    if (first > 15 || kind === undefined) throw malformed()
-    const address = formatAddress(kind, this.take(kind === 'ipv4' ? 4 : 16))
+    const [kind, addressKind] = [candidateKinds[(first >> 2) & 3]!, addressKinds[first & 3]]
+    if (first > 15 || addressKind === undefined) throw malformed()
+    const address = formatAddress(addressKind, this.take(addressKind === 'ipv4' ? 4 : 16))
     const [high, low] = this.take(2)
-    return { type, kind, address, port: (high! << 8) | low! }
+    return { kind, addressKind, address, port: (high! << 8) | low! }
   }
 }
 
@@ -181,7 +178,7 @@ const fourBytes = (value: number) => [value >>> 24, (value >>> 16) & 255, (value
 const readUint32 = ([a = 0, b = 0, c = 0, d = 0]: Uint8Array) => ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
 
 /** Of IEEE 802.3; bit by bit, for it is used for some hundred bytes. */
-function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Iterable<number>): number {
   let crc = 0xffff_ffff
   for (const byte of bytes) {
     crc ^= byte

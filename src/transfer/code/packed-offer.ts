@@ -1,15 +1,9 @@
+import { readDescription, writeDescription } from '../description.ts'
 import type { RtcSignal } from '../rtc.ts'
 import type { Bytes } from '../seal/bytes.ts'
 import { fromBase32, toBase32 } from './base32.ts'
-import { formatCandidate, parseCandidate } from './candidate.ts'
-import {
-  checksumOf,
-  type Description,
-  invalidOffer,
-  packDescription,
-  unpackDescription,
-} from './offer-bytes.ts'
-import { formatSdp, parseSdp } from './sdp.ts'
+import { formatCandidate, parsePlace } from './candidate.ts'
+import { checksumOf, invalidOffer, maxCandidates, type Packed, pack, unpack } from './offer-bytes.ts'
 
 /** Longer texts than any of ours are not looked at. */
 const maxTextLength = 20_000
@@ -19,18 +13,18 @@ const maxTextLength = 20_000
  * base32, a full stop. `signals`: all that a side of a connection has told, up to the last candidate. Throws
  * `offer-invalid` where a description lacks something.
  */
-export const packOffer = (signals: readonly RtcSignal[]): string => write(pack('offer', signals, 0))
+export const packOffer = (signals: readonly RtcSignal[]): string => write(packSignals('offer', signals, 0))
 
 /** To an offer as it was pasted. Throws `offer-invalid`. */
 export const packAnswer = (signals: readonly RtcSignal[], offer: string): string =>
-  write(pack('answer', signals, checksumOf(read(offer, 'offer'))))
+  write(packSignals('answer', signals, checksumOf(read(offer, 'offer'))))
 
 /** What `RtcPeer.take` takes. Throws `offer-invalid`, with what to do in words. */
-export const unpackOffer = (text: string): RtcSignal[] => signalsOf(unpackDescription(read(text, 'offer')))
+export const unpackOffer = (text: string): RtcSignal[] => signalsOf(unpack(read(text, 'offer')))
 
 /** Throws `offer-invalid` also for an answer to another offer than this one. */
 export function unpackAnswer(text: string, offer: string): RtcSignal[] {
-  const description = unpackDescription(read(text, 'answer'))
+  const description = unpack(read(text, 'answer'))
   if (description.answers !== checksumOf(read(offer, 'offer')))
     throw invalidOffer(
       'This answer belongs to another offer. Send the offer that is shown now, and paste its answer.',
@@ -44,26 +38,31 @@ export function kindOfPacked(text: string): 'offer' | 'answer' | undefined {
   return kind as 'offer' | 'answer' | undefined
 }
 
-function pack(type: 'offer' | 'answer', signals: readonly RtcSignal[], answers: number): Bytes {
+function packSignals(type: 'offer' | 'answer', signals: readonly RtcSignal[], answers: number): Bytes {
   const told = signals.find((signal) => signal.type === type)
   if (told === undefined || told.type === 'candidate') throw invalidOffer(`There is no ${type} to be packed.`)
-  const { candidateLines, ...description } = parseSdp(told.sdp)
-  const lines = [
-    ...candidateLines,
-    ...signals.flatMap((signal) => (signal.type === 'candidate' ? [signal.candidate] : [])),
-  ]
-  const candidates = lines.map(parseCandidate).filter((candidate) => candidate !== undefined)
-  const places = new Map(candidates.map((candidate) => [formatCandidate(candidate, 0), candidate]))
-  return packDescription({ ...description, type, answers, candidates: [...places.values()] })
+  const { candidates, ...description } = readOurs(type, told.sdp)
+  const later = signals.flatMap((signal) => (signal.type === 'candidate' ? [signal.candidate] : []))
+  const places = [...candidates, ...later].map(parsePlace).filter((place) => place !== undefined)
+  const different = new Map(places.map((place) => [formatCandidate(place, 0), place]))
+  return pack({ ...description, answers, places: [...different.values()].slice(0, maxCandidates) })
 }
 
-function signalsOf(description: Description): RtcSignal[] {
-  const { type, mid, candidates } = description
+function readOurs(type: 'offer' | 'answer', sdp: string) {
+  try {
+    return readDescription(type, sdp)
+  } catch {
+    throw invalidOffer('The connection cannot be described in a text to copy.')
+  }
+}
+
+function signalsOf({ places, ...description }: Packed): RtcSignal[] {
+  const { type, mid } = description
   return [
-    { type, sdp: formatSdp(description) },
-    ...candidates.map((candidate, place) => ({
+    { type, sdp: writeDescription({ ...description, candidates: [] }) },
+    ...places.map((place, number) => ({
       type: 'candidate' as const,
-      candidate: formatCandidate(candidate, place),
+      candidate: formatCandidate(place, number),
       mid,
     })),
     { type: 'candidate', candidate: '', mid },
@@ -71,7 +70,7 @@ function signalsOf(description: Description): RtcSignal[] {
 }
 
 function write(packed: Bytes): string {
-  const kind = unpackDescription(packed).type
+  const kind = unpack(packed).type
   return `HAWSER-${kind.toUpperCase()}:${toBase32(packed)}.`
 }
 
@@ -90,6 +89,6 @@ function read(text: string, expected: 'offer' | 'answer'): Bytes {
   const packed = fromBase32(letters.replace(/[\s>]/g, ''))
   if (end === '' || packed === undefined)
     throw invalidOffer('A part of the text is missing. Copy all of it, up to the full stop at its end.')
-  if (unpackDescription(packed).type !== expected) throw invalidOffer(`The text is no ${expected} of Hawser.`)
+  if (unpack(packed).type !== expected) throw invalidOffer(`The text is no ${expected} of Hawser.`)
   return packed
 }

@@ -1,5 +1,6 @@
 import { Fault } from '../../wire/fault.ts'
 import type { Bytes } from './bytes.ts'
+import { maxHeaderBytes } from './session-keys.ts'
 
 // A message on the wire: counter (4 bytes), length of the header (2), header, payload; sealed, the payload is encrypted
 // and a tag of 16 bytes follows. All that stands before the payload is authenticated with it.
@@ -15,7 +16,7 @@ export function beginFrame(
   length: number,
   into: Bytes | undefined,
 ): Bytes {
-  if (header.length > 0xffff) throw new RangeError('a header of more than 65,535 bytes')
+  if (header.length > maxHeaderBytes) throw new RangeError('a header that is too long')
   if (counter >= counterLimit)
     throw new Fault('lane-lost', 'A key of this connection is used up; the connection is made anew.')
   const message =
