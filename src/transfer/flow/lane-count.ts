@@ -21,7 +21,7 @@ const nearLossToTry = 0.005
 const worth = 0.25
 const demandToTry = 0.5
 /** How long demand lasts before more lanes are made for it. */
-const patienceMs = 500
+const patienceMs = 250
 /** Lanes begin slowly: what they bring is judged after so long, or so many round trips. */
 const settleMs = 2500
 const settleRoundTrips = 30
