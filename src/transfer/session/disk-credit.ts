@@ -19,7 +19,7 @@ export class DiskCredit {
 
   arrived(lane: Lane, bytes: number): void {
     const isBehind = this.#backlog > backlogLimit
-    lane.isBehind = isBehind
+    lane.setBehind(isBehind)
     if (!isBehind) return lane.taken(bytes)
     this.#lanes.push(lane)
     this.#bytes.push(bytes)
@@ -37,7 +37,7 @@ export class DiskCredit {
     this.#lanes = []
     this.#bytes = []
     lanes.forEach((lane, place) => {
-      lane.isBehind = false
+      lane.setBehind(false)
       lane.taken(waiting[place]!)
     })
   }

@@ -28,7 +28,7 @@ export const creditOf = (payloadBytes: number): number => Math.max(payloadBytes,
 
 export interface LaneHandlers {
   /** Each that is not of the lane itself; what it throws ends the session. */
-  control(lane: Lane, frame: ControlFrame): void
+  control(frame: ControlFrame): void
   /** The payload belongs to the one who gets it, who calls `taken` for it later. */
   piece(lane: Lane, header: PieceHeader, payload: Uint8Array<ArrayBuffer>): void
   /** There may be room to send more. */
@@ -53,8 +53,6 @@ export class Lane {
   isRetired = false
   /** The disk of the other end is behind, as it says. */
   isReceiverBehind = false
-  /** This end's disk is behind. */
-  isBehind = false
   /** Payload bytes since it began. */
   sentBytes = 0
   receivedBytes = 0
@@ -70,10 +68,11 @@ export class Lane {
   readonly #clock: Clock
   readonly #handlers: LaneHandlers
   readonly #header: PieceHeader = { transfer: 0, file: 0, offset: 0 }
-  readonly #creditFrame = new Uint8Array(creditFrameBytes)
   #opening = 0
   #arrivedBytes = 0
   #takenBytes = 0
+  #acknowledged = 0
+  #isBehind = false
   #sealing = 0
   #sentCredit = 0
   #ping = 0
@@ -213,9 +212,18 @@ export class Lane {
     this.#handlers.ended(this, end)
   }
 
+  /** Whether this end's disk is behind: what comes is not acknowledged until it has caught up, and the other end knows why. */
+  setBehind(isBehind: boolean): void {
+    if (isBehind === this.#isBehind) return
+    this.#isBehind = isBehind
+    if (isBehind) this.#acknowledge(this.#acknowledged)
+  }
+
   readonly #acknowledge = (totalBytes: number): void => {
-    encodeCredit(this.#creditFrame, this.isBehind, totalBytes)
-    this.sendControl(this.#creditFrame.slice())
+    this.#acknowledged = totalBytes
+    const frame = new Uint8Array(creditFrameBytes)
+    encodeCredit(frame, this.#isBehind, totalBytes)
+    this.sendControl(frame)
   }
 
   #takeControl(message: Uint8Array<ArrayBuffer>): void {
@@ -239,7 +247,7 @@ export class Lane {
       if (frame.kind === 'credit') this.#takeCredit(frame.bytes, frame.isBehind)
       else if (frame.kind === 'ping') this.#answer(frame.value)
       else if (frame.kind === 'pong') this.#takePong(frame.value)
-      else this.#handlers.control(this, frame)
+      else this.#handlers.control(frame)
     } catch (error) {
       this.#failed(error)
     }

@@ -30,6 +30,8 @@ const doubtMs = 3000
 /** A retired lane is closed when all it has sent is acknowledged, or after so long. */
 const retiredMs = 10_000
 export const mostLanes = 16
+/** For a refusal to leave before the lane is closed. */
+const lastWordsMs = 500
 /** Candidates that come before their offer. */
 const earlySignals = 64
 
@@ -148,11 +150,16 @@ export class Lanes {
     return best
   }
 
-  close(): void {
+  /** Nothing new begins. */
+  stop(): void {
     this.state = 'ended'
     this.#cancelRetry?.()
-    for (const making of this.#making.values())
+    for (const making of [...this.#making.values()])
       this.#giveUp(making, new Fault('closed', 'The session is over.'))
+  }
+
+  close(): void {
+    this.stop()
     for (const lane of [...this.open.values()]) lane.fail({ code: 'closed', text: 'The session is over.' })
   }
 
@@ -287,7 +294,7 @@ export class Lanes {
     void transport.closed.then((end) => this.#failed(making, end))
     this.#setDeadline(making, connectMs)
     try {
-      const { lane: number, reliable } = making
+      const { lane: number } = making
       const { fingerprints } = transport
       let keys = this.keys
       if (number === 0) {
@@ -299,7 +306,8 @@ export class Lanes {
       if (this.#making.get(number) !== making) return transport.close()
       this.#join(making, opening, seal, number === 0 ? keys : undefined)
     } catch (error) {
-      transport.close()
+      // With time for the last words, which say why.
+      this.#clock.after(lastWordsMs, () => transport.close())
       this.#failed(making, asEnd(error))
     }
   }

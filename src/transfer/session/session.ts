@@ -26,8 +26,9 @@ const idleTickMs = 1000
 /** What was taken of the numbered control messages is told after so long, or so many. */
 const heardMs = 10
 const heardFrames = 64
-/** For the last words. */
+/** For the last words to be heard, and for word that they were. */
 const byeMs = 500
+const heardByeMs = 50
 
 /**
  * Two ends, joined by one to sixteen lanes: each may offer files and send snippets of text at any time. Survives the loss
@@ -91,8 +92,10 @@ export class TransferSession {
       },
     })
     this.#lanes = new Lanes(this.#options, {
-      control: (lane, frame) => this.#takeFrame(lane, frame),
-      piece: (lane, header, payload) => this.#receiving.piece(lane, header, payload),
+      control: (frame) => this.#takeFrame(frame),
+      piece: (lane, header, payload) => {
+        if (this.#end === undefined) this.#receiving.piece(lane, header, payload)
+      },
       room: (lane) => this.#sending.fill(lane),
       retired: (lane) => this.#sending.retire(lane),
       joined: (keys) => this.#joined(keys),
@@ -107,7 +110,7 @@ export class TransferSession {
         options.changed()
       },
       say: (message) => this.#control.post(encodeJson(message)),
-      over: (end) => this.#finish(end),
+      over: (end) => this.#finish(end, true),
     })
     this.#measuring = new Measuring(this.#options, this.#lanes, this.#sending, this.#receiving, this.#pool)
     this.#lanes.start()
@@ -194,14 +197,7 @@ export class TransferSession {
 
   /** Tells the other side, and leaves what was received in part to be resumed. */
   async close(): Promise<void> {
-    if (this.#end === undefined) {
-      const told = Promise.withResolvers<void>()
-      this.#control.post(encodeJson({ type: 'bye', code: 'closed', text: '' }), told.resolve)
-      const cancel = this.#options.clock.after(byeMs, told.resolve)
-      if (this.#lanes.state === 'open') await told.promise
-      cancel()
-      this.#finish({ code: 'closed', text: 'The session was closed.' })
-    }
+    this.#finish({ code: 'closed', text: 'The session was closed.' }, true)
     await this.#ended.promise
   }
 
@@ -263,23 +259,24 @@ export class TransferSession {
     this.#options.changed()
   }
 
-  #takeFrame(lane: Lane, frame: ControlFrame): void {
+  #takeFrame(frame: ControlFrame): void {
     if (frame.kind === 'heard') return this.#control.heard(frame.value)
     if (frame.kind !== 'json' && frame.kind !== 'stored') return
     const isNew = this.#control.takes(frame.sequence)
-    this.#hear(lane)
-    if (!isNew) return
+    this.#hear()
+    if (!isNew || this.#end) return
     if (frame.kind === 'stored') {
       const { transfer, blocks } = decodeStored(frame.body)
       this.#sending.stored(transfer, blocks)
       return
     }
     const message = decodeJson(frame.body)
-    if (message.type === 'text' && message.last) this.#tellHeard()
+    // Somebody waits for it, or the lanes are closed behind it.
+    if ((message.type === 'text' && message.last) || message.type === 'bye') this.#tellHeard()
     this.#take(message)
   }
 
-  #hear(_lane: Lane): void {
+  #hear(): void {
     if (++this.#unheard >= heardFrames) this.#tellHeard()
     else this.#cancelHeard ??= this.#options.clock.after(heardMs, () => this.#tellHeard())
   }
@@ -304,10 +301,10 @@ export class TransferSession {
       case 'text':
         return this.#snippets.take(message)
       case 'bye':
-        return this.#finish({
-          code: message.code,
-          text: message.text || 'The other side has closed the session.',
-        })
+        return this.#finish(
+          { code: message.code, text: message.text || 'The other side has closed the session.' },
+          false,
+        )
     }
     const isOurs = (message.transfer & 1) === (this.#nextNumber & 1)
     if (!isOurs) return this.#receiving.control(message)
@@ -330,34 +327,39 @@ export class TransferSession {
     return this.#sending.isBusy || this.#receiving.isBusy
   }
 
-  #finish(end: LaneEnd): void {
+  /** `isOurs`: the other side is to hear of it. */
+  #finish(end: LaneEnd, isOurs: boolean): void {
     if (this.#end) return
     this.#end = end
-    if (end.code !== 'closed') {
-      this.#control.post(encodeJson({ type: 'bye', code: end.code, text: end.text.slice(0, 300) }))
-      this.#options.event({ level: 'error', code: end.code, text: end.text })
-    }
+    if (end.code !== 'closed') this.#options.event({ level: 'error', code: end.code, text: end.text })
     this.#cancelTick?.()
-    this.#cancelHeard?.()
     const fault = new Fault(end.code, end.text)
     this.#opened.reject(fault)
     this.#snippets.close(fault)
-    const isWish = end.code === 'closed'
-    const transferEnd: LaneEnd = isWish
-      ? { code: 'transfer-lost', text: 'The session was closed before all was there.' }
-      : end
+    const lost: LaneEnd = { code: 'transfer-lost', text: 'The session was closed before all was there.' }
     for (const transfer of [...this.#sending.transfers.values(), ...this.#receiving.transfers.values()]) {
-      transfer.ended(transferEnd)
+      transfer.ended(end.code === 'closed' ? lost : end)
     }
-    this.#lanes.close()
-    this.#pool.trim()
     this.#options.changed()
-    void this.#closeAll(end)
+    void this.#closeAll(end, isOurs)
   }
 
-  async #closeAll(end: LaneEnd): Promise<void> {
+  async #closeAll(end: LaneEnd, isOurs: boolean): Promise<void> {
+    const { clock, signalling } = this.#options
+    this.#lanes.stop()
+    if (this.#lanes.open.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const { code, text } = end
+      if (isOurs) this.#control.post(encodeJson({ type: 'bye', code, text: text.slice(0, 300) }), resolve)
+      const cancel = clock.after(isOurs ? byeMs : heardByeMs, resolve)
+      await promise
+      cancel()
+    }
+    this.#cancelHeard?.()
+    this.#lanes.close()
     await Promise.all(this.#receiving.closings)
-    this.#options.signalling.close()
+    this.#pool.trim()
+    signalling.close()
     this.#ended.resolve(end)
   }
 }

@@ -47,13 +47,19 @@ export class MemoryNetwork {
     return this.#isDown
   }
 
-  /** Nothing passes, and nobody is told. */
+  /** Nothing passes, and nobody is told; what is sent meanwhile comes when it is up again, unless its lane was given up. */
   goDown(): void {
     this.#isDown = true
   }
 
   goUp(): void {
     this.#isDown = false
+    for (const { offerer, answerer } of this.lanes) {
+      for (const { control, data } of [offerer, answerer]) {
+        control.deliver()
+        data.deliver()
+      }
+    }
   }
 
   /** One lane is gone, and both ends know. */
@@ -216,19 +222,22 @@ export class MemoryChannel implements Channel {
     if (this.#isScheduled) return
     this.#isScheduled = true
     const { clock, delayMs } = this.#network.options
-    if (delayMs > 0) clock.after(delayMs, () => this.#deliver())
-    else setImmediate(() => this.#deliver())
+    if (delayMs > 0) clock.after(delayMs, () => this.deliver())
+    else setImmediate(() => this.deliver())
   }
 
-  #deliver(): void {
+  /** What waits. */
+  deliver(): void {
     this.#isScheduled = false
+    if (this.#network.isDown) return
     const messages = this.#queue
     this.#queue = []
+    if (messages.length === 0) return
     const { random, loss } = this.#network.options
     if (this.#kind === 'data') messages.sort(() => random() - 0.5)
     for (const message of messages) {
       this.bufferedBytes -= message.length
-      if (this.isOver || this.#network.isDown || this.other!.isOver) continue
+      if (this.isOver || this.other!.isOver) continue
       if (!this.#reliable && random() < loss) continue
       const changed = this.#network.tamper(message, this.#kind)
       if (changed) this.other!.onMessage(changed)

@@ -167,6 +167,12 @@ export class SessionPair {
     }
   }
 
+  /** Lets so much time pass. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms
+    await this.until(() => this.clock.now() >= end, ms * 2)
+  }
+
   async open(): Promise<void> {
     let isOpen = false
     const both = Promise.all([this.left.session.opened, this.right.session.opened])
