@@ -101,8 +101,11 @@ export interface TransferClient {
   subscribe(changed: () => void): () => void
   /** Settings of the host, at first and after each change. What is open takes what it can. */
   set(settings: TransferSettings): void
-  /** Begins a session, or uses one, and offers the files; without files it is only begun. Resolves with the session's id as soon as that is in `state`. */
-  send(to: Target, files: readonly Picked[]): Promise<string>
+  /**
+   * Begins a session, or uses one, and offers the files and sends the text as soon as somebody is there; without either
+   * it is only begun. Resolves with the session's id as soon as that is in `state`.
+   */
+  send(to: Target, files: readonly Picked[], text?: string): Promise<string>
   /** With the code or link that the other side shows; `at`: a rendezvous other than that of the settings. Resolves with the session's id. */
   join(code: string, at?: Endpoint): Promise<string>
   /** An offer of the other side that was pasted. Resolves with the text that is to be given back. Faults: `offer-invalid`. */
@@ -126,6 +129,8 @@ export interface TransferClient {
   dismiss(sessionId: string): void
   /** The device has another network: new paths are looked for at once. */
   networkChanged(): void
+  /** What a transfer consists of, as long as it is in the snapshot. */
+  manifest(sessionId: string, transferId: string): Manifest | undefined
   /** The files of a transfer that was sent by this window, to be sent again; by the id of its record in the history. */
   picked(recordId: string): readonly Picked[] | undefined
 }
