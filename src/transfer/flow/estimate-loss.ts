@@ -12,7 +12,7 @@ export function estimateLoss(evidence: {
   rttMs: number
   /** bytes/s of the lane */
   rate: number
-  /** Bytes waited in the stack all the time while its window had room: congestion control holds them. */
+  /** Bytes waited in the stack's own buffer whenever one looked: it is congestion control that holds them, not the receiver's credit. */
   isHeld: boolean
   sentPackets: number
   /** Of those; -1 unknown */

@@ -1,4 +1,5 @@
 export interface PathSample {
+  /** -1 unknown. The shortest one counts: what lanes queue themselves makes a path no longer. */
   rttMs: number
   /** 0 … 1; -1 unknown (see `estimateLoss`) */
   loss: number
@@ -55,6 +56,7 @@ export class LaneCount {
   #rate = 0
   #pauseMs = firstPauseMs
   #notBefore = Number.NEGATIVE_INFINITY
+  #rttMs = -1
 
   constructor({ max, gentle }: { max: number; gentle: boolean }) {
     this.#max = max
@@ -86,12 +88,14 @@ export class LaneCount {
     this.#trial = undefined
     this.#demandAt = -1
     this.#rate = 0
+    this.#rttMs = -1
     this.#pauseMs = firstPauseMs
     this.#notBefore = Number.NEGATIVE_INFINITY
   }
 
   /** Some times a second. Gives how many lanes there should be. */
   sample(at: number, path: PathSample): number {
+    if (path.rttMs >= 0 && (this.#rttMs < 0 || path.rttMs < this.#rttMs)) this.#rttMs = path.rttMs
     if ((path.waited ?? 1) < demandToTry || path.rate <= 0) {
       // Nobody waits for the network: neither more nor fewer lanes would show.
       this.#demandAt = -1
@@ -108,11 +112,11 @@ export class LaneCount {
     return this.#wanted
   }
 
-  #isWorthTrying(at: number, { rttMs, loss, lanes }: PathSample): boolean {
+  #isWorthTrying(at: number, { loss, lanes }: PathSample): boolean {
     if (this.isAtMost || at < this.#notBefore || at - this.#demandAt < patienceMs) return false
     // Those that are wanted already are not there yet.
     if (lanes < this.#wanted) return false
-    return rttMs >= farMs || loss > nearLossToTry
+    return this.#rttMs >= farMs || loss > nearLossToTry
   }
 
   #try(at: number, { rate, loss }: PathSample): void {
@@ -127,7 +131,7 @@ export class LaneCount {
     this.#wanted = Math.min(this.#max, next)
   }
 
-  #judge(trial: Trial, at: number, { rate, lanes, rttMs }: PathSample): void {
+  #judge(trial: Trial, at: number, { rate, lanes }: PathSample): void {
     if (lanes <= trial.lanes) {
       if (at - trial.startedAt > openingMs) this.#giveUp(trial, at)
       return
@@ -139,7 +143,7 @@ export class LaneCount {
       this.#trial = undefined
       this.#rate = rate
       this.#pauseMs = firstPauseMs
-    } else if (trial.openAt >= 0 && at - trial.openAt > Math.max(settleMs, settleRoundTrips * rttMs)) {
+    } else if (trial.openAt >= 0 && at - trial.openAt > Math.max(settleMs, settleRoundTrips * this.#rttMs)) {
       this.#giveUp(trial, at)
     }
   }

@@ -14,6 +14,8 @@ const step = 64 * kib
 const shortestRoundMs = 20
 /** The least that goodput must gain in two rounds to have grown. */
 const growth = 1.02
+/** How fast a round trip that was short once is forgotten, each sample: slowly, for the lane's own queue lengthens those that follow. */
+const forgetting = 1.005
 /** After so many rounds without growth one step is tried all the same. */
 const roundsToProbe = 16
 /** After so many rounds in which even the first window was far too much, it falls. */
@@ -44,7 +46,6 @@ export class SendWindow {
   #beforeThat = 0
   #heldRounds = 0
   #emptyRounds = 0
-  #discards = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -62,11 +63,6 @@ export class SendWindow {
   /** bytes/s that were acknowledged in the last round trip or 20 ms */
   get goodput(): number {
     return this.#goodput
-  }
-
-  /** Times that the window was halved. */
-  get halvings(): number {
-    return this.#discards
   }
 
   /** Whether so many bytes may follow. One piece may always be on its way, whatever its size. */
@@ -102,11 +98,10 @@ export class SendWindow {
 
   /** What the stack knows, some times a second; -1 where it does not know. Discards are counted since the lane began. */
   sample({ rttMs, discardedPackets }: { rttMs: number; discardedPackets: number }): void {
-    if (rttMs > 0) this.#rttMs = this.#rttMs < 0 ? rttMs : Math.min(rttMs, this.#rttMs * 1.1)
+    if (rttMs > 0) this.#rttMs = this.#rttMs < 0 ? rttMs : Math.min(rttMs, this.#rttMs * forgetting)
     if (discardedPackets < 0) return
     if (discardedPackets > Math.max(this.#discarded, 0)) {
       this.#window = Math.max(floorWindow, Math.floor(this.#window / 2))
-      this.#discards++
       this.#heldRounds = 0
       // What follows is not compared with what was before.
       this.#before = Number.POSITIVE_INFINITY
