@@ -11,11 +11,14 @@ import { implementBonds } from './implement-bonds.ts'
 import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
 import { implementSync } from './implement-sync.ts'
+import { implementTransfer } from './implement-transfer.ts'
 import type { Peers } from './peers/peers.ts'
 import type { Recent } from './recent.ts'
+import type { Rendezvous } from './rendezvous/rendezvous.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Syncs } from './sync.ts'
 import type { TelemetryHub } from './telemetry.ts'
+import type { Transfers } from './transfers/transfers.ts'
 
 export interface HostParts {
   about(): About
@@ -26,6 +29,8 @@ export interface HostParts {
   bonds: Bonds
   syncs: Syncs
   peers: Peers
+  transfers: Transfers
+  rendezvous: Rendezvous
   telemetry: TelemetryHub
   events: EventLog
   recent: Recent<RuleColumn>
@@ -54,6 +59,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementBonds(parts),
     ...implementPeers(parts),
     ...implementSync(parts),
+    ...implementTransfer(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.

@@ -25,10 +25,13 @@ import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
 import { Recent } from './recent.ts'
 import { Recorder } from './recorder.ts'
+import { noRendezvous } from './rendezvous/rendezvous.ts'
 import { SettingsFile } from './settings-file.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 import { Syncs } from './sync.ts'
 import { TelemetryHub } from './telemetry.ts'
+import type { DiskServer } from './transfers/disk-server.ts'
+import { Transfers } from './transfers/transfers.ts'
 import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
 import { withoutLoops } from './without-loops.ts'
@@ -43,12 +46,18 @@ export interface HostOptions {
   version: string
   /** Where the private key of this device is kept safe; without, in a file that its owner alone can read. */
   secrets?: SecretStore | undefined
+  /** The system's folder for what is downloaded, where the shell knows better than this process. */
+  downloads?: string
+  /** Shows a folder in the system's file manager; shells without one leave it out. */
+  showFolder?: (path: string) => Promise<void>
 }
 
 /** The engines, settings and history of one user-data folder. */
 export interface Host {
   /** The contract's implementation: to be served over a link, or called directly within the process. */
   readonly server: Server<typeof hostContract>
+  /** Takes over a connection over which a window writes what it receives: see `RemoteSink`. */
+  readonly disk: Pick<DiskServer, 'serve'>
   /** Writes a defect into the log. */
   report(error: unknown): void
   /** Lets streams finish for at most `deadlineMs`, then ends them. New connections are refused from the start. */
@@ -58,7 +67,7 @@ export interface Host {
 
 /** Starts the host of a user-data folder. Throws a fault of code `host-running` when there is one already. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { userData, shell, version, engines, secrets } = options
+  const { userData, shell, version, engines, secrets, downloads, showFolder } = options
   await createUserDataFolder(userData)
   // Until everything is up, leaving this function takes down what is.
   await using stack = new AsyncDisposableStack()
@@ -106,6 +115,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       report,
     }),
   )
+
+  const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
 
   const recent = new Recent(ruleColumnSet)
   const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => history.addMinutes(at, rows))
@@ -233,6 +244,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       bonds,
       syncs,
       peers,
+      transfers,
+      rendezvous: noRendezvous,
       telemetry,
       events,
       recent,
@@ -240,6 +253,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       recentFolders,
       history,
     }),
+    disk: transfers.disk,
     report,
     async drain(deadlineMs) {
       await Promise.race([

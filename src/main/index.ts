@@ -16,6 +16,7 @@ import { lockDown } from './permissions.ts'
 import { followPower } from './power.ts'
 import { drainMs, quitGracefully, quitting } from './quit.ts'
 import { systemSecrets } from './secrets.ts'
+import { showFolder } from './show-folder.ts'
 import { createTray } from './tray.ts'
 import { MainWindow } from './window.ts'
 
@@ -34,6 +35,8 @@ async function start(): Promise<void> {
     shell: 'electron',
     version,
     secrets: systemSecrets(safeStorage),
+    downloads: app.getPath('downloads'),
+    showFolder,
   })
   const control = await serveControl(host, userData)
   quitGracefully(async () => {

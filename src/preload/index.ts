@@ -2,10 +2,12 @@ import { contextBridge, ipcRenderer } from 'electron'
 
 /**
  * The one bridge of the page to the main process. `connect` asks for a port to the host, which then arrives as a
- * window message `{ type: 'hawser:port' }` with the port.
+ * window message `{ type: 'hawser:port' }` with the port. `connectDisk` does the same for a port to the host's disk
+ * (see `RemoteSink`), which arrives as `{ type: 'hawser:disk-port', id }`.
  */
 const bridge = {
   connect: () => ipcRenderer.send('hawser:connect'),
+  connectDisk: (id: number) => ipcRenderer.send('hawser:connect-disk', id),
 }
 
 export type Bridge = typeof bridge
@@ -13,6 +15,10 @@ export type Bridge = typeof bridge
 ipcRenderer.on('hawser:port', (event) => {
   // A port cannot pass the bridge as a value, only by a message within the window.
   window.postMessage({ type: 'hawser:port' }, location.origin, event.ports)
+})
+
+ipcRenderer.on('hawser:disk-port', (event, id: number) => {
+  window.postMessage({ type: 'hawser:disk-port', id }, location.origin, event.ports)
 })
 
 contextBridge.exposeInMainWorld('hawser', bridge)

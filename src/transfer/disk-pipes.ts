@@ -1,5 +1,7 @@
 import type { DiskPipe } from './disk-link.ts'
 
+export type { DiskPipe } from './disk-link.ts'
+
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** Keeps what comes until somebody listens. */

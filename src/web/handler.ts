@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { securityHeaders } from '../host/content-security-policy.ts'
 import type { Access } from './access.ts'
 import { Attempts } from './attempts.ts'
-import type { Clients } from './clients.ts'
 import { entrancePage, entranceScript, entranceStyle } from './entrance.ts'
 import { type GuardOptions, refusal } from './guard.ts'
+import type { Sockets } from './sockets.ts'
 import type { StaticFiles } from './static-files.ts'
 
 const maxBodyBytes = 4096
@@ -22,7 +22,8 @@ const open: Record<string, { type: string; text: string }> = {
 export interface HandlerParts {
   guard: GuardOptions
   access: Access
-  clients: Clients
+  /** By path. */
+  sockets: Record<string, Sockets>
   files: StaticFiles
 }
 
@@ -44,9 +45,14 @@ const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0
 const portOf = (request: IncomingMessage) => request.socket.localPort ?? 0
 
 /** Decides what every request gets. */
-export function createHandler({ guard, access, clients, files }: HandlerParts): Handler {
+export function createHandler({ guard, access, sockets, files }: HandlerParts): Handler {
   const attempts = new Attempts()
   const recognised = (request: IncomingMessage) => access.recognises(request.headers.cookie, portOf(request))
+
+  function socketsOf(request: IncomingMessage): Sockets | undefined {
+    const path = pathOf(request)
+    return Object.hasOwn(sockets, path) ? sockets[path] : undefined
+  }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = request.socket.remoteAddress ?? ''
@@ -96,9 +102,10 @@ export function createHandler({ guard, access, clients, files }: HandlerParts): 
   function upgradeRefusal(request: IncomingMessage): { status: number; text: string } | undefined {
     const refused = refusal(guard, 'GET', request.headers, true)
     if (refused) return refused
-    if (pathOf(request) !== '/wire') return { status: 404, text: 'Not Found' }
+    const wanted = socketsOf(request)
+    if (!wanted) return { status: 404, text: 'Not Found' }
     if (!recognised(request)) return { status: 401, text: 'Unauthorized' }
-    return clients.full ? { status: 503, text: 'Too many pages are open.' } : undefined
+    return wanted.full ? { status: 503, text: 'Too many pages are open.' } : undefined
   }
 
   return {
@@ -110,7 +117,7 @@ export function createHandler({ guard, access, clients, files }: HandlerParts): 
       socket.on('error', () => socket.destroy())
       const refused = upgradeRefusal(request)
       if (refused) refuseUpgrade(socket, refused.status, refused.text)
-      else clients.upgrade(request, socket, head)
+      else socketsOf(request)?.upgrade(request, socket, head)
     },
   }
 }

@@ -8,7 +8,8 @@ import { type Host, openHost } from '../host/index.ts'
 import { Fault } from '../wire/fault.ts'
 import { Access, readToken } from './access.ts'
 import { fingerprint, generatedTls, readTls, type Tls } from './certificate.ts'
-import { Clients } from './clients.ts'
+import { clientSockets } from './clients.ts'
+import { diskSockets } from './disk-sockets.ts'
 import { bracket, formatEndpoint, isLoopback } from './endpoint.ts'
 import { allowedNames, machineAddresses } from './guard.ts'
 import { createHandler, type Handler } from './handler.ts'
@@ -62,16 +63,16 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const host = cleanup.use(await openHost({ ...options, shell: 'web' }))
   const names = allowedNames(listen, hostNames)
   const tls = wanted && (await certificateFor(options, wanted, names))
-  const clients = new Clients(host)
+  const sockets = { '/wire': clientSockets(host), '/disk': diskSockets(host.disk) }
   const servers: Server[] = []
   cleanup.defer(async () => {
     // A server counts as closed once the last of its sockets is, and WebSockets are among them.
     const closed = closeServers(servers)
-    await clients.close()
+    await Promise.all(Object.values(sockets).map((each) => each.close()))
     await closed
   })
   const guard = { scheme: tls ? 'https' : 'http', names } as const
-  const handler = createHandler({ guard, access, clients, files })
+  const handler = createHandler({ guard, access, sockets, files })
   const create = () => createHttp(tls, handler, host)
   const listening = await (listen ? listenAt(create, listen) : listenOnLoopback(create, options.port))
   servers.push(...listening.servers)

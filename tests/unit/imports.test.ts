@@ -14,9 +14,9 @@ const allowed: Record<string, readonly string[]> = {
   transfer: ['contract', 'wire'],
   rtc: ['contract', 'wire', 'transfer'],
   host: ['contract', 'wire', 'disk', 'transfer'],
-  main: ['contract', 'wire', 'host'],
+  main: ['contract', 'wire', 'host', 'transfer'],
   preload: ['contract'],
-  web: ['contract', 'wire', 'host'],
+  web: ['contract', 'wire', 'host', 'transfer'],
   cli: ['contract', 'wire', 'disk', 'host', 'web', 'transfer', 'rtc'],
   renderer: ['contract', 'wire', 'transfer', 'preload'],
 }

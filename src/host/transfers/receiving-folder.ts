@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { realpath, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { closeFile, createFlags, openFile, unlink } from '../../disk/io.ts'
 import { checkStorable } from '../../disk/names.ts'
 import type { Manifest } from '../../transfer/files.ts'
 import { Fault } from '../../wire/fault.ts'
@@ -28,6 +31,17 @@ export async function usableFolder(folder: string): Promise<string> {
     throw receiveFault(error, folder, folder)
   }
   throw new Fault('folder-missing', `${folder} is no folder: choose another one to receive into.`)
+}
+
+/** Throws `folder-read-only` or `disk-full` when no file can be made in it; nothing stays. */
+export async function checkWritable(folder: string): Promise<void> {
+  const probe = join(folder, `${journalPrefix}${randomBytes(6).toString('hex')}.probe`)
+  try {
+    await closeFile(await openFile(probe, createFlags))
+    await unlink(probe)
+  } catch (error) {
+    throw receiveFault(error, folder, folder)
+  }
 }
 
 /** Bytes that may still be written. */

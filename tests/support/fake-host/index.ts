@@ -20,6 +20,7 @@ import type { FakeRule } from './rules.ts'
 import { FakeSync } from './sync-calls.ts'
 import { seedSyncEvents } from './sync-events.ts'
 import { FakeEngine, series } from './traffic.ts'
+import { FakeTransfers } from './transfer-calls.ts'
 import { type Scenario, worldOf } from './worlds.ts'
 
 /** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */
@@ -30,6 +31,7 @@ export class FakeHost {
   readonly #sync: FakeSync
   readonly #devices: FakeDevices
   readonly #engine = new FakeEngine()
+  readonly #transfers = new FakeTransfers(() => this.#changed(this.#settings.rules))
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
@@ -91,6 +93,7 @@ export class FakeHost {
       bonds: this.#bonds.bonds.map(({ bond }) => bond),
       receivers: this.#bonds.receivers.map(({ receiver }) => receiver),
       sync: this.#sync.settings,
+      transfer: this.#transfers.settings,
       folders: this.#sync.folders,
       peers: this.#sync.world.peers.map(({ peer }) => peer),
     }
@@ -280,6 +283,7 @@ export class FakeHost {
       ...host.#bonds.calls,
       ...host.#sync.calls,
       ...host.#devices.calls,
+      ...host.#transfers.calls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+const pingEveryMs = 15_000
+const goingAway = 1001
+
+export interface SocketsOptions {
+  maxSockets: number
+  /** Of one message; more ends the connection. */
+  maxMessageBytes: number
+  serve(socket: WebSocket): void
+}
+
+/** WebSockets of one kind, each watched for the other side being gone. */
+export class Sockets {
+  readonly #options: SocketsOptions
+  readonly #server: WebSocketServer
+  readonly #answered = new WeakSet<WebSocket>()
+  readonly #pings: NodeJS.Timeout
+
+  constructor(options: SocketsOptions) {
+    this.#options = options
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.maxMessageBytes,
+      clientTracking: true,
+    })
+    this.#pings = setInterval(() => this.#ping(), pingEveryMs).unref()
+  }
+
+  get full(): boolean {
+    return this.#server.clients.size >= this.#options.maxSockets
+  }
+
+  /** Takes over a request that was allowed to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      this.#answered.add(client)
+      client.on('pong', () => this.#answered.add(client))
+      // What ws calls an error (a message too large, bad UTF-8) is the client's doing, and ws closes it by itself.
+      client.on('error', () => client.terminate())
+      this.#options.serve(client)
+    })
+  }
+
+  /** A client behind a dead network must not be served for ever. */
+  #ping(): void {
+    for (const client of this.#server.clients) {
+      if (!this.#answered.delete(client)) client.terminate()
+      else client.ping()
+    }
+  }
+
+  /** Tells every client that Hawser goes, and lets go of those that do not answer within a moment. */
+  async close(): Promise<void> {
+    clearInterval(this.#pings)
+    const clients = [...this.#server.clients]
+    const gone = clients.map((client) => new Promise((resolve) => client.once('close', resolve)))
+    for (const client of clients) client.close(goingAway)
+    const impatience = setTimeout(() => {
+      for (const client of clients) client.terminate()
+    }, 500)
+    await Promise.all(gone)
+    clearTimeout(impatience)
+  }
+}
