@@ -124,11 +124,15 @@ export class RemoteSink implements Sink {
   #take(message: Uint8Array<ArrayBuffer>): void {
     try {
       const { what, request, body } = decodeMessage(message)
-      if (what === answers.opened) this.#settle(request)?.resolve(decodeProgress(body))
-      else if (what === answers.failed) this.#failed(request, faultOf(body))
+      // Read first: an answer that makes no sense must not leave its request without any.
+      if (what === answers.opened) {
+        const progress = decodeProgress(body)
+        this.#settle(request)?.resolve(progress)
+      } else if (what === answers.failed) this.#failed(request, faultOf(body))
       else if (what === answers.done) {
+        const others = decodeRequests(body)
         this.#settle(request)?.resolve(nothing)
-        for (const other of decodeRequests(body)) this.#settle(other)?.resolve(nothing)
+        for (const other of others) this.#settle(other)?.resolve(nothing)
       }
     } catch (error) {
       this.#end(error instanceof Fault ? error : new Fault('transfer-protocol', String(error)))
