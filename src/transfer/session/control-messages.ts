@@ -34,7 +34,7 @@ export const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lanes'), wanted: z.int().min(0).max(16), most: z.int().min(1).max(16) }),
   /** Towards a peer connection: by the initiator an offer, which begins the lane. */
   z.object({ type: z.literal('signal'), lane, reliable: z.boolean(), signal: rtcSignalSchema }),
-  /** Nothing more is to be sent on a lane, so that it can be closed. */
+  /** Nothing more is to be sent on a lane, so that it can be closed; or it is given up before it was open. */
   z.object({ type: z.literal('retire'), lane }),
 
   /** By the one who sends the files; `entries` follow. */

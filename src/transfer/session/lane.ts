@@ -27,12 +27,14 @@ const noHeader = new Uint8Array(0)
 export const creditOf = (payloadBytes: number): number => Math.max(payloadBytes, pieceAlign)
 
 export interface LaneHandlers {
-  /** Each that is not of the lane itself; what it throws ends the session. */
+  /** Each that is not of the lane itself. What it throws, as what `piece` throws, is an offence. */
   control(frame: ControlFrame): void
   /** The payload belongs to the one who gets it, who calls `taken` for it later. */
   piece(lane: Lane, header: PieceHeader, payload: Uint8Array<ArrayBuffer>): void
   /** There may be room to send more. */
   room(lane: Lane): void
+  /** The other end lies or is broken: it is not worth another lane. */
+  offence(end: LaneEnd): void
   /** Once. */
   ended(lane: Lane, end: LaneEnd): void
 }
@@ -234,7 +236,10 @@ export class Lane {
       this.#inSecond = 0
     }
     if (++this.#inSecond > limits.controlPerSecond) {
-      this.fail({ code: 'transfer-limit', text: 'The other side sends more messages than anyone can read.' })
+      this.#handlers.offence({
+        code: 'transfer-limit',
+        text: 'The other side sends more messages than anyone can read.',
+      })
       return
     }
     this.#seal.control.open(message).then(this.#openedControl, this.#failed)
@@ -249,7 +254,7 @@ export class Lane {
       else if (frame.kind === 'pong') this.#takePong(frame.value)
       else this.#handlers.control(frame)
     } catch (error) {
-      this.#failed(error)
+      this.#handlers.offence(asEnd(error))
     }
   }
 
@@ -283,7 +288,10 @@ export class Lane {
     const length = message.length
     this.#opening += length
     if (this.#opening + this.#arrivedBytes - this.#takenBytes > unacknowledgedBytes) {
-      this.fail({ code: 'transfer-limit', text: 'The other side sends more than it was given credit for.' })
+      this.#handlers.offence({
+        code: 'transfer-limit',
+        text: 'The other side sends more than it was given credit for.',
+      })
       return
     }
     this.#seal.data.open(message).then((opened) => {
@@ -300,7 +308,7 @@ export class Lane {
       this.#arrivedBytes += creditOf(opened.payload.length)
       this.#handlers.piece(this, this.#header, opened.payload)
     } catch (error) {
-      this.#failed(error)
+      this.#handlers.offence(asEnd(error))
     }
   }
 

@@ -254,11 +254,15 @@ export class Lanes {
 
   #tell(lane: number, attempt: number, reliable: boolean, signal: RtcSignal): void {
     const { signalling } = this.#options
-    const carrier = this.carrier()
-    const isHeard = carrier !== undefined && this.#clock.now() - carrier.heardAt < doubtMs
-    if (lane === 0 ? !this.#isSignallingOver : !isHeard && !this.#isSignallingOver) {
+    if (!this.#isSignallingOver && (lane === 0 || !this.#isHeard())) {
       signalling.send(writeSignalText({ lane, attempt, reliable, signal }))
-    } else if (carrier) this.#handlers.say({ type: 'signal', lane, reliable, signal })
+    } else if (this.open.size > 0) this.#handlers.say({ type: 'signal', lane, reliable, signal })
+  }
+
+  /** Whether what is said over lanes is likely to arrive. */
+  #isHeard(): boolean {
+    const carrier = this.carrier()
+    return carrier !== undefined && this.#clock.now() - carrier.heardAt < doubtMs
   }
 
   /** A signal that came over a lane. Throws `transfer-protocol` and `transfer-limit`. */
@@ -267,7 +271,8 @@ export class Lanes {
     if (peer) return peer.take(signal)
     if (signal.type !== 'offer' || lane <= this.#highestLane) return
     if (this.#isInitiator) throw new Fault('transfer-protocol', 'The responder has offered a lane.')
-    if (this.open.size + this.#making.size > mostLanes)
+    // Those that this end has not noticed to be lost count as well.
+    if (this.open.size + this.#making.size >= mostLanes * 2)
       throw new Fault('transfer-limit', 'The other side makes more lanes than are allowed.')
     this.#highestLane = lane
     const making = this.#make(lane, 'answer', reliable)
@@ -286,6 +291,9 @@ export class Lanes {
     making.cancelDeadline?.()
     if (this.#making.get(making.lane) === making) this.#making.delete(making.lane)
     making.abort.abort(fault)
+    // Its offer may be on its way still, and come when it is long past.
+    if (making.lane > 0 && this.#isInitiator && this.state !== 'ended')
+      this.#handlers.say({ type: 'retire', lane: making.lane })
   }
 
   async #opened(making: Making, opening: Opening): Promise<void> {
@@ -375,7 +383,6 @@ export class Lanes {
     this.#retiredAt.delete(lane.lane)
     if (this.state === 'ended') return
     this.#handlers.ended(lane, end)
-    if (isOffence(end.code)) return this.#handlers.over(end)
     if (this.open.size === 0 && this.state === 'open') this.#lose(end)
   }
 
@@ -442,7 +449,7 @@ export class Lanes {
     const usable = [...this.open.values()].filter((lane) => !lane.isRetired)
     const right = usable.filter((lane) => lane.reliable === this.#reliable)
     const missing = this.wanted - right.length - this.#making.size
-    if (missing > 0 && this.#clock.now() >= this.#waitUntil) {
+    if (missing > 0 && this.#clock.now() >= this.#waitUntil && this.#isHeard()) {
       for (
         let count = Math.min(missing, mostLanes - this.open.size - this.#making.size);
         count > 0;
@@ -464,6 +471,9 @@ export class Lanes {
   }
 
   takeRetire(number: number): void {
+    const making = this.#making.get(number)
+    if (making && number > 0 && !this.#isInitiator)
+      this.#giveUp(making, new Fault('lane-lost', 'The other side has given it up.'))
     const lane = this.open.get(number)
     if (lane === undefined || lane.isRetired) return
     lane.isRetired = true

@@ -96,6 +96,7 @@ export class TransferSession {
       piece: (lane, header, payload) => {
         if (this.#end === undefined) this.#receiving.piece(lane, header, payload)
       },
+      offence: (end) => this.#finish(end, true),
       room: (lane) => this.#sending.fill(lane),
       retired: (lane) => this.#sending.retire(lane),
       joined: (keys) => this.#joined(keys),

@@ -116,6 +116,25 @@ export class TestEnd {
   }
 }
 
+/** Lets time go on in small steps until `done`, at most `ms` of it. */
+export async function passUntil(
+  clock: ManualClock,
+  done: () => boolean,
+  ms = 120_000,
+  stepMs = 5,
+): Promise<void> {
+  const end = clock.now() + ms
+  for (;;) {
+    // Keys and seals are made on other threads: a turn or more of the loop each.
+    for (let turn = 0; turn < 4; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      if (done()) return
+    }
+    if (clock.now() >= end) throw new Error('It did not come to pass.')
+    await clock.advance(stepMs)
+  }
+}
+
 /** Two sessions over a network in memory, and a clock that goes on only when everything waits for it. */
 export class SessionPair {
   readonly clock = new ManualClock()
@@ -154,17 +173,8 @@ export class SessionPair {
   }
 
   /** Lets time go on in small steps until `done`, at most `ms` of it. */
-  async until(done: () => boolean, ms = 120_000, stepMs = 5): Promise<void> {
-    const end = this.clock.now() + ms
-    for (;;) {
-      // Keys and seals are made on other threads: a turn or more of the loop each.
-      for (let turn = 0; turn < 4; turn++) {
-        await new Promise<void>((resolve) => setImmediate(resolve))
-        if (done()) return
-      }
-      if (this.clock.now() >= end) throw new Error('It did not come to pass.')
-      await this.clock.advance(stepMs)
-    }
+  until(done: () => boolean, ms?: number, stepMs?: number): Promise<void> {
+    return passUntil(this.clock, done, ms, stepMs)
   }
 
   /** Lets so much time pass. */

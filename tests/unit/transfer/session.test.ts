@@ -123,7 +123,7 @@ for (const by of ['left', 'right'] as const) {
   })
 
   test(`what the ${by === 'left' ? 'sender' : 'receiver'} pauses stands still, others go on, and it goes on later`, async () => {
-    const pair = await opened({ network: { delayMs: 5 } })
+    const pair = await opened({ network: { delayMs: 5 }, both: { seal: false } })
     const tree = { 'a.bin': patternBytes(8_000_000, 1) }
     const id = pair.left.offer(new MemorySource(tree))
     await pair.until(() => (pair.right.transfer()?.bytesDone ?? 0) > 0)
