@@ -12,8 +12,8 @@ const nearWindow = 512 * kib
 const step = 64 * kib
 /** A round trip as far as growth is concerned, at least; below it goodput is noise. */
 const shortestRoundMs = 20
-/** The least that goodput must gain in two rounds to have grown. */
-const growth = 1.02
+/** The least that goodput must gain in two rounds to have grown, unless a step is less than that. */
+const growth = 0.02
 /** How fast a round trip that was short once is forgotten, each sample: slowly, for the lane's own queue lengthens those that follow. */
 const forgetting = 1.005
 /** After so many rounds without growth one step is tried all the same. */
@@ -138,7 +138,7 @@ export class SendWindow {
     const cap = rtt < nearMs ? nearWindow : Math.min(largestWindow, (2 * goodput * rtt) / 1000)
     if (this.#window + step <= cap) {
       this.#emptyRounds = 0
-      const hasGrown = goodput > this.#beforeThat * growth
+      const hasGrown = goodput > this.#beforeThat * (1 + Math.min(growth, step / this.#window / 2))
       if (hasGrown || ++this.#heldRounds >= roundsToProbe) {
         this.#heldRounds = 0
         this.#window += step
