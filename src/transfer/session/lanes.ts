@@ -23,6 +23,8 @@ const leastDelayMs = 500
 const mostDelayMs = 15_000
 /** Tries to make the first lane. */
 const firstTries = 3
+/** A code is tried once. Whoever has proven to be there may be disturbed by somebody on the way, who proves nothing. */
+const remakeRefusals = 5
 /** A lane of which nothing is heard for so long is over. */
 const silentMs = 10_000
 /** Another lane is not asked to carry what towards a silent one would be stuck with it. */
@@ -82,6 +84,7 @@ export class Lanes {
   #nextLane = 1
   #highestLane = 0
   #failures = 0
+  #refusals = 0
   #cancelRetry: (() => void) | undefined
   #lostAt = 0
   #isSignallingOver = false
@@ -351,6 +354,7 @@ export class Lanes {
     this.open.set(number, lane)
     this.#peers.set(number, peer)
     this.#failures = 0
+    this.#refusals = 0
     if (keys) {
       this.keys = keys
       this.state = 'open'
@@ -365,7 +369,11 @@ export class Lanes {
     this.#giveUp(making, new Fault(end.code, end.text))
     this.#failures++
     const isFirst = this.keys === undefined
-    if (isOffence(end.code) || (isFirst && this.#failures >= firstTries)) return this.#handlers.over(end)
+    if (isOffence(end.code)) this.#refusals++
+    const isHopeless = isFirst
+      ? this.#refusals > 0 || this.#failures >= firstTries
+      : this.#refusals >= remakeRefusals
+    if (isHopeless) return this.#handlers.over(end)
     this.#waitUntil = this.#clock.now() + this.#delayMs()
     if (making.lane !== 0) return
     if (isFirst) this.state = 'connecting'

@@ -60,7 +60,8 @@ async function converge(
     else if (what === 'one side loses all')
       for (const { offerer } of network.openLanes)
         offerer.end({ code: 'lane-lost', text: 'Lost here alone.' })
-    else if (what === 'tamper') {
+    else if (what === 'tamper' && left.session.snapshot().sealed) {
+      // Without a seal nobody notices.
       let left = 1
       network.tamper = (message) => {
         if (left-- > 0) message[message.length - 1]! ^= 1
