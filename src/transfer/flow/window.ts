@@ -14,6 +14,10 @@ const step = 64 * kib
 const shortestRoundMs = 20
 /** The least that goodput must gain in two rounds to have grown, unless a step is less than that. */
 const growth = 0.02
+/** What the receiver may take to acknowledge, which is a part of the round trip of credit. */
+const acknowledgeMs = 10
+/** Goodput of single rounds jumps about: the best of the last ones counts. */
+const bestForgetting = 0.9
 /** How fast a round trip that was short once is forgotten, each sample: slowly, for the lane's own queue lengthens those that follow. */
 const forgetting = 1.005
 /** After so many rounds without growth one step is tried all the same. */
@@ -23,7 +27,8 @@ const roundsToShrink = 32
 
 /**
  * How many bytes a lane may have sent that the receiver has not acknowledged as taken. Begins at 256 KiB; 64 KiB more each
- * round trip while goodput grows and the stack discards nothing; half on discards; at most twice goodput × round trip.
+ * round trip while goodput grows and the stack discards nothing; half on discards; at most twice goodput × round trip (that of credit, which includes the
+ * receiver's delay).
  */
 export class SendWindow {
   readonly #clock: Clock
@@ -41,6 +46,8 @@ export class SendWindow {
   #roundAcked = 0
   #wasFull = false
   #goodput = 0
+  /** The best of the last rounds that were full. */
+  #best = 0
   /** Of the round before, and of the one before that. */
   #before = 0
   #beforeThat = 0
@@ -135,7 +142,11 @@ export class SendWindow {
 
   #adapt(goodput: number): void {
     const rtt = this.#roundTrip()
-    const cap = rtt < nearMs ? nearWindow : Math.min(largestWindow, (2 * goodput * rtt) / 1000)
+    this.#best = Math.max(goodput, this.#best * bestForgetting)
+    const cap =
+      rtt < nearMs
+        ? nearWindow
+        : Math.min(largestWindow, Math.floor((2 * this.#best * (rtt + acknowledgeMs)) / 1000))
     if (this.#window + step <= cap) {
       this.#emptyRounds = 0
       const hasGrown = goodput > this.#beforeThat * (1 + Math.min(growth, step / this.#window / 2))

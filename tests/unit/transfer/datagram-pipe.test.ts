@@ -5,7 +5,9 @@ import { FragmentReceiver } from '../../../src/transfer/flow/unreliable/fragment
 import { type Fragment, fragmentBytes, packetBytes } from '../../../src/transfer/flow/unreliable/packet.ts'
 import { randomOf } from '../../support/simulated-path.ts'
 import { type LossyPath, lossyChannels } from '../../support/transfer/lossy-channels.ts'
+import { simulatedChannels } from '../../support/transfer/simulated-channel.ts'
 import { SimulatedClock } from '../../support/transfer/simulated-clock.ts'
+import { simulateTransfer } from '../../support/transfer/simulated-transfer.ts'
 
 function pipes(path: LossyPath, seed = 1) {
   const clock = new SimulatedClock()
@@ -121,6 +123,40 @@ test('it says when what waits has become little', () => {
   expect(lows).toBe(1)
 })
 
+test.each([
+  { rttMs: 20, loss: 0.005 },
+  { rttMs: 20, loss: 0.02 },
+  { rttMs: 80, loss: 0.02 },
+])('over an association that loses $loss at $rttMs ms it carries about what a reliable one does', (path) => {
+  const clock = new SimulatedClock()
+  const model = { mbits: 400, delayMs: path.rttMs / 2, queueMs: 20, loss: path.loss }
+  const [near, far] = simulatedChannels(clock, randomOf(1), model)
+  const left = new DatagramPipe(near, clock.timers)
+  const right = new DatagramPipe(far, clock.timers)
+  let sent = 0
+  let came = 0
+  const fill = () => {
+    for (; sent - came < 512 * 1024; sent += 60_000) left.send(messageOf(1, 60_000))
+  }
+  right.onMessage = (message) => {
+    came += message.length
+    fill()
+  }
+  fill()
+  clock.runUntil(10_000)
+  const reliable = simulateTransfer({ ...path, pacing: { kind: 'adaptive' }, lanes: 1, ms: 10_000 })
+  expect(came / 10).toBeGreaterThan(0.6 * reliable.rate)
+  // Little is sent twice that was not lost.
+  expect(left.retransmits * fragmentBytes).toBeLessThan(came * path.loss * 3 + 100_000)
+})
+
+test('many messages of nothing are bounded too', () => {
+  const { left } = pipes(lan)
+  expect(() => {
+    for (let number = 0; number < 100_000; number++) left.send(new Uint8Array(0))
+  }).toThrow(expect.objectContaining({ code: 'lane-lost' }))
+})
+
 test('too much at once, and anything after its end, is refused as a lost lane', () => {
   const { left } = pipes(lan)
   expect(() => left.send(new Uint8Array(262_145))).toThrow(expect.objectContaining({ code: 'lane-lost' }))
@@ -185,6 +221,6 @@ test('fragments of ever new messages do not fill the memory', () => {
     const fragment: Fragment = { number: message, back: 0, place: 0, messageBytes: 262_144, message }
     receiver.take(fragment, packet)
   }
-  expect(receiver.heldBytes).toBeLessThanOrEqual(32 * 1024 * 1024)
+  expect(receiver.heldBytes).toBeLessThanOrEqual(16 * 1024 * 1024)
   receiver.close()
 })

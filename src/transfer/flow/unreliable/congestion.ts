@@ -2,12 +2,14 @@ import { packetBytes } from './packet.ts'
 
 const leastBytes = 32 * packetBytes
 const mostBytes = 4 * 1024 * 1024
-const decrease = 0.7
+const decrease = 0.8
+/** Packets more each round trip. */
+const increase = 8
 
 /**
- * How many bytes may be on their way: doubles each round trip until the first loss, then a packet more each round trip, and
- * 0.7 of it when loss is seen, once a round trip (as in RFC 9002 §7). The association below has its own, which is stricter;
- * this one keeps what is repeated from piling up there.
+ * How many bytes may be on their way: doubles each round trip until the first loss, then some packets more each round trip,
+ * and 0.8 of it when loss is seen, once a round trip (RFC 9002 §7 with gentler steps). The association below has its own
+ * control, which halves: this one only keeps what is repeated from piling up there.
  */
 export class Congestion {
   bytes = leastBytes
@@ -21,7 +23,7 @@ export class Congestion {
   acked(bytes: number, isFull: boolean): void {
     if (!isFull) return
     if (this.bytes < this.#threshold) this.bytes += bytes
-    else this.bytes += (packetBytes * bytes) / this.bytes
+    else this.bytes += (increase * packetBytes * bytes) / this.bytes
     this.bytes = Math.min(mostBytes, this.bytes)
   }
 

@@ -3,9 +3,16 @@ import type { Channel } from '../../channel.ts'
 import type { Clock } from '../../clock.ts'
 import { FragmentReceiver } from './fragment-receiver.ts'
 import { FragmentSender } from './fragment-sender.ts'
-import { type Ack, type Fragment, kinds, largestMessage, readAck, readFragment } from './packet.ts'
+import {
+  type Ack,
+  type Fragment,
+  kinds,
+  largestMessage,
+  mostHeldBytes,
+  readAck,
+  readFragment,
+} from './packet.ts'
 
-const mostHeldBytes = 16 * 1024 * 1024
 /** No more than this waits in the stack, so that what is repeated does not wait behind it. */
 const channelHighBytes = 128 * 1024
 const channelLowBytes = 64 * 1024

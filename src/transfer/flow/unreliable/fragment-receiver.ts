@@ -5,6 +5,7 @@ import {
   fragmentBytes,
   fragmentHeaderBytes,
   fragmentsOf,
+  mostHeldBytes,
   mostInFlight,
   writeAckHeader,
 } from './packet.ts'
@@ -12,8 +13,6 @@ import {
 /** Acknowledged after so many packets, or so long after the first. */
 const packetsToTell = 32
 const msToTell = 5
-/** Of messages that are not whole. What would be more is as if it were lost. */
-const partialBytes = 32 * 1024 * 1024
 /** A message so far ahead of the oldest that is awaited is as if it were lost. */
 const messagesAhead = 65_536
 /** And a number so far ahead of the highest. */
@@ -92,7 +91,7 @@ export class FragmentReceiver {
     if (message > this.#wholeBefore + messagesAhead) return refused
     let partial = this.#partial.get(message)
     if (!partial) {
-      if (this.#partialBytes + messageBytes > partialBytes) return refused
+      if (this.#partialBytes + messageBytes > mostHeldBytes) return refused
       const count = fragmentsOf(messageBytes)
       partial = { bytes: new Uint8Array(messageBytes), has: new Uint8Array(count), missing: count }
       this.#partial.set(message, partial)

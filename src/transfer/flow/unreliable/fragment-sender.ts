@@ -19,6 +19,8 @@ const timeThreshold = 1.25
 const leastLossMs = 3
 const longestProbeMs = 5000
 const probesToCollapse = 3
+/** So that many small messages are bounded too. */
+const messageCost = 256
 /** Lists drop what they have given out when it is so much. */
 const shiftAt = 64
 /** Loss is of the last packets, about so many. */
@@ -41,7 +43,7 @@ export class FragmentSender {
   loss = 0
   /** Bytes that have not been sent, or were lost and wait to be sent again. */
   waitingBytes = 0
-  /** Bytes of messages that have not arrived whole. */
+  /** Bytes of messages that have not arrived whole, with what each costs besides. */
   heldBytes = 0
   readonly #clock: Clock
   /** False: the channel takes no more at present; `pump` is called when it does. */
@@ -92,7 +94,7 @@ export class FragmentSender {
       next: 0,
     })
     this.waitingBytes += bytes.length
-    this.heldBytes += bytes.length
+    this.heldBytes += bytes.length + messageCost
     this.pump()
   }
 
@@ -197,7 +199,7 @@ export class FragmentSender {
   #arrived(number: number, message: Message, place: number): number {
     this.#forget(number, message, place)
     this.loss -= this.loss / lossMemory
-    if (--message.missing === 0) this.heldBytes -= message.bytes.length
+    if (--message.missing === 0) this.heldBytes -= message.bytes.length + messageCost
     return this.#bytesOf(message, place) + fragmentHeaderBytes
   }
 

@@ -21,6 +21,8 @@ export const ackHeaderBytes = 12
 /** Numbers that may be on their way at once, first to last, and bits of an acknowledgement at most. */
 export const mostInFlight = 8192
 export const largestMessage = 262_144
+/** Of messages that have not arrived whole: neither end holds more. What would be more is refused by the sender, and as if lost to the receiver. */
+export const mostHeldBytes = 16 * 1024 * 1024
 export const kinds = { fragment: 1, ack: 2 } as const
 
 export const fragmentsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / fragmentBytes))
