@@ -43,6 +43,8 @@ export class Outgoing extends Transfer {
   readonly #unread: Uint32Array
   /** Of the blocks of files that are being read. */
   readonly #hashes = new Map<number, Uint8Array>()
+  /** Files that are sent anew. */
+  readonly #redone = new Set<number>()
   #roots: [number, string][] = []
   #cancelTell: (() => void) | undefined
   /** Where to look for kept blocks that are to be read for the proof. */
@@ -118,6 +120,11 @@ export class Outgoing extends Transfer {
   #queueMissing(file: number): void {
     const { size } = this.manifest.entries[file]!
     this.#shared.queue.add(this.number, file, size, this.map.bitsOf(file))
+  }
+
+  /** Whether a block is still to be sent: it may have been stored since it was read, when it was on a lane that was lost. */
+  needs(file: number, block: number): boolean {
+    return this.wants(file) && !this.map.has(file, block)
   }
 
   /** Whether blocks of a file are still to be read. */
@@ -210,7 +217,8 @@ export class Outgoing extends Transfer {
       if (!this.isFile(file) || block >= this.map.blocks(file)) throw unsent()
       if (this.isSettled(file) || this.map.has(file, block)) continue
       const place = this.map.place(file, block)
-      if (!this.#open.has(place)) throw unsent()
+      // Of a file that is sent anew, pieces of the first time may have made a block whole.
+      if (!this.#open.has(place) && !this.#redone.has(file)) throw unsent()
       this.#close(place)
       this.map.add(file, block)
       bytes += this.map.length(file, block)
@@ -223,7 +231,7 @@ export class Outgoing extends Transfer {
 
   /** Was on a lane that is lost, or is not to be sent at present. Within the block. */
   giveBack(file: number, block: number, start: number, end: number): void {
-    if (!this.wants(file) || this.map.has(file, block)) return
+    if (!this.needs(file, block)) return
     const offset = block * blockBytes + start
     this.#shared.queue.giveBack({ transfer: this.number, file, offset, bytes: end - start })
   }
@@ -242,6 +250,7 @@ export class Outgoing extends Transfer {
   redo(file: number): void {
     if (!this.isFile(file)) throw unsent()
     if (!this.wants(file)) return
+    this.#redone.add(file)
     this.map.clear(file)
     this.#hashes.delete(file)
     for (let block = 0; block < this.map.blocks(file); block++) {

@@ -83,9 +83,16 @@ export class ReadAhead {
     this.fill()
   }
 
-  /** The next block that a lane would get. */
-  get head(): Ready | undefined {
-    return this.#ready[0]
+  /** The next block that a lane would get; those that nobody needs any more are let go. */
+  head(): Ready | undefined {
+    for (;;) {
+      const ready = this.#ready[0]
+      if (ready === undefined || ready.outgoing.needs(ready.file, ready.block)) return ready
+      this.#ready.shift()
+      this.#readyBytes -= ready.end - ready.next
+      this.release(ready)
+      this.fill()
+    }
   }
 
   /** At most so many bytes of the head. */

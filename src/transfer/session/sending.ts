@@ -167,7 +167,7 @@ export class Sending {
       const claim = lane.claim ?? this.#claim(lane)
       if (claim === undefined) return
       const { ready } = claim
-      if (ready.bytes === undefined || !ready.outgoing.wants(ready.file)) {
+      if (ready.bytes === undefined || !ready.outgoing.needs(ready.file, ready.block)) {
         this.#dropClaim(lane)
         continue
       }
@@ -196,7 +196,7 @@ export class Sending {
 
   #claim(lane: Lane): Claim | undefined {
     if (lane.isOver || lane.isRetired) return undefined
-    const { head } = this.#readAhead
+    const head = this.#readAhead.head()
     if (head === undefined) {
       this.#stand(this.#readAhead.isReading ? 'source' : 'idle')
       return undefined
@@ -248,8 +248,7 @@ export class Sending {
   }
 }
 
-const isUnstored = ({ ready: { outgoing, file, block } }: Claim): boolean =>
-  outgoing.wants(file) && !outgoing.map.has(file, block)
+const isUnstored = ({ ready: { outgoing, file, block } }: Claim): boolean => outgoing.needs(file, block)
 
 /** Of pieces that are about alike, so that none is tiny. */
 export function pieceBytes(left: number, most: number): number {
