@@ -1,6 +1,6 @@
 import type { RtcStack } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
-import { keyObjectsAreFaster, useKeyObjects } from './key-objects.ts'
+import { keyObjectsAreFaster, shareKeyObjects } from './key-objects.ts'
 import type { NodeDataChannel } from './node-datachannel.ts'
 import { nodeDataChannelStack } from './node-datachannel.ts'
 import { weriftStack } from './werift.ts'
@@ -34,5 +34,5 @@ export async function openRtcStack({
 
 async function openWerift(): Promise<RtcStack> {
   const library = await import('werift')
-  return weriftStack(library, keyObjectsAreFaster() ? useKeyObjects() : undefined)
+  return weriftStack(library, keyObjectsAreFaster() ? shareKeyObjects() : undefined)
 }

@@ -29,7 +29,7 @@ function timeOf(key: CipherKey): number {
 }
 
 /** Until the returned function is called, ciphers of this process are made with one key object for each key. */
-export function useKeyObjects(): () => void {
+export function shareKeyObjects(): () => void {
   const objects = new WeakMap<object, KeyObject>()
   const objectOf = (key: unknown): unknown => {
     if (!ArrayBuffer.isView(key)) return key

@@ -9,7 +9,6 @@ export interface NativePeer {
   describe(description: Description): void | Promise<void>
   /** One that has been checked. May throw. */
   addCandidate(candidate: string, mid: string): void | Promise<void>
-  restart(): void
   stats(): LaneStats
   /** Once; nothing is told of any more afterwards. */
   close(): void

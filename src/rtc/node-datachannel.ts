@@ -118,8 +118,6 @@ class Connection implements NativePeer {
   }
 
   describe(description: Description): void {
-    // It knows no new search for a path: what is open stays, until it proves dead.
-    if (this.#native.remoteDescription()) return
     this.#native.setRemoteDescription(writeDescription(description), description.type)
     if (this.#role === 'answer') this.#native.setLocalDescription('answer')
   }
@@ -128,8 +126,6 @@ class Connection implements NativePeer {
     this.#known.add(candidate)
     this.#native.addRemoteCandidate(candidate, mid)
   }
-
-  restart(): void {}
 
   stats(): LaneStats {
     const isOpen = !this.#isClosed

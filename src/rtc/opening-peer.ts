@@ -3,6 +3,7 @@ import { type Description, maxCandidates, readCandidate, readDescription } from 
 import { channelLabels, type RtcOptions, type RtcPeer, type RtcSignal } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
 import type { HeldChannel } from './held-channel.ts'
+import { readIceUrl } from './ice-url.ts'
 import type { MakeNativePeer, NativePeer } from './native-peer.ts'
 
 /** Makes a lane of a peer connection of any stack: checks and orders signals, waits for both channels, ends once. */
@@ -41,6 +42,11 @@ export class OpeningPeer implements RtcPeer {
       channelOpen: (label, channel) => this.#channelOpen(label, channel),
       over: (text) => this.#end({ code: 'lane-lost', text }, new Fault('rtc-failed', text)),
     })
+    const hasRelay = options.iceServers.some((server) => readIceUrl(server).kind === 'turn')
+    if (options.relayOnly && !hasRelay)
+      this.#refuse(
+        new Fault('rtc-failed', 'Only relays may be used, and the settings name none: add a TURN server.'),
+      )
     if (options.signal.aborted) this.#aborted()
     else options.signal.addEventListener('abort', this.#aborted, { once: true })
   }
@@ -55,17 +61,18 @@ export class OpeningPeer implements RtcPeer {
     }
   }
 
-  restart(): void {
-    if (this.#isOpen && !this.#isOver) this.#native.restart()
-  }
+  /**
+   * Neither stack survives a new search for a path (libdatachannel knows none, werift's ends in silence): a lane whose path is gone
+   * is noticed to be dead, and made anew.
+   */
+  restart(): void {}
 
   #takeDescription(description: Description): void {
     const { role } = this.#options
     const isAsked = description.type === (role === 'offer' ? 'answer' : 'offer')
     if (!isAsked) throw new Fault('rtc-failed', 'Both sides made the same half of a connection.')
-    if (this.#remote && (!this.#isOpen || !isSame(this.#remote.fingerprint, description.fingerprint)))
-      throw new Fault('rtc-failed', 'The other side described itself a second time.')
-    this.#remote ??= description
+    if (this.#remote) throw new Fault('rtc-failed', 'The other side described itself a second time.')
+    this.#remote = description
     this.#after(() => this.#native.describe(description))
     for (const candidate of description.candidates) this.#takeCandidate(candidate, description.mid)
     const waiting = this.#candidates ?? []
@@ -154,5 +161,3 @@ export class OpeningPeer implements RtcPeer {
     this.#closed.resolve(end ?? { code: 'closed', text: 'Nobody wants the connection any more.' })
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array) => a.every((byte, place) => byte === b[place])

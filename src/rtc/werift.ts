@@ -51,7 +51,6 @@ class Connection implements NativePeer {
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
   #isClosed = false
-  #isDescribed = false
 
   constructor(library: Werift, options: RtcOptions, events: NativeEvents) {
     this.gone = this.#gone.promise
@@ -85,7 +84,7 @@ class Connection implements NativePeer {
     )
     this.#repair()
     if (this.#native.sctpTransport) announceUnordered(this.#native.sctpTransport)
-    this.#offer(false).catch((error: Error) => events.over(`No connection can be made: ${error.message}`))
+    this.#offer().catch((error: Error) => events.over(`No connection can be made: ${error.message}`))
   }
 
   async describe(description: Description): Promise<void> {
@@ -103,11 +102,6 @@ class Connection implements NativePeer {
     if (transport !== 'udp') return
     this.#known.add(candidate)
     await this.#native.addIceCandidate({ candidate, sdpMid: mid, sdpMLineIndex: 0 })
-  }
-
-  restart(): void {
-    // Only one side may offer at a time; the other one notices a new path by itself.
-    if (this.#role === 'offer') this.#offer(true).catch(() => {})
   }
 
   stats(): LaneStats {
@@ -143,11 +137,10 @@ class Connection implements NativePeer {
     if (!this.#isClosed) this.#events.over('This side has ended the connection.')
   }
 
-  async #offer(iceRestart: boolean): Promise<void> {
-    const offer = await this.#native.createOffer({ iceRestart })
-    if (this.#isClosed || (iceRestart && !this.#isDescribed)) return
+  async #offer(): Promise<void> {
+    const offer = await this.#native.createOffer()
+    if (this.#isClosed) return
     const set = this.#native.setLocalDescription(offer)
-    this.#isDescribed = true
     this.#events.described('offer', offer.sdp)
     await set
   }

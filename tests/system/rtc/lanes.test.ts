@@ -1,0 +1,19 @@
+import { openRtcStack } from '../../../src/rtc/index.ts'
+import type { RtcStack } from '../../../src/transfer/rtc.ts'
+import { openBrowserStack } from '../../support/rtc/browser-stack.ts'
+import { laneCompliance } from '../../support/rtc/suite.ts'
+
+const stacks: Record<RtcStack['name'], () => Promise<RtcStack>> = {
+  'node-datachannel': async () => (await openRtcStack({ prefer: 'node-datachannel' })).stack,
+  werift: async () => (await openRtcStack({ prefer: 'werift' })).stack,
+  browser: openBrowserStack,
+}
+
+for (const [offers, openOffers] of Object.entries(stacks))
+  for (const [answers, openAnswers] of Object.entries(stacks)) {
+    if (offers === 'browser' && answers === 'browser') continue
+    laneCompliance(`${offers} to ${answers}`, async () => ({
+      offers: await openOffers(),
+      answers: await openAnswers(),
+    }))
+  }
