@@ -10,8 +10,12 @@ export interface Work {
 
 interface Queued {
   readonly transfer: number
-  /** In the order in which they are read; what was preferred last comes first. */
+  /** In the order in which they are read. */
   readonly files: Map<number, FileRuns>
+  /** Goes along with what is taken out: a search from the front would pass by all of that each time. */
+  order: Iterator<number>
+  current: number
+  /** The last one comes first. */
   preferred: number[]
   /** Given back, to go first. */
   returned: Work[]
@@ -120,7 +124,17 @@ export class WorkQueue {
     if (!queued) {
       // One that comes late shares from now on; it does not catch up on what others have had.
       const served = this.#leastServed()
-      queued = { transfer, files: new Map(), preferred: [], returned: [], isPaused: false, served }
+      const files = new Map<number, FileRuns>()
+      queued = {
+        transfer,
+        files,
+        order: files.keys(),
+        current: -1,
+        preferred: [],
+        returned: [],
+        isPaused: false,
+        served,
+      }
       this.#transfers.set(transfer, queued)
     }
     return queued
@@ -153,7 +167,7 @@ export class WorkQueue {
   }
 
   #fresh(queued: Queued, maxBytes: number): Work {
-    const file = queued.preferred.at(-1) ?? queued.files.keys().next().value!
+    const file = queued.preferred.at(-1) ?? this.#front(queued)
     const runs = queued.files.get(file)!
     const work = this.#make(queued.transfer, file, runs.offset, runs.take(maxBytes))
     if (runs.bytes === 0) {
@@ -161,6 +175,18 @@ export class WorkQueue {
       if (queued.preferred.at(-1) === file) queued.preferred.pop()
     }
     return work
+  }
+
+  /** The first of the files; there is one. */
+  #front(queued: Queued): number {
+    if (queued.files.has(queued.current)) return queued.current
+    let next = queued.order.next()
+    if (next.done) {
+      queued.order = queued.files.keys()
+      next = queued.order.next()
+    }
+    queued.current = next.value!
+    return queued.current
   }
 
   #make(transfer: number, file: number, offset: number, bytes: number): Work {
