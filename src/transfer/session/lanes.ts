@@ -513,6 +513,9 @@ export class Lanes {
     for (const peer of this.#peers.values()) peer.restart()
     this.#failures = 0
     this.#waitUntil = 0
-    if (this.state === 'lost') this.#retryAt(0)
+    if (this.state !== 'lost') return
+    const making = this.#making.get(0)
+    if (making) this.#giveUp(making, new Fault('rtc-failed', 'The network has changed.'))
+    this.#retryAt(0)
   }
 }

@@ -29,6 +29,8 @@ interface Offer {
 /** Joins stacks within one process: whatever the clock does not hold up is there in the next turn. */
 export class MemoryNetwork {
   readonly lanes: MemoryLane[] = []
+  /** Searches for new paths. */
+  restarts = 0
   /** Changes messages on their way; undefined loses them. */
   tamper: (
     message: Uint8Array<ArrayBuffer>,
@@ -91,7 +93,13 @@ export class MemoryNetwork {
       this.#offers.set(sdp, offer)
       queueMicrotask(() => options.tell({ type: 'offer', sdp }))
     }
-    return { opened: opened.promise, restart: () => {}, take: (signal) => this.#take(offer, signal) }
+    return {
+      opened: opened.promise,
+      restart: () => {
+        this.restarts++
+      },
+      take: (signal) => this.#take(offer, signal),
+    }
   }
 
   #take(end: Offer, signal: RtcSignal): void {

@@ -215,3 +215,45 @@ test('nonsense in the signalling disturbs nobody', async () => {
   await pair.until(() => isHeard)
   await pair.close()
 })
+
+test('over channels that lose messages everything arrives as it was', async () => {
+  const pair = await opened({ network: { delayMs: 5, loss: 0.05 }, left: { mode: 'unreliable' } })
+  const { arrived } = await begun(pair, 4)
+  expect(pair.left.session.snapshot().mode).toBe('unreliable')
+  await arrived()
+  expect(pair.network.lanes.every(({ reliable }) => !reliable)).toBe(true)
+  expect(pair.left.session.snapshot().lanes[0]!.retransmits).toBeGreaterThan(0)
+  await pair.close()
+})
+
+test('the mode can be changed while something moves', async () => {
+  const pair = await opened({ network: { delayMs: 5, loss: 0.02 }, both: { gentle: true } })
+  const { arrived } = await begun(pair, 20)
+  pair.left.session.set({ mode: 'unreliable' })
+  await pair.until(() => pair.network.openLanes.some(({ reliable }) => !reliable))
+  await pair.until(() => pair.network.openLanes.length === 1)
+  await arrived()
+  expect(pair.network.openLanes.map(({ reliable }) => reliable)).toEqual([false])
+  await pair.close()
+})
+
+test('when the network has changed, every lane looks for a new path at once', async () => {
+  const pair = await opened({ network: { delayMs: 5 } })
+  const { arrived } = await begun(pair)
+  pair.left.session.networkChanged()
+  expect(pair.network.restarts).toBeGreaterThan(0)
+  await arrived()
+  await pair.close()
+})
+
+test('when the network has changed while all lanes are lost, the next try is made at once', async () => {
+  const pair = await opened({ network: { delayMs: 5 } })
+  await begun(pair)
+  pair.network.goDown()
+  await pair.until(() => pair.left.session.snapshot().state === 'lost', 15_000)
+  await pair.pass(60_000)
+  pair.network.goUp()
+  pair.left.session.networkChanged()
+  await pair.until(() => pair.left.session.snapshot().state === 'open', 1000)
+  await pair.close()
+})
