@@ -66,7 +66,7 @@ export class RawPeer {
       last = last.then(async () => {
         if (this.#seal) return this.#hear(message)
         const { send, keys } = await handshake.take(message)
-        for (const each of send) transport.control.send(each)
+        for (const each of send) if (!this.isClosed) transport.control.send(each)
         if (keys === undefined) return
         this.#seal = await keys.lane(0, 0, fingerprints)
         this.isOpen = true

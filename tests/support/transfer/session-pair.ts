@@ -3,6 +3,7 @@ import type { IncomingOffer, SessionEvent, SessionOptions } from '../../../src/t
 import { TransferSession } from '../../../src/transfer/session/session.ts'
 import type { Signalling } from '../../../src/transfer/signalling.ts'
 import { ManualClock } from '../manual-clock.ts'
+import { cryptoIdle } from './crypto-idle.ts'
 import { hasher, MemoryDisk, type MemorySink } from './memory-files.ts'
 import { MemoryNetwork, type MemoryNetworkOptions } from './memory-network.ts'
 
@@ -125,9 +126,9 @@ export async function passUntil(
 ): Promise<void> {
   const end = clock.now() + ms
   for (;;) {
-    // Keys and seals are made on other threads: a turn or more of the loop each.
+    // One thing follows from another without time going on.
     for (let turn = 0; turn < 4; turn++) {
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await cryptoIdle()
       if (done()) return
     }
     if (clock.now() >= end) throw new Error('It did not come to pass.')

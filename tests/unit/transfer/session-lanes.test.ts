@@ -32,7 +32,7 @@ async function begun(pair: SessionPair, megabytes = 30) {
   return { id, source, arrived }
 }
 
-test('over a long path more lanes are made, and each carries its share', async () => {
+test('over a long path more lanes are made, and all of them carry something', async () => {
   const pair = await opened({ network: { delayMs: 15 } })
   const { arrived } = await begun(pair, 60)
   await pair.until(() => openLanes(pair) >= 4)
@@ -40,8 +40,8 @@ test('over a long path more lanes are made, and each carries its share', async (
   expect(lanesWanted).toBeGreaterThanOrEqual(4)
   expect(lanes.map(({ path }) => path)).toContain('host')
   await arrived()
-  expect(pair.network.lanes.filter(({ offerer }) => offerer.data.sentBytes > 500_000).length).toBeGreaterThan(
-    2,
+  expect(pair.network.lanes.filter(({ offerer }) => offerer.data.sentBytes > 200_000).length).toBeGreaterThan(
+    3,
   )
   await pair.close()
 })
