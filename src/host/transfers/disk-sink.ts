@@ -171,7 +171,9 @@ export class DiskSink implements Sink {
       if (keep && !this.#isComplete) await this.#checkpoints?.flush()
     } finally {
       await this.#leave(journal.path)
-      if (!keep && !this.#isComplete) await this.#discard(journal.path)
+      // Not before: a crash until here finds all in place, and does not receive it a second time.
+      if (this.#isComplete) await unlink(journal.path).catch(() => {})
+      else if (!keep) await this.#discard(journal.path)
     }
   }
 
@@ -288,7 +290,6 @@ export class DiskSink implements Sink {
   async #completeIfAll(): Promise<void> {
     if (!this.#isComplete) return
     await this.#places!.setTimes(this.#manifest!)
-    await unlink(this.#journal!.path).catch(() => {})
   }
 
   #progress(): Progress {

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readdir, rename } from 'node:fs/promises'
+import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { DiskSource } from '../../../src/host/transfers/disk-source.ts'
+import { readJournal } from '../../../src/host/transfers/journal.ts'
 import { blockBytes } from '../../../src/transfer/files.ts'
 import { bytesOf, carry, manifestOf, never, sinkInto, temporary, tree, writeTree } from './carry.ts'
 
@@ -37,13 +38,16 @@ test('a receiver that is killed again and again ends with every byte right, and 
       if (message !== 'carried') starts.push(message as never)
     })
     const exited = once(child, 'exit')
-    const isLast = round >= 12
-    isOver = await Promise.race([
-      exited.then(([code]) => code === 0),
-      // The first message tells that it has begun; then a moment that differs from round to round.
-      isLast ? exited.then(() => true) : once(child, 'message').then(() => sleep(5 + round * 9, false)),
-    ])
-    if (!isOver) await kill(child)
+    const carried = new Promise<boolean>((resolve) => {
+      child.on('message', (message) => message === 'carried' && resolve(true))
+    })
+    // The first message tells that it has begun; then a moment that differs from round to round.
+    const moment = once(child, 'message').then(() => sleep(5 + round * 9, false))
+    isOver = await Promise.race(round < 12 ? [carried, moment] : [carried])
+    if (isOver) {
+      child.send('close')
+      await exited
+    } else await kill(child)
     const there = await tree(to.path)
     for (const [path, digest] of Object.entries(there)) {
       if (path.endsWith('.part') || path.startsWith('.hawser-transfer-')) continue
@@ -62,7 +66,15 @@ test('what a killed receiver has written and the disk has lost is sent again', a
   const child = receive(join(from.path, 'a.mov'), to.path, '4')
   await once(child, 'message')
   await once(child, 'message')
-  await expect.poll(async () => (await readdir(to.path)).length).toBe(2)
+  const [journal = ''] = (await readdir(to.path)).filter((name) => name.startsWith('.hawser-transfer-'))
+  const noted = async () => {
+    let blocks = 0
+    await readJournal(join(to.path, journal), ({ type }) => {
+      if (type === 'block') blocks++
+    })
+    return blocks
+  }
+  await expect.poll(noted).toBe(4)
   await kill(child)
   // As after a power cut: the journal came onto the disk, and a block did not.
   const part = await open(join(to.path, 'a.mov.part'), 'r+')
@@ -96,4 +108,37 @@ test('a file that was given its name in the moment of a crash is there once', as
   await carry(source, second, progress)
   await second.close(true)
   expect(await tree(to.path)).toEqual(await tree(from.path))
+})
+
+test('a journal that is cut off or changed anywhere costs time, and never a byte', async () => {
+  await using from = await temporary()
+  await writeTree(join(from.path, 'Card'), {
+    'a.mov': bytesOf(blockBytes),
+    'b.mov': bytesOf(5 * blockBytes, 2),
+    'c.txt': bytesOf(10, 3),
+  })
+  const source = await DiskSource.open([join(from.path, 'Card')])
+  const manifest = await manifestOf(source)
+  const sent = await tree(join(from.path, 'Card'))
+  for (let round = 0; round < 20; round++) {
+    await using to = await temporary()
+    const first = sinkInto(to.path)
+    await carry(source, first, await first.open(manifest, never), { until: (blocks) => blocks === 4 })
+    await first.close(true)
+    const path = join(to.path, `.hawser-transfer-${manifest.id}`)
+    const journal = await readFile(path)
+    const place = Math.floor((journal.length * round) / 20)
+    if (round % 2 === 0) journal[place]! ^= 0x55
+    await writeFile(path, round % 2 === 0 ? journal : journal.subarray(0, place))
+
+    const second = sinkInto(to.path)
+    await carry(source, second, await second.open(manifest, never))
+    await second.close(true)
+    const [card = ''] = second.placed
+    const there = await tree(join(to.path, card))
+    // What an unreadable journal does not name any more stays beside it.
+    const right = Object.entries(there).filter(([path]) => !path.endsWith('.part'))
+    for (const digest of Object.values(sent)) expect(right.map(([, each]) => each)).toContain(digest)
+    for (const [, digest] of right) expect(Object.values(sent)).toContain(digest)
+  }
 })

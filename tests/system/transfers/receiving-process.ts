@@ -1,7 +1,7 @@
 import { DiskSource } from '../../../src/host/transfers/disk-source.ts'
 import { carry, manifestOf, never, sinkInto } from './carry.ts'
 
-/** Receives into a folder until it is killed, or done: node receiving-process.ts FROM TO BLOCKS */
+/** Receives into a folder until it is killed, or told to close: node receiving-process.ts FROM TO BLOCKS */
 const [, , from = '', to = '', blocks = ''] = process.argv
 const source = await DiskSource.open([from])
 const sink = sinkInto(to)
@@ -10,7 +10,7 @@ process.send!({ whole: progress.whole.length, partial: progress.partial.size })
 const most = Number(blocks) || Number.POSITIVE_INFINITY
 await carry(source, sink, progress, { until: (sent) => sent >= most })
 process.send!('carried')
-if (most === Number.POSITIVE_INFINITY) {
+process.once('message', async () => {
   await sink.close(true)
   process.disconnect()
-} else setInterval(() => {}, 1000)
+})
