@@ -20,6 +20,9 @@ export type Werift = typeof import('werift')
 /** It takes no longer ones apart in time that does not grow with their square. */
 const longestMessage = 64 * 1024
 
+/** So long an ending connection still speaks. */
+const farewellMs = 100
+
 /** WebRTC in JavaScript alone: slower than the others by far, and there on every machine. `ended`: what to do when it is closed. */
 export function weriftStack(library: Werift, ended: () => void = () => {}): RtcStack {
   const peers = new Set<Connection>()
@@ -126,10 +129,14 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#native
-      .close()
-      .catch(() => {})
-      .finally(() => this.#gone.resolve())
+    // Its abort is lost when something is under way; channels that close tell the other side as well.
+    for (const channel of this.#channels) if (channel.readyState === 'open') channel.close()
+    setTimeout(() => {
+      this.#native
+        .close()
+        .catch(() => {})
+        .finally(() => this.#gone.resolve())
+    }, farewellMs)
   }
 
   /** Ends it, and says so. */

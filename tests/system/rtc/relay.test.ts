@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openRtcStack } from '../../../src/rtc/index.ts'
+import type { RtcStack } from '../../../src/transfer/rtc.ts'
+import { openBrowserStack } from '../../support/rtc/browser-stack.ts'
+import { openPair, pairOf } from '../../support/rtc/pair.ts'
+import { ownAddress, startTurnServer, type TurnServer } from '../../support/rtc/turn-server.ts'
+
+const host = ownAddress()
+const isMissing = spawnSync('turnserver', ['--version']).error !== undefined
+
+describe.skipIf(isMissing || host === undefined)('through a relay alone', () => {
+  let server: TurnServer
+  const stacks = new Map<RtcStack['name'], RtcStack>()
+
+  beforeAll(async () => {
+    server = await startTurnServer(host!)
+    for (const prefer of ['node-datachannel', 'werift'] as const)
+      stacks.set(prefer, (await openRtcStack({ prefer })).stack)
+    stacks.set('browser', await openBrowserStack())
+  })
+
+  afterAll(async () => {
+    for (const stack of stacks.values()) await stack.close()
+    await server[Symbol.asyncDispose]()
+  })
+
+  test.each([
+    ['node-datachannel', 'node-datachannel'],
+    ['werift', 'node-datachannel'],
+    ['browser', 'node-datachannel'],
+    ['werift', 'browser'],
+  ] as const)('%s and %s find one another, and say so', async (offers, answers) => {
+    const { iceServers } = server
+    const [a, b] = await openPair(stacks.get(offers)!, stacks.get(answers)!, { iceServers, relayOnly: true })
+    const received = new Promise<Uint8Array>((resolve) => {
+      b.data.onMessage = resolve
+    })
+    a.data.send(new Uint8Array(20_000).fill(7))
+    expect(await received).toHaveLength(20_000)
+    expect((await a.stats()).path).toBe('relay')
+    expect((await b.stats()).path).toBe('relay')
+    a.close()
+    await b.closed
+  })
+
+  test.each(['node-datachannel', 'werift'] as const)(
+    '%s without a relay says what is missing',
+    async (name) => {
+      const stack = stacks.get(name)!
+      const [a, b] = pairOf(stack, stack, { relayOnly: true, iceServers: [{ url: 'stun:192.0.2.1' }] })
+      for (const { opened } of [a, b])
+        await expect(opened).rejects.toMatchObject({ code: 'rtc-failed', message: /TURN/ })
+    },
+  )
+})
