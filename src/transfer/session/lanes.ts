@@ -3,18 +3,16 @@ import type { LaneEnd } from '../channel.ts'
 import type { Clock } from '../clock.ts'
 import { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
 import type { RtcPeer, RtcSignal } from '../rtc.ts'
-import { Handshake } from '../seal/handshake.ts'
-import type { ChannelSeal, SessionKeys } from '../seal/session-keys.ts'
+import type { SessionKeys } from '../seal/session-keys.ts'
 import type { LaneSnapshot } from '../snapshot.ts'
 import type { ControlMessage } from './control-messages.ts'
-import { asEnd, isOffence } from './faults.ts'
+import { isOffence } from './faults.ts'
 import { Lane, type LaneHandlers } from './lane.ts'
-import { Opening } from './opening.ts'
+import { connectMs, type Made, Making } from './making.ts'
 import type { SessionOptions } from './options.ts'
 import { readSignalText, type SignalText, writeSignalText } from './signal-text.ts'
+import { mostLanes, WantedLanes } from './wanted-lanes.ts'
 
-/** From the answer to both channels being open. */
-const connectMs = 30_000
 /** For a try to make lane 0 anew, of which nobody knows whether the other end is there. */
 const remakeMs = 20_000
 /** The other end did not come back for so long. */
@@ -31,20 +29,8 @@ const silentMs = 10_000
 const doubtMs = 3000
 /** A retired lane is closed when all it has sent is acknowledged, or after so long. */
 const retiredMs = 10_000
-export const mostLanes = 16
-/** For a refusal to leave before the lane is closed. */
-const lastWordsMs = 500
 /** Candidates that come before their offer. */
 const earlySignals = 64
-
-/** A lane that is being made. */
-interface Making {
-  readonly lane: number
-  readonly reliable: boolean
-  readonly peer: RtcPeer
-  readonly abort: AbortController
-  cancelDeadline: (() => void) | undefined
-}
 
 export interface LanesHandlers extends LaneHandlers {
   /** Lane 0 is there; `keys` are new. The first time or again. */
@@ -69,10 +55,7 @@ export class Lanes {
   readonly open = new Map<number, Lane>()
   keys: SessionKeys | undefined
   state: 'connecting' | 'proving' | 'open' | 'lost' | 'ended' = 'connecting'
-  /** By this end's figures and by the other's. */
-  #wantedByUs = 1
-  #wantedByThem = 0
-  #mostByThem = mostLanes
+  readonly wanted: WantedLanes
   readonly #options: SessionOptions
   readonly #clock: Clock
   readonly #handlers: LanesHandlers
@@ -94,6 +77,7 @@ export class Lanes {
     this.#options = options
     this.#clock = options.clock
     this.#handlers = handlers
+    this.wanted = new WantedLanes(options)
   }
 
   get #isInitiator(): boolean {
@@ -102,16 +86,6 @@ export class Lanes {
 
   get #reliable(): boolean {
     return this.#options.mode !== 'unreliable'
-  }
-
-  /** What both ends allow. */
-  get #most(): number {
-    const ours = this.#options.gentle ? 1 : Math.min(this.#options.maxLanes, mostLanes)
-    return Math.min(ours, this.#mostByThem)
-  }
-
-  get wanted(): number {
-    return Math.max(1, Math.min(Math.max(this.#wantedByUs, this.#wantedByThem), this.#most))
   }
 
   snapshotOfMaking(): LaneSnapshot[] {
@@ -173,7 +147,7 @@ export class Lanes {
     this.#attempt++
     const making = this.#make(0, 'offer', this.#reliable)
     // The first offer may be carried by hand, which takes as long as it takes.
-    if (this.state === 'lost') this.#setDeadline(making, remakeMs)
+    if (this.state === 'lost') making.setDeadline(remakeMs)
   }
 
   #takeText(text: string): void {
@@ -198,7 +172,7 @@ export class Lanes {
     }
     const making = this.#making.get(0)
     if (making) {
-      if (signal.type === 'answer') this.#setDeadline(making, connectMs)
+      if (signal.type === 'answer') making.setDeadline(connectMs)
       making.peer.take(signal)
     } else this.#peers.get(0)?.take(signal)
   }
@@ -235,23 +209,20 @@ export class Lanes {
   // Any lane
 
   #make(lane: number, role: 'offer' | 'answer', reliable: boolean): Making {
-    const { stack, iceServers, relayOnly } = this.#options
-    const abort = new AbortController()
     const attempt = this.#attempt
-    const peer = stack.connect({
+    const making: Making = new Making(this.#options, {
+      lane,
       role,
       reliable,
-      iceServers,
-      relayOnly,
+      keys: this.keys,
       tell: (signal) => this.#tell(lane, attempt, reliable, signal),
-      signal: abort.signal,
+      proving: () => {
+        if (this.state === 'connecting') this.state = 'proving'
+      },
+      made: (made) => this.#made(making, made),
+      failed: (end) => this.#failed(making, end),
     })
-    const making: Making = { lane, reliable, peer, abort, cancelDeadline: undefined }
     this.#making.set(lane, making)
-    peer.opened.then(
-      (transport) => this.#opened(making, new Opening(transport)),
-      (error) => this.#failed(making, asEnd(error)),
-    )
     return making
   }
 
@@ -279,67 +250,22 @@ export class Lanes {
       throw new Fault('transfer-limit', 'The other side makes more lanes than are allowed.')
     this.#highestLane = lane
     const making = this.#make(lane, 'answer', reliable)
-    this.#setDeadline(making, connectMs)
+    making.setDeadline(connectMs)
     making.peer.take(signal)
   }
 
-  #setDeadline(making: Making, ms: number): void {
-    making.cancelDeadline?.()
-    making.cancelDeadline = this.#clock.after(ms, () => {
-      this.#failed(making, { code: 'rtc-failed', text: 'The connection did not come about in time.' })
-    })
-  }
-
   #giveUp(making: Making, fault: Fault): void {
-    making.cancelDeadline?.()
-    if (this.#making.get(making.lane) === making) this.#making.delete(making.lane)
-    making.abort.abort(fault)
+    making.giveUp(fault)
+    this.#forget(making)
+  }
+
+  #forget({ lane }: Making): void {
+    this.#making.delete(lane)
     // Its offer may be on its way still, and come when it is long past.
-    if (making.lane > 0 && this.#isInitiator && this.state !== 'ended')
-      this.#handlers.say({ type: 'retire', lane: making.lane })
+    if (lane > 0 && this.#isInitiator && this.state !== 'ended') this.#handlers.say({ type: 'retire', lane })
   }
 
-  async #opened(making: Making, opening: Opening): Promise<void> {
-    const { transport } = opening
-    if (this.#making.get(making.lane) !== making) return transport.close()
-    void transport.closed.then((end) => this.#failed(making, end))
-    this.#setDeadline(making, connectMs)
-    try {
-      const { lane: number } = making
-      const { fingerprints } = transport
-      let keys = this.keys
-      if (number === 0) {
-        if (this.state === 'connecting') this.state = 'proving'
-        keys = await opening.agree(this.#handshake(keys, fingerprints), making.abort.signal)
-      }
-      if (keys === undefined) throw new Fault('transfer-protocol', 'A lane has opened before the first one.')
-      const seal = await keys.lane(number, 0, fingerprints)
-      if (this.#making.get(number) !== making) return transport.close()
-      this.#join(making, opening, seal, number === 0 ? keys : undefined)
-    } catch (error) {
-      // With time for the last words, which say why.
-      this.#clock.after(lastWordsMs, () => transport.close())
-      this.#failed(making, asEnd(error))
-    }
-  }
-
-  #handshake(
-    keys: SessionKeys | undefined,
-    fingerprints: { local: Uint8Array; remote: Uint8Array },
-  ): Handshake {
-    if (keys) return keys.resume(fingerprints)
-    const { signalling, seal, name } = this.#options
-    return new Handshake({ role: signalling.role, secret: signalling.secret, seal, fingerprints, name })
-  }
-
-  #join(
-    making: Making,
-    opening: Opening,
-    seal: { control: ChannelSeal; data: ChannelSeal },
-    keys: SessionKeys | undefined,
-  ): void {
-    const { lane: number, reliable, peer } = making
-    making.cancelDeadline?.()
+  #made({ lane: number, reliable, peer }: Making, { opening, seal, keys }: Made): void {
     this.#making.delete(number)
     const { transport } = opening
     const pipe = reliable ? undefined : new DatagramPipe(transport.data, this.#clock)
@@ -355,7 +281,7 @@ export class Lanes {
     this.#peers.set(number, peer)
     this.#failures = 0
     this.#refusals = 0
-    if (keys) {
+    if (keys !== this.keys) {
       this.keys = keys
       this.state = 'open'
       this.#handlers.joined(keys)
@@ -365,8 +291,7 @@ export class Lanes {
   }
 
   #failed(making: Making, end: LaneEnd): void {
-    if (this.#making.get(making.lane) !== making || this.state === 'ended') return
-    this.#giveUp(making, new Fault(end.code, end.text))
+    this.#forget(making)
     this.#failures++
     const isFirst = this.keys === undefined
     if (isOffence(end.code)) this.#refusals++
@@ -433,20 +358,18 @@ export class Lanes {
 
   /** By this end's figures. */
   want(lanes: number): void {
-    if (lanes === this.#wantedByUs) return
-    this.#wantedByUs = lanes
+    if (!this.wanted.setByUs(lanes)) return
     this.sayWanted()
     this.maintain()
   }
 
   sayWanted(): void {
-    const most = this.#options.gentle ? 1 : this.#options.maxLanes
-    this.#handlers.say({ type: 'lanes', wanted: Math.min(this.#wantedByUs, mostLanes), most })
+    const { byUs, mostByUs } = this.wanted
+    this.#handlers.say({ type: 'lanes', wanted: byUs, most: mostByUs })
   }
 
   wantedByThem(wanted: number, most: number): void {
-    this.#wantedByThem = wanted
-    this.#mostByThem = most
+    this.wanted.setByThem(wanted, most)
     this.maintain()
   }
 
@@ -456,21 +379,22 @@ export class Lanes {
     this.#closeRetired()
     const usable = [...this.open.values()].filter((lane) => !lane.isRetired)
     const right = usable.filter((lane) => lane.reliable === this.#reliable)
-    const missing = this.wanted - right.length - this.#making.size
+    const wanted = this.wanted.count
+    const missing = wanted - right.length - this.#making.size
     if (missing > 0 && this.#clock.now() >= this.#waitUntil && this.#isHeard()) {
       for (
         let count = Math.min(missing, mostLanes - this.open.size - this.#making.size);
         count > 0;
         count--
       ) {
-        this.#setDeadline(this.#make(this.#nextLane++, 'offer', this.#reliable), connectMs)
+        this.#make(this.#nextLane++, 'offer', this.#reliable).setDeadline(connectMs)
       }
     }
     if (right.length === 0) return
     for (const lane of usable) {
       if (lane.reliable !== this.#reliable) this.#retire(lane)
     }
-    for (const lane of right.slice(this.wanted)) this.#retire(lane)
+    for (const lane of right.slice(wanted)) this.#retire(lane)
   }
 
   #retire(lane: Lane): void {

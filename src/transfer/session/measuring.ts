@@ -192,7 +192,7 @@ export class Measuring {
       chunkBytes: this.#sending.chunkBytes,
       mode: this.#options.mode === 'unreliable' ? 'unreliable' : 'reliable',
       lanes: [...lanes, ...this.#lanes.snapshotOfMaking()],
-      lanesWanted: this.#lanes.wanted,
+      lanesWanted: this.#lanes.wanted.count,
       memory,
       quality: judge({
         ...path,

@@ -260,7 +260,7 @@ test('a receiver whose disk stands still gets no more than it can hold, and all 
   }
   const tree = { 'a.bin': patternBytes(60 * 1024 * 1024, 1) }
   pair.left.offer(new MemorySource(tree))
-  await pair.until(() => pair.right.sinks[0]?.writes === 16)
+  await pair.until(() => (pair.right.sinks[0]?.writes ?? 0) > 10)
   await pair.pass(3000)
   expect(pair.right.session.snapshot().memory).toBeLessThan(16 * 1024 * 1024)
   expect(pair.left.session.snapshot().memory).toBeLessThan(32 * 1024 * 1024)
