@@ -25,34 +25,34 @@ async function freePort(host: string): Promise<number> {
   return port
 }
 
+/** Asks (STUN binding request, RFC 8489) until something answers. */
+async function answered(host: string, port: number, until: AbortSignal): Promise<void> {
+  const request = Buffer.alloc(20)
+  request.writeUInt16BE(1, 0)
+  request.writeUInt32BE(0x2112a442, 4)
+  const socket = createSocket('udp4').bind(0, host)
+  const timer = setInterval(() => socket.send(request, port, host), 50)
+  await once(socket, 'message', { signal: until }).finally(() => {
+    clearInterval(timer)
+    socket.close()
+  })
+}
+
 /** coturn, for this machine alone. */
 export async function startTurnServer(host: string): Promise<TurnServer> {
   const port = await freePort(host)
-  const addresses = [`--listening-ip=${host}`, `--relay-ip=${host}`, `--allowed-peer-ip=${host}`]
-  const account = ['--user=hawser:secret', '--realm=test', '--lt-cred-mech']
   const process = spawn(
     'turnserver',
     [
-      '-n',
-      '--no-tls',
-      '--no-dtls',
-      '--no-cli',
-      '--log-file=stdout',
-      '--simple-log',
-      '--pidfile=/dev/null',
-    ].concat(addresses, account, `--listening-port=${port}`),
-    { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/tmp' },
+      ...['-n', '--no-tls', '--no-dtls', '--no-cli', '--log-file=stdout', '--pidfile=/dev/null'],
+      ...[`--listening-ip=${host}`, `--relay-ip=${host}`, `--allowed-peer-ip=${host}`],
+      ...['--user=hawser:secret', '--realm=test', '--lt-cred-mech', `--listening-port=${port}`],
+    ],
+    { stdio: 'ignore' },
   )
-  const ended = once(process, 'exit')
-  let said = ''
-  const listening = Promise.withResolvers<void>()
-  for (const output of [process.stdout, process.stderr])
-    output.on('data', (text) => {
-      said += text
-      if (/IPv4\. UDP listener opened on/.test(said)) listening.resolve()
-    })
-  void ended.then(() => listening.reject(new Error(`turnserver ended: ${said}`)))
-  await listening.promise
+  const gone = new AbortController()
+  const ended = once(process, 'exit').then(() => gone.abort(new Error('turnserver ended')))
+  await answered(host, port, gone.signal)
   return {
     iceServers: [{ url: `turn:${host}:${port}`, username: 'hawser', credential: 'secret' }],
     async [Symbol.asyncDispose]() {

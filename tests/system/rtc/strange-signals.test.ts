@@ -57,22 +57,20 @@ describe.each(['node-datachannel', 'werift'] as const)('signals that %s never ex
   })
 
   test.each(candidates)('%s among others is passed over', async (candidate) => {
-    const peers = pairOf(stack, stack, {
-      seen: (_from, signal) => signal,
-    })
+    const peers = pairOf(stack, stack)
     for (const peer of peers) peer.take({ type: 'candidate', candidate, mid: '0' })
     const [a, b] = await Promise.all(peers.map((peer) => peer.opened))
     a!.close()
     await b!.closed
   })
 
-  test.each(['ice-pwd', 'ice-ufrag'])('another %s finds no path', async (what) => {
+  test('another password finds no path', async () => {
     const control = new AbortController()
     const peers = pairOf(stack, stack, {
       signal: control.signal,
       seen: (from, signal) =>
         from === 'answer' && signal.type !== 'candidate'
-          ? { ...signal, sdp: signal.sdp.replace(new RegExp(`(${what}:).*`), '$1abcdefghijklmnopqrstuvwxyz') }
+          ? { ...signal, sdp: signal.sdp.replace(/(ice-pwd:).*/, '$1abcdefghijklmnopqrstuvwxyz') }
           : signal,
     })
     setTimeout(() => control.abort(new Fault('closed', 'Enough.')), 500)
