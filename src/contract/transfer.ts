@@ -26,8 +26,8 @@ export const transferSettingsSchema = z.object({
   iceServers: z.array(iceServerSchema).max(16).default([]),
   /** Through TURN only. */
   relayOnly: z.boolean().default(false),
-  /** Where codes are exchanged: `host:port` of any Hawser that serves as a rendezvous; without one, codes work on this network only. */
-  rendezvous: endpointSchema.optional(),
+  /** Where codes are exchanged: any Hawser that serves as a rendezvous; without one (null), codes work on this network only. */
+  rendezvous: endpointSchema.nullable().default(null),
   /** Where paired devices call; off until the first device is paired. */
   listen: endpointSchema.default({ host: '0.0.0.0', port: 8742 }),
 })

@@ -25,6 +25,8 @@ import { FolderEditor } from './pages/sync/folder-editor.tsx'
 import { FolderPage } from './pages/sync/folder-page.tsx'
 import { SyncPage } from './pages/sync/page.tsx'
 import { SyncSettingsEditor } from './pages/sync/settings-editor.tsx'
+import { TransferPage } from './pages/transfer/page.tsx'
+import { TransferSettingsEditor } from './pages/transfer/settings-editor.tsx'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
@@ -41,6 +43,7 @@ const titles = {
   receiver: 'Receiver',
   sync: 'Sync',
   folder: 'Folder',
+  transfer: 'Transfer',
   devices: 'Devices',
   events: 'Events',
   settings: 'Settings',
@@ -95,6 +98,8 @@ function Editor({ editor }: { editor: AnyEditor }) {
       return <FolderEditor editor={editor} />
     case 'sync':
       return <SyncSettingsEditor editor={editor} />
+    case 'transfer':
+      return <TransferSettingsEditor editor={editor} />
   }
 }
 
@@ -116,6 +121,8 @@ function Page({ route }: { route: Route }) {
       return <SyncPage />
     case 'folder':
       return <FolderPage key={route.folderId} folderId={route.folderId} />
+    case 'transfer':
+      return <TransferPage />
     case 'devices':
       return <DevicesPage />
     case 'events':

@@ -4,7 +4,9 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { runSession } from './state/session.ts'
 import { applyStoredTheme } from './state/theme.ts'
+import { runTransfers } from './state/transfer-client.ts'
 
 applyStoredTheme()
 createRoot(document.getElementById('root')!).render(<App />)
+runTransfers()
 void runSession()

@@ -69,4 +69,17 @@ export const words = {
     'Which part of the packets of this connection was lost and sent again. Warns above 1 %, alarms above 5 %.',
   breaker:
     'After several failures in a row a device is left alone for a while, so that a dead address costs nothing. Then one attempt tells whether it is back.',
+
+  bottleneck:
+    'What the sender waited for most in the last seconds: the path, the other side, or itself. A thin line means that nothing held it up.',
+  transferQuality:
+    'From 0 to 100: how much of what the path could carry is used, and how little of the time is lost to loss, jitter and waiting.',
+  lane: 'A peer connection of its own. Under loss several of them together are faster than one; how many are worth it is measured.',
+  laneLoss:
+    'Packets that did not arrive, as a mean over the lanes; estimated where the browser does not tell.',
+  transferMemory: 'What is held in memory for bytes that are on their way, on this side.',
+  transferChunk:
+    'How much a lane takes from the queue at once; chosen by round trip, loss and throughput. Local discards are packets that the browser itself threw away before they left.',
+  authenticationWords:
+    'Made of the keys of both sides. They are the same on both screens only if nobody sits in between.',
 } as const

@@ -8,6 +8,7 @@ import {
   MonitorSmartphone,
   ScrollText,
   Search,
+  Send,
   Settings,
 } from 'lucide-react'
 import { engineNames } from '../../contract/host.ts'
@@ -16,6 +17,7 @@ import { broken } from '../state/folder-view.ts'
 import { live } from '../state/live.ts'
 import { paths, type Route } from '../state/router.ts'
 import { type Slow, useSlow } from '../state/store.ts'
+import { canSend } from '../state/transfer-view.ts'
 import { setUi } from '../state/ui.ts'
 import { LiveText } from './live-text.tsx'
 
@@ -30,10 +32,11 @@ const entries: readonly {
   { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
   { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
   { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
-  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '5' },
-  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '6' },
-  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '7' },
-  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '8' },
+  { page: 'transfer', label: 'Transfer', href: paths.transfer, icon: Send, shortcut: '5' },
+  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '6' },
+  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '7' },
+  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '8' },
+  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '9' },
 ]
 
 /** Pages about one thing belong to the list of such things. */
@@ -78,6 +81,7 @@ export function SideBar({ page }: { page: Route['page'] }) {
 
 function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[number] & { current: boolean }) {
   const failed = useSlow((state) => failures(state, page))
+  const asking = useSlow(({ fileOffers }) => (page === 'transfer' ? fileOffers.length : 0))
   return (
     <a
       href={href}
@@ -91,6 +95,12 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
         <span className="num absolute top-0.5 right-0.5 rounded-full bg-error-soft px-1.5 text-2xs font-semibold text-error md:static md:ml-auto">
           {failed}
           <span className="sr-only"> failed</span>
+        </span>
+      )}
+      {asking > 0 && (
+        <span className="num absolute top-0.5 right-0.5 rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static md:ml-auto">
+          {asking}
+          <span className="sr-only"> waiting for an answer</span>
         </span>
       )}
     </a>
@@ -117,6 +127,7 @@ function Status() {
   )
   const bonding = useSlow(({ bonds, receivers }) => (bonds?.length ?? 0) > 0 || (receivers?.length ?? 0) > 0)
   const syncing = useSlow(({ folders }) => (folders?.length ?? 0) > 0)
+  const sending = useSlow(({ sessions }) => sessions.some(canSend))
   const good = link === 'open' && flowing
   const text =
     link === 'lost'
@@ -165,6 +176,12 @@ function Status() {
               live.sync.snapshot ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–'
             }
           />
+        </div>
+      )}
+      {sending && (
+        <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
+          <span>Transferred</span>
+          <LiveText read={() => formatRate(live.transfers.rate())} />
         </div>
       )}
     </div>

@@ -8,7 +8,9 @@ import {
   Copy,
   Download,
   FolderSync,
+  FolderUp,
   Gauge,
+  Inbox,
   Keyboard,
   KeyRound,
   ListChecks,
@@ -23,6 +25,7 @@ import {
   RadioTower,
   RotateCw,
   ScrollText,
+  Send,
   Settings,
   ShieldCheck,
   SlidersHorizontal,
@@ -40,6 +43,7 @@ import * as bonding from './bond-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
 import * as syncing from './sync-actions.ts'
+import * as transfer from './transfer-actions.ts'
 import { setUi } from './ui.ts'
 
 export type Command = {
@@ -78,6 +82,14 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
     { id: 'add-bond', label: 'Add a bond', icon: Plus, hint: 'B', run: bonding.addBond },
     { id: 'add-receiver', label: 'Add a receiver', icon: RadioTower, run: bonding.addReceiver },
     { id: 'add-folder', label: 'Add a folder', icon: Plus, hint: 'F', run: () => syncing.addFolder() },
+    { id: 'send', label: 'Send files', icon: Send, hint: 'S', run: () => void transfer.choose('files') },
+    { id: 'send-folder', label: 'Send a folder', icon: FolderUp, run: () => void transfer.choose('folder') },
+    {
+      id: 'receive',
+      label: 'Receive files: enter a code',
+      icon: Inbox,
+      run: () => transfer.showTransfer('code'),
+    },
     { id: 'pair', label: 'Pair a device: show a code', icon: QrCode, run: () => startPairing('show') },
     {
       id: 'pair-code',
@@ -145,21 +157,28 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
     },
     { id: 'bonding', label: 'Go to Bonding', icon: Cable, hint: '3', run: () => go(paths.bonding) },
     { id: 'sync', label: 'Go to Sync', icon: FolderSync, hint: '4', run: () => go(paths.sync) },
+    { id: 'transfer', label: 'Go to Transfer', icon: Send, hint: '5', run: () => go(paths.transfer) },
     {
       id: 'devices',
       label: 'Go to Devices',
       icon: MonitorSmartphone,
-      hint: '5',
+      hint: '6',
       run: () => go(paths.devices),
     },
-    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '6', run: () => go(paths.events) },
-    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '7', run: () => go(paths.settings) },
-    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '8', run: () => go(paths.help) },
+    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '7', run: () => go(paths.events) },
+    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '8', run: () => go(paths.settings) },
+    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '9', run: () => go(paths.help) },
     {
       id: 'sync-settings',
       label: 'Sync settings: limits, address, profile',
       icon: SlidersHorizontal,
       run: syncing.editSync,
+    },
+    {
+      id: 'transfer-settings',
+      label: 'Transfer settings: where files go, servers, lanes',
+      icon: SlidersHorizontal,
+      run: transfer.editTransfer,
     },
     {
       id: 'theme',

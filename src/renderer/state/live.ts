@@ -2,6 +2,7 @@ import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } fr
 import { type EngineStatus, engineNames, type Series, type Telemetry } from '../../contract/host.ts'
 import { LiveBonds } from './live-bonds.ts'
 import { LiveSync } from './live-sync.ts'
+import { LiveTransfers } from './live-transfers.ts'
 import { emptyRow, LiveSeries, type Row, ruleColumnKind, sumSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -19,6 +20,7 @@ class Live {
   readonly sparks = new Sparks()
   readonly bonds = new LiveBonds()
   readonly sync = new LiveSync()
+  readonly transfers = new LiveTransfers(() => this.#paintSoon())
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new Set<Paint>()
@@ -48,7 +50,7 @@ class Live {
     } else if (isNew) this.#takeForward(forward)
     this.bonds.take(bond)
     this.sync.take(sync)
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
+    this.#paintSoon()
   }
 
   /** The value of this instant; 0 for a rule that is not in the snapshot. */
@@ -136,6 +138,10 @@ class Live {
   #rowOf(id: string, row: Row<RuleColumn>): Row<RuleColumn> {
     for (const name of ruleColumns) row[name] = this.value(id, name)
     return row
+  }
+
+  #paintSoon(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
   }
 
   #paint(): void {

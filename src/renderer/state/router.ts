@@ -10,6 +10,7 @@ export type Route =
   | { page: 'receiver'; receiverId: string }
   | { page: 'sync' }
   | { page: 'folder'; folderId: string }
+  | { page: 'transfer' }
   | { page: 'devices' }
   | { page: 'events' }
   | { page: 'settings' }
@@ -28,6 +29,7 @@ export function parseRoute(hash: string): Route {
         : { page: 'bond', bondId: decode(rest) }
     case 'sync':
       return rest === '' ? { page } : { page: 'folder', folderId: decode(rest) }
+    case 'transfer':
     case 'devices':
     case 'events':
     case 'settings':
@@ -51,6 +53,7 @@ export const paths = {
   forwarding: '#/forwarding',
   bonding: '#/bonding',
   sync: '#/sync',
+  transfer: '#/transfer',
   devices: '#/devices',
   events: '#/events',
   settings: '#/settings',

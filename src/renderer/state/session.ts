@@ -69,6 +69,7 @@ async function follow(client: HostClient): Promise<void> {
       followSettings(client, stop.signal),
       followEvents(client, stop.signal),
       followDevices(client, stop.signal),
+      followTransfers(client, stop.signal),
       followTelemetry(client, stop.signal),
     ])
   } finally {
@@ -78,13 +79,18 @@ async function follow(client: HostClient): Promise<void> {
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const settings of client.settings(undefined, signal)) {
-    const { rules, bonds, receivers, folders, peers, sync, preferences } = settings
-    setSlow({ rules, bonds, receivers, folders, peers, sync, preferences })
+    const { rules, bonds, receivers, folders, peers, sync, transfer, preferences } = settings
+    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, preferences })
   }
 }
 
 async function followDevices(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const devices of client.peers(undefined, signal)) setSlow({ devices })
+}
+
+async function followTransfers(client: HostClient, signal: AbortSignal): Promise<void> {
+  for await (const { records } of client.transferHistory(undefined, signal))
+    setSlow({ transferHistory: records.toSorted((a, b) => b.at - a.at) })
 }
 
 async function followEvents(client: HostClient, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { addBond } from './bond-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, parseRoute, paths, type Route } from './router.ts'
 import { addFolder } from './sync-actions.ts'
+import { choose } from './transfer-actions.ts'
 import { setUi, useUi } from './ui.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
@@ -11,10 +12,17 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
     where: 'Everywhere',
     keys: [
       { key: 'Ctrl K', does: 'Search rules, bonds, folders and devices, run commands' },
-      { key: '1 … 8', does: 'Overview, Forwarding, Bonding, Sync, Devices, Events, Settings, Help' },
-      { key: 'N', does: 'Add a rule, or what belongs to the page: a bond, a folder, a device' },
+      {
+        key: '1 … 9',
+        does: 'Overview, Forwarding, Bonding, Sync, Transfer, Devices, Events, Settings, Help',
+      },
+      {
+        key: 'N',
+        does: 'Add a rule, or what belongs to the page: a bond, a folder, files to send, a device',
+      },
       { key: 'B', does: 'Add a bond' },
       { key: 'F', does: 'Add a folder' },
+      { key: 'S', does: 'Choose files to send' },
       { key: 'I', does: 'Import rules' },
       { key: 'T', does: 'Next theme: system, light, dark' },
       { key: '?', does: 'This list' },
@@ -46,6 +54,13 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       { key: 'R', does: 'Look through a folder again now' },
     ],
   },
+  {
+    where: 'On the transfer page',
+    keys: [
+      { key: 'R', does: 'Type a code to receive' },
+      { key: 'Ctrl V', does: 'Send what is on the clipboard: files or text' },
+    ],
+  },
 ]
 
 /** True while keys belong to something that is typed into, or to a dialog. */
@@ -58,6 +73,7 @@ export const typing = (event: KeyboardEvent): boolean => {
 const addOn: Partial<Record<Route['page'], () => void>> = {
   bonding: addBond,
   sync: () => addFolder(),
+  transfer: () => void choose('files'),
   devices: () => startPairing('show'),
 }
 
@@ -66,13 +82,15 @@ const plain: Record<string, () => void> = {
   '2': () => go(paths.forwarding),
   '3': () => go(paths.bonding),
   '4': () => go(paths.sync),
-  '5': () => go(paths.devices),
-  '6': () => go(paths.events),
-  '7': () => go(paths.settings),
-  '8': () => go(paths.help),
+  '5': () => go(paths.transfer),
+  '6': () => go(paths.devices),
+  '7': () => go(paths.events),
+  '8': () => go(paths.settings),
+  '9': () => go(paths.help),
   n: () => (addOn[parseRoute(location.hash).page] ?? addRule)(),
   b: addBond,
   f: () => addFolder(),
+  s: () => void choose('files'),
   i: () => void chooseImport(),
   t: nextTheme,
   '?': () => setUi({ shortcuts: true }),

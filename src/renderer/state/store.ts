@@ -7,8 +7,11 @@ import type { Peer, PeersState } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
 import type { Folder, SyncSettings } from '../../contract/sync.ts'
+import type { TransferRecord, TransferSettings } from '../../contract/transfer.ts'
+import type { ClientOffer, ClientText } from '../transfer/client.ts'
 import type { BondView, ReceiverView } from './bond-view.ts'
 import type { FolderOffer, FolderView, PeerView, SyncView } from './folder-view.ts'
+import type { SessionView } from './transfer-view.ts'
 
 /** `lost`: to be tried again at `retryAt`. */
 export type LinkState =
@@ -28,6 +31,7 @@ export interface Slow {
   /** Paired devices. */
   peers: readonly Peer[] | undefined
   sync: SyncSettings | undefined
+  transfer: TransferSettings | undefined
   /** This device, those found on the network, and the pairing under way. */
   devices: PeersState | undefined
   preferences: Preferences | undefined
@@ -47,6 +51,13 @@ export interface Slow {
   folderTexts: Readonly<Record<string, string>>
   offers: readonly FolderOffer[]
   syncView: SyncView | undefined
+  /** Transfers of this window, in the order in which their sessions began. */
+  sessions: readonly SessionView[]
+  /** Files that others would like to send here. */
+  fileOffers: readonly ClientOffer[]
+  snippets: readonly ClientText[]
+  /** Newest first; undefined until it has come. */
+  transferHistory: readonly TransferRecord[] | undefined
   /** Oldest first; the last 2000. */
   events: readonly HawserEvent[]
 }
@@ -63,6 +74,7 @@ export const useSlow = create<Slow>(() => ({
   folders: undefined,
   peers: undefined,
   sync: undefined,
+  transfer: undefined,
   devices: undefined,
   preferences: undefined,
   engines: {},
@@ -77,6 +89,10 @@ export const useSlow = create<Slow>(() => ({
   folderTexts: {},
   offers: [],
   syncView: undefined,
+  sessions: [],
+  fileOffers: [],
+  snippets: [],
+  transferHistory: undefined,
   events: [],
 }))
 
@@ -100,6 +116,9 @@ export const useFolders = () => useSlow((state) => state.folders ?? noFolders)
 export const usePeers = () => useSlow((state) => state.peers ?? noPeers)
 export const findFolder = (id: string) => slow().folders?.find((folder) => folder.id === id)
 export const findPeer = (id: string) => slow().peers?.find((peer) => peer.id === id)
+
+export const useSessions = () => useSlow(({ sessions }) => sessions)
+export const findSession = (id: string) => slow().sessions.find((session) => session.id === id)
 
 const eventsKept = 2000
 /** Adds events that arrived together; known ones are left out. */

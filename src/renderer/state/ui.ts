@@ -4,6 +4,7 @@ import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
 import type { RuleDraft } from '../pages/forwarding/draft.ts'
 import type { FolderDraft } from '../pages/sync/folder-draft.ts'
 import type { SyncDraft } from '../pages/sync/settings-draft.ts'
+import type { TransferDraft } from '../pages/transfer/settings-draft.ts'
 
 export type Toast = {
   id: number
@@ -24,6 +25,7 @@ export type Editor =
   | EditorOf<'receiver', ReceiverDraft>
   | EditorOf<'folder', FolderDraft>
   | EditorOf<'sync', SyncDraft>
+  | EditorOf<'transfer', TransferDraft>
 
 /** What is asked of one folder, in a dialog of its own. */
 export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }

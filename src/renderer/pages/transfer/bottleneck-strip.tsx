@@ -1,0 +1,112 @@
+import { useMemo } from 'react'
+import type uPlot from 'uplot'
+import { bottlenecks } from '../../../transfer/snapshot.ts'
+import type { SharedTime } from '../../charts/chart-card.tsx'
+import type { ChartConfig } from '../../charts/options.ts'
+import { translucent } from '../../charts/options.ts'
+import { TimeChart } from '../../charts/time-chart.tsx'
+import { LiveText } from '../../components/live-text.tsx'
+import { Term } from '../../components/tip.tsx'
+import { bottleneckLooks } from '../../components/transfer-looks.ts'
+import { live } from '../../state/live.ts'
+import { words } from '../../words.ts'
+import { syncKey } from './chart-configs.ts'
+
+/** A stretch of time with one bottleneck; seconds since the Unix epoch, and a place in `bottlenecks`. */
+export type Stretch = { from: number; to: number; which: number }
+
+const gapSeconds = 2.5
+
+/** Equal neighbours as one stretch; a pause in the figures ends it. */
+export function stretchesOf(
+  times: ArrayLike<number>,
+  values: ArrayLike<number | null | undefined>,
+): Stretch[] {
+  const found: Stretch[] = []
+  for (let n = 0; n < times.length; n++) {
+    const [at, which] = [times[n]!, values[n]]
+    const last = found.at(-1)
+    const follows = last !== undefined && at - last.to < gapSeconds
+    if (follows) last.to = at
+    if (which === null || which === undefined || (follows && last.which === which)) continue
+    found.push({ from: at, to: at, which })
+  }
+  return found
+}
+
+/** Each kind as a block of its colour, with its name in it where there is room; what is free is a thin line. */
+const blocks =
+  () =>
+  (colour: (token: string) => string, rem: number): uPlot.Plugin => ({
+    hooks: {
+      draw: (plot) => {
+        const { ctx, bbox, data } = plot
+        const unit = devicePixelRatio
+        ctx.save()
+        ctx.beginPath()
+        ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+        ctx.clip()
+        ctx.font = `600 ${0.6875 * rem * unit}px "Inter Variable", sans-serif`
+        ctx.textBaseline = 'middle'
+        for (const { from, to, which } of stretchesOf(data[0], data[1] ?? [])) {
+          const kind = bottlenecks[which] ?? 'none'
+          const { word, token } = bottleneckLooks[kind]
+          const left = plot.valToPos(from, 'x', true)
+          const width = Math.max(unit, plot.valToPos(to, 'x', true) - left)
+          const height = kind === 'none' ? 3 * unit : bbox.height
+          const top = bbox.top + (bbox.height - height) / 2
+          const line = colour(token)
+          ctx.fillStyle = kind === 'none' ? line : translucent(line, 0.28)
+          ctx.fillRect(left, top, width, height)
+          if (kind === 'none') continue
+          ctx.fillStyle = line
+          ctx.fillRect(left, top, unit, height)
+          const start = Math.max(left, bbox.left) + 0.4 * rem * unit
+          if (ctx.measureText(word).width > left + width - start - 0.2 * rem * unit) continue
+          ctx.fillStyle = colour('text')
+          ctx.fillText(word, start, bbox.top + bbox.height / 2)
+        }
+        ctx.restore()
+      },
+    },
+  })
+
+/** What held the session up, over the same time as the charts above, and the sentence of this moment. */
+export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shared: SharedTime }) {
+  const config = useMemo(
+    (): ChartConfig => ({
+      sync: syncKey(sessionId),
+      times: true,
+      format: () => '',
+      atLeast: 1,
+      series: [{ label: 'Bottleneck', colour: 'faint', look: 'marks' }],
+      plugins: [blocks()],
+    }),
+    [sessionId],
+  )
+  const read = () => {
+    const { min, max } = shared.span()
+    const series = live.transfers.series(sessionId)
+    return (max - min <= 61 ? series.fine : series.coarse).read(min * 1000, [
+      'bottleneck',
+    ]) as uPlot.AlignedData
+  }
+  const quality = () => live.transfers.session(sessionId)?.quality
+  return (
+    <figure aria-label="Bottleneck" className="min-w-0">
+      <figcaption className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 pt-3 pb-1 text-xs">
+        <h4 className="font-semibold">
+          <Term word="Bottleneck" meaning={words.bottleneck} />
+        </h4>
+        <LiveText
+          className="font-medium"
+          read={() => bottleneckLooks[quality()?.bottleneck ?? 'none'].word}
+        />
+      </figcaption>
+      <TimeChart config={config} read={read} className="h-15" {...shared} />
+      <p role="status" aria-live="off" className="px-4 pt-0.5 pb-2.5" data-quality>
+        <LiveText read={() => quality()?.text ?? ''} />
+      </p>
+    </figure>
+  )
+}

@@ -1,0 +1,174 @@
+import { Check, File, Folder, Inbox, X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { FileEntry, Manifest } from '../../../transfer/files.ts'
+import { Button } from '../../components/button.tsx'
+import { Field, TextInput } from '../../components/field.tsx'
+import { ScrollList } from '../../components/scroll-list.tsx'
+import { formatBytes, plural, visibleName } from '../../format.ts'
+import { useSlow } from '../../state/store.ts'
+import { accept, decline } from '../../state/transfer-actions.ts'
+import type { ClientOffer } from '../../transfer/client.ts'
+import { sessionTitle, sizeText } from './sentences.ts'
+import { useReceivingFolder } from './use-receiving-folder.ts'
+import { WordsLine } from './words.tsx'
+
+/** What others would like to send here. Nothing comes before somebody accepts. */
+export const Offers = ({ offers }: { offers: readonly ClientOffer[] }) => (
+  <section aria-label="Offers" className="flex flex-col gap-4" aria-live="polite">
+    <h2 className="sr-only">Offers</h2>
+    {offers.map((offer) => (
+      <Offer key={`${offer.sessionId} ${offer.id}`} offer={offer} />
+    ))}
+  </section>
+)
+
+function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
+  const session = useSlow(({ sessions }) => sessions.find((one) => one.id === sessionId))
+  const [folder, setFolder] = useState('')
+  const [changing, setChanging] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const where = useReceivingFolder(folder.trim())
+  if (session === undefined) return null
+  const from = sessionTitle(session)
+  const isFull = where.freeBytes >= 0 && where.freeBytes < manifest.bytes
+  const take = async () => {
+    setBusy(true)
+    if (!(await accept(sessionId, id, folder.trim()))) setBusy(false)
+  }
+  const problem = where.problem
+    ? where.problem
+    : isFull
+      ? `There is room for ${formatBytes(where.freeBytes)} only; ${formatBytes(manifest.bytes - where.freeBytes)} are missing. Choose another folder, or make room.`
+      : ''
+  return (
+    <article
+      aria-label={`Offer from ${from}`}
+      className="card grid gap-x-6 gap-y-3 border-accent! px-4 py-3.5 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]"
+    >
+      <div className="flex min-w-0 flex-col gap-2.5">
+        <header className="flex items-start gap-3">
+          <Inbox aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" strokeWidth={1.8} />
+          <div className="min-w-0">
+            <h3 className="text-base font-semibold">{from} would like to send files</h3>
+            <p className="num text-muted">{sizeText(manifest.files, manifest.bytes)}</p>
+          </div>
+        </header>
+        <Destination
+          folder={folder}
+          setFolder={setFolder}
+          changing={changing}
+          change={() => setChanging(true)}
+          shown={where.folder}
+          freeBytes={where.freeBytes}
+          problem={problem}
+        />
+        <WordsLine session={session} />
+        <div className="mt-auto flex flex-wrap gap-2 pt-1">
+          <Button
+            look="primary"
+            icon={Check}
+            disabled={busy || where.problem !== ''}
+            onClick={() => void take()}
+            aria-label={`Accept the files of ${from}`}
+          >
+            {isFull ? 'Accept all the same' : 'Accept'}
+          </Button>
+          <Button
+            look="danger"
+            icon={X}
+            onClick={() => decline(sessionId, id)}
+            aria-label={`Decline the files of ${from}`}
+          >
+            Decline
+          </Button>
+        </div>
+      </div>
+      <Preview manifest={manifest} />
+    </article>
+  )
+}
+
+type DestinationProps = {
+  folder: string
+  setFolder: (folder: string) => void
+  changing: boolean
+  change: () => void
+  shown: string
+  freeBytes: number
+  problem: string
+}
+
+function Destination({ folder, setFolder, changing, change, shown, freeBytes, problem }: DestinationProps) {
+  const free = freeBytes >= 0 ? `${formatBytes(freeBytes)} free.` : ''
+  if (!changing && problem === '')
+    return (
+      <p className="num flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="min-w-0 break-all">
+          Goes to <strong className="font-semibold">{shown || '…'}</strong>
+        </span>
+        <span className="text-muted">{free}</span>
+        <Button small onClick={change}>
+          Change
+        </Button>
+      </p>
+    )
+  return (
+    <Field
+      label="Goes to the folder"
+      hint={folder === '' ? `${shown}. ${free}` : `The whole path. It is made if it is not there. ${free}`}
+      problem={problem ? { level: 'error', message: problem } : undefined}
+    >
+      {(props) => (
+        <TextInput
+          {...props}
+          autoFocus={changing}
+          placeholder={shown}
+          value={folder}
+          onChange={(event) => setFolder(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+const previewed = 300
+
+/** The list as it would lie in the folder. */
+function Preview({ manifest: { entries } }: { manifest: Manifest }) {
+  const shown = useMemo(() => entries.slice(0, previewed), [entries])
+  return (
+    <ScrollList
+      aria-label="Files that are offered"
+      className="num max-h-56 rounded-lg border border-line bg-canvas py-1.5"
+    >
+      {shown.map((entry) => (
+        <Entry key={entry.path} entry={entry} />
+      ))}
+      {entries.length > shown.length && (
+        <li className="px-3 py-1 text-xs text-faint">
+          and {plural(entries.length - shown.length, 'more entry', 'more entries')}
+        </li>
+      )}
+    </ScrollList>
+  )
+}
+
+function Entry({ entry: { path, kind, size } }: { entry: FileEntry }) {
+  const isFolder = kind === 'directory'
+  const Icon = isFolder ? Folder : File
+  const shown = visibleName(path)
+  return (
+    <li className="flex items-center gap-2 px-3 py-0.5">
+      <Icon
+        aria-label={isFolder ? 'Folder' : 'File'}
+        role="img"
+        className="size-3.5 shrink-0 text-faint"
+        strokeWidth={1.8}
+      />
+      <span className="min-w-0 grow truncate" title={shown}>
+        {shown}
+      </span>
+      {!isFolder && <span className="shrink-0 text-xs text-muted">{formatBytes(size)}</span>}
+    </li>
+  )
+}

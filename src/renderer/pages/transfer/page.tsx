@@ -1,0 +1,88 @@
+import { FileUp, FolderUp, SlidersHorizontal } from 'lucide-react'
+import { useEffect } from 'react'
+import { Button } from '../../components/button.tsx'
+import { LiveText } from '../../components/live-text.tsx'
+import { Page } from '../../components/page.tsx'
+import { formatRate, plural } from '../../format.ts'
+import { live } from '../../state/live.ts'
+import { typing } from '../../state/shortcuts.ts'
+import { useSessions, useSlow } from '../../state/store.ts'
+import { choose, editTransfer, showTransfer, takePaste } from '../../state/transfer-actions.ts'
+import { isStaged, useStage } from '../../state/transfer-stage.ts'
+import { isJoined } from '../../state/transfer-view.ts'
+import { useKey } from '../../state/use-key.ts'
+import { HowItWorks } from './empty.tsx'
+import { History } from './history.tsx'
+import { Offers } from './offers.tsx'
+import { ReceiveCard } from './receive-card.tsx'
+import { SendCard } from './send-card.tsx'
+import { SessionCard } from './session-card.tsx'
+
+/** Files from person to person: what is asked, what is sent to whom, what is under way, what was. */
+export function TransferPage() {
+  const sessions = useSessions()
+  const offers = useSlow(({ fileOffers }) => fileOffers)
+  const isNew = useSlow(({ transferHistory }) => transferHistory?.length === 0) && sessions.length === 0
+  const staged = useStage(isStaged)
+  useKey('r', () => showTransfer('code'))
+  usePaste()
+  const joined = sessions.filter(isJoined).length
+  return (
+    <Page
+      title="Transfer"
+      note={
+        joined > 0 && (
+          <span>
+            {plural(joined, 'session')}, <LiveText read={() => formatRate(live.transfers.rate())} />
+          </span>
+        )
+      }
+      actions={
+        <>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>
+            Transfer settings
+          </Button>
+          <Button icon={FolderUp} onClick={() => void choose('folder')}>
+            Choose folder
+          </Button>
+          <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">
+            Choose files
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        {offers.length > 0 && <Offers offers={offers} />}
+        <div
+          className={`grid items-stretch gap-4 ${staged ? 'sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : 'sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]'}`}
+        >
+          <SendCard />
+          <ReceiveCard />
+        </div>
+        {sessions.length > 0 && (
+          <section aria-label="Sessions" className="flex flex-col gap-4">
+            <h2 className="sr-only">Sessions</h2>
+            {sessions.toReversed().map((session) => (
+              <SessionCard key={session.id} session={session} />
+            ))}
+          </section>
+        )}
+        {isNew && !staged && <HowItWorks />}
+        <History />
+      </div>
+    </Page>
+  )
+}
+
+/** Files and text that are pasted anywhere but into a field are to be sent. */
+function usePaste(): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (event.clipboardData === null || typing(event as unknown as KeyboardEvent)) return
+      event.preventDefault()
+      void takePaste(event.clipboardData)
+    }
+    addEventListener('paste', paste)
+    return () => removeEventListener('paste', paste)
+  }, [])
+}

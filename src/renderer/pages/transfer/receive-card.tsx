@@ -1,0 +1,170 @@
+import { ArrowDownToLine, ClipboardPaste } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
+import { formatBytes } from '../../format.ts'
+import { join, takeOffer } from '../../state/transfer-actions.ts'
+import { parseAddress } from '../peers/addresses.ts'
+import { useReceivingFolder } from './use-receiving-folder.ts'
+
+const ways = [
+  { value: 'code', label: 'By code' },
+  { value: 'offer', label: 'By a text' },
+] as const
+
+/** What the other side shows is typed or pasted here. */
+export function ReceiveCard() {
+  const [way, setWay] = useState<(typeof ways)[number]['value']>('code')
+  return (
+    <section aria-label="Receive" className="card flex min-w-0 flex-col gap-3 p-4">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-sm font-semibold">Receive</h2>
+        <Segmented label="How to receive" value={way} options={ways} change={setWay} />
+      </div>
+      {way === 'code' ? <CodeForm /> : <OfferForm />}
+      <Where />
+    </section>
+  )
+}
+
+function CodeForm() {
+  const [code, setCode] = useState('')
+  const [address, setAddress] = useState('')
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const at = address.trim() === '' ? undefined : parseAddress(address)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy || typeof at === 'string') return
+    if (code.trim() === '') return setWrong('Type the code that the other side shows.')
+    setBusy(true)
+    const problem = await join(code.trim(), at)
+    setBusy(false)
+    setWrong(problem)
+    if (problem === undefined) {
+      setCode('')
+      setAddress('')
+    }
+  }
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
+      <Field
+        label="Code"
+        hint="As the other side reads it out. Capitals and gaps do not matter."
+        problem={wrong ? { level: 'error', message: wrong } : undefined}
+      >
+        {(props) => (
+          <TextInput
+            {...props}
+            id="transfer-code"
+            aria-keyshortcuts="R"
+            autoCapitalize="none"
+            maxLength={400}
+            placeholder="4821-otter-lamp-river-…"
+            className="h-10! text-base! font-semibold"
+            value={code}
+            onChange={(event) => {
+              setCode(event.target.value)
+              setWrong(undefined)
+            }}
+          />
+        )}
+      </Field>
+      <details className="group/more">
+        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
+        <Field
+          label="Its address"
+          className="mt-2"
+          hint="Only when the other side names one that is not in the settings."
+          problem={typeof at === 'string' ? { level: 'error', message: at } : undefined}
+        >
+          {(props) => (
+            <TextInput
+              {...props}
+              placeholder="203.0.113.9:8743"
+              value={address}
+              onChange={(event) => setAddress(event.target.value)}
+            />
+          )}
+        </Field>
+      </details>
+      <Button
+        type="submit"
+        look="primary"
+        icon={ArrowDownToLine}
+        disabled={busy}
+        className="mt-auto self-start"
+      >
+        {busy ? 'Looking for it…' : 'Receive'}
+      </Button>
+    </form>
+  )
+}
+
+function OfferForm() {
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy) return
+    if (text.trim() === '') return setWrong('Paste the whole text that the other side sent.')
+    setBusy(true)
+    const problem = await takeOffer(text)
+    setBusy(false)
+    setWrong(problem)
+    if (problem === undefined) setText('')
+  }
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
+      <Field
+        label="Offer"
+        hint="You then get an answer to send back the same way."
+        problem={wrong ? { level: 'error', message: wrong } : undefined}
+      >
+        {(props) => (
+          <TextArea
+            {...props}
+            id="transfer-offer"
+            rows={4}
+            maxLength={10_000}
+            placeholder="hawser-offer:…"
+            className="font-mono text-xs! break-all"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              setWrong(undefined)
+            }}
+          />
+        )}
+      </Field>
+      <Button
+        type="submit"
+        look="primary"
+        icon={ClipboardPaste}
+        disabled={busy}
+        className="mt-auto self-start"
+      >
+        {busy ? 'Making an answer…' : 'Make an answer'}
+      </Button>
+    </form>
+  )
+}
+
+/** Where files go, and how much room is left there. */
+function Where() {
+  const { folder, freeBytes, problem } = useReceivingFolder('')
+  if (problem)
+    return (
+      <p role="alert" className="text-xs text-error">
+        {problem}
+      </p>
+    )
+  if (folder === '') return null
+  return (
+    <p className="num flex min-w-0 flex-wrap gap-x-1.5 text-xs text-faint">
+      <span className="truncate">Goes to {folder}</span>
+      {freeBytes >= 0 && <span>({formatBytes(freeBytes)} free)</span>}
+    </p>
+  )
+}

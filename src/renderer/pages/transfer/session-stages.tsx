@@ -1,0 +1,152 @@
+import { Copy, LoaderCircle, QrCode as QrIcon } from 'lucide-react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Field, TextArea } from '../../components/field.tsx'
+import { copyText } from '../../state/clipboard.ts'
+import { takeAnswer } from '../../state/transfer-actions.ts'
+import type { SessionView } from '../../state/transfer-view.ts'
+import { countdown } from '../bonding/sentences.ts'
+import { QrCode } from '../peers/qr-code.tsx'
+
+const Busy = ({ children }: { children: ReactNode }) => (
+  <p role="status" className="flex items-center gap-2.5 text-muted">
+    <LoaderCircle aria-hidden className="size-4 shrink-0 text-accent motion-safe:animate-spin" />
+    <span>{children}</span>
+  </p>
+)
+
+/** The code to read out, and its picture to scan. */
+export function CodeShown({ session: { code, link, until } }: { session: SessionView }) {
+  return (
+    <div className="mt-3 grid items-center gap-x-6 gap-y-4 px-4 @2xl:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="flex flex-col items-start gap-3">
+        <p className="text-muted">
+          Read this code to the other side. There it is typed under <strong>Receive</strong>, or scanned.
+        </p>
+        <p
+          className="num max-w-full rounded-lg bg-raised px-4 py-3 text-xl font-semibold tracking-wide break-words select-all"
+          data-code
+        >
+          {code}
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Button small icon={Copy} onClick={() => void copyText(code, 'Code')}>
+            Copy the code
+          </Button>
+          <Button small icon={Copy} onClick={() => void copyText(link, 'Link')}>
+            Copy a link
+          </Button>
+        </div>
+        <Busy>
+          Waiting for the other side
+          {until > 0 && (
+            <>
+              , for <Left until={until} /> more
+            </>
+          )}
+        </Busy>
+      </div>
+      <QrCode text={link} label="The code as a QR code" className="w-44 justify-self-center" />
+    </div>
+  )
+}
+
+/** `59:12`. Not read out every second. */
+function Left({ until }: { until: number }) {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <span aria-live="off" className="num font-medium text-text">
+      {countdown(until - now)}
+    </span>
+  )
+}
+
+/** A text to give away, with its picture on demand. */
+function GiveAway({ text, what }: { text: string; what: string }) {
+  const [picture, setPicture] = useState(false)
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <TextArea
+        readOnly
+        aria-label={what}
+        rows={3}
+        value={text}
+        className="font-mono text-xs! break-all"
+        onFocus={(event) => event.currentTarget.select()}
+        data-paste
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button small look="primary" icon={Copy} onClick={() => void copyText(text, what)}>
+          Copy
+        </Button>
+        <Button small icon={QrIcon} aria-expanded={picture} onClick={() => setPicture(!picture)}>
+          {picture ? 'Hide the QR code' : 'QR code'}
+        </Button>
+      </div>
+      {picture && <QrCode text={text} label={`${what} as a QR code`} className="w-56" />}
+    </div>
+  )
+}
+
+/** The offer to give away, and the answer that comes back. */
+export function OfferShown({ session: { id, paste } }: { session: SessionView }) {
+  const [answer, setAnswer] = useState('')
+  const [wrong, setWrong] = useState<string>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (answer.trim() === '') return setWrong('Paste the whole answer of the other side.')
+    setWrong(await takeAnswer(id, answer))
+  }
+  return (
+    <ol className="mt-3 grid gap-x-6 gap-y-4 px-4 @2xl:grid-cols-2">
+      <li className="min-w-0">
+        <h4 className="mb-1.5 font-medium">1. Give this offer to the other side</h4>
+        <GiveAway text={paste} what="Offer" />
+        <p className="mt-2 text-xs text-faint">
+          By mail, chat or camera. There it goes under Receive, "By a text".
+        </p>
+      </li>
+      <li className="min-w-0">
+        <h4 className="mb-1.5 font-medium">2. Paste the answer that comes back</h4>
+        <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col items-start gap-2">
+          <Field
+            label="Answer"
+            className="w-full"
+            problem={wrong ? { level: 'error', message: wrong } : undefined}
+          >
+            {(props) => (
+              <TextArea
+                {...props}
+                rows={3}
+                maxLength={10_000}
+                placeholder="hawser-answer:…"
+                className="font-mono text-xs! break-all"
+                value={answer}
+                onChange={(event) => {
+                  setAnswer(event.target.value)
+                  setWrong(undefined)
+                }}
+              />
+            )}
+          </Field>
+          <Button small look="primary" type="submit">
+            Connect
+          </Button>
+        </form>
+      </li>
+    </ol>
+  )
+}
+
+/** The answer to an offer of the other side. */
+export const AnswerBack = ({ session: { paste } }: { session: SessionView }) => (
+  <div className="mt-3 flex max-w-144 flex-col gap-2 px-4">
+    <h4 className="font-medium">Give this answer back to the other side</h4>
+    <GiveAway text={paste} what="Answer" />
+    <Busy>Waiting until it is pasted there…</Busy>
+  </div>
+)

@@ -1,0 +1,30 @@
+import { bottlenecks, type LaneSnapshot, type SessionSnapshot } from '../../transfer/snapshot.ts'
+import type { ColumnKind, Row } from './series.ts'
+
+export const laneColumns = ['rate', 'rttMs', 'inFlight', 'window'] as const
+export type LaneColumn = (typeof laneColumns)[number]
+
+/** All lanes of a session share one time line: a column for each lane and figure, and those of the session. */
+export type LaneKey = `${LaneColumn} ${number}` | 'bottleneck' | 'score'
+export const laneKey = (column: LaneColumn, lane: number): LaneKey => `${column} ${lane}`
+export const laneKeyKind = (key: LaneKey): ColumnKind => (key === 'bottleneck' ? 'worst' : 'gauge')
+
+/** The most lanes that a session has; its charts have a line for each that there was. */
+export const mostLanes = 16
+
+const figure = (lane: LaneSnapshot, column: LaneColumn): number => {
+  if (column === 'rate') return lane.sendRate + lane.receiveRate
+  // What has not been measured is no figure.
+  return column === 'rttMs' && lane.rttMs <= 0 ? Number.NaN : lane[column]
+}
+
+/** The figures of every lane of a snapshot as one row. */
+export function laneRow({ lanes, quality }: SessionSnapshot): Partial<Row<LaneKey>> {
+  const row: Partial<Row<LaneKey>> = {
+    bottleneck: bottlenecks.indexOf(quality.bottleneck),
+    score: quality.score,
+  }
+  for (const lane of lanes)
+    for (const column of laneColumns) row[laneKey(column, lane.lane)] = figure(lane, column)
+  return row
+}

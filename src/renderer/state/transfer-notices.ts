@@ -1,0 +1,71 @@
+import { formatBytes, plural, visibleName } from '../format.ts'
+import { go, parseRoute, paths } from './router.ts'
+import { type Slow, useSlow } from './store.ts'
+import { toast } from './ui.ts'
+
+/** Asks once whether this page may tell what happens while nobody looks at it. To be called when somebody presses something. */
+export function allowNotifications(): void {
+  if ('Notification' in window && Notification.permission === 'default')
+    void Notification.requestPermission().catch(() => {})
+}
+
+/** Says that something came or ended: outside of the window while nobody looks at it, on other pages as a toast. */
+function tell(text: string, isBad = false): void {
+  const isWatched = !document.hidden && document.hasFocus()
+  const show = () => {
+    window.focus()
+    go(paths.transfer)
+  }
+  if (!isWatched && 'Notification' in window && Notification.permission === 'granted') {
+    const notification = new Notification('Hawser', { body: text, tag: text })
+    notification.onclick = show
+  }
+  if (parseRoute(location.hash).page === 'transfer' && isWatched) return
+  toast({ kind: isBad ? 'error' : 'done', text, undo: { label: 'Show', run: show } })
+}
+
+/** Tells of offers, texts, and transfers that ended, from now on. */
+export function noticeTransfers(): void {
+  useSlow.subscribe((now, before) => {
+    if (now.fileOffers !== before.fileOffers) tellOffers(now, before)
+    if (now.snippets !== before.snippets) tellTexts(now, before)
+    if (now.sessions !== before.sessions) tellEnds(now, before)
+  })
+}
+
+const nameOf = ({ sessions }: Slow, id: string) =>
+  visibleName(sessions.find((session) => session.id === id)?.name || 'The other side')
+
+function tellOffers(now: Slow, before: Slow): void {
+  for (const { id, sessionId, manifest } of now.fileOffers) {
+    if (before.fileOffers.some((old) => old.id === id && old.sessionId === sessionId)) continue
+    const { name, bytes, files } = manifest
+    tell(
+      `${nameOf(now, sessionId)} would like to send "${visibleName(name)}": ${plural(files, 'file')}, ${formatBytes(bytes)}.`,
+    )
+  }
+}
+
+function tellTexts(now: Slow, before: Slow): void {
+  for (const { id, sessionId, direction } of now.snippets)
+    if (direction === 'received' && !before.snippets.some((old) => old.id === id))
+      tell(`${nameOf(now, sessionId)} sent a text.`)
+}
+
+function tellEnds(now: Slow, before: Slow): void {
+  for (const session of now.sessions) {
+    const old = before.sessions.find(({ id }) => id === session.id)
+    if (old === undefined || old === session) continue
+    for (const { id, state, direction, name, problem } of session.transfers) {
+      const was = old.transfers.find((transfer) => transfer.id === id)
+      if (was === undefined || was.state === state) continue
+      const what = `"${visibleName(name)}"`
+      const who = visibleName(session.name || 'the other side')
+      if (state === 'done')
+        tell(direction === 'sending' ? `${what} has arrived at ${who}.` : `${what} from ${who} is here.`)
+      else if (state === 'failed')
+        tell(`${what} was not ${direction === 'sending' ? 'sent' : 'received'}. ${problem}`, true)
+      else if (state === 'declined' && direction === 'sending') tell(`${who} declined ${what}.`, true)
+    }
+  }
+}
