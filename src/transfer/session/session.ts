@@ -59,6 +59,8 @@ export class TransferSession {
   #unheard = 0
   #cancelHeard: (() => void) | undefined
   #isGreeted = false
+  /** At the last tick. */
+  #wasBusy = false
 
   constructor(options: SessionOptions) {
     this.#options = { ...options }
@@ -73,7 +75,7 @@ export class TransferSession {
       control: this.#control,
       hasher: options.hasher,
       pool: this.#pool,
-      changed: options.changed,
+      changed: () => this.#changed(),
       ended: () => this.#forgetOld(),
     }
     this.#snippets = new Snippets(this.#control, options)
@@ -314,14 +316,24 @@ export class TransferSession {
     this.#sending.control(message)
   }
 
+  /** Of a transfer. */
+  #changed(): void {
+    if (!this.#wasBusy && this.#end === undefined && this.#isBusy) {
+      this.#cancelTick?.()
+      this.#tick()
+    }
+    this.#options.changed()
+  }
+
   #tick(): void {
-    const nextMs = this.#isBusy ? busyTickMs : idleTickMs
+    this.#wasBusy = this.#isBusy
+    const nextMs = this.#wasBusy ? busyTickMs : idleTickMs
     this.#cancelTick = this.#options.clock.after(nextMs, () => this.#tick())
     this.#lanes.watch()
     this.#lanes.maintain()
     this.#measuring.look(nextMs)
     this.#carry()
-    if (this.#isBusy) this.#options.changed()
+    if (this.#wasBusy) this.#options.changed()
   }
 
   get #isBusy(): boolean {
