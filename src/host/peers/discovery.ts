@@ -17,6 +17,12 @@ export interface Announcement {
   /** 0 unless it is open for pairing; then `channel` is the first digit of its code. */
   pairingPort: number
   channel: number
+  /** TCP, where it is called for transfers; absent while that is closed. */
+  transferPort?: number
+  /** Of codes that wait there. */
+  nameplates?: readonly string[]
+  /** A program that is there for one transfer, and no device. */
+  passing?: boolean
 }
 
 /** A service of multicast DNS: its name, its port and what its TXT record holds. */
@@ -180,8 +186,20 @@ export class Discovery {
 }
 
 /** Under the device's id, because names need not differ. */
-const serviceOf = ({ id, name, version, port, pairingPort, channel }: Announcement): Service => ({
-  name: id,
-  port,
-  txt: { id, n: name, v: version, p: String(pairingPort), c: String(channel) },
-})
+const serviceOf = (announcement: Announcement): Service => {
+  const { id, name, version, port, pairingPort, channel, transferPort, nameplates, passing } = announcement
+  return {
+    name: id,
+    port,
+    txt: {
+      id,
+      n: name,
+      v: version,
+      p: String(pairingPort),
+      c: String(channel),
+      ...(transferPort && { t: String(transferPort) }),
+      ...(nameplates && nameplates.length > 0 && { r: nameplates.join(' ') }),
+      ...(passing && { o: '1' }),
+    },
+  }
+}

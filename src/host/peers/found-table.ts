@@ -24,6 +24,11 @@ export interface FoundEntry {
   /** 0 unless it is open for pairing; then `channel` is the first digit of its code. */
   pairingPort: number
   channel: number
+  /** 0 unless it can be called for transfers; `nameplates` are those of codes that wait there. */
+  transferPort: number
+  nameplates: string[]
+  /** A program that is there for one transfer, and no device. */
+  passing: boolean
 }
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -35,6 +40,9 @@ const serviceSchema = z.object({
     v: z.string().max(255).default(''),
     p: port.default(0),
     c: z.coerce.number().int().min(0).max(9).default(0),
+    t: port.default(0),
+    r: z.string().max(255).default(''),
+    o: z.string().max(255).default(''),
   }),
   addresses: z.array(z.unknown()).max(64).catch([]).default([]),
   referer: z.object({ address: z.string() }).optional().catch(undefined),
@@ -54,6 +62,9 @@ export function readService(service: unknown): FoundEntry | undefined {
     addresses: [...new Set(hosts)].slice(0, addressLimit).map((host) => ({ host, port })),
     pairingPort: txt.p,
     channel: txt.c,
+    transferPort: txt.t,
+    nameplates: txt.r.split(' ').filter((text) => /^[1-9]\d{3,5}$/.test(text)),
+    passing: txt.o === '1',
   }
 }
 
@@ -138,5 +149,8 @@ const sameEntry = (a: FoundEntry, b: FoundEntry) =>
   a.version === b.version &&
   a.pairingPort === b.pairingPort &&
   a.channel === b.channel &&
+  a.transferPort === b.transferPort &&
+  a.nameplates.join() === b.nameplates.join() &&
+  a.passing === b.passing &&
   a.addresses.length === b.addresses.length &&
   a.addresses.every((one) => includes(b.addresses, one))

@@ -6,10 +6,14 @@ import { Fault } from '../../wire/fault.ts'
 const staggerMs = 250
 const limitMs = 8000
 
-/** A connection to the first of several addresses that answers. Throws `peer-unreachable`, or the signal's reason. */
+/**
+ * A connection to the first of several addresses that answers, and at which `prepare` succeeds. Throws
+ * `peer-unreachable`, or the signal's reason.
+ */
 export async function connectFirst(
   places: readonly Endpoint[],
   signal: AbortSignal,
+  prepare: (socket: Socket) => Promise<Socket> = async (socket) => socket,
 ): Promise<{ socket: Socket; place: Endpoint }> {
   signal.throwIfAborted()
   const settled = new AbortController()
@@ -18,7 +22,7 @@ export async function connectFirst(
     return await Promise.any(
       places.map(async (place, index) => {
         await later(index * staggerMs, over)
-        const socket = await connectTo(place, over)
+        const socket = await prepareWithin(await connectTo(place, over), prepare, over)
         if (settled.signal.aborted) {
           socket.destroy()
           throw settled.signal.reason
@@ -45,6 +49,24 @@ function later(ms: number, over: AbortSignal): Promise<void> {
     })
     if (over.aborted) reject(over.reason)
   })
+}
+
+/** What is left in the middle when another address was faster, or time is up, is cut off. */
+async function prepareWithin(
+  socket: Socket,
+  prepare: (socket: Socket) => Promise<Socket>,
+  over: AbortSignal,
+): Promise<Socket> {
+  const cut = () => socket.destroy()
+  over.addEventListener('abort', cut)
+  try {
+    return await prepare(socket)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    over.removeEventListener('abort', cut)
+  }
 }
 
 function connectTo({ host, port }: Endpoint, over: AbortSignal): Promise<Socket> {

@@ -22,6 +22,8 @@ import { peerList, trustedPeers } from './trust.ts'
 
 /** So long is waited for a device to show up on the network. */
 const findMs = 12_000
+/** As many as fit into what is announced. */
+const nameplateLimit = 16
 
 export interface PeersOptions {
   userData: string
@@ -46,6 +48,8 @@ export class Peers implements AsyncDisposable {
   readonly #latest: Latest<PeersState>
   readonly #over = new AbortController()
   #watchers = 0
+  #searches = 0
+  #transfers: { port: number; nameplates: readonly string[] } = { port: 0, nameplates: [] }
 
   private constructor(identity: Identity, options: PeersOptions) {
     this.identity = identity
@@ -142,6 +146,33 @@ export class Peers implements AsyncDisposable {
     await this.#change((old) => ({ ...old, deviceName: name }))
   }
 
+  /** Where this device is called for transfers, as others are to be told; port 0 while it is not. */
+  announceTransfers(port: number, nameplates: readonly string[]): void {
+    this.#transfers = { port, nameplates: nameplates.slice(0, nameplateLimit) }
+    this.#update()
+  }
+
+  /** Where a device that was found is called for transfers; empty if it is not there. */
+  transferPlaces(id: string): Endpoint[] {
+    const entry = this.#discovery.found.find((each) => each.id === id)
+    return entry === undefined ? [] : transferPlacesOf(entry)
+  }
+
+  /** Where a code with that nameplate waits on this network; waits for it up to `ms`. */
+  async findNameplate(nameplate: string, ms: number, signal: AbortSignal): Promise<Endpoint[]> {
+    this.#searches++
+    this.#update()
+    try {
+      const fits = ({ transferPort, nameplates }: FoundEntry) =>
+        transferPort > 0 && nameplates.includes(nameplate)
+      const [entry] = await this.#discovery.find(fits, ms, signal)
+      return entry === undefined ? [] : transferPlacesOf(entry)
+    } finally {
+      this.#searches--
+      this.#update()
+    }
+  }
+
   openPairing = (minutes: number): Promise<Pairing> => this.#pairings.openFor(minutes)
   pair = (code: string, at: Endpoint | undefined): Pairing => this.#pairings.pair(code, at)
   pairFound = (id: string): Pairing => this.#pairings.pairFound(id)
@@ -185,7 +216,8 @@ export class Peers implements AsyncDisposable {
 
   #state(): PeersState {
     const paired = new Set(this.#settings.peers.map(({ id }) => id))
-    const found: FoundDevice[] = this.#discovery.found.map(({ id, name, addresses, pairingPort }) => ({
+    const devices = this.#discovery.found.filter(({ passing }) => !passing)
+    const found: FoundDevice[] = devices.map(({ id, name, addresses, pairingPort }) => ({
       id,
       name,
       addresses,
@@ -202,8 +234,9 @@ export class Peers implements AsyncDisposable {
     const { state } = this.#pairings.pairing
     const isPairing = state === 'open' || state === 'connecting' || state === 'confirm'
     // Others are looked for to show them, too; but there is no call to tell a network of a device that nobody knows.
-    const isTold = isPairing || this.#settings.peers.length > 0
-    const isWanted = isTold || this.#watchers > 0
+    const { port: transferPort, nameplates } = this.#transfers
+    const isTold = isPairing || nameplates.length > 0 || this.#settings.peers.length > 0
+    const isWanted = isTold || this.#watchers > 0 || this.#searches > 0
     const { id, name } = this.#self
     const open = this.#pairings.open
     this.#discovery.set(
@@ -216,6 +249,8 @@ export class Peers implements AsyncDisposable {
             port: listen.port,
             pairingPort: open?.port ?? 0,
             channel: open?.channel ?? 0,
+            transferPort,
+            nameplates,
           }
         : undefined,
     )
@@ -265,3 +300,6 @@ export class Peers implements AsyncDisposable {
     return (entry?.addresses ?? []).map(({ host }) => ({ host, port: entry!.pairingPort }))
   }
 }
+
+const transferPlacesOf = ({ addresses, transferPort }: FoundEntry): Endpoint[] =>
+  transferPort === 0 ? [] : addresses.map(({ host }) => ({ host, port: transferPort }))

@@ -7,6 +7,8 @@ import { codeWords } from './word-list.ts'
 const wordCount = 6
 const nameplates = { min: 1000, max: 10_000 }
 const linkPrefix = 'hawser://receive?'
+/** As many as a QR code that a phone reads from across a table can hold. */
+const placeLimit = 4
 const example = '4821-otter-lamp-river-maple-stone-acorn'
 
 /**
@@ -17,8 +19,8 @@ export interface TransferCode {
   nameplate: string
   /** All of it, in the one spelling that both sides derive their key from. */
   text: string
-  /** Where the other side waits; only a link can say it. */
-  at?: Endpoint
+  /** Where the other side waits, the first place that answers; only a link can say it. At most four. */
+  at?: readonly Endpoint[]
 }
 
 /** `random` gives as many bytes as it is asked for. */
@@ -32,8 +34,10 @@ export function makeCode(random: (bytes: number) => Uint8Array = randomBytes): T
   return { nameplate, text: [nameplate, ...picked].join('-') }
 }
 
-export const formatLink = ({ text, at }: Omit<TransferCode, 'nameplate'>): string =>
-  `${linkPrefix}code=${text}${at === undefined ? '' : `&at=${encodeURIComponent(formatEndpoint(at))}`}`
+export function formatLink({ text, at = [] }: Omit<TransferCode, 'nameplate'>): string {
+  const places = at.slice(0, placeLimit).map((place) => `&at=${encodeURIComponent(formatEndpoint(place))}`)
+  return `${linkPrefix}code=${text}${places.join('')}`
+}
 
 /**
  * Reads what a person typed, in any case and with any gaps, words cut short where the rest is clear; or a link. Throws a
@@ -68,8 +72,8 @@ function readLink(text: string): TransferCode {
     throw new Fault('invalid', 'This link is not one for receiving files.')
   const fields = new URLSearchParams(text.slice(linkPrefix.length))
   const code = readWords(fields.get('code') ?? '')
-  const place = fields.get('at')
-  return place === null ? code : { ...code, at: readEndpoint(place) }
+  const at = fields.getAll('at').slice(0, placeLimit).map(readEndpoint)
+  return at.length === 0 ? code : { ...code, at }
 }
 
 /** The word itself, or the only one that begins so. */

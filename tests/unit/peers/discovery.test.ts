@@ -77,11 +77,22 @@ test('a device that announces itself is found, this one itself is not', () => {
       ],
       pairingPort: 5000,
       channel: 7,
+      transferPort: 0,
+      nameplates: [],
+      passing: false,
     },
   ])
   expect(changes()).toBe(1)
   network.inject(service(2, {}, { p: '5000', c: '7' }))
   expect(changes()).toBe(1)
+})
+
+test('a device tells where it is called for transfers, and which codes wait there', () => {
+  const { network, discovery } = start()
+  discovery.set(true, announcement({ transferPort: 8742, nameplates: ['4821', '1034'], passing: true }))
+  expect(network.announced).toMatchObject([{ txt: { t: '8742', r: '4821 1034', o: '1' } }])
+  network.inject(service(2, {}, { t: '8742', r: '4821 x 99 1034', o: '1' }))
+  expect(discovery.found).toMatchObject([{ transferPort: 8742, nameplates: ['4821', '1034'], passing: true }])
 })
 
 test('a device heard on two interfaces has the addresses of both, until the network changes', async () => {

@@ -83,8 +83,11 @@ describe('a code', () => {
 
   test('goes with the address of its rendezvous in a link', () => {
     for (const at of [
-      { host: 'meet.example.org', port: 8742 },
-      { host: 'fd00::2', port: 1 },
+      [{ host: 'meet.example.org', port: 8742 }],
+      [
+        { host: '192.168.1.5', port: 8742 },
+        { host: 'fd00::2', port: 1 },
+      ],
     ]) {
       const link = formatLink({ text, at })
       expect(readCode(link)).toEqual({ nameplate: '4821', text, at })
