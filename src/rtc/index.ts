@@ -11,15 +11,22 @@ export interface OpenedStack {
   why: string
 }
 
+export interface StackWish {
+  prefer?: 'node-datachannel' | 'werift'
+  /** As connections will be asked for. */
+  relayOnly?: boolean
+}
+
 /**
  * The fastest WebRTC stack that runs here: node-datachannel where it is installed, else werift. Once a process, in its main
  * thread: node-datachannel ends a process that uses it in two threads. Throws `rtc-failed` when `prefer` names one that does not run.
  */
-export async function openRtcStack({
-  prefer,
-}: {
-  prefer?: 'node-datachannel' | 'werift'
-} = {}): Promise<OpenedStack> {
+export async function openRtcStack({ prefer, relayOnly = false }: StackWish = {}): Promise<OpenedStack> {
+  if (relayOnly && !prefer)
+    return {
+      stack: await openWerift(),
+      why: 'Only relays may be used, to which node-datachannel does not keep.',
+    }
   if (prefer === 'werift') return { stack: await openWerift(), why: 'It was asked for.' }
   try {
     const library: NodeDataChannel = await import('node-datachannel')

@@ -13,6 +13,7 @@ import {
   type RtcPeer,
   type RtcStack,
 } from '../transfer/rtc.ts'
+import { Fault } from '../wire/fault.ts'
 import { HeldChannel } from './held-channel.ts'
 import { readIceUrl } from './ice-url.ts'
 import type { NativeEvents, NativePeer } from './native-peer.ts'
@@ -25,12 +26,16 @@ const longestMessage = 256 * 1024
 /** A connection that is let go of is gone after a few ms; none is waited for longer than this. */
 const closingMs = 5_000
 
-/** libdatachannel, by its native calls; its imitation of a browser's loses candidates that come early. For the main thread alone. */
+/**
+ * libdatachannel, by its native calls; its imitation of a browser's loses candidates that come early. For the main
+ * thread alone. Told to use relays alone it still tries its own addresses, and the other side learns them, so it is not asked to.
+ */
 export function nodeDataChannelStack(library: NodeDataChannel): RtcStack {
   const peers = new Set<Connection>()
   return {
     name: 'node-datachannel',
     connect(options: RtcOptions): RtcPeer {
+      if (options.relayOnly) throw new Fault('internal', 'node-datachannel does not keep to relays.')
       return new OpeningPeer(options, (given, events) => {
         const peer = new Connection(library, given, events)
         peers.add(peer)
@@ -82,7 +87,6 @@ class Connection implements NativePeer {
     this.#role = options.role
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
-      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
       maxMessageSize: longestMessage,
       // Descriptions are asked for when everything that listens is in place.
       disableAutoNegotiation: true,

@@ -4,7 +4,8 @@ import type { IceServer, RtcOptions, RtcPeer, RtcSignal, RtcStack } from '../../
 export interface PairOptions {
   reliable?: boolean
   iceServers?: readonly IceServer[]
-  relayOnly?: boolean
+  /** Of the side that offers, and of the one that answers. */
+  relayOnly?: readonly [boolean, boolean]
   signal?: AbortSignal
   /** What one side tells the other, before it is passed on. */
   seen?(from: RtcOptions['role'], signal: RtcSignal): RtcSignal | undefined
@@ -12,7 +13,12 @@ export interface PairOptions {
 
 /** Two peers that tell one another everything: the first offers. */
 export function pairOf(offers: RtcStack, answers: RtcStack, options: PairOptions = {}): [RtcPeer, RtcPeer] {
-  const { reliable = true, iceServers = [], relayOnly = false, seen = (_from, signal) => signal } = options
+  const {
+    reliable = true,
+    iceServers = [],
+    relayOnly = [false, false],
+    seen = (_from, signal) => signal,
+  } = options
   const signal = options.signal ?? new AbortController().signal
   const peers: RtcPeer[] = []
   const tellTo = (place: number, role: RtcOptions['role']) => (told: RtcSignal) => {
@@ -20,9 +26,11 @@ export function pairOf(offers: RtcStack, answers: RtcStack, options: PairOptions
     // As over a network: never in the same turn.
     if (passed) setImmediate(() => peers[place]?.take(passed))
   }
-  const common = { reliable, iceServers, relayOnly, signal }
-  peers.push(answers.connect({ ...common, role: 'answer', tell: tellTo(1, 'answer') }))
-  peers.push(offers.connect({ ...common, role: 'offer', tell: tellTo(0, 'offer') }))
+  const common = { reliable, iceServers, signal }
+  peers.push(
+    answers.connect({ ...common, relayOnly: relayOnly[1], role: 'answer', tell: tellTo(1, 'answer') }),
+  )
+  peers.push(offers.connect({ ...common, relayOnly: relayOnly[0], role: 'offer', tell: tellTo(0, 'offer') }))
   return [peers[1]!, peers[0]!]
 }
 

@@ -26,31 +26,40 @@ describe.skipIf(isMissing || host === undefined)('through a relay alone', () => 
   })
 
   test.each([
-    ['node-datachannel', 'node-datachannel'],
-    ['werift', 'node-datachannel'],
-    ['browser', 'node-datachannel'],
-    ['werift', 'browser'],
-  ] as const)('%s and %s find one another, and say so', async (offers, answers) => {
-    const { iceServers } = server
-    const [a, b] = await openPair(stacks.get(offers)!, stacks.get(answers)!, { iceServers, relayOnly: true })
-    const received = new Promise<Uint8Array>((resolve) => {
-      b.data.onMessage = resolve
-    })
-    a.data.send(new Uint8Array(20_000).fill(7))
-    expect(await received).toHaveLength(20_000)
-    expect((await a.stats()).path).toBe('relay')
-    expect((await b.stats()).path).toBe('relay')
-    a.close()
-    await b.closed
-  })
-
-  test.each(['node-datachannel', 'werift'] as const)(
-    '%s without a relay says what is missing',
-    async (name) => {
-      const stack = stacks.get(name)!
-      const [a, b] = pairOf(stack, stack, { relayOnly: true, iceServers: [{ url: 'stun:192.0.2.1' }] })
-      for (const { opened } of [a, b])
-        await expect(opened).rejects.toMatchObject({ code: 'rtc-failed', message: /TURN/ })
+    ['werift', true, 'werift', true],
+    ['werift', true, 'node-datachannel', false],
+    ['node-datachannel', false, 'browser', true],
+    ['werift', true, 'browser', true],
+  ] as const)(
+    '%s (relay only: %s) and %s (%s) find one another, and say so',
+    async (offers, first, answers, second) => {
+      const { iceServers } = server
+      const relayOnly = [first, second] as const
+      const [a, b] = await openPair(stacks.get(offers)!, stacks.get(answers)!, { iceServers, relayOnly })
+      const received = new Promise<Uint8Array>((resolve) => {
+        b.data.onMessage = resolve
+      })
+      a.data.send(new Uint8Array(20_000).fill(7))
+      expect(await received).toHaveLength(20_000)
+      expect((await a.stats()).path).toBe('relay')
+      expect((await b.stats()).path).toBe('relay')
+      a.close()
+      await b.closed
     },
   )
+
+  test('without a relay it is said what is missing', async () => {
+    const stack = stacks.get('werift')!
+    const iceServers = [{ url: 'stun:192.0.2.1' }]
+    for (const { opened } of pairOf(stack, stack, { relayOnly: [true, true], iceServers }))
+      await expect(opened).rejects.toMatchObject({ code: 'rtc-failed', message: /TURN/ })
+  })
+
+  test('a stack that would not keep to relays is neither chosen nor used for them', async () => {
+    const { stack } = await openRtcStack({ relayOnly: true })
+    expect(stack.name).toBe('werift')
+    await stack.close()
+    const native = stacks.get('node-datachannel')!
+    expect(() => pairOf(native, native, { relayOnly: [true, true] })).toThrow(/relays/)
+  })
 })
