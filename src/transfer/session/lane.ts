@@ -82,6 +82,7 @@ export class Lane {
   #second = 0
   #inSecond = 0
   #isOver = false
+  #isReadingStats = false
 
   constructor(options: {
     lane: number
@@ -190,11 +191,14 @@ export class Lane {
 
   /** What the stack knows, once it has told. */
   async readStats(): Promise<void> {
+    if (this.#isReadingStats) return
+    this.#isReadingStats = true
     try {
       this.stats = await this.transport.stats()
     } catch {
       // It is over, or about to be.
     }
+    this.#isReadingStats = false
   }
 
   /** Asks for a sign of life; the answer gives the round trip. Not before the last one was answered. */

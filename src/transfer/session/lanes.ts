@@ -88,6 +88,11 @@ export class Lanes {
     return this.#options.mode !== 'unreliable'
   }
 
+  /** Open ones that are to stay. */
+  get usable(): number {
+    return this.open.size - this.#retiredAt.size
+  }
+
   snapshotOfMaking(): LaneSnapshot[] {
     return [...this.#making.keys()].map((lane) => ({
       lane,
@@ -118,11 +123,16 @@ export class Lanes {
     if (this.#isInitiator) this.#tryFirstLane()
   }
 
-  /** A lane that can carry control messages; undefined if there is none. */
+  /** The lane that carries control messages best: the oldest one that is heard and not to be closed. Undefined if there is none. */
   carrier(): Lane | undefined {
+    const heardSince = this.#clock.now() - doubtMs
     let best: Lane | undefined
+    let bestRank = -1
     for (const lane of this.open.values()) {
-      if (best === undefined || (best.isRetired && !lane.isRetired)) best = lane
+      const rank = (lane.heardAt >= heardSince ? 2 : 0) + (lane.isRetired ? 0 : 1)
+      if (rank <= bestRank) continue
+      best = lane
+      bestRank = rank
     }
     return best
   }
@@ -422,10 +432,11 @@ export class Lanes {
     }
   }
 
-  /** Ends what is silent, and pings the others. */
-  watch(): void {
+  /** Ends what is silent, and pings the others. `lateMs`: nothing could be heard for so long, because this end stood still. */
+  watch(lateMs: number): void {
     const now = this.#clock.now()
     for (const lane of [...this.open.values()]) {
+      if (lateMs > doubtMs) lane.heardAt = Math.max(lane.heardAt, now - silentMs / 2)
       if (now - lane.heardAt > silentMs)
         lane.fail({ code: 'lane-lost', text: 'Nothing was heard for 10 seconds.' })
       else lane.ping()

@@ -14,7 +14,7 @@ import type { Receiving } from './receiving.ts'
 import type { Sending, Standstill } from './sending.ts'
 
 /** A look that comes later than this was held up by the processor. */
-const lateMs = 30
+const mildlyLateMs = 30
 
 /** What is remembered of a lane from one look to the next. */
 interface Seen {
@@ -42,8 +42,6 @@ export class Measuring {
   readonly #waits: WaitMeter
   readonly #rate = new RateMeter()
   readonly #seen = new Map<Lane, Seen>()
-  #lookAt: number
-  #expectedAt = 0
   #baseRttMs = -1
 
   constructor(
@@ -59,8 +57,7 @@ export class Measuring {
     this.#receiving = receiving
     this.#pool = pool
     this.#laneCount = new LaneCount({ max: options.maxLanes, gentle: options.gentle })
-    this.#lookAt = options.clock.now()
-    this.#waits = new WaitMeter(this.#lookAt)
+    this.#waits = new WaitMeter(options.clock.now())
   }
 
   set(): void {
@@ -85,12 +82,10 @@ export class Measuring {
     this.#sending.setWindows(bytes)
   }
 
-  /** `nextMs`: when it will be called again. */
-  look(nextMs: number): void {
+  /** `lateMs`: so much later than it was meant to be. */
+  look(lateMs: number): void {
     const now = this.#options.clock.now()
-    if (this.#expectedAt > 0 && now - this.#expectedAt > lateMs) this.#waits.late(now - this.#expectedAt, now)
-    this.#expectedAt = now + nextMs
-    this.#lookAt = now
+    if (lateMs > mildlyLateMs) this.#waits.late(lateMs, now)
     for (const lane of this.#seen.keys()) if (lane.isOver) this.#seen.delete(lane)
     for (const lane of this.#lanes.open.values()) {
       this.#count(lane, now)

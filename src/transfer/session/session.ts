@@ -61,6 +61,7 @@ export class TransferSession {
   #isGreeted = false
   /** At the last tick. */
   #wasBusy = false
+  #tickDueAt = 0
 
   constructor(options: SessionOptions) {
     this.#options = { ...options }
@@ -326,12 +327,15 @@ export class TransferSession {
   }
 
   #tick(): void {
+    const now = this.#options.clock.now()
+    const lateMs = this.#tickDueAt === 0 ? 0 : Math.max(0, now - this.#tickDueAt)
     this.#wasBusy = this.#isBusy
     const nextMs = this.#wasBusy ? busyTickMs : idleTickMs
+    this.#tickDueAt = now + nextMs
     this.#cancelTick = this.#options.clock.after(nextMs, () => this.#tick())
-    this.#lanes.watch()
+    this.#lanes.watch(lateMs)
     this.#lanes.maintain()
-    this.#measuring.look(nextMs)
+    this.#measuring.look(lateMs)
     this.#carry()
     if (this.#wasBusy) this.#options.changed()
   }

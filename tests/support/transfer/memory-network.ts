@@ -143,6 +143,8 @@ export class MemoryTransport implements LaneTransport {
   readonly #network: MemoryNetwork
   #other: MemoryTransport | undefined
   isOver = false
+  /** Nothing that it sends leaves. */
+  isMute = false
 
   constructor(
     network: MemoryNetwork,
@@ -237,7 +239,7 @@ export class MemoryChannel implements Channel {
   /** What waits. */
   deliver(): void {
     this.#isScheduled = false
-    if (this.#network.isDown) return
+    if (this.#network.isDown || this.#transport.isMute) return
     const messages = this.#queue
     this.#queue = []
     if (messages.length === 0) return

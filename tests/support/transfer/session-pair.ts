@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/transfer/clock.ts'
 import type { Source } from '../../../src/transfer/files.ts'
 import type { IncomingOffer, SessionEvent, SessionOptions } from '../../../src/transfer/session/options.ts'
 import { TransferSession } from '../../../src/transfer/session/session.ts'
@@ -143,6 +144,7 @@ export class SessionPair {
   readonly signalling: { initiator: MemorySignalling; responder: MemorySignalling }
   readonly left: TestEnd
   readonly right: TestEnd
+  #skipped = 0
 
   constructor(
     options: {
@@ -154,7 +156,10 @@ export class SessionPair {
       secrets?: [Uint8Array, Uint8Array]
     } = {},
   ) {
-    const { clock } = this
+    const clock: Clock = {
+      now: () => this.clock.now() + this.#skipped,
+      after: this.clock.after.bind(this.clock),
+    }
     this.network = new MemoryNetwork({ clock, ...options.network })
     this.signalling = memorySignalling(options.secrets)
     const end = (side: 'left' | 'right') =>
@@ -176,6 +181,11 @@ export class SessionPair {
   /** Lets time go on in small steps until `done`, at most `ms` of it. */
   until(done: () => boolean, ms?: number, stepMs?: number): Promise<void> {
     return passUntil(this.clock, done, ms, stepMs)
+  }
+
+  /** As when a machine sleeps: it is later at once, and no timer has fired. */
+  sleep(ms: number): void {
+    this.#skipped += ms
   }
 
   /** Lets so much time pass. */

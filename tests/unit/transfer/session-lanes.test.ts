@@ -257,3 +257,29 @@ test('when the network has changed while all lanes are lost, the next try is mad
   await pair.until(() => pair.left.session.snapshot().state === 'open', 1000)
   await pair.close()
 })
+
+test('an end that stood still for long does not take the others for dead', async () => {
+  const pair = await opened({ network: { delayMs: 5 }, both: { gentle: true } })
+  const { arrived } = await begun(pair)
+  pair.sleep(60_000)
+  await arrived()
+  expect(pair.network.lanes.length).toBe(1)
+  await pair.close()
+})
+
+test('what is said does not wait for a lane that is silent, while others are heard', async () => {
+  const pair = await opened({ network: { delayMs: 15 } })
+  const { arrived } = await begun(pair, 60)
+  await pair.until(() => openLanes(pair) >= 4)
+  const [oldest] = pair.network.openLanes
+  oldest!.offerer.isMute = true
+  oldest!.answerer.isMute = true
+  await pair.pass(4000)
+  let isHeard = false
+  void pair.left.session.sendText('by another way').then(() => {
+    isHeard = true
+  })
+  await pair.until(() => isHeard, 1000)
+  await arrived()
+  await pair.close()
+})
