@@ -30,8 +30,8 @@ export interface IncomingShared {
   readonly credit: DiskCredit
   /** Blocks that are begun and not on the disk, of all transfers. */
   readonly open: { bytes: number; blocks: number }
-  /** A sink that the session has to see closed. */
-  closing(closed: Promise<void>): void
+  /** A sink that the session has to see closed; `hurry`: the other end will not hear any more. */
+  closing(closed: Promise<void>, hurry: () => void): void
   changed(): void
   ended(transfer: Incoming): void
 }
@@ -42,6 +42,9 @@ export class Incoming extends Transfer {
   readonly #shared: IncomingShared
   #sink: Sink | undefined
   #isOpening = false
+  /** Messages about finished files that the other end has not heard. */
+  #unheard = 0
+  #isHurried = false
   readonly #closed = Promise.withResolvers<void>()
   readonly #abort = new AbortController()
   readonly #assemblies = new Map<number, Assembly>()
@@ -68,7 +71,10 @@ export class Incoming extends Transfer {
   /** Opens the sink, and lets the other side begin. */
   async accept(sink: Sink): Promise<void> {
     this.#sink = sink
-    this.#shared.closing(this.#closed.promise)
+    this.#shared.closing(this.#closed.promise, () => {
+      this.#isHurried = true
+      if (this.isOver) this.#closeSink()
+    })
     this.state = 'waiting'
     this.#isOpening = true
     let progress: Progress
@@ -312,7 +318,11 @@ export class Incoming extends Transfer {
     this.#stored = []
     for (let at = 0; at < this.#finished.length; at += 4096) {
       const files = this.#finished.slice(at, at + 4096)
-      control.post(encodeJson({ type: 'finished', transfer: this.number, files }))
+      this.#unheard++
+      control.post(encodeJson({ type: 'finished', transfer: this.number, files }), () => {
+        this.#unheard--
+        if (this.isOver) this.#closeSink()
+      })
     }
     this.#finished = []
     this.#shared.changed()
@@ -355,10 +365,11 @@ export class Incoming extends Transfer {
     this.#shared.changed()
   }
 
-  /** Once nothing is being written or proven any more. */
+  /** Once nothing is being written or proven any more, and the other end knows what it has no need to offer again. */
   #closeSink(): void {
     const sink = this.#sink
     if (sink === undefined || this.#isOpening || this.#writing.size > 0 || this.#proving > 0) return
+    if (this.#unheard > 0 && !this.#isHurried) return
     this.#sink = undefined
     const closing = sink.close(this.#keep).catch(() => {})
     void closing.then(this.#closed.resolve)

@@ -59,9 +59,9 @@ export class Receiving {
       pool: options.pool,
       credit: this.#credit,
       open: this.#open,
-      closing: (closed) => {
-        this.closings.add(closed)
-        void closed.then(() => this.closings.delete(closed))
+      closing: (closed, hurry) => {
+        this.#closings.set(closed, hurry)
+        void closed.then(() => this.#closings.delete(closed))
       },
       changed: options.changed,
       ended: (transfer) => {
@@ -78,8 +78,14 @@ export class Receiving {
     return false
   }
 
-  /** Sinks that are not closed yet. */
-  readonly closings = new Set<Promise<void>>()
+  /** Sinks that are not closed yet, and how to have them close without waiting for the other end. */
+  readonly #closings = new Map<Promise<void>, () => void>()
+
+  /** All transfers are over: resolves when all sinks are closed. */
+  async close(): Promise<void> {
+    for (const hurry of [...this.#closings.values()]) hurry()
+    await Promise.all(this.#closings.keys())
+  }
 
   get openBytes(): number {
     return this.#open.bytes

@@ -374,7 +374,7 @@ export class TransferSession {
     }
     this.#cancelHeard?.()
     this.#lanes.close()
-    await Promise.all(this.#receiving.closings)
+    await this.#receiving.close()
     this.#pool.trim()
     signalling.close()
     this.#ended.resolve(end)

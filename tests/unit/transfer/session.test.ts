@@ -218,6 +218,27 @@ test('a file that cannot be read fails alone', async () => {
   await pair.close()
 })
 
+test('a sink is closed when the other end knows that all is there, or cannot hear it any more', async () => {
+  for (const isClosed of [false, true]) {
+    const pair = await opened({ network: { delayMs: 5 } })
+    pair.right.prepare = (sink) => {
+      const finish = sink.finish.bind(sink)
+      sink.finish = async (file, hash) => {
+        await finish(file, hash)
+        pair.network.goDown()
+      }
+    }
+    pair.left.offer(new MemorySource({ 'a.bin': patternBytes(block, 1) }))
+    await pair.until(() => stateOf(pair.right) === 'done')
+    await pair.pass(2000)
+    expect([stateOf(pair.left), pair.right.sinks[0]!.closed]).toEqual(['moving', 'open'])
+    if (isClosed) await pair.close()
+    else pair.network.goUp()
+    await pair.until(() => pair.right.sinks[0]!.closed === 'kept')
+    if (!isClosed) await pair.close()
+  }
+})
+
 test('a full disk ends the transfer on both sides, and what is there is kept', async () => {
   const pair = await opened()
   pair.right.prepare = (sink) => {
