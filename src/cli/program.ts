@@ -7,7 +7,9 @@ import { addForwardCommand } from './forward-command.ts'
 import { addPairCommand } from './pair-command.ts'
 import { addIdCommand, addPeersCommand } from './peers-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
+import { addReceiveFilesCommand } from './receive-files-command.ts'
 import { addRulesCommand } from './rules-command.ts'
+import { addSendCommand } from './send-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
 import { addSyncCommand } from './sync-command.ts'
 import { addWebCommand } from './web-command.ts'
@@ -18,6 +20,7 @@ Examples:
   hawser forward --listen 127.0.0.1:8554 --target 10.0.0.5:554 --json
   hawser bond --listen 6000 --receiver studio.example.net:5000
   hawser rules list
+  hawser send A001.mov
 
 Settings lie in the user-data folder, which HAWSER_HOME changes. "hawser COMMAND --help" tells more of each command.`
 
@@ -41,5 +44,7 @@ export function createProgram(): Command {
   addPairCommand(program)
   addPeersCommand(program)
   addSyncCommand(program)
+  addSendCommand(program)
+  addReceiveFilesCommand(program)
   return program
 }
