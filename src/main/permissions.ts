@@ -4,10 +4,15 @@ import { origin } from './app-protocol.ts'
 /** Pages outside the app that a click may open, in the system's browser. */
 const outside = ['https://github.com/']
 
-/** The page may do nothing but show itself: no permission, no other page, no new window, no embedded view. */
+/** To say that something came, and to copy a code. */
+const granted: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write'])
+
+/** The page may do little but show itself: two permissions, no other page, no new window, no embedded view. */
 export function lockDown(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(granted.has(permission)),
+  )
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => granted.has(permission))
   app.on('web-contents-created', (_event, contents) => {
     const stayHere = (event: { preventDefault(): void }, url: string) => {
       if (!url.startsWith(`${origin}/`)) event.preventDefault()

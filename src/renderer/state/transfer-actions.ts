@@ -25,6 +25,12 @@ export async function choose(what: 'files' | 'folder'): Promise<void> {
   await attempt('Not chosen.', async () => stageFiles(picked))
 }
 
+/** Files for a paired device. */
+export async function sendTo(peerId: string): Promise<void> {
+  await choose('files')
+  if (stage().picked.length > 0) setStage({ peerId })
+}
+
 /** To be called while the drop is handled. */
 export async function takeDrop(data: DataTransfer): Promise<void> {
   const picked = pickedOfDrop(data)

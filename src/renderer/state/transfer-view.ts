@@ -101,6 +101,9 @@ export function sessionView(session: ClientSession): SessionView {
 
 const over: ReadonlySet<TransferView['state']> = new Set(['done', 'declined', 'cancelled', 'failed'])
 export const isOver = ({ state }: Pick<TransferView, 'state'>): boolean => over.has(state)
+const underWay: ReadonlySet<TransferView['state']> = new Set(['moving', 'paused', 'lost', 'waiting'])
+/** It has been accepted, and is not over. */
+export const isUnderWay = ({ state }: Pick<TransferView, 'state'>): boolean => underWay.has(state)
 export const isJoined = ({ state }: Pick<SessionView, 'state'>): boolean =>
   state === 'open' || state === 'lost' || state === 'connecting' || state === 'proving'
 /** Files and texts can be sent at once. */

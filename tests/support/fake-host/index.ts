@@ -31,7 +31,7 @@ export class FakeHost {
   readonly #sync: FakeSync
   readonly #devices: FakeDevices
   readonly #engine = new FakeEngine()
-  readonly #transfers = new FakeTransfers(() => this.#changed(this.#settings.rules))
+  readonly #transfers: FakeTransfers
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
@@ -50,6 +50,8 @@ export class FakeHost {
       ({ level, code, text, bondId, link }) =>
         this.#event(level, code, text, { source: 'bond', ...(bondId && { bondId }), ...(link && { link }) }),
     )
+    const { records = [], noFolder = false } = world
+    this.#transfers = new FakeTransfers(records, noFolder, () => this.#changed(this.#settings.rules))
     const { folders = [], peers = [], offers = [], listenProblem = '', asked = false } = world
     const changed = () => this.#changed(this.#settings.rules)
     const tell: ConstructorParameters<typeof FakeSync>[2] = ({ level, code, text, ...about }) =>

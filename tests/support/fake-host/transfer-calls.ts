@@ -18,10 +18,13 @@ const folder = '/home/operator/Downloads'
 export class FakeTransfers {
   readonly calls: TransferCalls
   readonly #changed: () => void
-  readonly #records = new Latest<TransferRecord[]>([])
+  readonly #records: Latest<TransferRecord[]>
+  readonly #noFolder: boolean
   settings: TransferSettings = transferSettingsSchema.parse({})
 
-  constructor(changed: () => void) {
+  constructor(records: TransferRecord[], noFolder: boolean, changed: () => void) {
+    this.#records = new Latest(records)
+    this.#noFolder = noFolder
     this.#changed = changed
     this.calls = this.#implement()
   }
@@ -35,10 +38,17 @@ export class FakeTransfers {
         this.#changed()
         return this.settings
       },
-      receivingFolder: ({ folder: wanted }) => ({
-        folder: wanted || this.settings.saveTo || folder,
-        freeBytes: 412e9,
-      }),
+      receivingFolder: ({ folder: wanted }) => {
+        const chosen = wanted || this.settings.saveTo || folder
+        if (!chosen.startsWith('/'))
+          throw new Fault('invalid', `${chosen} is no whole path such as ${folder}.`)
+        if (this.#noFolder && chosen === folder)
+          throw new Fault(
+            'folder-read-only',
+            `${folder} cannot be written to. Choose another folder in the transfer settings.`,
+          )
+        return { folder: chosen, freeBytes: chosen.includes('full') ? 2e9 : 412e9 }
+      },
       openDisk: () => Promise.reject(new Fault('folder-read-only', 'This host has no disk.')),
       async *transferHistory(_, signal) {
         for await (const each of records.watch(signal)) yield { records: each }

@@ -1,4 +1,5 @@
 import type { EngineName } from '../../../src/contract/host.ts'
+import type { TransferRecord } from '../../../src/contract/transfer.ts'
 import {
   brokenBonds,
   brokenReceivers,
@@ -12,6 +13,8 @@ import { awayPeers, type FakePeer, manyPeers, venuePeers } from './devices.ts'
 import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import type { SyncWorld } from './sync-calls.ts'
+import { venueRecords } from './transfer-records.ts'
+import type { SceneName } from './transfer-scenes.ts'
 
 export const scenarioNames = [
   'venue',
@@ -30,6 +33,12 @@ export const scenarioNames = [
   'sync-engine-down',
   'pairing-asked',
   'many-folders',
+  'transfer',
+  'transfer-new',
+  'transfer-asked',
+  'transfer-lost',
+  'transfer-broken',
+  'transfer-pasted',
 ] as const
 export type Scenario = (typeof scenarioNames)[number]
 
@@ -44,16 +53,22 @@ export type World = {
   /** Another device asks to be paired. */
   asked?: boolean
   down?: EngineName[]
+  /** What of transfers is under way in the page, and what was before. */
+  transfers?: SceneName
+  records?: TransferRecord[]
+  /** The folder for received files cannot be written. */
+  noFolder?: boolean
 }
 
 /** What there is at the beginning of a scenario. */
 export function worldOf(scenario: Scenario): World {
   const now = Date.now()
   const synced = { folders: venueFolders(), peers: venuePeers(), offers: venueOffers() }
+  const sent = { transfers: 'busy' as const, records: venueRecords(now) }
   const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers(), ...synced }
   switch (scenario) {
     case 'venue':
-      return venue
+      return { ...venue, ...sent }
     case 'engine-down':
       return { ...venue, down: ['forward'] }
     case 'bond-engine-down':
@@ -86,6 +101,18 @@ export function worldOf(scenario: Scenario): World {
       return { ...synced, asked: true }
     case 'many-folders':
       return { folders: manyFolders(), peers: manyPeers() }
+    case 'transfer':
+      return { peers: venuePeers(), ...sent }
+    case 'transfer-new':
+      return { peers: venuePeers().slice(0, 2) }
+    case 'transfer-asked':
+      return { peers: venuePeers(), ...sent, transfers: 'asked' }
+    case 'transfer-lost':
+      return { peers: venuePeers(), ...sent, transfers: 'lost' }
+    case 'transfer-broken':
+      return { peers: awayPeers(), ...sent, transfers: 'broken', noFolder: true }
+    case 'transfer-pasted':
+      return { ...sent, transfers: 'pasted' }
     case 'empty':
       return {}
   }

@@ -9,6 +9,7 @@ import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
 import { bondingTopics } from './bonding.tsx'
 import { syncTopics } from './sync.tsx'
+import { transferTopics } from './transfer.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
 
 const glossary: readonly [string, string][] = [
@@ -168,6 +169,7 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
   },
   ...bondingTopics,
   ...syncTopics,
+  ...transferTopics,
   { id: 'keys', title: 'Keyboard', body: <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: <Troubleshooting /> },
 ]

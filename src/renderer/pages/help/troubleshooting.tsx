@@ -64,6 +64,27 @@ const fixes: Partial<Record<FaultCode, string>> = {
   'chunk-unavailable': 'Nothing to do: the file changed there meanwhile, and comes in its newer version.',
   'sync-store-damaged': 'Nothing to do: folders are read anew. No file is lost by that.',
   'version-unknown': 'Its time in the bin is over, or somebody was faster. List the bin again.',
+  'code-unknown':
+    'Codes hold for an hour and work once. Ask the other side for a new one, and whether both use the same rendezvous.',
+  'code-refused':
+    'Type it as the other screen shows it now. A code that was tried wrongly is spent: ask for a new one.',
+  'call-declined': 'Ask the other side whether that was meant.',
+  'rendezvous-unreachable':
+    'Check its address in the transfer settings. On one network codes work without it; elsewhere use an offer as a text.',
+  'rendezvous-busy': 'Wait a minute and try again, or use an offer as a text.',
+  'rtc-failed':
+    'A firewall on one side lets nothing through. Add a STUN and a TURN server to the transfer settings of either side.',
+  'lane-lost': 'Nothing to do: what was on its way goes by another lane, and a new one is made.',
+  'transfer-unproven':
+    'The code was typed wrongly, or somebody sits in between. Begin anew with a new code, and compare the words.',
+  'transfer-protocol': 'The session was ended. Bring both sides to the same version of Hawser.',
+  'transfer-tampered':
+    'The session was ended and nothing of it was kept that is not proven. Begin anew, by another network if you can.',
+  'transfer-limit': 'Send fewer files at a time, or pack them into one.',
+  'transfer-version': 'Update the older one of the two.',
+  'transfer-lost': 'Send the same files again once the other side is back: only what is missing travels.',
+  'offer-invalid':
+    'Copy the whole text, from its first to its last letter. An answer fits only the offer it was made for.',
   'port-in-use': 'Use the port that is suggested, or end the program that holds it.',
   'port-denied': 'Ports below 1024 need rights on most systems. Use a higher one.',
   'address-unavailable':

@@ -7,12 +7,15 @@ import { bondLooks, linkLooks, receiverLooks } from '../../components/bond-looks
 import { Card } from '../../components/page.tsx'
 import { type Look, Shape, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
-import { plural } from '../../format.ts'
+import { sessionLooks, transferLooks } from '../../components/transfer-looks.ts'
+import { formatBytes, plural, visibleName } from '../../format.ts'
 import { type BondView, inTrouble, type LinkView, linkName } from '../../state/bond-view.ts'
 import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
 import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import type { SessionView } from '../../state/transfer-view.ts'
+import type { ClientOffer } from '../../transfer/client.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
 
 /** As many as telemetry carries details of. */
@@ -38,11 +41,19 @@ export function Attention() {
   const bonds = useTroubledBonds()
   const folders = useTroubledFolders()
   const refused = useRefusedPeers()
-  const count = bad.length + bonds.length + folders.length + refused.length
+  const offers = useSlow(({ fileOffers }) => fileOffers)
+  const sessions = useTroubledSessions()
+  const count = bad.length + bonds.length + folders.length + refused.length + offers.length + sessions.length
   return (
     <Card title={count > 0 ? `Needs attention (${count})` : 'Needs attention'}>
       {count > 0 ? (
         <ul className="pb-2">
+          {offers.map((offer) => (
+            <FileOffer key={`${offer.sessionId} ${offer.id}`} offer={offer} />
+          ))}
+          {sessions.map((session) => (
+            <TroubledSession key={session.id} session={session} />
+          ))}
           {bonds.map((id) => (
             <TroubledBond key={id} id={id} />
           ))}
@@ -201,6 +212,48 @@ function RefusedPeer({ id }: { id: string }) {
       look={peerLooks.refused}
       sentence={text || peerLooks.refused.meaning}
     />
+  )
+}
+
+/** Files that wait until somebody accepts or declines them. */
+function FileOffer({ offer: { sessionId, manifest } }: { offer: ClientOffer }) {
+  const from = useSlow(({ sessions }) => sessions.find(({ id }) => id === sessionId)?.name)
+  return (
+    <Item
+      href={paths.transfer}
+      name={visibleName(from || 'The other side')}
+      look={transferLooks.asking}
+      sentence={`Would like to send "${visibleName(manifest.name)}": ${plural(manifest.files, 'file')}, ${formatBytes(manifest.bytes)}.`}
+    />
+  )
+}
+
+/** Sessions whose connection is gone, and those with something that failed. */
+function useTroubledSessions(): readonly SessionView[] {
+  const sessions = useSlow(({ sessions }) => sessions)
+  return useMemo(
+    () =>
+      sessions.filter(
+        ({ state, transfers }) => state === 'lost' || transfers.some((one) => one.state === 'failed'),
+      ),
+    [sessions],
+  )
+}
+
+function TroubledSession({ session }: { session: SessionView }) {
+  const failed = session.transfers.find(({ state }) => state === 'failed')
+  const name = visibleName(session.name || 'Transfer')
+  if (failed)
+    return (
+      <Item
+        href={paths.transfer}
+        name={name}
+        look={transferLooks.failed}
+        sentence={`"${visibleName(failed.name)}": ${failed.problem || transferLooks.failed.meaning}`}
+      />
+    )
+  return (
+    <Item href={paths.transfer} name={name} look={sessionLooks.lost} sentence={sessionLooks.lost.meaning} />
   )
 }
 

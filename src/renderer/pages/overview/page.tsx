@@ -15,6 +15,7 @@ import { BondSummary } from './bond-summary.tsx'
 import { FolderSummary } from './folder-summary.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
+import { TransferSummary } from './transfer-summary.tsx'
 
 const eventsShown = 8
 
@@ -39,7 +40,11 @@ export function OverviewPage() {
           <a className="text-accent underline underline-offset-2" href={paths.sync}>
             keep folders equal
           </a>{' '}
-          between machines.
+          between machines, or{' '}
+          <a className="text-accent underline underline-offset-2" href={paths.transfer}>
+            send files
+          </a>{' '}
+          to somebody.
         </p>
       </Page>
     )
@@ -67,6 +72,7 @@ export function OverviewPage() {
             {rules.length > 0 && <TotalChart />}
             {bonding && <BondSummary bonds={bonds} receivers={receivers} />}
             {folders.length > 0 && <FolderSummary folders={folders} />}
+            <TransferSummary />
             <RecentEvents />
           </div>
           <div className="order-first lg:order-none">

@@ -48,6 +48,7 @@ const blocks =
         ctx.clip()
         ctx.font = `600 ${0.6875 * rem * unit}px "Inter Variable", sans-serif`
         ctx.textBaseline = 'middle'
+        ctx.textAlign = 'left'
         for (const { from, to, which } of stretchesOf(data[0], data[1] ?? [])) {
           const kind = bottlenecks[which] ?? 'none'
           const { word, token } = bottleneckLooks[kind]

@@ -79,7 +79,7 @@ function Row({ record }: { record: TransferRecord }) {
           ? `${sizeText(files, bytes)}, ${tookText(record)}`
           : problem || sizeText(files, bytes)}
       </p>
-      <span className="col-start-3 row-start-1 flex items-center gap-0.5 @3xl:col-start-auto">
+      <span className="col-start-3 row-start-1 flex items-center justify-end gap-0.5 @3xl:col-start-5">
         {isSent && (
           <IconButton label={`Send ${shown} again`} icon={RotateCw} onClick={() => void sendAgain(record)} />
         )}

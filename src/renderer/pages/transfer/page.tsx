@@ -1,4 +1,4 @@
-import { FileUp, FolderUp, SlidersHorizontal } from 'lucide-react'
+import { FileUp, SlidersHorizontal } from 'lucide-react'
 import { useEffect } from 'react'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
@@ -9,7 +9,7 @@ import { typing } from '../../state/shortcuts.ts'
 import { useSessions, useSlow } from '../../state/store.ts'
 import { choose, editTransfer, showTransfer, takePaste } from '../../state/transfer-actions.ts'
 import { isStaged, useStage } from '../../state/transfer-stage.ts'
-import { isJoined } from '../../state/transfer-view.ts'
+import { isJoined, isUnderWay } from '../../state/transfer-view.ts'
 import { useKey } from '../../state/use-key.ts'
 import { HowItWorks } from './empty.tsx'
 import { History } from './history.tsx'
@@ -27,6 +27,8 @@ export function TransferPage() {
   useKey('r', () => showTransfer('code'))
   usePaste()
   const joined = sessions.filter(isJoined).length
+  const shown = sessions.toReversed()
+  const busiest = shown.find(({ transfers }) => transfers.some(isUnderWay))
   return (
     <Page
       title="Transfer"
@@ -42,11 +44,8 @@ export function TransferPage() {
           <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>
             Transfer settings
           </Button>
-          <Button icon={FolderUp} onClick={() => void choose('folder')}>
-            Choose folder
-          </Button>
           <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">
-            Choose files
+            Send files
           </Button>
         </>
       }
@@ -54,7 +53,7 @@ export function TransferPage() {
       <div className="flex flex-col gap-5">
         {offers.length > 0 && <Offers offers={offers} />}
         <div
-          className={`grid items-stretch gap-4 ${staged ? 'sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : 'sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]'}`}
+          className={`grid gap-4 ${staged ? 'items-start sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : 'sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]'}`}
         >
           <SendCard />
           <ReceiveCard />
@@ -62,8 +61,8 @@ export function TransferPage() {
         {sessions.length > 0 && (
           <section aria-label="Sessions" className="flex flex-col gap-4">
             <h2 className="sr-only">Sessions</h2>
-            {sessions.toReversed().map((session) => (
-              <SessionCard key={session.id} session={session} />
+            {shown.map((session) => (
+              <SessionCard key={session.id} session={session} first={session === busiest} />
             ))}
           </section>
         )}

@@ -9,7 +9,7 @@ export const sizeText = (files: number, bytes: number): string =>
 
 /** `4.2 GB of 18 GB, 12 of 40 files`. */
 export function doneText({ state, bytes, bytesDone, files, filesDone }: TransferSnapshot): string {
-  if (state === 'done') return sizeText(files, bytes)
+  if (state === 'done' || bytesDone === 0) return sizeText(files, bytes)
   const parts = [`${formatBytes(bytesDone)} of ${formatBytes(bytes)}`]
   if (files > 1) parts.push(`${filesDone} of ${plural(files, 'file')}`)
   return parts.join(', ')
@@ -56,7 +56,7 @@ export function tookText({ ms, bytes }: Pick<TransferRecord, 'ms' | 'bytes'>): s
 /** Whom a session is with, or how somebody is waited for. */
 export function sessionTitle({ name, by, state, joinedThem }: SessionView): string {
   if (name) return visibleName(name)
-  if (state === 'ended') return 'Nobody came'
+  if (state === 'ended') return 'Not connected'
   if (joinedThem) return 'The other side'
   return by === 'code' ? 'Whoever types the code' : by === 'paste' ? 'Whoever answers the offer' : 'Device'
 }

@@ -1,5 +1,6 @@
 import { ChartLine, CircleStop, Ellipsis, Gauge, RotateCw, Type, Waypoints, X } from 'lucide-react'
 import { useState } from 'react'
+import type { Bottleneck } from '../../../transfer/snapshot.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -11,7 +12,7 @@ import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { testSpeed } from '../../state/transfer-actions.ts'
 import { transfers } from '../../state/transfer-client.ts'
-import { canSend, isJoined, isOver, type SessionView } from '../../state/transfer-view.ts'
+import { canSend, isJoined, type SessionView } from '../../state/transfer-view.ts'
 import { sessionSentence, sessionTitle, sizeText } from './sentences.ts'
 import { SessionFigures } from './session-figures.tsx'
 import { AnswerBack, CodeShown, OfferShown } from './session-stages.tsx'
@@ -19,15 +20,14 @@ import { Snippets } from './snippets.tsx'
 import { TransferRow } from './transfer-row.tsx'
 import { CompareWords, WordsLine } from './words.tsx'
 
-/** One session, from the code that is shown to the last file. */
-export function SessionCard({ session }: { session: SessionView }) {
+/** One session, from the code that is shown to the last file. The figures of the `first` are open from the start. */
+export function SessionCard({ session, first }: { session: SessionView; first: boolean }) {
   const { id, state } = session
   const title = sessionTitle(session)
   const hasTexts = useSlow(({ snippets }) => snippets.some(({ sessionId }) => sessionId === id))
   const [writing, setWriting] = useState(false)
   const [figures, setFigures] = useState<boolean>()
-  const moves = session.transfers.some((transfer) => !isOver(transfer))
-  const showFigures = isJoined(session) && (figures ?? (moves && canSend(session)))
+  const showFigures = isJoined(session) && (figures ?? (first && canSend(session)))
   return (
     <article aria-label={title} data-state={state} className="card @container min-w-0 pb-3.5">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3">
@@ -168,13 +168,16 @@ function Facts({ id }: { id: string }) {
         className="font-medium"
         read={of(({ quality, transfers }) =>
           transfers.some(({ state }) => state === 'moving')
-            ? `${formatRate(live.transfers.sparks.mean(id))}, ${bottleneckLooks[quality.bottleneck].word.toLowerCase()}`
+            ? formatRate(live.transfers.sparks.mean(id)) + limitText(quality.bottleneck)
             : '',
         )}
       />
     </p>
   )
 }
+
+const limitText = (bottleneck: Bottleneck) =>
+  bottleneck === 'none' ? '' : `, limit: ${bottleneckLooks[bottleneck].word}`
 
 /** What is sent as soon as somebody is there. */
 function StagedLine({ session: { staged, state } }: { session: SessionView }) {

@@ -53,8 +53,6 @@ function Numbers({ id }: { id: string }) {
     const now = live.transfers.session(id)
     return now ? read(now) : '–'
   }
-  const rates = (which: 'averageRate' | 'peakRate') => (now: SessionSnapshot) =>
-    now.transfers.filter(({ state }) => state === 'moving').reduce((total, one) => total + one[which], 0)
   return (
     <dl
       aria-label="Numbers"
@@ -73,8 +71,8 @@ function Numbers({ id }: { id: string }) {
         name="Throughput"
         read={() => formatRate(live.transfers.sparks.mean(id))}
         note={of((now) => {
-          const [average, peak] = [rates('averageRate')(now), rates('peakRate')(now)]
-          return average > 0 ? `${formatRate(average)} mean, ${formatRate(peak)} peak` : ''
+          const peak = Math.max(0, ...now.transfers.map(({ peakRate }) => peakRate))
+          return peak > 0 ? `${formatRate(peak)} at most` : ''
         })}
       />
       <Tile

@@ -11,7 +11,13 @@ import { formatBytes, formatRate, visibleName } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { transferSpark } from '../../state/live-transfers.ts'
 import { transfers } from '../../state/transfer-client.ts'
-import { isOver, partDone, type SessionView, type TransferView } from '../../state/transfer-view.ts'
+import {
+  isOver,
+  isUnderWay,
+  partDone,
+  type SessionView,
+  type TransferView,
+} from '../../state/transfer-view.ts'
 import { progressText } from '../sync/sentences.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { FileList } from './file-list.tsx'
@@ -20,10 +26,7 @@ import { doneText, leftText, transferSentence } from './sentences.ts'
 type Props = { session: SessionView; transfer: TransferView }
 
 const barColours: Partial<Record<TransferView['state'], string>> = {
-  done: 'ok',
   failed: 'error',
-  declined: 'faint',
-  cancelled: 'faint',
   paused: 'faint',
   lost: 'warn',
 }
@@ -38,7 +41,7 @@ export function TransferRow({ session, transfer }: Props) {
   const Icon = isSending ? ArrowUp : ArrowDown
   const isPausedHere = pausedBy === 'us' || pausedBy === 'both'
   const canPause = state === 'moving' || state === 'paused' || state === 'waiting' || state === 'lost'
-  const hasFigures = state !== 'asking' && state !== 'offered'
+  const hasBar = isUnderWay(transfer) || state === 'failed'
   const of = (read: (now: TransferSnapshot) => string) => () => {
     const now = live.transfers.transfer(session.id, id)
     return now ? read(now) : '–'
@@ -97,7 +100,7 @@ export function TransferRow({ session, transfer }: Props) {
           )}
         </span>
       </div>
-      {hasFigures && (
+      {hasBar && (
         <Bar
           key={state}
           className="mt-1.5"
@@ -109,7 +112,7 @@ export function TransferRow({ session, transfer }: Props) {
         />
       )}
       <p className="mt-1.5 flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-xs text-muted">
-        {hasFigures && state !== 'done' && (
+        {hasBar && (
           <LiveText
             className="min-w-9 text-sm font-semibold text-text"
             read={of((now) => progressText(partDone(now)))}

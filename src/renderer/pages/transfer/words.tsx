@@ -1,4 +1,4 @@
-import { ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ShieldCheck, ShieldOff } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { Tip } from '../../components/tip.tsx'
 import { transfers } from '../../state/transfer-client.ts'
@@ -8,7 +8,7 @@ import { confirmWords, useAreCompared } from '../../state/words-compared.ts'
 import { wordList } from './sentences.ts'
 
 const meaning =
-  'Both screens show the same words. If they differ, somebody sits in between: end the session and send nothing.'
+  'Both screens show these words. If they differ, somebody sits in between: end the session and send nothing.'
 
 /** The words by which two people tell that nobody sits between them, one beside the other. */
 function Words({ words }: { words: string }) {
@@ -19,23 +19,22 @@ function Words({ words }: { words: string }) {
   )
 }
 
-/** In a line: the words, and whether the other side has been proven. */
+/** In a line: how the other side has been proven, and the words. */
 export function WordsLine({ session }: { session: SessionView }) {
   const compared = useAreCompared(session.id)
-  const { words, proven, sealed } = session
+  const { words, proven, sealed, peerId } = session
   if (!sealed) return <NotSealed />
-  if (words === '') return null
   const safe = proven || compared
-  const Icon = safe ? ShieldCheck : ShieldAlert
+  if (words === '' || !safe) return null
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
-      <Icon aria-hidden className={`size-4 shrink-0 ${safe ? 'text-ok' : 'text-warn'}`} />
+      <ShieldCheck aria-hidden className="size-4 shrink-0 text-ok" />
       <Tip text={meaning}>
         <button
           type="button"
           className="cursor-help rounded-sm underline decoration-line-strong decoration-dotted underline-offset-3"
         >
-          {proven ? 'Proven by the secret of both; both screens show' : 'Both screens must show'}
+          {compared ? 'Compared on both screens' : peerId ? 'A paired device' : 'Proven by the code'}
         </button>
       </Tip>
       <span className="text-sm text-text">
