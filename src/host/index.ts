@@ -25,7 +25,7 @@ import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
 import { Recent } from './recent.ts'
 import { Recorder } from './recorder.ts'
-import { noRendezvous } from './rendezvous/rendezvous.ts'
+import { Calls } from './rendezvous/calls.ts'
 import { SettingsFile } from './settings-file.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 import { Syncs } from './sync.ts'
@@ -116,6 +116,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }),
   )
 
+  const rendezvous = stack.use(
+    new Calls({
+      settings,
+      peers,
+      clock,
+      event: (event) => events.add('host', event),
+      notice: (topic, notice) => notices.set(topic, notice),
+      report,
+    }),
+  )
   const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
 
   const recent = new Recent(ruleColumnSet)
@@ -245,7 +255,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       syncs,
       peers,
       transfers,
-      rendezvous: noRendezvous,
+      rendezvous,
       telemetry,
       events,
       recent,

@@ -11,8 +11,9 @@ const unreadLimit = 256
 const unreadChars = 4 * 1024 * 1024
 /** So long may the last words take. */
 const farewellMs = 2000
-/** The other end may be gone for so long before it is given up. */
+/** The other end may be gone for so long before it is given up; and before anybody has taken the call. */
 const absenceMs = 10 * 60_000
+const ringingAbsenceMs = 20_000
 
 export interface CallOptions {
   clock: Clock
@@ -50,7 +51,7 @@ export class Call {
     this.#options = options
     const { role, by, state } = options
     this.#view = {
-      id: randomBytes(12).toString('base64url'),
+      id: randomBytes(16).toString('base64url'),
       state,
       role,
       by,
@@ -90,6 +91,15 @@ export class Call {
     return this.#ended.promise
   }
 
+  /** Resolves when the call has ended and its last words have been heard, or given up. */
+  get left(): Promise<void> {
+    const { signal } = this.over
+    return new Promise((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve())
+    })
+  }
+
   set(change: Partial<RendezvousCall>): void {
     if (this.isOver) return
     this.#view = { ...this.#view, ...change }
@@ -127,7 +137,7 @@ export class Call {
   detach(): void {
     this.#conversation?.detach()
     if (this.isOver) return
-    this.#cancelAbsence ??= this.#options.clock.after(absenceMs, () =>
+    this.#cancelAbsence ??= this.#options.clock.after(this.isJoined ? absenceMs : ringingAbsenceMs, () =>
       this.fail(new Fault('closed', 'The other side did not come back.')),
     )
   }
@@ -183,7 +193,14 @@ export class Call {
     void this.#leave(conversation)
   }
 
-  /** By intent of the other side, or by what went wrong. */
+  /** By intent of the other side. */
+  end(reason: string): void {
+    if (this.isOver) return
+    this.#finish('', reason)
+    void this.#leave(this.#conversation)
+  }
+
+  /** By what went wrong. */
   fail(fault: Fault): void {
     if (this.isOver) return
     this.#finish(fault.code, fault.message)
@@ -221,11 +238,7 @@ export class Call {
 
   #heard(kind: Kind, text: string): void {
     if (this.isOver) return
-    if (kind === 'e') {
-      this.#finish('', text)
-      void this.#leave(this.#conversation)
-      return
-    }
+    if (kind === 'e') return this.end(text)
     if (this.#unread.length >= unreadLimit || this.#unreadChars + text.length > unreadChars)
       return this.fail(new Fault('transfer-limit', 'The other side says more than anybody reads.'))
     this.#unread.push(text)

@@ -111,12 +111,13 @@ export async function proveAsJoiner(line: TryChannel, own: Proving): Promise<Pro
   return { keys, peer: cleanName(peer) }
 }
 
-const say = (line: TryChannel, message: Record<string, Uint8Array | string | number | boolean>) =>
-  line.send(
-    JSON.stringify(message, (_, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('base64url') : value,
-    ),
-  )
+function say(line: TryChannel, message: Record<string, Uint8Array | string | number | boolean>): void {
+  const fields = Object.entries(message).map(([field, value]) => [
+    field,
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64url') : value,
+  ])
+  line.send(JSON.stringify(Object.fromEntries(fields)))
+}
 
 async function hear<T>(line: TryChannel, schema: z.ZodType<T>): Promise<T> {
   const text = await line.next()

@@ -6,7 +6,7 @@ export interface CodeCallOptions {
   /** What the other side is shown. */
   name: string
   /** Any Hawser that serves as a rendezvous. Without one, this process listens itself and is found on its network. */
-  rendezvous?: Endpoint | undefined
+  rendezvous?: Endpoint | null | undefined
   /** Where to listen if there is no rendezvous; another port will do if that one is taken. */
   listen?: Endpoint
   /** Something to be told to a person, such as that somebody tried a wrong code. */

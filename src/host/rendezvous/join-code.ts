@@ -6,7 +6,7 @@ import { secretOf } from './code-keys.ts'
 import { type Proven, proveAsJoiner } from './code-proof.ts'
 import type { Line } from './line.ts'
 import { meet } from './meeting.ts'
-import { RendezvousLine, refused } from './rendezvous-line.ts'
+import { RendezvousLine, refused } from './typed-line.ts'
 
 /** While somebody else tries, or has just tried, at the same number. */
 const busy = { tries: 12, everyMs: 1000 }
@@ -86,12 +86,12 @@ async function tryOnce(
   const late = clock.after(tryingMs, close)
   try {
     signal.throwIfAborted()
-    line.ask({ type: 'claim', nameplate })
+    line.say({ type: 'claim', nameplate })
     const answer = await line.next()
     if (answer.type === 'refused') throw refused(answer.code)
     if (answer.type !== 'claimed')
       throw new Fault('transfer-protocol', 'The rendezvous answers something else.')
-    const channel = { send: (text: string) => line.ask({ type: 'text', text }), next: () => nextText(line) }
+    const channel = { send: (text: string) => line.say({ type: 'text', text }), next: () => nextText(line) }
     return { line, proven: await proveAsJoiner(channel, { secret: await secret, name }) }
   } catch (error) {
     line.close()

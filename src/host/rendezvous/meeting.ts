@@ -4,7 +4,7 @@ import type { Call } from './call.ts'
 import type { Line } from './line.ts'
 import type { Side } from './messages.ts'
 import { reconnect } from './reconnect.ts'
-import { RendezvousLine } from './rendezvous-line.ts'
+import { RendezvousLine } from './typed-line.ts'
 
 export interface MeetingOptions {
   call: Call
@@ -31,7 +31,7 @@ async function stay(line: RendezvousLine, { call, room, side }: MeetingOptions):
   call.over.signal.addEventListener('abort', leave)
   if (call.over.signal.aborted) leave()
   call.wake = () => {}
-  line.ask({ type: 'meet', room, side })
+  line.say({ type: 'meet', room, side })
   try {
     for (;;) {
       const answer = await line.next()

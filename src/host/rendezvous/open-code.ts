@@ -10,7 +10,7 @@ import type { Line } from './line.ts'
 import { meet } from './meeting.ts'
 import type { Answer } from './messages.ts'
 import { reconnect } from './reconnect.ts'
-import { RendezvousLine, refused } from './rendezvous-line.ts'
+import { RendezvousLine, refused } from './typed-line.ts'
 
 /** A code is used up by so many wrong tries, of which there is at most one in so long. */
 const wrongLimit = 10
@@ -46,7 +46,7 @@ class OpenCode {
   #code: TransferCode = makeCode()
   #secret!: Promise<Buffer>
   #wrong = 0
-  #triedAt = Number.NEGATIVE_INFINITY
+  #triedAt = 0
 
   constructor(options: OpenCodeOptions) {
     this.#options = options
@@ -85,7 +85,7 @@ class OpenCode {
   /** False if somebody else has that nameplate. Throws what the rendezvous refused for. */
   async #take(line: RendezvousLine): Promise<boolean> {
     const { nameplate } = this.#code
-    line.ask({ type: 'open', nameplate, token: this.#token, minutes: this.#options.minutes })
+    line.say({ type: 'open', nameplate, token: this.#token, minutes: this.#options.minutes })
     const answer = await line.next().catch(() => {
       throw new Fault('rendezvous-unreachable', 'The rendezvous ended the connection.')
     })
@@ -137,14 +137,14 @@ class OpenCode {
     const { call, clock, name } = this.#options
     const { signal } = call.over
     const secret = await this.#secret
-    await sleep(clock, this.#triedAt + tryMs - clock.now(), signal)
+    await sleep(clock, Math.max(0, this.#triedAt + tryMs - clock.now()), signal)
     this.#triedAt = clock.now()
     try {
-      const channel = { send: (text: string) => line.ask({ type: 'text', text }), next: () => nextText(line) }
+      const channel = { send: (text: string) => line.say({ type: 'text', text }), next: () => nextText(line) }
       return await proveAsOpener(channel, { secret, name: name() })
     } catch (error) {
       const isWrong = error instanceof Fault && error.code === 'code-refused'
-      line.ask({ type: 'dismiss', wrong: isWrong })
+      line.say({ type: 'dismiss', wrong: isWrong })
       if (isWrong) this.#countWrong()
       return undefined
     }

@@ -1,0 +1,127 @@
+import { onTestFinished } from 'vitest'
+import type { RendezvousCall } from '../../src/contract/transfer.ts'
+import { systemClock } from '../../src/host/clock.ts'
+import { makeKeyPair } from '../../src/host/peers/certificate.ts'
+import { Calls } from '../../src/host/rendezvous/calls.ts'
+import { Listener } from '../../src/host/rendezvous/listener.ts'
+import { type RendezvousCounters, RendezvousServer } from '../../src/host/rendezvous/server.ts'
+import { type SourceLimits, Sources } from '../../src/host/rendezvous/sources.ts'
+import { type Device, FakeNetwork, openDevice } from './peers.ts'
+
+const keys = makeKeyPair()
+
+export interface RunningRendezvous {
+  at: { host: string; port: number }
+  counters(): RendezvousCounters
+  sources: Sources
+  close(): void
+}
+
+/** A rendezvous on loopback, until the test is over. `port`: as one that was there before. */
+export async function startRendezvous(
+  given: { port?: number; limits?: Partial<SourceLimits>; waiting?: number; waitingOfSource?: number } = {},
+): Promise<RunningRendezvous> {
+  const clock = systemClock
+  const sources = new Sources(
+    { connections: 200, connectionsOfSource: 100, tries: 3, tryMs: 1000, remembered: 1000, ...given.limits },
+    clock.now,
+  )
+  const { waiting = 100, waitingOfSource = 100 } = given
+  const server = new RendezvousServer({
+    clock,
+    sources,
+    isPublic: true,
+    waiting,
+    waitingOfSource,
+    changed: () => {},
+  })
+  const where = { host: '127.0.0.1', port: given.port ?? 0 }
+  const listener = await Listener.open(where as { host: string; port: number }, false, {
+    identity: await keys,
+    clock,
+    sources,
+    visitor: (line, source) => server.accept(line, source),
+  })
+  const close = () => {
+    listener.close()
+    server.close()
+  }
+  onTestFinished(close)
+  return { at: { host: '127.0.0.1', port: listener.port }, counters: () => server.counters, sources, close }
+}
+
+export interface Caller extends Device {
+  calls: Calls
+  /** The first state of all calls that fits. */
+  until(fits: (calls: RendezvousCall[]) => boolean): Promise<RendezvousCall[]>
+  callUntil(id: string, ...states: RendezvousCall['state'][]): Promise<RendezvousCall>
+  /** The next thing that the other end says. */
+  hear(id: string): Promise<string>
+  say(id: string, text: string): void
+}
+
+const never = new AbortController().signal
+
+/** A device that makes calls; on loopback alone. */
+export async function openCaller(
+  given: {
+    name?: string
+    network?: FakeNetwork
+    rendezvous?: { host: string; port: number } | null
+    userData?: string
+  } = {},
+): Promise<Caller> {
+  const { network = new FakeNetwork(), name, rendezvous = null, ...rest } = given
+  const device = await openDevice({ network, ...(name !== undefined && { name }), ...rest })
+  const { settings, peers, notices, events } = device
+  await settings.change((old) => ({
+    ...old,
+    transfer: { ...old.transfer, rendezvous, listen: { host: '127.0.0.1', port: 65_533 } },
+  }))
+  const calls = new Calls({
+    settings,
+    peers,
+    clock: systemClock,
+    event: (event) => void events.push(event),
+    notice: (topic, notice) => void (notice ? notices.set(topic, notice) : notices.delete(topic)),
+    report: (error) => {
+      throw error
+    },
+  })
+  let isClosed = false
+  const close = async () => {
+    if (isClosed) return
+    isClosed = true
+    await calls[Symbol.asyncDispose]()
+    await device.close()
+  }
+  onTestFinished(close)
+  const until: Caller['until'] = async (fits) => {
+    const stop = new AbortController()
+    for await (const { calls: now } of calls.rendezvousCalls(undefined, stop.signal))
+      if (fits(now as RendezvousCall[])) return now as RendezvousCall[]
+    throw new Error('the calls ended')
+  }
+  const readers = new Map<string, AsyncIterator<{ text: string }>>()
+  return {
+    ...device,
+    calls,
+    close,
+    until,
+    async callUntil(id, ...states) {
+      const fits = (call: RendezvousCall) => call.id === id && states.includes(call.state)
+      return (await until((now) => now.some(fits))).find(fits)!
+    },
+    async hear(id) {
+      const reader = readers.get(id) ?? calls.signals({ callId: id }, never)[Symbol.asyncIterator]()
+      readers.set(id, reader)
+      const { value, done } = await reader.next()
+      if (done) throw new Error('nothing more is said')
+      return value.text
+    },
+    say: (id, text) => void calls.sendSignal({ callId: id, signal: { text } }, never),
+  }
+}
+
+/** What the contract's calls are given besides. */
+export const signal = never
