@@ -6,7 +6,7 @@ import { blockBytes, type Manifest, type Progress, type Sink } from '../files.ts
 import { Assembly } from './assembly.ts'
 import { decodeBase64 } from './base64.ts'
 import type { BlockPool } from './block-pool.ts'
-import { encodeJson, encodeStored, storedPerFrame } from './control-frame.ts'
+import { encodeJson } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
 import { pieceAlign } from './data-frame.ts'
@@ -15,12 +15,11 @@ import { asEnd } from './faults.ts'
 import type { Lane } from './lane.ts'
 import { limits } from './limits.ts'
 import { havePages } from './progress-pages.ts'
+import { Telling } from './telling.ts'
 import { Transfer } from './transfer.ts'
 
 /** Files that are proven at the same time. */
 const provingAtOnce = 32
-/** What was stored and finished is told so often, and whenever a message is full. */
-const tellMs = 10
 
 /** What all incoming transfers of a session share. */
 export interface IncomingShared {
@@ -42,8 +41,6 @@ export class Incoming extends Transfer {
   readonly #shared: IncomingShared
   #sink: Sink | undefined
   #isOpening = false
-  /** Messages about finished files that the other end has not heard. */
-  #unheard = 0
   #isHurried = false
   readonly #closed = Promise.withResolvers<void>()
   readonly #abort = new AbortController()
@@ -55,9 +52,7 @@ export class Incoming extends Transfer {
   /** Files that are whole and have their root. */
   #provable: number[] = []
   #proving = 0
-  #stored: number[] = []
-  #finished: number[] = []
-  #cancelTell: (() => void) | undefined
+  readonly #telling: Telling
   #keep = true
 
   constructor(
@@ -66,6 +61,10 @@ export class Incoming extends Transfer {
   ) {
     super({ ...options, state: 'asking' })
     this.#shared = shared
+    this.#telling = new Telling(options.number, shared.clock, shared.control, () => {
+      if (this.isOver) this.#closeSink()
+      shared.changed()
+    })
   }
 
   /** Opens the sink, and lets the other side begin. */
@@ -211,9 +210,7 @@ export class Incoming extends Transfer {
   #wrote(file: number, block: number, length: number): void {
     if (!this.map.add(file, block)) return
     this.rate.add(this.#shared.clock.now(), length)
-    this.#stored.push(file, block)
-    if (this.#stored.length >= storedPerFrame * 2) this.#tell()
-    else this.#tellSoon()
+    this.#telling.stored(file, block)
     this.#proveIfWhole(file)
   }
 
@@ -252,8 +249,7 @@ export class Incoming extends Transfer {
       await this.#sink!.finish(file, root)
       if (this.isOver) return
       this.markDone(file)
-      this.#finished.push(file)
-      this.#tellSoon()
+      this.#telling.finished(file)
     } catch (error) {
       if (!this.isOver) this.#unproven(file, asEnd(error))
     } finally {
@@ -270,7 +266,7 @@ export class Incoming extends Transfer {
   #unproven(file: number, end: LaneEnd): void {
     const redos = (this.#redos.get(file) ?? 0) + 1
     if (end.code !== 'file-damaged' || redos > limits.redos) {
-      this.#tell()
+      this.#telling.tell()
       this.noteCode(end.code)
       this.markFailed(file, end.text)
       const text = end.text.slice(0, 300)
@@ -279,7 +275,7 @@ export class Incoming extends Transfer {
       )
       return
     }
-    this.#tell()
+    this.#telling.tell()
     this.#redos.set(file, redos)
     this.map.clear(file)
     this.markWaiting(file)
@@ -306,31 +302,9 @@ export class Incoming extends Transfer {
     }
   }
 
-  #tellSoon(): void {
-    this.#cancelTell ??= this.#shared.clock.after(tellMs, () => this.#tell())
-  }
-
-  #tell(): void {
-    this.#cancelTell?.()
-    this.#cancelTell = undefined
-    const { control } = this.#shared
-    if (this.#stored.length > 0) control.post(encodeStored(this.number, this.#stored))
-    this.#stored = []
-    for (let at = 0; at < this.#finished.length; at += 4096) {
-      const files = this.#finished.slice(at, at + 4096)
-      this.#unheard++
-      control.post(encodeJson({ type: 'finished', transfer: this.number, files }), () => {
-        this.#unheard--
-        if (this.isOver) this.#closeSink()
-      })
-    }
-    this.#finished = []
-    this.#shared.changed()
-  }
-
   #endIfSettled(): void {
     if (this.isOver || !this.isAccepted || !this.areAllSettled) return
-    this.#tell()
+    this.#telling.tell()
     const end = this.settledEnd()
     this.state = end.code === 'closed' ? 'done' : 'failed'
     this.#finish(end)
@@ -355,8 +329,7 @@ export class Incoming extends Transfer {
   #finish(end: LaneEnd): void {
     this.end = end
     this.#abort.abort(new Fault(end.code, end.text))
-    this.#cancelTell?.()
-    this.#cancelTell = undefined
+    this.#telling.forget()
     for (const [place, assembly] of this.#assemblies) this.#release(place, assembly)
     this.#provable = []
     this.#roots.clear()
@@ -369,7 +342,7 @@ export class Incoming extends Transfer {
   #closeSink(): void {
     const sink = this.#sink
     if (sink === undefined || this.#isOpening || this.#writing.size > 0 || this.#proving > 0) return
-    if (this.#unheard > 0 && !this.#isHurried) return
+    if (!this.#telling.isHeard && !this.#isHurried) return
     this.#sink = undefined
     const closing = sink.close(this.#keep).catch(() => {})
     void closing.then(this.#closed.resolve)

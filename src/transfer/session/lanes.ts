@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts'
 import { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
 import type { RtcPeer, RtcSignal } from '../rtc.ts'
 import type { SessionKeys } from '../seal/session-keys.ts'
-import type { LaneSnapshot } from '../snapshot.ts'
 import type { ControlMessage } from './control-messages.ts'
 import { isOffence } from './faults.ts'
 import { Lane, type LaneHandlers } from './lane.ts'
@@ -93,23 +92,9 @@ export class Lanes {
     return this.open.size - this.#retiredAt.size
   }
 
-  snapshotOfMaking(): LaneSnapshot[] {
-    return [...this.#making.keys()].map((lane) => ({
-      lane,
-      state: 'connecting',
-      path: 'unknown',
-      pair: '',
-      sendRate: 0,
-      receiveRate: 0,
-      rttMs: -1,
-      jitterMs: -1,
-      loss: -1,
-      retransmits: 0,
-      discards: 0,
-      window: 0,
-      inFlight: 0,
-      buffered: 0,
-    }))
+  /** Numbers of those that are being made. */
+  get connecting(): Iterable<number> {
+    return this.#making.keys()
   }
 
   start(): void {
@@ -391,14 +376,11 @@ export class Lanes {
     const right = usable.filter((lane) => lane.reliable === this.#reliable)
     const wanted = this.wanted.count
     const missing = wanted - right.length - this.#making.size
-    if (missing > 0 && this.#clock.now() >= this.#waitUntil && this.#isHeard()) {
-      for (
-        let count = Math.min(missing, mostLanes - this.open.size - this.#making.size);
-        count > 0;
-        count--
-      ) {
+    // One more than there may be, to begin with when all are of the other mode.
+    const free = mostLanes + (right.length === 0 ? 1 : 0) - this.open.size - this.#making.size
+    if (this.#clock.now() >= this.#waitUntil && this.#isHeard()) {
+      for (let count = Math.min(missing, free); count > 0; count--)
         this.#make(this.#nextLane++, 'offer', this.#reliable).setDeadline(connectMs)
-      }
     }
     if (right.length === 0) return
     for (const lane of usable) {

@@ -186,7 +186,7 @@ export class Measuring {
     return {
       chunkBytes: this.#sending.chunkBytes,
       mode: this.#options.mode === 'unreliable' ? 'unreliable' : 'reliable',
-      lanes: [...lanes, ...this.#lanes.snapshotOfMaking()],
+      lanes: [...lanes, ...Array.from(this.#lanes.connecting, connectingLane)],
       lanesWanted: this.#lanes.wanted.count,
       memory,
       quality: judge({
@@ -233,3 +233,20 @@ export class Measuring {
     }
   }
 }
+
+const connectingLane = (lane: number): LaneSnapshot => ({
+  lane,
+  state: 'connecting',
+  path: 'unknown',
+  pair: '',
+  sendRate: 0,
+  receiveRate: 0,
+  rttMs: -1,
+  jitterMs: -1,
+  loss: -1,
+  retransmits: 0,
+  discards: 0,
+  window: 0,
+  inFlight: 0,
+  buffered: 0,
+})

@@ -8,6 +8,7 @@ import type { ControlFrame } from './control-frame.ts'
 import { decodeJson, decodeStored, encodeJson, encodeNumber } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import { ControlStream } from './control-stream.ts'
+import { Hearing } from './hearing.ts'
 import type { Incoming } from './incoming.ts'
 import type { Lane } from './lane.ts'
 import { Lanes } from './lanes.ts'
@@ -23,9 +24,6 @@ import { Snippets } from './snippets.ts'
 /** While something moves, and while nothing does. */
 const busyTickMs = 250
 const idleTickMs = 1000
-/** What was taken of the numbered control messages is told after so long, or so many. */
-const heardMs = 10
-const heardFrames = 64
 /** For the last words to be heard, and for word that they were. */
 const byeMs = 500
 const heardByeMs = 50
@@ -56,8 +54,7 @@ export class TransferSession {
   #made = 0
   #end: LaneEnd | undefined
   #cancelTick: (() => void) | undefined
-  #unheard = 0
-  #cancelHeard: (() => void) | undefined
+  readonly #hearing: Hearing
   #isGreeted = false
   /** At the last tick. */
   #wasBusy = false
@@ -79,6 +76,9 @@ export class TransferSession {
       changed: () => this.#changed(),
       ended: () => this.#forgetOld(),
     }
+    this.#hearing = new Hearing(options.clock, () =>
+      this.#carrier?.sendControl(encodeNumber('heard', this.#control.expected)),
+    )
     this.#snippets = new Snippets(this.#control, options)
     this.#sending = new Sending({
       ...shared,
@@ -249,7 +249,7 @@ export class TransferSession {
     if (carrier === this.#carrier) return
     this.#carrier = carrier
     this.#control.carryBy(carrier && ((frame) => carrier.sendControl(frame)))
-    if (carrier && this.#unheard > 0) this.#tellHeard()
+    if (carrier) this.#hearing.tell()
   }
   #carrier: Lane | undefined
 
@@ -267,7 +267,7 @@ export class TransferSession {
     if (frame.kind === 'heard') return this.#control.heard(frame.value)
     if (frame.kind !== 'json' && frame.kind !== 'stored') return
     const isNew = this.#control.takes(frame.sequence)
-    this.#hear()
+    this.#hearing.heard()
     if (!isNew || this.#end) return
     if (frame.kind === 'stored') {
       const { transfer, blocks } = decodeStored(frame.body)
@@ -276,20 +276,8 @@ export class TransferSession {
     }
     const message = decodeJson(frame.body)
     // Somebody waits for it, or the lanes are closed behind it.
-    if ((message.type === 'text' && message.last) || message.type === 'bye') this.#tellHeard()
+    if ((message.type === 'text' && message.last) || message.type === 'bye') this.#hearing.tell()
     this.#take(message)
-  }
-
-  #hear(): void {
-    if (++this.#unheard >= heardFrames) this.#tellHeard()
-    else this.#cancelHeard ??= this.#options.clock.after(heardMs, () => this.#tellHeard())
-  }
-
-  #tellHeard(): void {
-    this.#cancelHeard?.()
-    this.#cancelHeard = undefined
-    this.#unheard = 0
-    this.#carrier?.sendControl(encodeNumber('heard', this.#control.expected))
   }
 
   #take(message: ControlMessage): void {
@@ -372,7 +360,7 @@ export class TransferSession {
       await promise
       cancel()
     }
-    this.#cancelHeard?.()
+    this.#hearing.close()
     this.#lanes.close()
     await this.#receiving.close()
     this.#pool.trim()
