@@ -81,19 +81,7 @@ function parseLanes(text: string): number {
 
 /** All of a run but how the two meet. Stops at a signal, and when nobody reads the output any more. */
 export async function prepareRun(options: TransferOptions): Promise<Omit<TransferRun, 'meet'>> {
-  const {
-    relayOnly,
-    gentle,
-    lanes,
-    mode,
-    seal,
-    stack,
-    json = false,
-    qr,
-    interval,
-    rendezvous,
-    listen,
-  } = options
+  const { relayOnly, gentle, lanes, mode, seal, stack, json = false, qr, interval, rendezvous } = options
   const saved = await savedSettings()
   const gone = new AbortController()
   const isTerminal = process.stdout.isTTY === true
