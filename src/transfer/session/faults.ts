@@ -7,6 +7,12 @@ export function asEnd(error: unknown): LaneEnd {
   return { code: 'internal', text: error instanceof Error ? error.message : String(error) }
 }
 
+/** What the other end is told of it, in a message. */
+export const toOther = ({ code, text }: LaneEnd): LaneEnd => ({
+  code,
+  text: code === 'internal' ? 'A defect on the other side.' : text.slice(0, 300),
+})
+
 /** The other end lies or is broken: it is not worth another lane. */
 export const isOffence = (code: string): boolean =>
   code === 'transfer-protocol' ||

@@ -7,11 +7,10 @@ import { Assembly } from './assembly.ts'
 import { decodeBase64 } from './base64.ts'
 import type { BlockPool } from './block-pool.ts'
 import { encodeJson } from './control-frame.ts'
-import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
 import { pieceAlign } from './data-frame.ts'
 import type { DiskCredit } from './disk-credit.ts'
-import { asEnd } from './faults.ts'
+import { asEnd, toOther } from './faults.ts'
 import type { Lane } from './lane.ts'
 import { limits } from './limits.ts'
 import { havePages } from './progress-pages.ts'
@@ -269,9 +268,8 @@ export class Incoming extends Transfer {
       this.#telling.tell()
       this.noteCode(end.code)
       this.markFailed(file, end.text)
-      const text = end.text.slice(0, 300)
       this.#shared.control.post(
-        encodeJson({ type: 'unstored', transfer: this.number, file, code: end.code, text }),
+        encodeJson({ type: 'unstored', transfer: this.number, file, ...toOther(end) }),
       )
       return
     }
@@ -349,7 +347,5 @@ export class Incoming extends Transfer {
   }
 }
 
-export function cancelFrame(transfer: number, { code, text }: LaneEnd): Uint8Array {
-  const message: ControlMessage = { type: 'cancel', transfer, code, text: text.slice(0, 300) }
-  return encodeJson(message)
-}
+export const cancelFrame = (transfer: number, end: LaneEnd): Uint8Array =>
+  encodeJson({ type: 'cancel', transfer, ...toOther(end) })

@@ -7,6 +7,7 @@ import { encodeBase64 } from './base64.ts'
 import { encodeJson } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
+import { toOther } from './faults.ts'
 import { cancelFrame } from './incoming.ts'
 import { limits } from './limits.ts'
 import { readHavePage } from './progress-pages.ts'
@@ -267,13 +268,7 @@ export class Outgoing extends Transfer {
   /** By this side's disk. */
   unreadable(file: number, end: LaneEnd): void {
     this.#shared.control.post(
-      encodeJson({
-        type: 'unreadable',
-        transfer: this.number,
-        file,
-        code: end.code,
-        text: end.text.slice(0, 300),
-      }),
+      encodeJson({ type: 'unreadable', transfer: this.number, file, ...toOther(end) }),
     )
     this.failedFile(file, end)
   }

@@ -8,6 +8,7 @@ import type { ControlFrame } from './control-frame.ts'
 import { decodeJson, decodeStored, encodeJson, encodeNumber } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import { ControlStream } from './control-stream.ts'
+import { toOther } from './faults.ts'
 import { Hearing } from './hearing.ts'
 import type { Incoming } from './incoming.ts'
 import type { Lane } from './lane.ts'
@@ -354,8 +355,7 @@ export class TransferSession {
     this.#lanes.stop()
     if (this.#lanes.open.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      const { code, text } = end
-      if (isOurs) this.#control.post(encodeJson({ type: 'bye', code, text: text.slice(0, 300) }), resolve)
+      if (isOurs) this.#control.post(encodeJson({ type: 'bye', ...toOther(end) }), resolve)
       const cancel = clock.after(isOurs ? byeMs : heardByeMs, resolve)
       await promise
       cancel()
