@@ -8,6 +8,7 @@ import { addPairCommand } from './pair-command.ts'
 import { addIdCommand, addPeersCommand } from './peers-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
 import { addReceiveFilesCommand } from './receive-files-command.ts'
+import { addRendezvousCommand } from './rendezvous-command.ts'
 import { addRulesCommand } from './rules-command.ts'
 import { addSendCommand } from './send-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   addPairCommand(program)
   addPeersCommand(program)
   addSyncCommand(program)
+  addRendezvousCommand(program)
   addSendCommand(program)
   addReceiveFilesCommand(program)
   return program

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DiskSink } from '../host/transfers/disk-sink.ts'
 import { DiskSource } from '../host/transfers/disk-source.ts'
 import { nativeHasher } from '../host/transfers/hasher.ts'
@@ -112,7 +113,8 @@ export async function runReceive(run: ReceiveRun): Promise<void> {
         if (transfer.state !== 'done') continue
         if (told.has(transfer.id)) continue
         told.add(transfer.id)
-        teller.done(transfer, Date.now() - transfer.startedAt, sinks.get(transfer.id)?.placed)
+        const placed = sinks.get(transfer.id)?.placed.map((name) => join(folder, name))
+        teller.done(transfer, Date.now() - transfer.startedAt, placed)
       }
       const hasAny = received.length > 0 || texts > 0
       const areOver = received.every(({ state }) => isOver(state))
