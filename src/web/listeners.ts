@@ -30,7 +30,8 @@ async function listen(server: Server, at: Endpoint): Promise<number> {
   return (server.address() as { port: number }).port
 }
 
-function cannotListen(at: Endpoint, { code, message }: NodeJS.ErrnoException): Fault {
+/** What a failure to listen means for a person. */
+export function cannotListen(at: Endpoint, { code, message }: NodeJS.ErrnoException): Fault {
   const where = formatEndpoint(at)
   const detail = { errno: code }
   switch (code) {

@@ -1,53 +1,33 @@
 import { onTestFinished } from 'vitest'
 import type { RendezvousCall } from '../../src/contract/transfer.ts'
 import { systemClock } from '../../src/host/clock.ts'
-import { makeKeyPair } from '../../src/host/peers/certificate.ts'
 import { Calls } from '../../src/host/rendezvous/calls.ts'
-import { Listener } from '../../src/host/rendezvous/listener.ts'
-import { type RendezvousCounters, RendezvousServer } from '../../src/host/rendezvous/server.ts'
-import { type SourceLimits, Sources } from '../../src/host/rendezvous/sources.ts'
+import {
+  openPublicRendezvous,
+  type PublicRendezvous,
+  type RendezvousLimits,
+} from '../../src/host/rendezvous/public-rendezvous.ts'
 import { type Device, FakeNetwork, openDevice } from './peers.ts'
-
-const keys = makeKeyPair()
 
 export interface RunningRendezvous {
   at: { host: string; port: number }
-  counters(): RendezvousCounters
-  sources: Sources
+  counters(): PublicRendezvous['counters']
   close(): void
 }
 
 /** A rendezvous on loopback, until the test is over. `port`: as one that was there before. */
 export async function startRendezvous(
-  given: { port?: number; limits?: Partial<SourceLimits>; waiting?: number; waitingOfSource?: number } = {},
+  given: { port?: number; limits?: Partial<RendezvousLimits> } = {},
 ): Promise<RunningRendezvous> {
-  const clock = systemClock
-  const sources = new Sources(
-    { connections: 200, connectionsOfSource: 100, tries: 3, tryMs: 1000, remembered: 1000, ...given.limits },
-    clock.now,
-  )
-  const { waiting = 100, waitingOfSource = 100 } = given
-  const server = new RendezvousServer({
-    clock,
-    sources,
-    isPublic: true,
-    waiting,
-    waitingOfSource,
-    changed: () => {},
+  const { port = 0, limits = {} } = given
+  const rendezvous = await openPublicRendezvous({
+    listen: { host: '127.0.0.1', port },
+    limits,
+    clock: systemClock,
   })
-  const where = { host: '127.0.0.1', port: given.port ?? 0 }
-  const listener = await Listener.open(where as { host: string; port: number }, false, {
-    identity: await keys,
-    clock,
-    sources,
-    visitor: (line, source) => server.accept(line, source),
-  })
-  const close = () => {
-    listener.close()
-    server.close()
-  }
+  const close = () => rendezvous[Symbol.dispose]()
   onTestFinished(close)
-  return { at: { host: '127.0.0.1', port: listener.port }, counters: () => server.counters, sources, close }
+  return { at: { host: '127.0.0.1', port: rendezvous.port }, counters: () => rendezvous.counters, close }
 }
 
 export interface Caller extends Device {

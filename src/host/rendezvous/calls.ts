@@ -98,13 +98,7 @@ export class Calls implements Rendezvous, AsyncDisposable {
         minutes,
         connect: rendezvous === null ? async () => this.#own.own() : wayTo([rendezvous], clock),
         places: rendezvous === null ? this.#own.places : [rendezvous],
-        wrongTry: (count) =>
-          event({
-            at: clock.now(),
-            level: 'warning',
-            code: 'code-refused',
-            text: `Somebody tried a wrong code (${count} of 10, then the code is used up).`,
-          }),
+        wrongTry: (text) => event({ at: clock.now(), level: 'warning', code: 'code-refused', text }),
       })
     } catch (error) {
       this.#drop(call, error)

@@ -1,5 +1,22 @@
 import type { Endpoint } from '../../contract/rule.ts'
+import { transferSettingsSchema } from '../../contract/transfer.ts'
+import { readCode } from '../../transfer/code/code.ts'
 import type { Signalling } from '../../transfer/signalling.ts'
+import { Fault, isFaultCode } from '../../wire/fault.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { OpenMulticast } from '../peers/discovery.ts'
+import { openMulticast } from '../peers/multicast.ts'
+import { version } from '../version.ts'
+import { Call } from './call.ts'
+import { callSignalling } from './call-signalling.ts'
+import { joinCode } from './join-code.ts'
+import { openCode } from './open-code.ts'
+import { OwnListener } from './own-listener.ts'
+import { PassingPeer } from './passing-peer.ts'
+import { wayOnNetwork, wayTo } from './ways.ts'
+
+/** So long is waited for a code to show up on the network. */
+const findMs = 8000
 
 /** For programs that have no host: the command line. */
 export interface CodeCallOptions {
@@ -13,6 +30,8 @@ export interface CodeCallOptions {
   event?(event: { level: 'info' | 'warning'; code: string; text: string }): void
   /** Ends it, whatever its state. */
   signal?: AbortSignal
+  clock?: Clock
+  multicast?: OpenMulticast
 }
 
 /** Both ends are there, and know it of each other. */
@@ -33,16 +52,88 @@ export interface OpenedCode {
 }
 
 /** Makes a code and waits for who comes with it. Rejects with `rendezvous-unreachable`, `rendezvous-busy` or `listen-failed`. */
-export function openCodeCall(_options: CodeCallOptions & { minutes: number }): Promise<OpenedCode> {
-  throw new Error('not yet')
+export async function openCodeCall(options: CodeCallOptions & { minutes: number }): Promise<OpenedCode> {
+  const { name, rendezvous, minutes, event, clock = systemClock, multicast = openMulticast() } = options
+  const { listen = transferSettingsSchema.parse({}).listen } = options
+  const joined = Promise.withResolvers<JoinedCall>()
+  joined.promise.catch(() => {})
+  const call = begin('initiator', options, joined)
+  try {
+    const passing = rendezvous ? undefined : await PassingPeer.make(name, multicast, clock)
+    const own = passing && new OwnListener({ clock, identity: () => passing.keys, changed: () => {} })
+    call.over.signal.addEventListener('abort', () => void Promise.all([own?.close(), passing?.close()]))
+    await own?.set(listen)
+    await openCode({
+      call,
+      clock,
+      name: () => name,
+      minutes,
+      connect: own || !rendezvous ? async () => own!.own() : wayTo([rendezvous], clock),
+      places: rendezvous ? [rendezvous] : own!.places,
+      wrongTry: (text) => event?.({ level: 'warning', code: 'code-refused', text }),
+    })
+    if (own) passing.announce(own.port, version, readCode(call.view.code).nameplate)
+  } catch (error) {
+    call.fail(asFault(error))
+    throw error
+  }
+  const { code, link, until } = call.view
+  return { code, link, until, joined: joined.promise }
 }
 
 /**
  * To whoever shows a code or link (`invalid` if it is none); `at` where it cannot be found otherwise. Rejects with
  * `code-unknown`, `code-refused`, `rendezvous-unreachable` or `rendezvous-busy`.
  */
-export function joinCodeCall(
-  _options: CodeCallOptions & { code: string; at?: Endpoint | undefined },
+export async function joinCodeCall(
+  options: CodeCallOptions & { code: string; at?: Endpoint | undefined },
 ): Promise<JoinedCall> {
-  throw new Error('not yet')
+  const { name, rendezvous, at, clock = systemClock, multicast = openMulticast() } = options
+  const code = readCode(options.code)
+  const joined = Promise.withResolvers<JoinedCall>()
+  joined.promise.catch(() => {})
+  const call = begin('responder', options, joined)
+  try {
+    const passing = at ? undefined : await PassingPeer.make(name, multicast, clock)
+    call.over.signal.addEventListener('abort', () => void passing?.close())
+    const places = at ? [at] : (code.at ?? (rendezvous ? [rendezvous] : []))
+    const find = (ms: number, signal: AbortSignal) => passing!.find(code.nameplate, ms, signal)
+    const ways = [
+      ...(places.length > 0 ? [wayTo(places, clock)] : []),
+      ...(passing ? [wayOnNetwork(find, findMs, clock, call.over.signal)] : []),
+    ]
+    await joinCode({ call, clock, name: () => name, code, ways })
+  } catch (error) {
+    call.fail(asFault(error))
+    throw error
+  }
+  return joined.promise
 }
+
+/** A call of this process, which tells when both are there. */
+function begin(
+  role: 'initiator' | 'responder',
+  { signal, clock = systemClock }: CodeCallOptions,
+  joined: PromiseWithResolvers<JoinedCall>,
+): Call {
+  let isTold = false
+  const call = new Call({
+    clock,
+    role,
+    by: 'code',
+    state: 'waiting',
+    changed({ view, isJoined }) {
+      if (isTold || !isJoined) return
+      isTold = true
+      joined.resolve({ signalling: callSignalling(call), peer: view.peer?.name ?? '' })
+    },
+  })
+  void call.ended.then(({ code, text }) => joined.reject(new Fault(asCode(code), text || 'It was ended.')))
+  const abort = () => call.hangUp('')
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
+  return call
+}
+
+const asFault = (error: unknown) => (error instanceof Fault ? error : new Fault('internal', String(error)))
+const asCode = (code: string) => (isFaultCode(code) ? code : 'closed')

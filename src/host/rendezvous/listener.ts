@@ -12,6 +12,9 @@ const handshakeMs = 10_000
 /** Of a rendezvous: descriptions of connections, a few at a time. */
 const pace = { burst: 1024 * 1024, perSecond: 64 * 1024 }
 
+/** Port 0: any. */
+export type Place = Pick<Endpoint, 'host'> & { port: number }
+
 /** PEM */
 export interface TlsIdentity {
   certificate: string
@@ -54,7 +57,7 @@ export class Listener {
   }
 
   /** Listens on the port of `where`; `orAnother`: on any if it is taken. Throws what listening throws. */
-  static async open(where: Endpoint, orAnother: boolean, options: ListenerOptions): Promise<Listener> {
+  static async open(where: Place, orAnother: boolean, options: ListenerOptions): Promise<Listener> {
     const listener = new Listener(options)
     await listen(listener.#server, where).catch((error: unknown) => {
       if (!orAnother) throw error

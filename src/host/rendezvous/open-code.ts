@@ -29,8 +29,8 @@ export interface OpenCodeOptions {
   connect(signal: AbortSignal): Promise<Line>
   /** Where the other side finds the rendezvous, for the link. */
   places: readonly Endpoint[]
-  /** Somebody came who did not know the code; so often by now. */
-  wrongTry(count: number): void
+  /** Somebody came who did not know the code; said for people. */
+  wrongTry(text: string): void
 }
 
 /** Waits with a new code. Resolves when the code can be shown; throws `rendezvous-unreachable` and `rendezvous-busy`. */
@@ -152,7 +152,9 @@ class OpenCode {
 
   #countWrong(): void {
     this.#wrong++
-    this.#options.wrongTry(this.#wrong)
+    this.#options.wrongTry(
+      `Somebody tried a wrong code. It is used up after ${wrongLimit} of them; this was number ${this.#wrong}.`,
+    )
     if (this.#wrong < wrongLimit) return
     throw new Fault(
       'code-refused',

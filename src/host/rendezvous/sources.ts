@@ -23,6 +23,8 @@ export class Sources {
   readonly #now: Clock['now']
   readonly #sources = new Map<string, Source>()
   #connections = 0
+  /** Connections that there was no place for. */
+  turnedAway = 0
 
   constructor(limits: SourceLimits, now: Clock['now']) {
     this.#limits = limits
@@ -37,7 +39,10 @@ export class Sources {
   enter(address: string): boolean {
     const source = this.#of(address)
     const { connections, connectionsOfSource } = this.#limits
-    if (this.#connections >= connections || source.connections >= connectionsOfSource) return false
+    if (this.#connections >= connections || source.connections >= connectionsOfSource) {
+      this.turnedAway++
+      return false
+    }
     source.connections++
     this.#connections++
     return true
