@@ -46,7 +46,7 @@ export class Shares implements SessionHost {
       if (runner.settings.peers.includes(device))
         runner.devices.sharedBy(
           device,
-          runner.isAtWork ? announced.find((folder) => folder.id === id) : undefined,
+          runner.shared ? announced.find((folder) => folder.id === id) : undefined,
         )
   }
 
