@@ -10,6 +10,7 @@ import { makeDirectories } from './disk-io.ts'
 import { DiskNames } from './disk-names.ts'
 import { ownName } from './names.ts'
 import { SafeParents } from './safe-parents.ts'
+import type { OwnWork } from './watch.ts'
 
 const markerName = 'folder'
 /** A marker is one folder id; more than this is something else. */
@@ -39,6 +40,8 @@ export class FolderRoot {
   readonly bin: Bin
   readonly commits: CommitGroup
   readonly directories = new DirectoryFlushes()
+  /** Who watches it, and need not be told by the system of what we put there. */
+  watching: OwnWork | undefined
   readonly #inode: number
 
   private constructor(path: string, folderId: string, stats: Stats, isCaseInsensitive: boolean) {
