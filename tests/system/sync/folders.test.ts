@@ -100,8 +100,10 @@ test('what is deleted goes to the bin on the other side, and can be had again', 
   const [version] = await b.engine.calls.versions(folderId, '')
   expect(version).toMatchObject({ path: 'edl.txt', reason: 'deleted', size: 5 })
   await b.engine.calls.restoreVersion(folderId, version!.id)
-  await converged([a, b])
+  await a.until(() => existsSync(join(a.root, 'edl.txt')))
   expect(text(a, 'edl.txt')).toBe('first')
+  await converged([a, b])
+  expect(text(b, 'edl.txt')).toBe('first')
 })
 
 test('a folder whose disk is gone is missing, and nothing counts as deleted', async () => {
