@@ -147,6 +147,8 @@ export const folderSnapshotSchema = z.object({
   needBytes: z.number(),
   needDeletes: z.number(),
   conflicts: z.number(),
+  /** Files and directories that were changed here, in a folder that only receives; or elsewhere, in one that only sends. */
+  differing: z.number(),
   /** Seconds until everything is here at the present rate; -1 unknown. */
   etaSeconds: z.number(),
   ...folderFigures,
@@ -253,6 +255,19 @@ export const versionSchema = z.object({
 })
 export type FileVersion = z.infer<typeof versionSchema>
 
+/** A file that is otherwise here than on other devices: what was `changed`, `added` or `removed` there, or here where a folder only receives. */
+export const differenceSchema = z.object({
+  path: z.string(),
+  change: z.enum(['changed', 'added', 'removed']),
+  kind: z.enum(['file', 'directory', 'symlink']),
+  /** Bytes, and ms since the Unix epoch, of what differs; of what was there if it was removed. */
+  size: z.number(),
+  mtime: z.number(),
+  /** The id of the device that changed it; may be empty. */
+  by: z.string(),
+})
+export type Difference = z.infer<typeof differenceSchema>
+
 const folderCall = { folderId: folderIdSchema }
 
 /** Calls that the host passes on. */
@@ -289,6 +304,18 @@ export const syncCalls = {
         .max(200),
     }),
   ),
+  /** What differs in a folder that only sends or only receives: see `differing`. */
+  differences: call(z.object(folderCall), z.object({ files: z.array(differenceSchema).max(1000) })),
+  /**
+   * Only where a folder only receives: what differs here becomes what other devices have, and goes to the bin. Looks through the folder
+   * first; resolves when it has begun. `left`: what no device can give at the moment stays.
+   */
+  revertFolder: call(z.object(folderCall), z.object({ remove: z.int(), fetch: z.int(), left: z.int() })),
+  /**
+   * Only where a folder only sends: what is here becomes the newest on all devices, and what they have besides is removed; there it goes
+   * to the bin. `left`: what cannot be read here stays as it is there.
+   */
+  overrideFolder: call(z.object(folderCall), z.object({ files: z.int(), left: z.int() })),
   conflicts: call(z.object(folderCall), z.object({ conflicts: z.array(conflictSchema).max(1000) })),
   /** `keep-copy` puts the copy in the file's place; the other one goes to the bin either way. */
   resolveConflict: call(

@@ -15,6 +15,7 @@ export const folderSnapshot = (id: string, changed: Partial<FolderSnapshot> = {}
   needBytes: 0,
   needDeletes: 0,
   conflicts: 0,
+  differing: 0,
   etaSeconds: -1,
   downRate: 0,
   upRate: 0,

@@ -1,13 +1,19 @@
+import type { Folder } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { HashPool } from './content/hash-pool.ts'
+import { differences } from './differences.ts'
 import { dryRun } from './dry-run.ts'
 import type { FolderRunner } from './folder-runner.ts'
 import { listConflicts, resolveConflict } from './kept-conflicts.ts'
+import type { OpenFolder } from './open-folder.ts'
+import { overrideOthers } from './override-others.ts'
+import { revertChanges } from './reverting.ts'
 import type { Child } from './store/types.ts'
 import { verifyFiles } from './verify-files.ts'
 
 const mostEntries = 5000
 const mostVersions = 1000
+const mostDifferences = 1000
 
 /** What people ask of one folder. Everything throws `folder-unknown`, and what needs its files `folder-missing` while it is not there. */
 export class FolderCalls {
@@ -24,6 +30,15 @@ export class FolderCalls {
   }
   dryRun(id: string) {
     return dryRun(this.#runner(id).open)
+  }
+  async differences(id: string) {
+    return { files: await differences(this.#runner(id).open, mostDifferences) }
+  }
+  async revert(id: string) {
+    return revertChanges(this.#open(id, 'receive', 'only receives'))
+  }
+  async override(id: string) {
+    return overrideOthers(this.#open(id, 'send', 'only sends'))
   }
   conflicts(id: string) {
     return listConflicts(this.#runner(id).open)
@@ -48,6 +63,13 @@ export class FolderCalls {
       after = page.next
     } while (after !== undefined && entries.length < mostEntries)
     return entries
+  }
+
+  #open(id: string, mode: Folder['mode'], words: string): OpenFolder {
+    const { open } = this.#runner(id)
+    if (open.settings.mode !== mode)
+      throw new Fault('invalid', `"${open.settings.name}" is no folder that ${words}.`)
+    return open
   }
 
   #runner(id: string): FolderRunner {

@@ -96,7 +96,8 @@ export class FolderParts {
       settings,
       placing,
       changedHere: this.local.changedHere,
-      stored: (records) => options.stored(records, true),
+      // What others have just so has not arrived.
+      stored: (records) => options.stored(records, settings.mode !== 'send'),
       lookAt: (path) => lookAt([path]),
       offer: (need) => this.fetcher.offer([need]),
       wakeFetcher: () => this.fetcher.wake(),
@@ -189,20 +190,20 @@ export class FolderParts {
     if (rescanMinutes === 0) return
     this.#cancelRescan = monotonicClock.after(rescanMinutes * 60_000, () => {
       this.local.look('everything')
-      this.bin.expire({ keepDays, keepVersions }, Date.now()).catch(() => {})
+      // Where no bin is kept, what people put into it themselves stays for a day all the same.
+      const policy = { keepDays: Math.max(1, keepDays), keepVersions }
+      this.bin.expire(policy, Date.now()).catch(() => {})
       this.#planRescan()
     })
   }
 
   #applyRules(ignore: IgnoreRules): void {
     const { settings, store, refused } = this.#options
-    const { mode, selected, symlinks } = settings
-    const takes = mode !== 'send'
+    const { selected, symlinks } = settings
     const selection = new Selection(selected)
     store.setWanted(
-      JSON.stringify([takes, selected, symlinks, settings.ignore, store.get(ignoreFileName)?.content]),
+      JSON.stringify([selected, symlinks, settings.ignore, store.get(ignoreFileName)?.content]),
       ({ path, kind }) =>
-        takes &&
         (kind !== 'symlink' || symlinks === 'keep') &&
         selection.includes(path) &&
         !ignore.ignores(path, kind === 'directory'),

@@ -13,6 +13,7 @@ import { FolderRates } from './folder-rates.ts'
 import { folderSnapshot } from './folder-snapshot.ts'
 import { FolderTrouble } from './folder-trouble.ts'
 import type { FileRecord } from './model/record.ts'
+import type { OpenFolder } from './open-folder.ts'
 import type { ChunkWant, SharedFolder } from './protocol/host.ts'
 import { readWanted } from './read-wanted.ts'
 import { sharedFolder } from './shared-folder.ts'
@@ -148,12 +149,12 @@ export class FolderRunner {
   }
 
   /** What calls about files work with. Throws a fault of code `folder-missing` while the folder is not there. */
-  get open() {
+  get open(): OpenFolder {
     const { settings, store } = this
     if (this.#parts === undefined)
       throw this.#trouble.fault ?? new Fault('folder-missing', `"${settings.name}" is not at work.`)
-    const { root, local, bin } = this.#parts
-    return { root, local, bin, store, settings }
+    const { root, local, pull, bin } = this.#parts
+    return { root, local, pull, bin, store, settings, device: this.#deps.device }
   }
 
   snapshot(): FolderSnapshot {

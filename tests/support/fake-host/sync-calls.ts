@@ -29,6 +29,9 @@ type SyncCalls = Pick<
   | 'pauseFolders'
   | 'verifyFolder'
   | 'dryRun'
+  | 'differences'
+  | 'revertFolder'
+  | 'overrideFolder'
   | 'conflicts'
   | 'resolveConflict'
   | 'versions'
@@ -104,6 +107,15 @@ export class FakeSync {
     return found
   }
 
+  /** What differed does no more. */
+  #equal(id: string, mode: Folder['mode']): Pick<FakeFolder, 'differences'> {
+    const fake = this.#find(id)
+    if (fake.folder.mode !== mode) throw new Fault('invalid', 'The folder is no such folder.')
+    const { differences } = fake
+    fake.differences = []
+    return { differences }
+  }
+
   #check({ path }: Pick<FolderInput, 'path'>, id?: string): RuleProblem[] {
     const inside = (a: string, b: string) => a === b || a.startsWith(`${b.replace(/\/$/, '')}/`)
     const problem = (level: RuleProblem['level'], code: string, message: string) => [
@@ -157,6 +169,7 @@ export class FakeSync {
           downMbit: offer ? 120 : 0,
           upMbit: 0,
           conflicts: [],
+          differences: [],
           held: [],
           heldTotal: 0,
           files: [],
@@ -223,6 +236,16 @@ export class FakeSync {
           ],
         }
       },
+      differences: ({ folderId }) => ({ files: this.#find(folderId).differences }),
+      revertFolder: ({ folderId }) => {
+        const { differences } = this.#equal(folderId, 'receive')
+        const remove = differences.filter(({ change }) => change === 'added').length
+        return { remove, fetch: differences.length - remove, left: 0 }
+      },
+      overrideFolder: ({ folderId }) => ({
+        files: this.#equal(folderId, 'send').differences.length,
+        left: 0,
+      }),
       conflicts: ({ folderId }) => ({ conflicts: this.#find(folderId).conflicts }),
       resolveConflict: ({ folderId, copy, keep }) => {
         const fake = this.#find(folderId)

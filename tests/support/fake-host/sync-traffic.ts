@@ -138,6 +138,7 @@ export class FakeSyncing {
       localFiles: fake.totalFiles - Math.ceil(fake.needFiles * left),
       localBytes: fake.totalBytes - needBytes,
       conflicts: fake.conflicts.length,
+      differing: fake.differences.length,
       etaSeconds: moving && figures.downRate > 0 ? needBytes / figures.downRate : -1,
       ...figures,
       scanned: scanning ? Math.round((((at - epoch) % 90_000) / 90_000) * fake.totalFiles) : 0,

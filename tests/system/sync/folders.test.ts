@@ -211,6 +211,7 @@ test('verifying finds what changed without a trace, and nothing else', async () 
   await using _a = a
   await using _b = b
   for (let i = 0; i < 30; i++) write(a, `clip ${i}`, `content ${i}`)
+  await b.until(({ localFiles }) => localFiles === 31)
   await converged([a, b])
   const path = join(b.root, 'clip 7')
   const { mtime } = statSync(path)
