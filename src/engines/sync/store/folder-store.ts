@@ -42,16 +42,16 @@ export class FolderStore {
 
   /** The own record. */
   get(path: string): FileRecord | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.ownOf(row)
     })
   }
 
   /** The own record, with what the last scan saw, in one look. */
   known(path: string): Known | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.knownOf(row)
     })
   }
@@ -140,8 +140,8 @@ export class FolderStore {
   }
 
   best(path: string): { record: FileRecord; devices: string[] } | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.bestOf(row)
     })
   }
@@ -154,6 +154,7 @@ export class FolderStore {
       for (let looked = 0; needs.length < limit && looked < mostLooked; ) {
         const rows = this.#neededRows(order, cursor, limit - needs.length)
         if (rows.length === 0) break
+        this.#rows.keep(rows)
         for (const row of rows) {
           looked++
           cursor = cursorOf(row, order)
@@ -221,9 +222,9 @@ export class FolderStore {
 
   /** For own records that did not change. */
   putDisk(seen: ReadonlyMap<string, DiskState>): void {
-    this.#write((number) => {
+    this.#write(() => {
       for (const [path, disk] of seen) {
-        const row = this.#parts.files.find(number, path)
+        const row = this.#rows.take(path)
         if (row?.own === undefined) continue
         row.disk = encodeDisk(disk)
         this.#parts.files.saveDisk(row)
