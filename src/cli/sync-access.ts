@@ -1,5 +1,5 @@
 import type { Peer } from '../contract/peers.ts'
-import type { Folder, SyncSnapshot } from '../contract/sync.ts'
+import type { Difference, Folder, SyncSnapshot } from '../contract/sync.ts'
 import { connectControl } from '../host/control.ts'
 import { Fault } from '../wire/fault.ts'
 import { settingsOf } from './settings-access.ts'
@@ -13,6 +13,9 @@ export interface FoldersAccess {
   paired(): Promise<readonly Peer[]>
   snapshot(): Promise<SyncSnapshot>
   verify(folderId: string): Promise<{ files: number; damaged: string[] }>
+  differences(folderId: string): Promise<readonly Difference[]>
+  revert(folderId: string): Promise<{ remove: number; fetch: number; left: number }>
+  override(folderId: string): Promise<{ files: number; left: number }>
 }
 
 /** Lets `action` have the folders of a running Hawser. Throws `host-not-running`. */
@@ -35,5 +38,8 @@ export async function withFolders(
       throw new Fault('engine-unavailable', 'The sync engine is not running at the moment.')
     },
     verify: (folderId) => host.verifyFolder({ folderId }),
+    differences: async (folderId) => (await host.differences({ folderId })).files,
+    revert: (folderId) => host.revertFolder({ folderId }),
+    override: (folderId) => host.overrideFolder({ folderId }),
   })
 }

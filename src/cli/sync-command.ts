@@ -13,6 +13,7 @@ import { withoutUndefined } from './rule-options.ts'
 import { everyAddress } from './srtla-send-command.ts'
 import { withFolders } from './sync-access.ts'
 import type { Ending } from './sync-ending.ts'
+import { addOneWayCommands } from './sync-one-way.ts'
 import { runSync } from './sync-run.ts'
 import { folderNamed, foldersTable } from './sync-table.ts'
 
@@ -66,6 +67,7 @@ export function addSyncCommand(program: Command): void {
   addPull(command)
   addStatus(command)
   addVerify(command)
+  addOneWayCommands(command)
 }
 
 /** As the contract has it, with its own words for what does not fit. */

@@ -96,6 +96,31 @@ test.describe('@web', () => {
     expect(complaints).toEqual([])
   })
 
+  test('what differs in a folder of one direction is listed, and made equal after its effects were told', async ({
+    open,
+  }) => {
+    const { page, complaints } = await open('sync', '#/sync/audio-st')
+    const here = page.getByRole('list', { name: 'Differs here' }).getByRole('listitem')
+    await expect(here).toHaveText([/Changed here/, /Added here/, /Removed here/])
+    await page.getByRole('button', { name: 'Revert to what the others have…' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: 'Leave it as it is' })).toBeFocused()
+    await expect(dialog).toContainText('What gives way here goes to the bin')
+    await dialog.getByRole('button', { name: 'Revert now' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(here).toHaveCount(0)
+    await page.goto(`${new URL(page.url()).origin}/#/sync/proxies-1`)
+    const there = page.getByRole('list', { name: 'Differs on other devices' }).getByRole('listitem')
+    await expect(there).toHaveCount(4)
+    await expect(there.first()).toContainText('Changed on Grading, Hamburg')
+    await page.getByRole('button', { name: 'Make ours hold everywhere…' }).click()
+    await expect(dialog).toContainText('goes to the bin there')
+    await dialog.getByRole('button', { name: 'Make ours hold now' }).click()
+    await expect(page.getByText('4 files of "Proxies" hold everywhere as here.')).toBeVisible()
+    await expect(there).toHaveCount(0)
+    expect(complaints).toEqual([])
+  })
+
   test('a part of a folder is chosen by ticking, and never nothing', async ({ open }) => {
     const { page } = await open('sync', '#/sync/rushes-12')
     await page.getByRole('button', { name: /Choose what comes here/ }).click()
@@ -251,7 +276,7 @@ test.describe('@web', () => {
       await page.getByRole('dialog').locator('summary').click()
       await look('folder editor')
       await close()
-      for (const folder of ['rushes-12', 'graphics-1', 'card-b01']) {
+      for (const folder of ['rushes-12', 'graphics-1', 'card-b01', 'audio-st']) {
         await page.goto(`${new URL(page.url()).origin}/#/sync/${folder}`)
         await expect(page.getByText('README.txt')).toBeVisible()
         await look(folder)

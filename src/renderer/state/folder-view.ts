@@ -6,6 +6,7 @@ export interface FolderView {
   problem: string
   faultCode: string
   conflicts: number
+  differing: number
   heldTotal: number
   peers: readonly { id: string; connected: boolean; shares: boolean }[]
 }
@@ -30,6 +31,7 @@ export const folderView = (folder: FolderSnapshot): FolderView => ({
   problem: folder.problem,
   faultCode: folder.faultCode,
   conflicts: folder.conflicts,
+  differing: folder.differing,
   heldTotal: folder.heldTotal,
   peers: folder.peers.map(({ id, connected, shares }) => ({ id, connected, shares })),
 })

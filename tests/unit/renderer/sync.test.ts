@@ -106,6 +106,7 @@ describe('sentences of a folder', () => {
     problem: '',
     faultCode: '',
     conflicts: 0,
+    differing: 0,
     heldTotal: 0,
     peers: [],
     ...part,
@@ -184,7 +185,8 @@ describe('a conflict', () => {
     )
     expect(told('both')).toContain('Nothing is replaced or removed')
   })
-  test('says when there is no way back', () => expect(told('copy', 0)).toContain('is gone for good'))
+  test('says how long there is a way back where no bin is kept', () =>
+    expect(told('copy', 0)).toContain('goes to the bin, from where it can be restored for 1 day'))
   test('whose file was removed says so', () => {
     const gone = sidesOf({ ...conflict, mtime: 0, size: 0 }, 'Edit suite')
     expect(gone[0]).toMatchObject({ gone: true, newer: false })

@@ -105,11 +105,9 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
   ]
 }
 
-/** What becomes of the side that is not kept. */
+/** What becomes of the side that is not kept. Also where a folder keeps no bin, what people put there is kept for a day. */
 export const binText = ({ keepDays }: Pick<Folder, 'keepDays'>): string =>
-  keepDays > 0
-    ? `goes to the bin, from where it can be restored for ${plural(keepDays, 'day')}`
-    : 'is gone for good, because this folder keeps no bin'
+  `goes to the bin, from where it can be restored for ${plural(Math.max(1, keepDays), 'day')}`
 
 /** What choosing a side does, on every device, in one sentence. */
 export function outcome(
