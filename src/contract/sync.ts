@@ -131,6 +131,16 @@ export const folderPeerSchema = z.object({
   needBytes: z.number(),
 })
 
+export const verifyingSchema = z.object({
+  files: z.number(),
+  totalFiles: z.number(),
+  bytes: z.number(),
+  totalBytes: z.number(),
+  /** Found so far. */
+  damaged: z.number(),
+})
+export type Verifying = z.infer<typeof verifyingSchema>
+
 export const folderSnapshotSchema = z.object({
   id: z.string(),
   state: z.enum(folderStates),
@@ -154,6 +164,8 @@ export const folderSnapshotSchema = z.object({
   ...folderFigures,
   /** While scanning: files looked at. */
   scanned: z.number(),
+  /** While its files are being verified: how far that is. */
+  verifying: verifyingSchema.nullable(),
   transfers: z.array(fileTransferSchema).max(32),
   heldTotal: z.number(),
   held: z.array(heldFileSchema).max(50),
@@ -281,11 +293,15 @@ export const syncCalls = {
     z.object({ folderIds: z.array(folderIdSchema).min(1).max(1000), paused: z.boolean() }),
     z.void(),
   ),
-  /** Reads every file again and compares it with what is known of it. Progress is in events and the snapshot. */
+  /**
+   * Reads every file again and compares it with what is known of it; one call at a time for each folder. The snapshot tells how far it is.
+   * It ends when who called is gone. Not `complete` when it was stopped: then this is what was found so far.
+   */
   verifyFolder: call(
     z.object(folderCall),
-    z.object({ files: z.int(), damaged: z.array(z.string()).max(1000) }),
+    z.object({ files: z.int(), damaged: z.array(z.string()).max(1000), complete: z.boolean() }),
   ),
+  stopVerifying: call(z.object(folderCall), z.void()),
   /** What a pass would do: nothing is changed. */
   dryRun: call(
     z.object(folderCall),

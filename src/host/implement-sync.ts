@@ -67,6 +67,7 @@ export function implementSync(parts: HostParts): Pick<Server<typeof hostContract
       await syncs.pause(changed.pausedFolders, input)
     },
     verifyFolder: (input, signal) => syncs.engine.ask((client) => client.verifyFolder(input, signal)),
+    stopVerifying: (input) => syncs.engine.ask((client) => client.stopVerifying(input)),
     dryRun: (input) => syncs.engine.ask((client) => client.dryRun(input)),
     differences: (input) => syncs.engine.ask((client) => client.differences(input)),
     revertFolder: (input) => syncs.engine.ask((client) => client.revertFolder(input)),

@@ -27,6 +27,7 @@ export const folderSnapshot = (id: string, changed: Partial<FolderSnapshot> = {}
   chunks: 0,
   files: 0,
   scanned: 0,
+  verifying: null,
   transfers: [],
   heldTotal: 0,
   held: [],

@@ -9,7 +9,7 @@ import type { OpenFolder } from './open-folder.ts'
 import { overrideOthers } from './override-others.ts'
 import { revertChanges } from './reverting.ts'
 import type { Child } from './store/types.ts'
-import { verifyFiles } from './verify-files.ts'
+import { Verification } from './verification.ts'
 
 const mostEntries = 5000
 const mostVersions = 1000
@@ -25,8 +25,19 @@ export class FolderCalls {
     this.#hash = hash
   }
 
-  verify(id: string, signal: AbortSignal) {
-    return verifyFiles(this.#runner(id).open, this.#hash, signal)
+  async verify(id: string, signal: AbortSignal) {
+    const runner = this.#runner(id)
+    if (runner.verification) throw new Fault('too-many', 'Its files are being read already.')
+    const verification = new Verification(runner.open, this.#hash)
+    runner.verification = verification
+    try {
+      return await verification.run(signal)
+    } finally {
+      runner.verification = undefined
+    }
+  }
+  stopVerifying(id: string): void {
+    this.#runner(id).verification?.stop()
   }
   dryRun(id: string) {
     return dryRun(this.#runner(id).open)

@@ -19,6 +19,7 @@ import { readWanted } from './read-wanted.ts'
 import { sharedFolder } from './shared-folder.ts'
 import type { FolderStore } from './store/folder-store.ts'
 import { conflictKept, folderUnwatched, indexRefused, linesRefused, upToDate } from './sync-events.ts'
+import type { Verification } from './verification.ts'
 
 /** What keeps everything, or a large file, from being brought, but nothing from being told. */
 const diskCodes: readonly FaultCode[] = ['disk-full', 'folder-read-only']
@@ -27,11 +28,13 @@ const diskCodes: readonly FaultCode[] = ['disk-full', 'folder-read-only']
 export class FolderRunner {
   settings: Folder
   paused = false
+  /** The one that is under way. */
+  verification: Verification | undefined
   readonly devices: FolderDevices
   readonly store: FolderStore
+  readonly firstLook = new FirstLook()
   readonly #deps: FolderDeps
   readonly #rates = new FolderRates()
-  readonly #firstLook = new FirstLook()
   readonly #trouble: FolderTrouble
   #parts: FolderParts | undefined
   #changing: Promise<void> = Promise.resolve()
@@ -45,7 +48,7 @@ export class FolderRunner {
     this.#deps = deps
     this.#trouble = new FolderTrouble(deps.tell, monotonicClock)
     this.store = deps.store.folder(settings.id)
-    this.devices = new FolderDevices(settings.id, this.store, deps.session, this.looked)
+    this.devices = new FolderDevices(settings.id, this.store, deps.session, this.firstLook.over)
     this.devices.allow(settings.peers)
     void this.#change(() => this.#open())
   }
@@ -98,11 +101,6 @@ export class FolderRunner {
   /** The store has done what it had put off: more may be needed than before. */
   tidied(): void {
     this.#parts?.pull.wake()
-  }
-
-  /** Resolves when everything in the folder has been looked at since the engine has begun, but for files that go on being written. */
-  get looked(): Promise<void> {
-    return this.#firstLook.over
   }
 
   /** Records of a device have come. */
@@ -165,6 +163,7 @@ export class FolderRunner {
       paused: this.paused,
       fault: this.#trouble.fault,
       parts: this.#parts,
+      verifying: this.verification?.progress,
       peers: devices.snapshot(),
       rates: this.#rates,
       streams: this.#deps.downloads.streamsOf(settings.id),
@@ -265,7 +264,7 @@ export class FolderRunner {
 
   #looked(waiting: number): void {
     this.#lastScanAt = Date.now()
-    this.#firstLook.looked(waiting, this.settings.quietMs, monotonicClock.now())
+    this.firstLook.looked(waiting, this.settings.quietMs, monotonicClock.now())
     this.#deps.tidy()
     this.#parts?.pull.wake()
     this.#parts?.planRetry()

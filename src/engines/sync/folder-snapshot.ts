@@ -14,6 +14,7 @@ export interface FolderFacts {
   readonly totals: Totals
   readonly fault: Fault | undefined
   readonly parts: FolderParts | undefined
+  readonly verifying: FolderSnapshot['verifying'] | undefined
   readonly peers: FolderSnapshot['peers']
   readonly rates: FolderRates
   readonly streams: number
@@ -58,6 +59,7 @@ export function folderSnapshot(facts: FolderFacts): FolderSnapshot {
     files,
     transfers: fetcher?.transfers() ?? [],
     held: held.slice(0, heldShown),
+    verifying: facts.verifying ? { ...facts.verifying } : null,
     lastScanAt,
     lastChangeAt,
     ...shown,

@@ -14,6 +14,7 @@ serveEngine(syncContract, {
   rescan: ({ folderIds }) => engine.rescan(folderIds),
   pauseFolders: ({ folderIds, paused }) => engine.pause(folderIds, paused),
   verifyFolder: ({ folderId }, signal) => engine.calls.verify(folderId, signal),
+  stopVerifying: ({ folderId }) => engine.calls.stopVerifying(folderId),
   dryRun: ({ folderId }) => engine.calls.dryRun(folderId),
   differences: ({ folderId }) => engine.calls.differences(folderId),
   revertFolder: ({ folderId }) => engine.calls.revert(folderId),

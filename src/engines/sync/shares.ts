@@ -55,7 +55,7 @@ export class Shares implements SessionHost {
   }
 
   looked(device: string, folderId: string): Promise<void> | undefined {
-    return this.#runner(device, folderId)?.looked
+    return this.#runner(device, folderId)?.firstLook.over
   }
 
   onIndex(device: string, folderId: string, indexId: string, records: readonly FileRecord[]) {

@@ -8,6 +8,8 @@ export interface FolderView {
   conflicts: number
   differing: number
   heldTotal: number
+  /** Its files are being read. */
+  verifying: boolean
   peers: readonly { id: string; connected: boolean; shares: boolean }[]
 }
 
@@ -33,6 +35,7 @@ export const folderView = (folder: FolderSnapshot): FolderView => ({
   conflicts: folder.conflicts,
   differing: folder.differing,
   heldTotal: folder.heldTotal,
+  verifying: folder.verifying !== null,
   peers: folder.peers.map(({ id, connected, shares }) => ({ id, connected, shares })),
 })
 

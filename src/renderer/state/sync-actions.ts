@@ -94,5 +94,9 @@ export async function overrideFolder({ id, name }: Folder): Promise<boolean> {
   return true
 }
 
+/** Who began it is told what was found so far. */
+export const stopVerifying = (folderId: string) =>
+  attempt('Not stopped.', () => host().stopVerifying({ folderId }))
+
 export const verifyFolder = (folderId: string) => setUi({ folderDialog: { ask: 'verify', folderId } })
 export const dryRun = (folderId: string) => setUi({ folderDialog: { ask: 'dry-run', folderId } })

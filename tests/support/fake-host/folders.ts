@@ -31,6 +31,8 @@ export type FakeFolder = {
   held: SyncSnapshot['folders'][number]['held']
   heldTotal: number
   files: readonly FakeFile[]
+  /** Its files are read since then, for so long. */
+  verifying?: { since: number; ms: number; stop: AbortController } | undefined
 }
 
 const gb = 1e9

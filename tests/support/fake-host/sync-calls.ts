@@ -28,6 +28,7 @@ type SyncCalls = Pick<
   | 'rescan'
   | 'pauseFolders'
   | 'verifyFolder'
+  | 'stopVerifying'
   | 'dryRun'
   | 'differences'
   | 'revertFolder'
@@ -213,11 +214,22 @@ export class FakeSync {
         this.#changed()
       },
       verifyFolder: async ({ folderId }, signal) => {
-        const { folder, totalFiles } = this.#find(folderId)
-        await sleep(1500, undefined, { signal })
+        const fake = this.#find(folderId)
+        const { folder, totalFiles, totalBytes } = fake
+        const stop = new AbortController()
+        fake.verifying = { since: Date.now(), ms: 2000 + totalBytes / 4e7, stop }
+        try {
+          await sleep(fake.verifying.ms, undefined, { signal: AbortSignal.any([signal, stop.signal]) })
+        } catch (error) {
+          if (!stop.signal.aborted) throw error
+          return { files: Math.floor(totalFiles / 3), damaged: [], complete: false }
+        } finally {
+          fake.verifying = undefined
+        }
         const damaged = folder.name === 'Graphics' ? ['lower-thirds/Title.psd'] : []
-        return { files: totalFiles, damaged }
+        return { files: totalFiles, damaged, complete: true }
       },
+      stopVerifying: ({ folderId }) => this.#find(folderId).verifying?.stop.abort(),
       dryRun: ({ folderId }) => {
         const { needFiles, needBytes, needDeletes, conflicts } = this.#find(folderId)
         if (needFiles === 0 && needDeletes === 0)

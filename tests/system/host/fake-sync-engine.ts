@@ -25,7 +25,8 @@ serveEngine(syncContract, {
       if (wanted) paused.add(id)
       else paused.delete(id)
   },
-  verifyFolder: () => ({ files: 1, damaged: [] }),
+  verifyFolder: () => ({ files: 1, damaged: [], complete: true }),
+  stopVerifying: () => {},
   dryRun: () => ({ fetch: 0, fetchBytes: 0, remove: 0, conflicts: 0, examples: [] }),
   conflicts: () => ({ conflicts: [] }),
   resolveConflict: () => {},

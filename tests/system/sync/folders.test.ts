@@ -221,7 +221,35 @@ test('verifying finds what changed without a trace, and nothing else', async () 
   await b.engine.pause([folderId], false)
   await converged([a, b])
   const result = await b.engine.calls.verify(folderId, new AbortController().signal)
-  expect(result).toEqual({ files: 31, damaged: ['clip 7'] })
+  expect(result).toEqual({ files: 31, damaged: ['clip 7'], complete: true })
+  expect(b.state.verifying).toBeNull()
+})
+
+test('verifying tells how far it is, and ends when it is stopped', async () => {
+  const device = await SyncDevice.make('set')
+  await using _device = device
+  mkdirSync(device.root)
+  write(device, 'film.mxf', Buffer.alloc(150_000_000, 'frames'))
+  for (let i = 0; i < 20; i++) write(device, `clip ${i}`, `content ${i}`)
+  await device.start([])
+  await device.until(({ state, localFiles }) => state === 'idle' && localFiles === 21)
+  const { calls } = device.engine
+  const verified = calls.verify(folderId, new AbortController().signal)
+  await expect(calls.verify(folderId, new AbortController().signal)).rejects.toMatchObject({
+    code: 'too-many',
+  })
+  expect(device.state.verifying).toMatchObject({ totalFiles: 21, damaged: 0 })
+  await device.until(({ verifying }) => verifying!.files > 0 && verifying!.bytes > 0)
+  calls.stopVerifying(folderId)
+  const { files, complete } = await verified
+  expect(complete).toBe(false)
+  expect(files).toBeLessThan(21)
+  expect(device.state.verifying).toBeNull()
+  const gone = new AbortController()
+  const left = calls.verify(folderId, gone.signal)
+  gone.abort()
+  await expect(left).rejects.toThrow()
+  expect((await calls.verify(folderId, new AbortController().signal)).files).toBe(21)
 })
 
 test('a changed part of a large file is all that travels', async () => {

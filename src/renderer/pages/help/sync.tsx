@@ -68,7 +68,7 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
         </p>
         <p>
           A <em>dry run</em> tells what the next pass would do. <em>Verify</em> reads every file again and
-          finds those that a disk has damaged.
+          finds those that a disk has damaged; the page shows how far it is, and it can be stopped.
         </p>
       </>
     ),

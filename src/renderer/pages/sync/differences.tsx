@@ -48,7 +48,7 @@ export function Differences({ folder, mode, count }: { folder: Folder; mode: One
           >
             <FileName path={file.path} className="grow basis-64 font-medium" />
             <span className="num flex min-w-0 grow items-center gap-x-3 text-xs text-muted sm:grow-0 sm:gap-x-4">
-              <span className="min-w-0 grow truncate sm:w-44">{changeText(file, mode, nameOf)}</span>
+              <span className="min-w-0 grow sm:w-44 sm:truncate">{changeText(file, mode, nameOf)}</span>
               <span className="whitespace-nowrap sm:w-32">
                 {file.mtime > 0 ? formatMoment(file.mtime, now) : ''}
               </span>

@@ -25,6 +25,7 @@ import { Held } from './held.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { folderVerdict } from './sentences.ts'
 import { Transfers } from './transfers.tsx'
+import { VerifyingCard } from './verifying.tsx'
 
 const eventsShown = 12
 
@@ -83,6 +84,7 @@ function Running({ folder }: { folder: Folder }) {
         {view && view.differing > 0 && folder.mode !== 'both' && (
           <Differences folder={folder} mode={folder.mode} count={view.differing} />
         )}
+        {view?.verifying && <VerifyingCard folderId={id} />}
         <FolderStats folder={folder} />
         <Transfers folderId={id} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
