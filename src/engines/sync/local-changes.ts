@@ -275,7 +275,7 @@ export class LocalChanges {
       if (seen) this.#seen.set(path, seen)
       if (chunks && chunks.length > 1) this.#manifests.set(record.content, chunks)
     }
-    if (this.#records.length + this.#seen.size >= batchRecords) this.#flush()
+    if (Math.max(this.#records.length, this.#seen.size) >= batchRecords) this.#flush()
   }
 
   /** What all devices have is here already, but for time and mode: it gets those, and counts as theirs. */
