@@ -187,9 +187,10 @@ export class Pull implements FetcherHost {
   async #pass(): Promise<void> {
     const { store, wakeFetcher } = this.#options
     await this.#revertAll()
+    const skip = (path: string) => this.#active.has(path)
     let after: string | undefined
     for (;;) {
-      const needs = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
+      const needs = store.needed({ limit: pageRecords, skip, ...(after !== undefined && { after }) })
       for (const need of needs) {
         const { path } = need.best
         if (this.#isClosed || this.#isHalted) return

@@ -50,13 +50,10 @@ export class FolderRows {
   find(path: string): FileRow | undefined {
     if (this.#mayKeep && this.#kept.has(path)) return this.#kept.get(path)
     const row = this.#parts.files.find(this.#state.number, path)
-    this.#keep(path, row)
+    if (!this.#mayKeep) return row
+    if (this.#kept.size >= mostKept) this.#kept.clear()
+    this.#kept.set(path, row)
     return row
-  }
-
-  /** Of what is needed. */
-  keep(rows: readonly FileRow[]): void {
-    for (const row of rows) this.#keep(row.path, row)
   }
 
   /** To be changed: nothing else has it. */
@@ -64,12 +61,6 @@ export class FolderRows {
     const row = this.find(path)
     this.#kept.delete(path)
     return row
-  }
-
-  #keep(path: string, row: FileRow | undefined): void {
-    if (!this.#mayKeep) return
-    if (this.#kept.size >= mostKept) this.#kept.clear()
-    this.#kept.set(path, row)
   }
 
   /** While holders are gone, rows that are read are not as the database has them: see `bestOf`. */

@@ -2,8 +2,8 @@ import { Fault } from '../../../wire/fault.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
 import { children } from './children.ts'
 import { encodeDisk } from './disk-state.ts'
-import { type FileRow, ownHolder } from './file-row.ts'
-import { behindAll, behindSubtree, justBehind } from './file-table.ts'
+import { ownHolder } from './file-row.ts'
+import { behindAll, behindSubtree, justBehind, type NeedPlace } from './file-table.ts'
 import { FolderRows, type StoreParts } from './folder-rows.ts'
 import type { FolderState } from './folder-state.ts'
 import { deletedMatch, neededMatch } from './priority.ts'
@@ -147,18 +147,18 @@ export class FolderStore {
   }
 
   /** While rows are looked at again (`tidy`), a page may end early. */
-  needed({ limit, after, order = 'priority' }: NeededOptions): Need[] {
+  needed({ limit, after, order = 'priority', skip }: NeededOptions): Need[] {
     return this.#read(() => {
       const needs: Need[] = []
       let cursor = after
       for (let looked = 0; needs.length < limit && looked < mostLooked; ) {
-        const rows = this.#neededRows(order, cursor, limit - needs.length)
-        if (rows.length === 0) break
-        this.#rows.keep(rows)
-        for (const row of rows) {
+        const places = this.#neededPlaces(order, cursor, limit - needs.length)
+        if (places.length === 0) break
+        for (const place of places) {
+          cursor = cursorOf(place, order)
+          if (skip?.(place.path)) continue
           looked++
-          cursor = cursorOf(row, order)
-          const need = this.#rows.needOf(row, cursor)
+          const need = this.#rows.needOf(this.#rows.find(place.path)!, cursor)
           if (need !== undefined) needs.push(need)
         }
       }
@@ -287,7 +287,7 @@ export class FolderStore {
     this.#parts.unused()
   }
 
-  #neededRows(order: 'priority' | 'path', after: string | undefined, limit: number): FileRow[] {
+  #neededPlaces(order: 'priority' | 'path', after: string | undefined, limit: number): NeedPlace[] {
     const { number } = this.#state
     if (order === 'path') return this.#parts.files.neededByPath(number, after ?? '', limit)
     const [need = -1, id = 0] = after === undefined ? [] : after.split(' ').map(Number)
@@ -296,9 +296,7 @@ export class FolderStore {
 
   #matching(match: number, limit: number): Need[] {
     return this.#read((number) =>
-      this.#parts.files
-        .matching(number, match, limit)
-        .flatMap((row) => this.#rows.needOf(row, cursorOf(row, 'priority')) ?? []),
+      this.#parts.files.matching(number, match, limit).flatMap((row) => this.#rows.needOf(row, '') ?? []),
     )
   }
 
@@ -316,5 +314,5 @@ export class FolderStore {
   }
 }
 
-const cursorOf = (row: FileRow, order: 'priority' | 'path') =>
-  order === 'path' ? row.path : `${row.need} ${row.id}`
+const cursorOf = ({ path, need, id }: NeedPlace, order: 'priority' | 'path') =>
+  order === 'path' ? path : `${need} ${id}`
