@@ -111,6 +111,7 @@ function open(path: string): DatabaseSync {
         bond TEXT NOT NULL, link TEXT NOT NULL, day TEXT NOT NULL, bytes INTEGER NOT NULL,
         PRIMARY KEY (bond, link, day)
       ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS seen (peer TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       PRAGMA user_version = ${formatVersion};`)
     // Columns that came later are added to tables that are there already.
     addColumns(

@@ -230,6 +230,15 @@ test.describe('@web', () => {
     await expect(dialog.getByText('Ingest 2 is paired.')).toBeVisible()
   })
 
+  test('a device that is away says when it was connected last', async ({ open }) => {
+    const { page } = await open('sync', '#/devices')
+    await expect(card(page, 'OB van')).toContainText(
+      /Last connected (Today|Yesterday) \d\d:\d\d, \d+\smin ago/,
+    )
+    await expect(card(page, 'Studio NAS')).toContainText(/Last connected .*, 1\sd ago/)
+    await expect(card(page, 'Edit suite')).not.toContainText('Last connected')
+  })
+
   test('revoking says beforehand what ends at once', async ({ open }) => {
     const { page } = await open('sync', '#/devices')
     await menu(page, 'Actions for Edit suite', 'Revoke…')

@@ -99,8 +99,9 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
         </ul>
         <p>
           A paired device sees nothing by itself: each folder names the devices that may have it, and there
-          somebody takes part and says where to. <em>Revoke</em> ends the trust at once: connections are cut,
-          and its folders are no longer shared. What it has already received stays there.
+          somebody takes part and says where to. A device that is away says when it was connected last.{' '}
+          <em>Revoke</em> ends the trust at once: connections are cut, and its folders are no longer shared.
+          What it has already received stays there.
         </p>
       </>
     ),
