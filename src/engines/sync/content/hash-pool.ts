@@ -46,6 +46,8 @@ const unknownBytes = 1024 * 1024
 const fileBytes = 64 * 1024
 /** Few disks give more than as many read, and each takes memory. */
 const mostThreads = 4
+/** In such a part of the time after which the last thread ends, the others do. */
+const surplusPart = 20
 
 /**
  * Cuts and hashes files in threads of its own: started when there is work, ended when there was none for a while. Files
@@ -247,15 +249,20 @@ export class HashPool {
     if (isQueued) this.#queue = this.#queue.filter((task) => task.job !== job)
   }
 
+  /** All but one thread soon, as what was read is transferred next and wants memory; the last when nothing more comes. */
   #restLater(): void {
     clearTimeout(this.#idle)
     if (this.#closed) return
-    this.#idle = setTimeout(() => void this.#endThreads(), this.#idleMs)
+    this.#idle = setTimeout(() => {
+      void this.#endThreads(1)
+      this.#idle = setTimeout(() => void this.#endThreads(), this.#idleMs)
+      this.#idle.unref()
+    }, this.#idleMs / surplusPart)
     this.#idle.unref()
   }
 
-  async #endThreads(): Promise<void> {
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.close()))
+  async #endThreads(keep = 0): Promise<void> {
+    await Promise.all(this.#threads.splice(keep).map((thread) => thread.close()))
   }
 }
 

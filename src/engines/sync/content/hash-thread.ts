@@ -22,6 +22,9 @@ interface Held {
 /** A file is given to a thread while it holds less than this, so that it never idles and long files are shared out. */
 const heldBytes = 8 * 1024 * 1024
 
+/** It allocates next to nothing, and in all threads together whatever is let grow adds up. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 }
+
 /** One worker, and which jobs it has. */
 export class HashThread {
   readonly #host: ThreadHost
@@ -35,7 +38,7 @@ export class HashThread {
   constructor(url: URL, host: ThreadHost) {
     this.#host = host
     const workerData: HashWorkerData = { cancelled: this.#cancelled.buffer }
-    this.#worker = new Worker(url, { name: 'sync-hash', workerData })
+    this.#worker = new Worker(url, { name: 'sync-hash', workerData, resourceLimits })
     let why = 'it ended'
     this.#worker.on('message', (answer: HashAnswer) => this.#take(answer))
     this.#worker.on('error', (error) => {

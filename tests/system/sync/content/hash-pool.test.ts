@@ -13,6 +13,7 @@ import {
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { portionBytes } from '../../../../src/engines/sync/content/chunk-hasher.ts'
 import { largeFileBytes, profileOf } from '../../../../src/engines/sync/content/chunk-profile.ts'
@@ -252,6 +253,20 @@ test('threads end when there is nothing to do, and begin again', async () => {
   await brief.hashFile(path)
   await expect.poll(() => brief.threads).toBe(0)
   expect((await brief.hashFile(path)).size).toBe(1)
+  await brief.close()
+})
+
+test('what comes just when threads end is read as well', async () => {
+  const brief = new HashPool({ threads: 2, idleMs: 2 })
+  const paths = ['a', 'b', 'c'].map((name) => put(name, name))
+  const sizes: number[] = []
+  for (let turn = 0; turn < 8; turn++) {
+    const files = await Promise.all(paths.map((path) => brief.hashFile(path)))
+    sizes.push(...files.map(({ size }) => size))
+    await sleep(turn % 5)
+  }
+  expect(sizes).toEqual(Array.from({ length: 24 }, () => 1))
+  await expect.poll(() => brief.threads).toBe(0)
   await brief.close()
 })
 
