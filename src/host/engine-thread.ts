@@ -6,7 +6,7 @@ import type { EngineThread } from './supervisor.ts'
  * Bounds for a worker's heap. Stream data lies in buffers outside it, and what an engine allocates is soon gone: more room
  * for what is young would be filled before it is cleared, and stay filled while nothing happens.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 }
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
 
 /** Starts the engine at `url` in a worker thread; `report` gets the defects that it tells of. */
 export function startEngineThread(url: URL, report: (error: unknown) => void): EngineThread {
