@@ -1,5 +1,6 @@
 import { Fault } from '../../../wire/fault.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
+import { Damage } from './bytes.ts'
 import { children } from './children.ts'
 import { encodeDisk } from './disk-state.ts'
 import { ownHolder } from './file-row.ts'
@@ -158,7 +159,9 @@ export class FolderStore {
           cursor = cursorOf(place, order)
           if (skip?.(place.path)) continue
           looked++
-          const need = this.#rows.needOf(this.#rows.find(place.path)!, cursor)
+          const row = this.#rows.find(place.path)
+          if (row === undefined) throw new Damage('what is needed is not found')
+          const need = this.#rows.needOf(row, cursor)
           if (need !== undefined) needs.push(need)
         }
       }
