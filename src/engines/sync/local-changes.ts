@@ -11,7 +11,7 @@ import type { QuietFiles } from './files/quiet.ts'
 import type { FolderRoot } from './files/root.ts'
 import { scan } from './files/scan.ts'
 import { Selection } from './files/selection.ts'
-import { giveMetadata } from './give-metadata.ts'
+import { giveMetadata, isStill } from './give-metadata.ts'
 import { HeldFiles } from './held-files.ts'
 import { type FoundContent, localChange, mtimeSlackMs, needsHash } from './model/local-change.ts'
 import type { Chunk, FileRecord } from './model/record.ts'
@@ -290,7 +290,9 @@ export class LocalChanges {
     for (const { record } of mine) placing.begin(record.path)
     for (const { record, found, chunks } of mine) {
       try {
-        seen.set(record.path, diskState(await giveMetadata(root, record, found)))
+        const given = await giveMetadata(root, record, found)
+        // Else somebody was faster, and a look follows.
+        if (isStill(record, given)) seen.set(record.path, diskState(given))
         records.push(record)
         if (chunks && chunks.length > 1) manifests.set(record.content, chunks)
       } catch (error) {
