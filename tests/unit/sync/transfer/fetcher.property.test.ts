@@ -39,6 +39,20 @@ const plan = fc.record({
   memory: fc.constantFrom(4000, 30_000, 1_000_000),
 })
 
+/** A file that is gone on with is given up while one chunk of it is read and another waits for memory. */
+const cancelledWhileRead: typeof plan extends fc.Arbitrary<infer P> ? P : never = {
+  tree: [[2, 0], []],
+  scripts: [[]],
+  local: [],
+  events: [
+    { after: 6, action: 'cancel', which: 0 },
+    { after: 1, action: 'offer', which: 0 },
+    { after: 2, action: 'cancel', which: 0 },
+  ],
+  diskFaults: [],
+  memory: 4000,
+}
+
 function filesOf(shapes: readonly (readonly number[])[], version = 1): TestFile[] {
   return shapes.map(
     (parts, i) =>
@@ -126,6 +140,6 @@ test('whatever devices, the disk and the engine do, a file is right or absent, a
       expect(bench.store.partials.size).toBe(0)
       expect(bench.folder.hidden.size).toBe(0)
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[cancelledWhileRead]] },
   )
 }, 60_000)
