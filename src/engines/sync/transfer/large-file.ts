@@ -211,7 +211,7 @@ export class LargeFile implements ChunkTaker {
       await this.#complete.promise
     } finally {
       downloads.drop(this)
-      await reading.catch(() => {})
+      await reading
       if (this.#writes > 0) {
         await new Promise<void>((resolve) => {
           this.#quiet = resolve
@@ -220,7 +220,7 @@ export class LargeFile implements ChunkTaker {
     }
   }
 
-  /** Chunks that should be on this device. What is not, or not any more, is fetched. Rejects when the job ends. */
+  /** Chunks that should be on this device. What is not, or not any more, is fetched. Nothing is read any more when it settles. */
   async #readAll(steps: readonly LocalStep[]): Promise<void> {
     if (steps.length === 0) return
     const { downloads, counters } = this.#jobs
@@ -253,7 +253,7 @@ export class LargeFile implements ChunkTaker {
         lease.release()
       }
     }
-    await Promise.all(Array.from({ length: Math.min(readers, steps.length) }, reader))
+    await Promise.allSettled(Array.from({ length: Math.min(readers, steps.length) }, reader))
   }
 
   /** To all places of the file that have these bytes. Never rejects: the job ends instead. `bytes` undefined: zeros, there already. */

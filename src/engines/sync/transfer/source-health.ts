@@ -8,12 +8,12 @@ export class SourceHealth {
   failures = 0
   #until = Number.NEGATIVE_INFINITY
 
-  /** Returns how long it is left alone, ms. */
+  /** Returns how long it is left alone from now on, ms: at least as long as it was to be before. */
   failed(now: number): number {
     const pauseMs = Math.min(firstPauseMs * 2 ** this.failures, lastPauseMs)
     this.failures++
     this.#until = Math.max(this.#until, now + pauseMs)
-    return pauseMs
+    return this.#until - now
   }
 
   served(): void {

@@ -39,6 +39,32 @@ const plan = fc.record({
   memory: fc.constantFrom(4000, 30_000, 1_000_000),
 })
 
+type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never
+
+/** A file that is gone on with is given up while one chunk of it is read and another waits for memory. */
+const cancelledWhileRead: Plan = {
+  tree: [[2, 0], []],
+  scripts: [[]],
+  local: [],
+  events: [
+    { after: 6, action: 'cancel', which: 0 },
+    { after: 1, action: 'offer', which: 0 },
+    { after: 2, action: 'cancel', which: 0 },
+  ],
+  diskFaults: [],
+  memory: 4000,
+}
+
+/** A device that failed twice serves what it was asked for before that, and fails again. */
+const servedWhilePaused: Plan = {
+  tree: [[0, 0], [0], [1], [0, 0]],
+  scripts: [['end', 'short', 'good', 'fail']],
+  local: [7],
+  events: [],
+  diskFaults: [],
+  memory: 4000,
+}
+
 function filesOf(shapes: readonly (readonly number[])[], version = 1): TestFile[] {
   return shapes.map(
     (parts, i) =>
@@ -126,6 +152,6 @@ test('whatever devices, the disk and the engine do, a file is right or absent, a
       expect(bench.store.partials.size).toBe(0)
       expect(bench.folder.hidden.size).toBe(0)
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[cancelledWhileRead], [servedWhilePaused]] },
   )
 }, 60_000)
