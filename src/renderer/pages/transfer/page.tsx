@@ -7,7 +7,7 @@ import { formatRate, plural } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { typing } from '../../state/shortcuts.ts'
 import { useSessions, useSlow } from '../../state/store.ts'
-import { choose, editTransfer, showTransfer, takePaste } from '../../state/transfer-actions.ts'
+import { choose, editTransfer, enterCode, takePaste } from '../../state/transfer-actions.ts'
 import { isStaged, useStage } from '../../state/transfer-stage.ts'
 import { isJoined, isUnderWay } from '../../state/transfer-view.ts'
 import { useKey } from '../../state/use-key.ts'
@@ -24,7 +24,7 @@ export function TransferPage() {
   const offers = useSlow(({ fileOffers }) => fileOffers)
   const isNew = useSlow(({ transferHistory }) => transferHistory?.length === 0) && sessions.length === 0
   const staged = useStage(isStaged)
-  useKey('r', () => showTransfer('code'))
+  useKey('r', enterCode)
   usePaste()
   const joined = sessions.filter(isJoined).length
   const shown = sessions.toReversed()

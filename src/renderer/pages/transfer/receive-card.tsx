@@ -56,7 +56,7 @@ function CodeForm() {
         {(props) => (
           <TextInput
             {...props}
-            id="transfer-code"
+            data-field="code"
             aria-keyshortcuts="R"
             autoCapitalize="none"
             maxLength={400}
@@ -125,7 +125,6 @@ function OfferForm() {
         {(props) => (
           <TextArea
             {...props}
-            id="transfer-offer"
             rows={4}
             maxLength={10_000}
             placeholder="hawser-offer:…"

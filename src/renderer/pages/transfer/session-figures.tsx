@@ -61,8 +61,9 @@ function Numbers({ id }: { id: string }) {
       <Tile
         name={<Term word="Quality" meaning={words.transferQuality} />}
         read={() => {
-          const score = live.transfers.session(id)?.quality.score
-          if (score === undefined) return '–'
+          const now = live.transfers.session(id)
+          if (!now?.transfers.some(({ state }) => state === 'moving')) return '–'
+          const { score } = now.quality
           return { text: `${Math.round(score)}`, level: score >= 70 ? 'ok' : score >= 40 ? 'warn' : 'error' }
         }}
         note={() => 'of 100'}
