@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, testTimeout: number) => ({
@@ -6,6 +7,8 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // Most system tests wait more than they compute: two at once even on a machine of two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [project('unit', 10_000), project('system', 60_000), project('interop', 120_000)],
   },
 })

@@ -1,6 +1,7 @@
 import type { Pairing, Peer, PeerChange, PeersState, Self } from '../contract/peers.ts'
 import type { Endpoint } from '../contract/rule.ts'
 import { systemClock } from '../host/clock.ts'
+import { readLastSeen } from '../host/last-seen.ts'
 import { Peers } from '../host/peers/peers.ts'
 import { peerList } from '../host/peers/trust.ts'
 import type { SettingsFile } from '../host/settings-file.ts'
@@ -12,6 +13,8 @@ import { type HostClient, settingsOf, withSettings } from './settings-access.ts'
 export interface PeersAccess {
   self(): Promise<Self>
   list(): Promise<readonly Peer[]>
+  /** When each was connected last, and which are connected now. */
+  seen(): Promise<{ last: PeersState['seen']; connected: readonly string[] }>
   change(id: string, change: PeerChange): Promise<void>
   revoke(ids: string[]): Promise<void>
   openPairing(minutes: number): Promise<Pairing>
@@ -38,12 +41,19 @@ export const withPeers = (userData: string, action: Action): Promise<void> =>
     (run) => run(action),
   )
 
+async function first<T>(values: AsyncIterable<T>): Promise<T> {
+  for await (const value of values) return value
+  throw new Fault('closed', 'Hawser has ended.')
+}
+
 const peersOfHost = (host: HostClient): PeersAccess => ({
-  async self() {
-    for await (const { self } of host.peers(undefined)) return self
-    throw new Fault('closed', 'Hawser has ended.')
-  },
+  self: async () => (await first(host.peers(undefined))).self,
   list: async () => (await settingsOf(host)).peers,
+  async seen() {
+    const [state, now] = [await first(host.peers(undefined)), await first(host.telemetry({ look: [] }))]
+    const connected = now.sync?.peers.filter((peer) => peer.state === 'connected') ?? []
+    return { last: state.seen, connected: connected.map(({ id }) => id) }
+  },
   async change(id, change) {
     await host.changePeer({ id, change })
   },
@@ -68,6 +78,7 @@ class PeersInFile implements PeersAccess, AsyncDisposable {
 
   self = async () => (await this.#open()).state.self
   list = async () => this.#file.latest.value.peers
+  seen = async () => ({ last: readLastSeen(this.#userData), connected: [] })
 
   async change(id: string, change: PeerChange): Promise<void> {
     await this.#file.change((settings) => peerList.change(settings, id, change))

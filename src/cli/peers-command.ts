@@ -48,13 +48,14 @@ export function addPeersCommand(program: Command): void {
 function addList(command: Command): void {
   command
     .command('list')
-    .description('show every device that is trusted')
-    .option('--json', 'as JSON, with certificates')
+    .description('show every device that is trusted, and when it was connected last (UTC)')
+    .option('--json', 'as JSON, with certificates; lastSeenAt in ms since 1970, 0 never')
     .addHelpText('after', '\nExamples:\n  hawser peers list\n  hawser peers list --json')
     .action(({ json }: { json?: true }) =>
       run(async (peers) => {
-        const all = await peers.list()
-        console.log(json ? JSON.stringify(all, null, 2) : peersTable(all))
+        const [all, seen] = [await peers.list(), await peers.seen()]
+        const told = all.map((peer) => ({ ...peer, lastSeenAt: seen.last[peer.id] ?? 0 }))
+        console.log(json ? JSON.stringify(told, null, 2) : peersTable(all, seen))
       }),
     )
 }

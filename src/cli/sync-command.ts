@@ -8,13 +8,15 @@ import { parseEndpoint } from '../web/endpoint.ts'
 import { stopSignal } from '../web/stop-signal.ts'
 import { parseListen, readOptions } from './bond-options.ts'
 import { Output } from './output.ts'
+import { progressLine } from './progress-line.ts'
 import { asArgument, collect, parseDuration, parseInterval, parseRate } from './quantities.ts'
 import { withoutUndefined } from './rule-options.ts'
 import { everyAddress } from './srtla-send-command.ts'
 import { withFolders } from './sync-access.ts'
 import type { Ending } from './sync-ending.ts'
+import { addOneWayCommands } from './sync-one-way.ts'
 import { runSync } from './sync-run.ts'
-import { folderNamed, foldersTable } from './sync-table.ts'
+import { folderNamed, foldersTable, verifyingText } from './sync-table.ts'
 
 const examples = `
 Examples:
@@ -66,6 +68,7 @@ export function addSyncCommand(program: Command): void {
   addPull(command)
   addStatus(command)
   addVerify(command)
+  addOneWayCommands(command)
 }
 
 /** As the contract has it, with its own words for what does not fit. */
@@ -226,11 +229,15 @@ function addVerify(command: Command): void {
     .addHelpText('after', '\nExamples:\n  hawser sync verify Rushes\n  hawser sync verify Rushes --json')
     .action((name: string, { json }: { json?: true }) =>
       withFolders(userDataFolder(), async (folders) => {
-        const result = await folders.verify(folderNamed(await folders.list(), name))
+        const line = json ? undefined : progressLine(process.stderr)
+        const result = await folders
+          .verify(folderNamed(await folders.list(), name), line && ((now) => line.show(verifyingText(now))))
+          .finally(() => line?.clear())
         if (json) console.log(JSON.stringify(result))
         else for (const path of result.damaged) console.log(`damaged: ${path}`)
         if (!json) console.log(`${result.files} files read, ${result.damaged.length} damaged.`)
-        if (result.damaged.length > 0) process.exitCode = 1
+        if (!json && !result.complete) console.log('It was stopped before the end.')
+        if (result.damaged.length > 0 || !result.complete) process.exitCode = 1
       }),
     )
 }

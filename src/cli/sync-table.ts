@@ -1,5 +1,5 @@
 import type { Peer } from '../contract/peers.ts'
-import type { Folder, FolderSnapshot, SyncSnapshot } from '../contract/sync.ts'
+import type { Folder, FolderSnapshot, SyncSnapshot, Verifying } from '../contract/sync.ts'
 import { findNamed } from './settings-access.ts'
 import { textTable } from './text-table.ts'
 
@@ -38,4 +38,13 @@ export function progress(
   if (needFiles === 0) return '100 %'
   const part = totalBytes > 0 ? 1 - needBytes / totalBytes : 0
   return `${Math.min(99, Math.floor(part * 100))} %`
+}
+
+/** ` 7 %  12 of 118 files, 4.1 of 62.0 GB` */
+export function verifyingText({ files, totalFiles, bytes, totalBytes, damaged }: Verifying): string {
+  const [done, all] = totalBytes > 0 ? [bytes, totalBytes] : [files, totalFiles]
+  const part = all > 0 ? Math.floor((done / all) * 100) : 0
+  const gb = (count: number) => (count / 1e9).toFixed(1)
+  const text = `${String(part).padStart(2)} %  ${files} of ${totalFiles} files, ${gb(bytes)} of ${gb(totalBytes)} GB`
+  return damaged > 0 ? `${text}, ${damaged} damaged` : text
 }

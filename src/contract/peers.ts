@@ -80,6 +80,11 @@ export const peersStateSchema = z.object({
   self: selfSchema,
   found: z.array(foundDeviceSchema),
   pairing: pairingSchema,
+  /**
+   * By id, when a paired device was connected last, ms since the Unix epoch: of one that is away when its connection ended, of one
+   * that is connected when it began. None if it never was.
+   */
+  seen: z.record(z.string(), z.number()),
 })
 export type PeersState = z.infer<typeof peersStateSchema>
 

@@ -131,6 +131,16 @@ export const folderPeerSchema = z.object({
   needBytes: z.number(),
 })
 
+export const verifyingSchema = z.object({
+  files: z.number(),
+  totalFiles: z.number(),
+  bytes: z.number(),
+  totalBytes: z.number(),
+  /** Found so far. */
+  damaged: z.number(),
+})
+export type Verifying = z.infer<typeof verifyingSchema>
+
 export const folderSnapshotSchema = z.object({
   id: z.string(),
   state: z.enum(folderStates),
@@ -147,11 +157,15 @@ export const folderSnapshotSchema = z.object({
   needBytes: z.number(),
   needDeletes: z.number(),
   conflicts: z.number(),
+  /** Files and directories that were changed here, in a folder that only receives; or elsewhere, in one that only sends. */
+  differing: z.number(),
   /** Seconds until everything is here at the present rate; -1 unknown. */
   etaSeconds: z.number(),
   ...folderFigures,
   /** While scanning: files looked at. */
   scanned: z.number(),
+  /** While its files are being verified: how far that is. */
+  verifying: verifyingSchema.nullable(),
   transfers: z.array(fileTransferSchema).max(32),
   heldTotal: z.number(),
   held: z.array(heldFileSchema).max(50),
@@ -253,6 +267,19 @@ export const versionSchema = z.object({
 })
 export type FileVersion = z.infer<typeof versionSchema>
 
+/** A file that is otherwise here than on other devices: what was `changed`, `added` or `removed` there, or here where a folder only receives. */
+export const differenceSchema = z.object({
+  path: z.string(),
+  change: z.enum(['changed', 'added', 'removed']),
+  kind: z.enum(['file', 'directory', 'symlink']),
+  /** Bytes, and ms since the Unix epoch, of what differs; of what was there if it was removed. */
+  size: z.number(),
+  mtime: z.number(),
+  /** The id of the device that changed it; may be empty. */
+  by: z.string(),
+})
+export type Difference = z.infer<typeof differenceSchema>
+
 const folderCall = { folderId: folderIdSchema }
 
 /** Calls that the host passes on. */
@@ -266,11 +293,15 @@ export const syncCalls = {
     z.object({ folderIds: z.array(folderIdSchema).min(1).max(1000), paused: z.boolean() }),
     z.void(),
   ),
-  /** Reads every file again and compares it with what is known of it. Progress is in events and the snapshot. */
+  /**
+   * Reads every file again and compares it with what is known of it; one call at a time for each folder. The snapshot tells how far it is.
+   * It ends when who called is gone. Not `complete` when it was stopped: then this is what was found so far.
+   */
   verifyFolder: call(
     z.object(folderCall),
-    z.object({ files: z.int(), damaged: z.array(z.string()).max(1000) }),
+    z.object({ files: z.int(), damaged: z.array(z.string()).max(1000), complete: z.boolean() }),
   ),
+  stopVerifying: call(z.object(folderCall), z.void()),
   /** What a pass would do: nothing is changed. */
   dryRun: call(
     z.object(folderCall),
@@ -289,6 +320,18 @@ export const syncCalls = {
         .max(200),
     }),
   ),
+  /** What differs in a folder that only sends or only receives: see `differing`. */
+  differences: call(z.object(folderCall), z.object({ files: z.array(differenceSchema).max(1000) })),
+  /**
+   * Only where a folder only receives: what differs here becomes what other devices have, and goes to the bin. Looks through the folder
+   * first; resolves when it has begun. `left`: what no device can give at the moment stays.
+   */
+  revertFolder: call(z.object(folderCall), z.object({ remove: z.int(), fetch: z.int(), left: z.int() })),
+  /**
+   * Only where a folder only sends: what is here becomes the newest on all devices, and what they have besides is removed; there it goes
+   * to the bin. `left`: what cannot be read here stays as it is there.
+   */
+  overrideFolder: call(z.object(folderCall), z.object({ files: z.int(), left: z.int() })),
   conflicts: call(z.object(folderCall), z.object({ conflicts: z.array(conflictSchema).max(1000) })),
   /** `keep-copy` puts the copy in the file's place; the other one goes to the bin either way. */
   resolveConflict: call(

@@ -112,6 +112,7 @@ function open(path: string): DatabaseSync {
         PRIMARY KEY (bond, link, day)
       ) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS transfers (id TEXT PRIMARY KEY, at REAL NOT NULL, record TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS seen (peer TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       PRAGMA user_version = ${formatVersion};`)
     // Columns that came later are added to tables that are there already.
     addColumns(

@@ -2,8 +2,11 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { portLink } from '../wire/port-link.ts'
 import type { EngineThread } from './supervisor.ts'
 
-/** Bounds for a worker's heap. Stream data lies in buffers outside it. */
-const resourceLimits = { maxOldGenerationSizeMb: 1024 }
+/**
+ * Bounds for a worker's heap. Stream data lies in buffers outside it, and what an engine allocates is soon gone: more room
+ * for what is young would be filled before it is cleared, and stay filled while nothing happens.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
 
 /** Starts the engine at `url` in a worker thread; `report` gets the defects that it tells of. */
 export function startEngineThread(url: URL, report: (error: unknown) => void): EngineThread {

@@ -67,7 +67,11 @@ export function implementSync(parts: HostParts): Pick<Server<typeof hostContract
       await syncs.pause(changed.pausedFolders, input)
     },
     verifyFolder: (input, signal) => syncs.engine.ask((client) => client.verifyFolder(input, signal)),
+    stopVerifying: (input) => syncs.engine.ask((client) => client.stopVerifying(input)),
     dryRun: (input) => syncs.engine.ask((client) => client.dryRun(input)),
+    differences: (input) => syncs.engine.ask((client) => client.differences(input)),
+    revertFolder: (input) => syncs.engine.ask((client) => client.revertFolder(input)),
+    overrideFolder: (input) => syncs.engine.ask((client) => client.overrideFolder(input)),
     conflicts: (input) => syncs.engine.ask((client) => client.conflicts(input)),
     resolveConflict: (input) => syncs.engine.ask((client) => client.resolveConflict(input)),
     versions: (input) => syncs.engine.ask((client) => client.versions(input)),

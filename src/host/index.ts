@@ -18,6 +18,7 @@ import { EventLog } from './events.ts'
 import { Forward } from './forward.ts'
 import { History } from './history.ts'
 import { implementHost } from './implementation.ts'
+import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './log-file.ts'
 import { Notices } from './notices.ts'
@@ -102,6 +103,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     report,
   })
   stack.defer(() => settings.close())
+  const lastSeen = new LastSeen(database, () => peers.seenChanged())
   const peers = stack.use(
     await Peers.open({
       userData,
@@ -113,6 +115,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('host', event),
       changed: () => applySettings('sync'),
       report,
+      seen: () => lastSeen.all,
     }),
   )
 
@@ -165,6 +168,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     {
       snapshot(snapshot) {
         folderRecorder.record(foldersIn(snapshot))
+        lastSeen.snapshot(snapshot)
         telemetry.snapshot('sync', snapshot)
       },
       event: (event) => events.add('sync', event),
@@ -197,7 +201,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
     supervise(
       'sync',
       (...talk) => syncs.engine.converse(...talk),
-      () => folderRecorder.engineRestarted(),
+      () => {
+        folderRecorder.engineRestarted()
+        lastSeen.ended(clock.now())
+      },
     ),
   ]
   const telemetry = new TelemetryHub(
@@ -214,7 +221,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const { sync, folders, pausedFolders } = settings.latest.value
+    const { sync, folders, pausedFolders, peers: paired } = settings.latest.value
+    lastSeen.keep((id) => paired.some((peer) => peer.id === id))
     const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
     folderRecorder.keep((id) => folderIds.has(id))
@@ -230,6 +238,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
 
   await applySettings()
+  stack.defer(() => lastSeen.ended(clock.now()))
   const over = new AbortController()
   stack.defer(() => over.abort())
   tellWherePeersAre(peers, syncs, over.signal).catch(report)

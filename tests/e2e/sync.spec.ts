@@ -96,6 +96,31 @@ test.describe('@web', () => {
     expect(complaints).toEqual([])
   })
 
+  test('what differs in a folder of one direction is listed, and made equal after its effects were told', async ({
+    open,
+  }) => {
+    const { page, complaints } = await open('sync', '#/sync/audio-st')
+    const here = page.getByRole('list', { name: 'Differs here' }).getByRole('listitem')
+    await expect(here).toHaveText([/Changed here/, /Added here/, /Removed here/])
+    await page.getByRole('button', { name: 'Revert to what the others have…' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: 'Leave it as it is' })).toBeFocused()
+    await expect(dialog).toContainText('What gives way here goes to the bin')
+    await dialog.getByRole('button', { name: 'Revert now' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(here).toHaveCount(0)
+    await page.goto(`${new URL(page.url()).origin}/#/sync/proxies-1`)
+    const there = page.getByRole('list', { name: 'Differs on other devices' }).getByRole('listitem')
+    await expect(there).toHaveCount(4)
+    await expect(there.first()).toContainText('Changed on Grading, Hamburg')
+    await page.getByRole('button', { name: 'Make ours hold everywhere…' }).click()
+    await expect(dialog).toContainText('goes to the bin there')
+    await dialog.getByRole('button', { name: 'Make ours hold now' }).click()
+    await expect(page.getByText('4 files of "Proxies" hold everywhere as here.')).toBeVisible()
+    await expect(there).toHaveCount(0)
+    expect(complaints).toEqual([])
+  })
+
   test('a part of a folder is chosen by ticking, and never nothing', async ({ open }) => {
     const { page } = await open('sync', '#/sync/rushes-12')
     await page.getByRole('button', { name: /Choose what comes here/ }).click()
@@ -135,6 +160,12 @@ test.describe('@web', () => {
     await expect(versions).toHaveCount(5)
     await menu(page, 'More actions', 'Verify every file…')
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Read every file' }).click()
+    await expect(dialog).toContainText(/[1-9][\d\s]* of 8\s420 files read, .*\sGB of 31\.7\sGB/)
+    await dialog.getByRole('button', { name: 'Go on in the background' }).click()
+    await page.getByRole('button', { name: 'Stop reading' }).click()
+    await expect(page.getByText(/Graphics: Stopped before the end\. 2\s806 files read/)).toBeVisible()
+    await menu(page, 'More actions', 'Verify every file…')
     await dialog.getByRole('button', { name: 'Read every file' }).click()
     await expect(dialog.getByRole('list', { name: 'Damaged files' })).toContainText('Title.psd')
     await dialog.getByRole('button', { name: 'Close' }).last().click()
@@ -199,6 +230,15 @@ test.describe('@web', () => {
     await expect(dialog.getByText('Ingest 2 is paired.')).toBeVisible()
   })
 
+  test('a device that is away says when it was connected last', async ({ open }) => {
+    const { page } = await open('sync', '#/devices')
+    await expect(card(page, 'OB van')).toContainText(
+      /Last connected (Today|Yesterday) \d\d:\d\d, \d+\smin ago/,
+    )
+    await expect(card(page, 'Studio NAS')).toContainText(/Last connected .*, 1\sd ago/)
+    await expect(card(page, 'Edit suite')).not.toContainText('Last connected')
+  })
+
   test('revoking says beforehand what ends at once', async ({ open }) => {
     const { page } = await open('sync', '#/devices')
     await menu(page, 'Actions for Edit suite', 'Revoke…')
@@ -251,7 +291,7 @@ test.describe('@web', () => {
       await page.getByRole('dialog').locator('summary').click()
       await look('folder editor')
       await close()
-      for (const folder of ['rushes-12', 'graphics-1', 'card-b01']) {
+      for (const folder of ['rushes-12', 'graphics-1', 'card-b01', 'audio-st']) {
         await page.goto(`${new URL(page.url()).origin}/#/sync/${folder}`)
         await expect(page.getByText('README.txt')).toBeVisible()
         await look(folder)

@@ -2,33 +2,26 @@ import { join } from 'node:path'
 import type { Peer } from '../../contract/peers.ts'
 import type { Endpoint, RuleProblem } from '../../contract/rule.ts'
 import type { Folder, FolderInput, SyncSettings, SyncSnapshot } from '../../contract/sync.ts'
-import { Fault } from '../../wire/fault.ts'
 import { monotonicClock } from '../kit/clock.ts'
 import { whyNotNative } from '../kit/datagram/open-io.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkFolderOnDisk } from './check-folder.ts'
 import { HashPool } from './content/hash-pool.ts'
-import { dryRun, listConflicts, resolveConflict, verifyFolder } from './folder-calls.ts'
+import { FolderCalls } from './folder-calls.ts'
 import { FolderRunner } from './folder-runner.ts'
+import { Limits } from './limits.ts'
 import { Listening } from './listening.ts'
 import type { PeerSession } from './protocol/session.ts'
 import { Shares } from './shares.ts'
 import { SyncStore } from './store/sync-store.ts'
-import type { Child, ChunkPlace } from './store/types.ts'
+import type { ChunkPlace } from './store/types.ts'
+import { Tidying } from './tidying.ts'
 import { BufferPool } from './transfer/buffer-pool.ts'
 import { Downloads } from './transfer/downloads.ts'
 import type { ChunkLocator } from './transfer/interfaces.ts'
-import { MemoryBudget } from './transfer/memory-budget.ts'
-import { RateLimit } from './transfer/rate-limit.ts'
-import { limitsAt } from './transfer/schedule.ts'
 
 const tickMs = 1000
-const megabyte = 1024 * 1024
-const mostEntries = 5000
-const mostVersions = 1000
-/** What is read for others may hold so much of the memory, so that they never wait for what they send us. */
-const servingPart = 0.25
 
 /** Everything the engine works by. */
 export interface SyncWork {
@@ -42,33 +35,36 @@ export interface SyncWork {
 
 /** The synced folders at work. */
 export class SyncEngine implements ChunkLocator {
+  readonly calls: FolderCalls
   readonly #events: EventQueue
   readonly #runners = new Map<string, FolderRunner>()
   readonly #paused = new Set<string>()
   readonly #hash = new HashPool()
   readonly #buffers = new BufferPool()
-  readonly #upload = new RateLimit(monotonicClock)
-  readonly #download = new RateLimit(monotonicClock)
-  readonly #budget = new MemoryBudget(128 * megabyte)
-  readonly #serving = new MemoryBudget(32 * megabyte)
+  readonly #limits = new Limits(monotonicClock)
   readonly #downloads: Downloads
   readonly #lateness = new Lateness(tickMs)
   readonly #shares: Shares
+  readonly #tidying = new Tidying(
+    () => this.#store,
+    () => {
+      for (const runner of this.#runners.values()) runner.tidied()
+    },
+  )
   #work: SyncWork | undefined
   #store: SyncStore | undefined
   #listening: Listening | undefined
   #found: { id: string; addresses: Endpoint[] }[] = []
-  #isTidying = false
-  #isEnded = false
   #changing: Promise<void> = Promise.resolve()
   readonly #wheel: NodeJS.Timeout
 
   constructor(events: EventQueue) {
     this.#events = events
+    this.calls = new FolderCalls(this.#runners, this.#hash)
     this.#downloads = new Downloads({
-      budget: this.#budget,
+      budget: this.#limits.memory,
       buffers: this.#buffers,
-      limit: this.#download,
+      limit: this.#limits.download,
       clock: monotonicClock,
       maxStreams: 16,
       told: (device, { code, message }, path) =>
@@ -83,8 +79,8 @@ export class SyncEngine implements ChunkLocator {
     })
     this.#shares = new Shares(this.#runners, {
       buffers: this.#buffers,
-      memory: this.#serving,
-      uploadRoom: (bytes) => this.#upload.take(bytes),
+      memory: this.#limits.serving,
+      uploadRoom: (bytes) => this.#limits.upload.take(bytes),
     })
     this.#wheel = setInterval(() => this.#tick(), tickMs).unref()
   }
@@ -118,37 +114,6 @@ export class SyncEngine implements ChunkLocator {
     await Promise.all(ids.map((id) => this.#runners.get(id)?.pause(paused)))
   }
 
-  verify(id: string, signal: AbortSignal) {
-    return verifyFolder(this.#runner(id).open, this.#hash, signal)
-  }
-  dryRun(id: string) {
-    return dryRun(this.#runner(id).open)
-  }
-  conflicts(id: string) {
-    return listConflicts(this.#runner(id).open)
-  }
-  resolveConflict(id: string, copy: string, keep: 'current' | 'copy' | 'both'): Promise<void> {
-    return resolveConflict(this.#runner(id).open, copy, keep)
-  }
-  versions(id: string, path: string) {
-    return this.#runner(id).open.bin.list(path, mostVersions)
-  }
-  async restoreVersion(id: string, version: string): Promise<void> {
-    const { bin, local } = this.#runner(id).open
-    local.look([await bin.restore(version)])
-  }
-  browse(id: string, path: string) {
-    const { store } = this.#runner(id)
-    const entries: Child[] = []
-    let after: string | undefined
-    do {
-      const page = store.children(path, { limit: mostEntries - entries.length, ...(after && { after }) })
-      entries.push(...page.entries)
-      after = page.next
-    } while (after !== undefined && entries.length < mostEntries)
-    return entries
-  }
-
   /** After sleep or a change of network. */
   probe(): void {
     this.#listening?.probe()
@@ -177,8 +142,8 @@ export class SyncEngine implements ChunkLocator {
       peers: this.#listening?.snapshot() ?? [],
       offers: this.#shares.offers(),
       refused: this.#listening?.refused ?? 0,
-      memoryBytes: this.#budget.inUse + this.#serving.inUse,
-      memoryLimit: this.#budget.limit + this.#serving.limit,
+      memoryBytes: this.#limits.memoryInUse,
+      memoryLimit: this.#limits.memoryLimit,
       loopDelayMs: this.#lateness.lateMs,
       eventsLost: this.#events.lost,
     }
@@ -219,7 +184,7 @@ export class SyncEngine implements ChunkLocator {
       this.#paused.delete(id)
       await runner.end()
       this.#store?.forget(id)
-      this.#tidy()
+      this.#tidying.begin()
     }
     for (const folder of folders) {
       const runner = this.#runners.get(folder.id)
@@ -235,11 +200,11 @@ export class SyncEngine implements ChunkLocator {
       hash: this.#hash,
       downloads: this.#downloads,
       locator: this,
-      memoryInUse: () => this.#budget.inUse,
+      memoryInUse: () => this.#limits.memory.inUse,
       nameOf: (device) => this.#nameOf(device),
       session: (device) => this.#listening?.session(device),
       announce: () => this.#announce(),
-      tidy: () => this.#tidy(),
+      tidy: () => this.#tidying.begin(),
       storeDamaged: (fault) => {
         // The worker ends; the next one begins with a new store.
         setImmediate(() => {
@@ -290,54 +255,20 @@ export class SyncEngine implements ChunkLocator {
     }
   }
 
-  #setLimits(settings: SyncSettings): void {
-    const { upload, download } = limitsAt(settings, new Date())
-    this.#upload.set(upload)
-    this.#download.set(download)
-    const memory = settings.memoryMB * megabyte
-    this.#serving.setLimit(memory * servingPart)
-    this.#budget.setLimit(memory * (1 - servingPart))
-    this.#downloads.setMaxStreams(settings.streams)
-  }
-
   #tick(): void {
     this.#lateness.tick(performance.now())
-    this.#tidy()
+    this.#tidying.begin()
     if (this.#work && this.#work.settings.hours.length > 0) this.#setLimits(this.#work.settings)
   }
 
-  /** Postponed work of the store, a little in each turn of the event loop. */
-  #tidy(): void {
-    if (this.#isTidying || !this.#tidySome()) return
-    this.#isTidying = true
-    const goOn = () => {
-      if (this.#tidySome()) return void setImmediate(goOn)
-      this.#isTidying = false
-      for (const runner of this.#runners.values()) runner.tidied()
-    }
-    setImmediate(goOn)
-  }
-
-  /** False when nothing is left, or nothing can be done now. */
-  #tidySome(): boolean {
-    if (this.#isEnded) return false
-    try {
-      return this.#store?.tidy() ?? false
-    } catch (error) {
-      if (error instanceof Fault && error.code !== 'sync-store-damaged') return false
-      throw error
-    }
-  }
-
-  #runner(id: string): FolderRunner {
-    const runner = this.#runners.get(id)
-    if (runner === undefined) throw new Fault('folder-unknown', `There is no folder with the id ${id}.`)
-    return runner
+  #setLimits(settings: SyncSettings): void {
+    this.#limits.set(settings, new Date())
+    this.#downloads.setMaxStreams(settings.streams)
   }
 
   async #end(): Promise<void> {
     clearInterval(this.#wheel)
-    this.#isEnded = true
+    this.#tidying.end()
     await this.#listening?.close()
     await Promise.all([...this.#runners.values()].map((runner) => runner.end()))
     this.#downloads.close()

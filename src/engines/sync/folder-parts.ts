@@ -19,6 +19,9 @@ import type { Downloads } from './transfer/downloads.ts'
 import { Fetcher } from './transfer/fetcher.ts'
 import type { ChunkLocator } from './transfer/interfaces.ts'
 
+/** What is held is tried no sooner than so. */
+const leastWaitMs = 100
+
 export interface FolderPartsOptions {
   settings: Folder
   device: string
@@ -45,6 +48,12 @@ export interface FolderPartsOptions {
   unwatched(fault: Fault): void
 }
 
+/** Whether a folder goes on as it is: that it has another name, or other devices, leaves it at work. */
+export function isSameWork(a: Folder, b: Folder): boolean {
+  const work = ({ name: _name, peers: _peers, ...rest }: Folder) => JSON.stringify(rest)
+  return work(a) === work(b)
+}
+
 /** What is at work while a folder is there. */
 export class FolderParts {
   readonly root: FolderRoot
@@ -56,6 +65,8 @@ export class FolderParts {
   readonly #quiet: QuietFiles
   readonly #watch: FolderWatch | undefined
   #refused = ''
+  #cancelRetry = () => {}
+  #cancelRescan = () => {}
 
   private constructor(root: FolderRoot, ignore: IgnoreRules, options: FolderPartsOptions) {
     const { settings, device, store, hash, downloads, locator, nameOf } = options
@@ -85,7 +96,8 @@ export class FolderParts {
       settings,
       placing,
       changedHere: this.local.changedHere,
-      stored: (records) => options.stored(records, true),
+      // What others have just so has not arrived.
+      stored: (records) => options.stored(records, settings.mode !== 'send'),
       lookAt: (path) => lookAt([path]),
       offer: (need) => this.fetcher.offer([need]),
       wakeFetcher: () => this.fetcher.wake(),
@@ -120,6 +132,7 @@ export class FolderParts {
     parts.#applyRules(ignore)
     await parts.#watch?.ready
     parts.local.look('everything')
+    parts.#planRescan()
     return parts
   }
 
@@ -132,9 +145,13 @@ export class FolderParts {
     this.local.look('everything')
   }
 
-  /** When something that was held is to be tried again, monotonic ms. */
-  get nextRetryAt(): number {
-    return Math.min(this.local.held.nextRetryAt, this.pull.held.nextRetryAt)
+  /** What is held has a time at which it is tried again; that may be another now. */
+  planRetry(): void {
+    this.#cancelRetry()
+    const at = Math.min(this.local.held.nextRetryAt, this.pull.held.nextRetryAt)
+    if (at === Number.POSITIVE_INFINITY) return
+    const ms = Math.max(leastWaitMs, at - performance.now())
+    this.#cancelRetry = monotonicClock.after(ms, () => this.retry())
   }
 
   /** What is held is tried as far as it is due. */
@@ -160,21 +177,33 @@ export class FolderParts {
 
   /** Resolves when nothing is open any more. */
   async close(): Promise<void> {
+    this.#cancelRescan()
+    this.#cancelRetry()
     this.#watch?.close()
     this.#quiet.close()
     await Promise.all([this.local.close(), this.pull.close(), this.fetcher.close()])
     releaseHandles(this.root)
   }
 
+  #planRescan(): void {
+    const { rescanMinutes, keepDays, keepVersions } = this.#options.settings
+    if (rescanMinutes === 0) return
+    this.#cancelRescan = monotonicClock.after(rescanMinutes * 60_000, () => {
+      this.local.look('everything')
+      // Where no bin is kept, what people put into it themselves stays for a day all the same.
+      const policy = { keepDays: Math.max(1, keepDays), keepVersions }
+      this.bin.expire(policy, Date.now()).catch(() => {})
+      this.#planRescan()
+    })
+  }
+
   #applyRules(ignore: IgnoreRules): void {
     const { settings, store, refused } = this.#options
-    const { mode, selected, symlinks } = settings
-    const takes = mode !== 'send'
+    const { selected, symlinks } = settings
     const selection = new Selection(selected)
     store.setWanted(
-      JSON.stringify([takes, selected, symlinks, settings.ignore, store.get(ignoreFileName)?.content]),
+      JSON.stringify([selected, symlinks, settings.ignore, store.get(ignoreFileName)?.content]),
       ({ path, kind }) =>
-        takes &&
         (kind !== 'symlink' || symlinks === 'keep') &&
         selection.includes(path) &&
         !ignore.ignores(path, kind === 'directory'),

@@ -3,75 +3,42 @@ import type { FaultCode } from '../../contract/fault-codes.ts'
 import type { Folder, FolderSnapshot } from '../../contract/sync.ts'
 import { Fault } from '../../wire/fault.ts'
 import { monotonicClock } from '../kit/clock.ts'
-import type { HashPool } from './content/hash-pool.ts'
 import { ignoreFileName } from './files/ignore.ts'
 import { readChunk } from './files/read-chunk.ts'
+import { FirstLook } from './first-look.ts'
+import type { FolderDeps } from './folder-deps.ts'
 import { FolderDevices } from './folder-devices.ts'
-import { FolderParts } from './folder-parts.ts'
+import { FolderParts, isSameWork } from './folder-parts.ts'
 import { FolderRates } from './folder-rates.ts'
 import { folderSnapshot } from './folder-snapshot.ts'
+import { FolderTrouble } from './folder-trouble.ts'
 import type { FileRecord } from './model/record.ts'
+import type { OpenFolder } from './open-folder.ts'
 import type { ChunkWant, SharedFolder } from './protocol/host.ts'
-import type { PeerSession } from './protocol/session.ts'
+import { readWanted } from './read-wanted.ts'
+import { sharedFolder } from './shared-folder.ts'
 import type { FolderStore } from './store/folder-store.ts'
-import type { SyncStore } from './store/sync-store.ts'
-import {
-  conflictKept,
-  folderBack,
-  folderFailed,
-  folderUnwatched,
-  indexRefused,
-  linesRefused,
-  type TellFolder,
-  upToDate,
-} from './sync-events.ts'
-import type { Downloads } from './transfer/downloads.ts'
-import type { ChunkLocator } from './transfer/interfaces.ts'
+import { conflictKept, folderUnwatched, indexRefused, linesRefused, upToDate } from './sync-events.ts'
+import type { Verification } from './verification.ts'
 
-/** A folder that is not there, or whose disk is full, is tried again so much later. */
-const retryMs = 10_000
-/** What is held is tried no sooner than so. */
-const leastWaitMs = 100
 /** What keeps everything, or a large file, from being brought, but nothing from being told. */
 const diskCodes: readonly FaultCode[] = ['disk-full', 'folder-read-only']
-
-export interface FolderDeps {
-  device: string
-  store: SyncStore
-  hash: HashPool
-  downloads: Downloads
-  locator: ChunkLocator
-  /** Bytes, of all folders. */
-  memoryInUse(): number
-  /** What a device is called. */
-  nameOf(device: string): string
-  session(device: string): PeerSession | undefined
-  /** Nothing goes on without the store. */
-  storeDamaged(fault: Fault): void
-  /** The store has put work off. */
-  tidy(): void
-  /** What is told to devices of the folder is no longer true. */
-  announce(): void
-  tell: TellFolder
-}
 
 /** One synced folder: at work while it is there and switched on, and tried again while it is not. */
 export class FolderRunner {
   settings: Folder
   paused = false
+  /** The one that is under way. */
+  verification: Verification | undefined
   readonly devices: FolderDevices
   readonly store: FolderStore
+  readonly firstLook = new FirstLook()
   readonly #deps: FolderDeps
   readonly #rates = new FolderRates()
-  readonly #firstLook = Promise.withResolvers<void>()
-  #firstLookAt: number | undefined
+  readonly #trouble: FolderTrouble
   #parts: FolderParts | undefined
-  #fault: Fault | undefined
   #changing: Promise<void> = Promise.resolve()
   #isEnded = false
-  #cancelRetry = () => {}
-  #cancelHeld = () => {}
-  #cancelRescan = () => {}
   #lastScanAt = 0
   #lastChangeAt = 0
   #arrived = 0
@@ -79,15 +46,16 @@ export class FolderRunner {
   constructor(settings: Folder, deps: FolderDeps) {
     this.settings = settings
     this.#deps = deps
+    this.#trouble = new FolderTrouble(deps.tell, monotonicClock)
     this.store = deps.store.folder(settings.id)
-    this.devices = new FolderDevices(settings.id, this.store, deps.session, this.looked)
+    this.devices = new FolderDevices(settings.id, this.store, deps.session, this.firstLook.over)
     this.devices.allow(settings.peers)
     void this.#change(() => this.#open())
   }
 
   /** Resolves when it works by the new settings. */
   change(settings: Folder): Promise<void> {
-    const isSame = work(settings) === work(this.settings)
+    const isSame = isSameWork(settings, this.settings)
     this.settings = settings
     this.devices.allow(settings.peers)
     return isSame ? this.#changing : this.#restart()
@@ -114,18 +82,9 @@ export class FolderRunner {
     return this.#change(() => this.#close())
   }
 
-  get isAtWork(): boolean {
-    return this.#parts !== undefined
-  }
-
   /** As it is announced to its devices; undefined while it is not there. */
   get shared(): SharedFolder | undefined {
-    if (this.#parts === undefined) return undefined
-    const { id, name, mode, selected, ignore, symlinks } = this.settings
-    const isPartial = mode === 'send' || selected.length > 0 || ignore.length > 0 || symlinks === 'skip'
-    const { localFiles, localBytes } = this.store.totals()
-    const { indexId, sequence } = this.store
-    return { id, name, mode, isPartial, indexId, sequence, files: localFiles, bytes: localBytes }
+    return this.#parts && sharedFolder(this.settings, this.store)
   }
 
   /** A device may have what others did not: what could not be fetched may come now. */
@@ -142,11 +101,6 @@ export class FolderRunner {
   /** The store has done what it had put off: more may be needed than before. */
   tidied(): void {
     this.#parts?.pull.wake()
-  }
-
-  /** Resolves when everything in the folder has been looked at since the engine has begun, but for files that go on being written. */
-  get looked(): Promise<void> {
-    return this.#firstLook.promise
   }
 
   /** Records of a device have come. */
@@ -174,23 +128,17 @@ export class FolderRunner {
   }
 
   /** Reads a chunk for a device. Fewer bytes than wanted mean that it is not there any more. */
-  async readChunk({ path, content, offset, length, hash }: ChunkWant, into: Uint8Array): Promise<number> {
+  async readChunk(want: ChunkWant, into: Uint8Array): Promise<number> {
     const { root } = this.#parts ?? {}
     if (root === undefined) return 0
-    const target = into.subarray(0, length)
-    const known = this.store.known(path)
-    const { disk } = known ?? {}
-    if (known?.own.content === content && disk) {
-      const read = await readChunk(root, path, offset, target, disk).catch(() => 0)
-      if (read === length) return this.#sent(read)
-    }
-    const [place] =
+    const locate = (hash: string) =>
       this.#deps.store
         .locate([hash], 4)
         .get(hash)
-        ?.filter(({ folderId }) => folderId === this.settings.id) ?? []
-    if (place === undefined) return 0
-    return this.#sent(await readChunk(root, place.path, place.offset, target).catch(() => 0))
+        ?.find(({ folderId }) => folderId === this.settings.id)
+    const read = await readWanted({ root, store: this.store, locate }, want, into)
+    this.#rates.upBytes += read
+    return read
   }
 
   /** Reads a chunk of an own file, for another file. */
@@ -199,12 +147,12 @@ export class FolderRunner {
   }
 
   /** What calls about files work with. Throws a fault of code `folder-missing` while the folder is not there. */
-  get open() {
+  get open(): OpenFolder {
     const { settings, store } = this
     if (this.#parts === undefined)
-      throw this.#fault ?? new Fault('folder-missing', `"${settings.name}" is not at work.`)
-    const { root, local, bin } = this.#parts
-    return { root, local, bin, store, settings }
+      throw this.#trouble.fault ?? new Fault('folder-missing', `"${settings.name}" is not at work.`)
+    const { root, local, pull, bin } = this.#parts
+    return { root, local, pull, bin, store, settings, device: this.#deps.device }
   }
 
   snapshot(): FolderSnapshot {
@@ -213,8 +161,9 @@ export class FolderRunner {
       settings,
       totals: store.totals(),
       paused: this.paused,
-      fault: this.#fault,
+      fault: this.#trouble.fault,
       parts: this.#parts,
+      verifying: this.verification?.progress,
       peers: devices.snapshot(),
       rates: this.#rates,
       streams: this.#deps.downloads.streamsOf(settings.id),
@@ -240,7 +189,7 @@ export class FolderRunner {
 
   async #open(): Promise<void> {
     const { settings } = this
-    this.#cancelRetry()
+    this.#trouble.cancelRetry()
     if (this.#isEnded || !settings.enabled || this.paused || this.#parts) return
     try {
       this.#parts = await this.#begin()
@@ -248,7 +197,6 @@ export class FolderRunner {
       this.#failed(asFault(error))
       return
     }
-    this.#planRescan()
     this.#recovered()
     this.#deps.announce()
   }
@@ -280,10 +228,7 @@ export class FolderRunner {
   }
 
   async #close(): Promise<void> {
-    this.#cancelRescan()
-    this.#cancelHeld()
-    this.#cancelRetry()
-    this.#fault = undefined
+    this.#trouble.forget()
     const parts = this.#parts
     this.#parts = undefined
     if (parts === undefined) return
@@ -304,49 +249,25 @@ export class FolderRunner {
   }
 
   #failed(fault: Fault): void {
-    this.#tellFault(fault)
-    this.#cancelRetry = monotonicClock.after(retryMs, () => void this.#change(() => this.#open()))
+    this.#trouble.begin(this.settings.name, fault, () => void this.#change(() => this.#open()))
   }
 
   /** Nothing can be brought in place; what changes here is told all the same. */
   #halted(fault: Fault): void {
     if (!diskCodes.includes(fault.code)) return this.#broken(fault)
-    this.#tellFault(fault)
-    this.#cancelRetry()
-    this.#cancelRetry = monotonicClock.after(retryMs, () => this.#parts?.pull.resume())
-  }
-
-  #tellFault(fault: Fault): void {
-    if (this.#fault?.code !== fault.code) this.#deps.tell(folderFailed(this.settings.name, fault))
-    this.#fault = fault
+    this.#trouble.begin(this.settings.name, fault, () => this.#parts?.pull.resume())
   }
 
   #recovered(): void {
-    if (this.#fault === undefined || this.#parts?.pull.held.find(diskCodes)) return
-    this.#fault = undefined
-    this.#cancelRetry()
-    this.#deps.tell(folderBack(this.settings.name))
+    if (!this.#parts?.pull.held.find(diskCodes)) this.#trouble.over(this.settings.name)
   }
 
-  /** `waiting`: files that were written just now; they have their chance to come to rest. */
   #looked(waiting: number): void {
     this.#lastScanAt = Date.now()
-    const now = monotonicClock.now()
-    this.#firstLookAt ??= now
-    if (waiting === 0 || now - this.#firstLookAt >= 2 * this.settings.quietMs) this.#firstLook.resolve()
+    this.firstLook.looked(waiting, this.settings.quietMs, monotonicClock.now())
     this.#deps.tidy()
     this.#parts?.pull.wake()
-    this.#planRetry()
-  }
-
-  #planRescan(): void {
-    const { rescanMinutes, keepDays, keepVersions } = this.settings
-    if (rescanMinutes === 0) return
-    this.#cancelRescan = monotonicClock.after(rescanMinutes * 60_000, () => {
-      this.#parts?.local.look('everything')
-      this.#parts?.bin.expire({ keepDays, keepVersions }, Date.now()).catch(() => {})
-      this.#planRescan()
-    })
+    this.#parts?.planRetry()
   }
 
   #stored(records: readonly FileRecord[], arrived: boolean): void {
@@ -364,32 +285,15 @@ export class FolderRunner {
   #settled(): void {
     const { needFiles, needDeletes } = this.store.totals()
     const stuck = this.#parts?.pull.held.find(diskCodes)
-    if (stuck) this.#tellFault(new Fault(stuck.code, stuck.text))
+    if (stuck) this.#trouble.begin(this.settings.name, new Fault(stuck.code, stuck.text))
     if (needFiles + needDeletes === 0) {
       if (this.#arrived > 1) this.#deps.tell(upToDate(this.settings.name, this.#arrived))
       this.#arrived = 0
       this.#recovered()
     }
-    this.#planRetry()
-  }
-
-  #planRetry(): void {
-    this.#cancelHeld()
-    const at = this.#parts?.nextRetryAt ?? Number.POSITIVE_INFINITY
-    if (at === Number.POSITIVE_INFINITY) return
-    this.#cancelHeld = monotonicClock.after(Math.max(leastWaitMs, at - performance.now()), () =>
-      this.#parts?.retry(),
-    )
-  }
-
-  #sent(bytes: number): number {
-    this.#rates.upBytes += bytes
-    return bytes
+    this.#parts?.planRetry()
   }
 }
-
-/** What a folder works by; that it has another name, or other devices, leaves it at work. */
-const work = ({ name: _name, peers: _peers, ...rest }: Folder) => JSON.stringify(rest)
 
 const asFault = (error: unknown): Fault =>
   error instanceof Fault ? error : new Fault('folder-unreadable', String(error))

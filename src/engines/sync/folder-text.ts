@@ -1,4 +1,4 @@
-import type { FolderSnapshot } from '../../contract/sync.ts'
+import type { Folder, FolderSnapshot } from '../../contract/sync.ts'
 
 type Facts = Pick<
   FolderSnapshot,
@@ -12,7 +12,8 @@ type Facts = Pick<
   | 'heldTotal'
   | 'peers'
   | 'downRate'
-> & { localOnly: number }
+  | 'differing'
+> & { mode: Folder['mode'] }
 
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
@@ -50,8 +51,7 @@ export function folderText(facts: Facts): string {
     default:
   }
   const more = heldTotal > 0 ? ` ${files(heldTotal)} cannot be taken: see below.` : ''
-  if (facts.localOnly > 0)
-    return `${files(facts.localOnly)} ${facts.localOnly === 1 ? 'differs' : 'differ'} here; others do not get them, because this folder only receives.${more}`
+  if (facts.differing > 0) return `${differingText(facts)}${more}`
   if (facts.conflicts > 0)
     return `Everything is in place. ${facts.conflicts} ${facts.conflicts === 1 ? 'conflict waits' : 'conflicts wait'} for you.${more}`
   if (facts.peers.length === 0) return `Shared with no device yet.${more}`
@@ -61,6 +61,13 @@ export function folderText(facts: Facts): string {
   if (lacking.length > 0)
     return `Everything is in place here; ${bytesText(lacking[0]!.needBytes)} on the way to another device.${more}`
   return `Everything is in place.${more}`
+}
+
+function differingText({ differing, mode }: Facts): string {
+  const what = `${files(differing)} ${differing === 1 ? 'differs' : 'differ'}`
+  return mode === 'send'
+    ? `${what} on other devices; that is not taken, because this folder only sends.`
+    : `${what} here; others do not get them, because this folder only receives.`
 }
 
 function waitingText({ needFiles, needBytes, needDeletes, heldTotal, peers }: Facts): string {

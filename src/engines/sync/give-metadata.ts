@@ -5,19 +5,22 @@ import { mtimeSlackMs } from './model/local-change.ts'
 import type { FileRecord } from './model/record.ts'
 
 /** Gives what lies there the time and mode of its record. */
-export const giveMetadata = (root: FolderRoot, record: FileRecord, known: InPlace): Promise<FoundFile> =>
-  twice(record, () => setMetadata(root, record, known))
+export const giveMetadata = async (
+  root: FolderRoot,
+  record: FileRecord,
+  known: InPlace,
+): Promise<FoundFile> => asGiven(root, record, await setMetadata(root, record, known))
 
 /** Makes a directory with the mode of its record. */
-export const giveDirectory = (root: FolderRoot, record: FileRecord): Promise<FoundFile> =>
-  twice(record, () => placeDirectory(root, record))
+export const giveDirectory = async (root: FolderRoot, record: FileRecord): Promise<FoundFile> =>
+  asGiven(root, record, await placeDirectory(root, record))
 
-/** Another mode than was set is somebody's, of the same instant, or the disk knows no modes: the second time tells. */
-async function twice(record: FileRecord, step: () => Promise<FoundFile>): Promise<FoundFile> {
-  const found = await step()
-  const isSet = record.mode === -1 || found.mode === -1 || found.mode === record.mode
-  return isSet ? found : step()
-}
+/**
+ * Where the disk keeps modes, another one than was set is somebody's, of the same instant: what counts as seen is the one
+ * that was set, so that the next look finds the change.
+ */
+const asGiven = ({ keepsModes }: FolderRoot, { mode }: FileRecord, found: FoundFile): FoundFile =>
+  keepsModes && mode !== -1 && found.mode !== -1 ? { ...found, mode } : found
 
 /** Whether what lies there after it was put there is that still. */
 export const isStill = (record: FileRecord, found: FoundFile): boolean =>

@@ -47,6 +47,10 @@ export class HeldFiles {
     for (const path of this.#entries.keys()) if (isOver(path)) this.#entries.delete(path)
   }
 
+  has(path: string): boolean {
+    return this.#entries.has(path)
+  }
+
   isHeld(path: string, nowMs: number): boolean {
     const entry = this.#entries.get(path)
     return entry !== undefined && entry.heldUntil > nowMs

@@ -1,6 +1,7 @@
 import type { Folder } from '../../contract/sync.ts'
 import { diskFault } from '../../disk/faults.ts'
 import { Fault } from '../../wire/fault.ts'
+import { ChangedHere } from './changed-here.ts'
 import type { HashPool } from './content/hash-pool.ts'
 import type { FoundFile } from './files/found-file.ts'
 import type { IgnoreRules } from './files/ignore.ts'
@@ -10,7 +11,7 @@ import type { QuietFiles } from './files/quiet.ts'
 import type { FolderRoot } from './files/root.ts'
 import { scan } from './files/scan.ts'
 import { Selection } from './files/selection.ts'
-import { giveMetadata } from './give-metadata.ts'
+import { giveMetadata, isStill } from './give-metadata.ts'
 import { HeldFiles } from './held-files.ts'
 import { type FoundContent, localChange, mtimeSlackMs, needsHash } from './model/local-change.ts'
 import type { Chunk, FileRecord } from './model/record.ts'
@@ -26,8 +27,6 @@ const mostHashing = 64
 const batchRecords = 256
 /** Smaller files are taken at once though they may still be written: they are soon taken again. */
 const quietFromBytes = 256 * 1024
-/** Local changes of a folder that only receives which are remembered. */
-const mostKept = 10_000
 
 export interface LocalChangesOptions {
   root: FolderRoot
@@ -48,8 +47,7 @@ export interface LocalChangesOptions {
 
 /** Finds what people change in a folder, and stores it. One look at a time; what is asked for meanwhile comes next. */
 export class LocalChanges {
-  /** In a folder that only receives: what differs here from what all devices have; undefined: it is gone here. */
-  readonly changedHere = new Map<string, FoundFile | undefined>()
+  readonly changedHere = new ChangedHere()
   /** What cannot be read, or waits until it has come to rest. */
   readonly held = new HeldFiles()
   /** Files looked at by the look that runs. */
@@ -89,6 +87,20 @@ export class LocalChanges {
       if (this.#wanted.size > mostPaths) this.#wanted = 'everything'
     }
     this.#running ??= this.#run()
+  }
+
+  /** Looks at everything. Resolves when that is over. */
+  async lookAtAll(): Promise<void> {
+    this.look('everything')
+    await this.#running
+    if (this.#stop.signal.aborted) throw new Fault('closed', 'The folder is not at work any more.')
+  }
+
+  /** What somebody decided of files here, and what they look like on the disk: other devices are told. */
+  store(records: readonly FileRecord[], seen: ReadonlyMap<string, DiskState>): void {
+    if (records.length === 0) return
+    this.#options.store.put(records, undefined, seen)
+    this.#options.stored(records)
   }
 
   /** Resolves when nothing is read any more. */
@@ -161,6 +173,7 @@ export class LocalChanges {
       }
     this.#flush()
     const scope = new PathSet(paths)
+    this.#forgetGone((path) => scope.covers(path) && !visited.has(path) && result.covers(path, false))
     this.held.releaseAll((path) => scope.covers(path) && !this.#fresh.has(path))
   }
 
@@ -208,6 +221,13 @@ export class LocalChanges {
     if (!placing.isStale(own.path, undefined)) this.#change(undefined, nothingInIt, undefined, own.path)
   }
 
+  /** What was added in a folder that only receives, and was removed by whoever added it. */
+  #forgetGone(isGone: (path: string) => boolean): void {
+    for (const [path, found] of this.changedHere.entries())
+      if (found && isGone(path) && this.#options.store.get(path)?.deleted !== false)
+        this.changedHere.delete(path)
+  }
+
   /** Whether it may have come since it was looked for. What lies behind a file or a link is not there. */
   async #isBack(path: string): Promise<boolean> {
     const { root } = this.#options
@@ -245,7 +265,7 @@ export class LocalChanges {
       if (seen) this.#seen.set(path, seen)
     } else if (settings.mode === 'receive' && record.by === device) {
       // Shown, never told.
-      if (this.changedHere.size < mostKept) this.changedHere.set(path, found)
+      this.changedHere.set(path, found)
     } else if (found && settings.mode !== 'send' && isUnset(record, found)) {
       this.changedHere.delete(path)
       this.#adopting.push({ record, found, chunks })
@@ -255,7 +275,7 @@ export class LocalChanges {
       if (seen) this.#seen.set(path, seen)
       if (chunks && chunks.length > 1) this.#manifests.set(record.content, chunks)
     }
-    if (this.#records.length + this.#seen.size >= batchRecords) this.#flush()
+    if (Math.max(this.#records.length, this.#seen.size) >= batchRecords) this.#flush()
   }
 
   /** What all devices have is here already, but for time and mode: it gets those, and counts as theirs. */
@@ -270,7 +290,9 @@ export class LocalChanges {
     for (const { record } of mine) placing.begin(record.path)
     for (const { record, found, chunks } of mine) {
       try {
-        seen.set(record.path, diskState(await giveMetadata(root, record, found)))
+        const given = await giveMetadata(root, record, found)
+        // Else somebody was faster, and a look follows.
+        if (isStill(record, given)) seen.set(record.path, diskState(given))
         records.push(record)
         if (chunks && chunks.length > 1) manifests.set(record.content, chunks)
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { Folder } from '../../contract/sync.ts'
+import type { ChangedHere } from './changed-here.ts'
 import type { FoundFile, InPlace } from './files/found-file.ts'
 import { look } from './files/look.ts'
 import { moveEntry, removeEntry } from './files/place.ts'
@@ -21,8 +22,7 @@ export interface WayOptions {
   device: string
   settings: Folder
   placing: Placing
-  /** See `LocalChanges`. */
-  changedHere: ReadonlyMap<string, FoundFile | undefined>
+  changedHere: ChangedHere
   /** Something unknown lies there. */
   lookAt(path: string): void
   /** A conflict was kept as a copy. */
@@ -41,13 +41,21 @@ export class Way {
   decide(own: FileRecord | undefined, best: FileRecord): Decision {
     const { settings, changedHere, device } = this.#options
     const { mode, symlinks } = settings
-    return decide(own, best, {
+    const { path } = best
+    const reverts = changedHere.isReverting(path)
+    return decide(reverts ? undefined : own, best, {
       mode,
       symlinks,
       device,
       occupied: own?.kind === 'directory' && !own.deleted && this.#isOccupied(own.path),
-      changedHere: changedHere.has(best.path),
+      changedHere: changedHere.has(path) && !reverts,
     })
+  }
+
+  /** Whether what gives way goes to the bin; where somebody wants to be rid of own changes it does so in any case. */
+  keeps(path: string): boolean {
+    const { settings, changedHere } = this.#options
+    return settings.keepDays > 0 || changedHere.isReverting(path)
   }
 
   /** Whether something below a directory is to stay. */
@@ -60,7 +68,7 @@ export class Way {
 
   /** What lies at a path goes out of the way as far as it must before the new is put there; what may be replaced is returned. */
   async makeWay(path: string, { conflict, record }: Act): Promise<InPlace | undefined> {
-    const { root, settings } = this.#options
+    const { root } = this.#options
     const known = this.known(path)
     if (known === undefined) return undefined
     if (conflict) {
@@ -68,7 +76,7 @@ export class Way {
       return undefined
     }
     if (known.kind !== record.kind && !record.deleted) {
-      await removeEntry(root, path, { known, keep: settings.keepDays > 0 })
+      await removeEntry(root, path, { known, keep: this.keeps(path) })
       return undefined
     }
     return known
@@ -107,8 +115,8 @@ export class Way {
     if (inTheWay === undefined) return true
     const best = store.best(inTheWay.path)?.record
     if (best === undefined || best.deleted || best.kind === 'directory') return false
-    // What is in the way only here is not given to others, so it stays.
-    if (settings.mode === 'receive') return false
+    // What is in the way only here is not given to others, so it stays; and who only gives takes nothing.
+    if (settings.mode !== 'both') return false
     placing.begin(inTheWay.path)
     try {
       const known = this.known(inTheWay.path)

@@ -1,7 +1,6 @@
-import { unlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { diskFault } from '../../disk/faults.ts'
 import type { Fault } from '../../wire/fault.ts'
+import { dropPartials } from './drop-partials.ts'
 import type { FoundFile } from './files/found-file.ts'
 import { moveEntry, placeSymlink, removeEntry } from './files/place.ts'
 import { giveDirectory, giveMetadata, isStill } from './give-metadata.ts'
@@ -12,6 +11,7 @@ import { revivedDirectory } from './model/directories.ts'
 import type { Chunk, FileRecord } from './model/record.ts'
 import { compareVersions } from './model/version.ts'
 import { diskState, type Placing } from './placing.ts'
+import { Reverting } from './reverting.ts'
 import type { DiskState, Need } from './store/types.ts'
 import type { FetcherHost, FileSink, Finished, Placed } from './transfer/interfaces.ts'
 
@@ -41,6 +41,7 @@ export class Pull implements FetcherHost {
   readonly #options: PullOptions
   readonly #placing: Placing
   readonly #way: Way
+  readonly #reverting: Reverting
   /** Needs at the fetcher or waiting for it. */
   readonly #active = new Map<string, FileRecord>()
   #queue: Need[] = []
@@ -56,6 +57,7 @@ export class Pull implements FetcherHost {
     this.#options = options
     this.#placing = options.placing
     this.#way = new Way(options)
+    this.#reverting = new Reverting(options)
   }
 
   /** Whether something is on its way, or being changed. */
@@ -110,7 +112,7 @@ export class Pull implements FetcherHost {
 
   async place(need: Pick<Need, 'best'>, file: FileSink): Promise<Placed | undefined> {
     const { path } = need.best
-    const { store, settings } = this.#options
+    const { store } = this.#options
     const best = store.best(path)?.record
     if (best === undefined || best.content !== need.best.content || best.deleted) return undefined
     const decision = this.#way.decide(store.get(path), best)
@@ -119,7 +121,7 @@ export class Pull implements FetcherHost {
     try {
       const known = await this.#way.makeWay(path, decision)
       const { record } = decision
-      return { record, found: await file.commit(record, { known, keep: settings.keepDays > 0 }) }
+      return { record, found: await file.commit(record, { known, keep: this.#way.keeps(path) }) }
     } catch (error) {
       this.#placing.end(path)
       throw error
@@ -164,15 +166,16 @@ export class Pull implements FetcherHost {
   }
 
   async #run(): Promise<void> {
+    const { root, store } = this.#options
     // What comes in one turn of the event loop is one pass.
     await undefined
     while (this.#again && !this.#isClosed && !this.#isHalted) {
       this.#again = false
       try {
         await this.#pass().finally(() => this.#store())
-        if (!this.isWorking) await this.#dropPartials()
+        if (!this.isWorking) await dropPartials(root, store)
       } catch (error) {
-        this.halted(diskFault(error, this.#options.root.path))
+        this.halted(diskFault(error, root.path))
       }
     }
     // At once: what is woken from now on begins anew.
@@ -181,34 +184,18 @@ export class Pull implements FetcherHost {
     this.#options.settled()
   }
 
-  /** What came of versions that nobody wants any more. */
-  async #dropPartials(): Promise<void> {
-    const { root, store } = this.#options
-    for (const { path, content, temp } of store.partials()) {
-      if (this.#active.has(path) || store.best(path)?.record.content === content) continue
-      store.removePartial(path)
-      await unlink(join(root.temporary, temp)).catch(() => {})
-    }
-  }
-
   async #pass(): Promise<void> {
     const { store, wakeFetcher } = this.#options
+    await this.#revertAll()
+    const skip = (path: string) => this.#active.has(path)
     let after: string | undefined
     for (;;) {
-      const needs = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
+      const needs = store.needed({ limit: pageRecords, skip, ...(after !== undefined && { after }) })
       for (const need of needs) {
         const { path } = need.best
         if (this.#isClosed || this.#isHalted) return
-        if (this.#active.has(path) || this.held.isHeld(path, performance.now())) continue
-        try {
-          await this.#act(need)
-          if (this.#queue.length > mostQueued && !this.#offerLast()) return wakeFetcher()
-        } catch (error) {
-          this.#placing.end(path)
-          const fault = diskFault(error, path)
-          if (isOfFolder(fault)) throw fault
-          this.#hold(path, fault)
-        }
+        await this.#try(path, () => this.#act(need))
+        if (this.#queue.length > mostQueued && !this.#offerLast()) return wakeFetcher()
         // Somebody new may need what has just been made.
         if (this.#records.length >= batchRecords) this.#store()
       }
@@ -219,8 +206,33 @@ export class Pull implements FetcherHost {
     }
   }
 
+  /** What cannot be done now is held. Throws what would keep the next one from being done, too. */
+  async #try(path: string, task: () => Promise<void>): Promise<void> {
+    if (this.#active.has(path) || this.held.isHeld(path, performance.now())) return
+    try {
+      await task()
+    } catch (error) {
+      this.#placing.end(path)
+      const fault = diskFault(error, path)
+      if (isOfFolder(fault)) throw fault
+      this.#hold(path, fault)
+    }
+  }
+
+  async #revertAll(): Promise<void> {
+    for (const path of this.#reverting.toRemove())
+      await this.#try(path, async () => {
+        await this.#reverting.remove(path)
+        this.held.release(path)
+      })
+    for (const need of this.#reverting.needs()) {
+      if (this.#isClosed || this.#isHalted || this.#queue.length >= mostQueued) return
+      await this.#try(need.best.path, () => this.#act(need))
+    }
+  }
+
   async #act(need: Need): Promise<void> {
-    const { root, store, device, settings } = this.#options
+    const { root, store, device } = this.#options
     const { path } = need.best
     // Since the page was read, much may have happened.
     const best = store.best(path)?.record
@@ -238,16 +250,17 @@ export class Pull implements FetcherHost {
       this.#queue.push(need)
       return
     }
-    // Its content may be what a file that waits is made of.
-    if (decision.action === 'delete' && own?.kind === 'file' && this.#queue.length > 0) return
+    // Its content may be what a file that waits is made of; and a directory cannot go before what lies in it.
+    if (decision.action === 'delete' && this.#queue.length > 0) return
     this.#placing.begin(path)
     const { record } = decision
-    if (decision.action === 'adopt') {
+    if (decision.action === 'adopt' && this.#options.settings.mode === 'send') this.#adopt(record)
+    else if (decision.action === 'adopt') {
       const known = this.#way.known(path)
       this.#done(record, record.deleted || !known ? undefined : await giveMetadata(root, record, known))
     } else {
       const known = await this.#way.makeWay(path, decision)
-      const options = { known, keep: settings.keepDays > 0 }
+      const options = { known, keep: this.#way.keeps(path) }
       if (decision.action === 'mkdir') this.#done(record, await giveDirectory(root, record))
       else if (decision.action === 'symlink') this.#done(record, await placeSymlink(root, record, options))
       else {
@@ -255,6 +268,13 @@ export class Pull implements FetcherHost {
         this.#done(record, undefined)
       }
     }
+  }
+
+  /** Where nothing is taken, what others have just so is known to be so. */
+  #adopt(record: FileRecord): void {
+    const seen = this.#options.store.disk(record.path)
+    this.#records.push(record)
+    if (seen) this.#seen.set(record.path, seen)
   }
 
   /** A small file that has just become needed does not wait behind all others. False when there is no room for it. */
@@ -319,7 +339,7 @@ export class Pull implements FetcherHost {
     seen: ReadonlyMap<string, DiskState>,
     manifests?: ReadonlyMap<string, readonly Chunk[]>,
   ): void {
-    const { store, stored, lookAt } = this.#options
+    const { store, stored, lookAt, changedHere } = this.#options
     try {
       store.put(records, manifests, seen)
     } catch (error) {
@@ -329,7 +349,10 @@ export class Pull implements FetcherHost {
       }
       throw error
     }
-    for (const { path } of records) this.#placing.end(path, seen.get(path))
+    for (const { path } of records) {
+      if (changedHere.isReverting(path)) changedHere.delete(path)
+      this.#placing.end(path, seen.get(path))
+    }
     stored(records)
   }
 

@@ -46,7 +46,7 @@ export class Shares implements SessionHost {
       if (runner.settings.peers.includes(device))
         runner.devices.sharedBy(
           device,
-          runner.isAtWork ? announced.find((folder) => folder.id === id) : undefined,
+          runner.shared ? announced.find((folder) => folder.id === id) : undefined,
         )
   }
 
@@ -55,7 +55,7 @@ export class Shares implements SessionHost {
   }
 
   looked(device: string, folderId: string): Promise<void> | undefined {
-    return this.#runner(device, folderId)?.looked
+    return this.#runner(device, folderId)?.firstLook.over
   }
 
   onIndex(device: string, folderId: string, indexId: string, records: readonly FileRecord[]) {

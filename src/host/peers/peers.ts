@@ -36,6 +36,8 @@ export interface PeersOptions {
   /** Whom to trust has changed, or this device's name: engines must know before this resolves. */
   changed(): Promise<void>
   report(error: unknown): void
+  /** When each device was connected last: see `PeersState`. */
+  seen?: () => PeersState['seen']
   multicast?: OpenMulticast
 }
 
@@ -142,6 +144,11 @@ export class Peers implements AsyncDisposable {
     return this.#latest.watch(signal)
   }
 
+  /** What `seen` gives is another now. */
+  seenChanged(): void {
+    this.#latest.set(this.#state())
+  }
+
   async rename(name: string): Promise<void> {
     await this.#change((old) => ({ ...old, deviceName: name }))
   }
@@ -224,7 +231,8 @@ export class Peers implements AsyncDisposable {
       pairingPort,
       paired: paired.has(id),
     }))
-    return { self: this.#self, found, pairing: this.#pairings.pairing }
+    const seen = this.#options.seen?.() ?? {}
+    return { self: this.#self, found, pairing: this.#pairings.pairing, seen }
   }
 
   /** Tells the state, and has the network know and told what it must. */

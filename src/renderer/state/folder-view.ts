@@ -6,7 +6,10 @@ export interface FolderView {
   problem: string
   faultCode: string
   conflicts: number
+  differing: number
   heldTotal: number
+  /** Its files are being read. */
+  verifying: boolean
   peers: readonly { id: string; connected: boolean; shares: boolean }[]
 }
 
@@ -30,7 +33,9 @@ export const folderView = (folder: FolderSnapshot): FolderView => ({
   problem: folder.problem,
   faultCode: folder.faultCode,
   conflicts: folder.conflicts,
+  differing: folder.differing,
   heldTotal: folder.heldTotal,
+  verifying: folder.verifying !== null,
   peers: folder.peers.map(({ id, connected, shares }) => ({ id, connected, shares })),
 })
 

@@ -74,5 +74,29 @@ const restore = (folder: Folder) =>
     await host().addFolder({ folder })
   })
 
+/** What was changed in a folder that only receives gives way to what the others have. */
+export async function revertFolder({ id, name }: Folder): Promise<boolean> {
+  const result = await attempt('Not reverted.', () => host().revertFolder({ folderId: id }))
+  if (result === undefined) return false
+  const { remove, fetch, left } = result
+  const done = `${plural(remove + fetch, 'file')} of "${name}" ${remove + fetch === 1 ? 'becomes' : 'become'} what the others have.`
+  toast({ kind: 'done', text: done + (left > 0 ? ` ${left} stay: no device has them at the moment.` : '') })
+  return true
+}
+
+/** What others changed in a folder that only sends gives way to what is here. */
+export async function overrideFolder({ id, name }: Folder): Promise<boolean> {
+  const result = await attempt('Nothing was done.', () => host().overrideFolder({ folderId: id }))
+  if (result === undefined) return false
+  const { files, left } = result
+  const done = `${plural(files, 'file')} of "${name}" ${files === 1 ? 'holds' : 'hold'} everywhere as here.`
+  toast({ kind: 'done', text: done + (left > 0 ? ` ${left} cannot be read here and stay as they are.` : '') })
+  return true
+}
+
+/** Who began it is told what was found so far. */
+export const stopVerifying = (folderId: string) =>
+  attempt('Not stopped.', () => host().stopVerifying({ folderId }))
+
 export const verifyFolder = (folderId: string) => setUi({ folderDialog: { ask: 'verify', folderId } })
 export const dryRun = (folderId: string) => setUi({ folderDialog: { ask: 'dry-run', folderId } })

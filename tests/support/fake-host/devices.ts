@@ -28,6 +28,8 @@ export type FakePeer = {
   failures: number
   /** How long it has been in this state when the fake began. */
   sinceMs: number
+  /** When it was connected last, if ever. */
+  seenAt?: number
 }
 
 const certificate = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n'
@@ -81,6 +83,7 @@ export const venuePeers = (): FakePeer[] => [
     rttMs: 0,
     failures: 5,
     sinceMs: 214_000,
+    seenAt: Date.now() - 214_000,
   },
   {
     ...quiet,
@@ -90,6 +93,7 @@ export const venuePeers = (): FakePeer[] => [
     profile: 'lan',
     rttMs: 0,
     sinceMs: 72_000_000,
+    seenAt: Date.now() - 26 * 3_600_000,
   },
   {
     ...quiet,

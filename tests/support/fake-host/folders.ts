@@ -1,5 +1,6 @@
 import {
   type Conflict,
+  type Difference,
   type Folder,
   type FolderState,
   folderSettingsSchema,
@@ -26,9 +27,12 @@ export type FakeFolder = {
   downMbit: number
   upMbit: number
   conflicts: Conflict[]
+  differences: Difference[]
   held: SyncSnapshot['folders'][number]['held']
   heldTotal: number
   files: readonly FakeFile[]
+  /** Its files are read since then, for so long. */
+  verifying?: { since: number; ms: number; stop: AbortController } | undefined
 }
 
 const gb = 1e9
@@ -51,12 +55,22 @@ function make(
     downMbit: 0,
     upMbit: 0,
     conflicts: [],
+    differences: [],
     held: [],
     heldTotal: part.held?.length ?? 0,
     files: [],
     ...part,
   }
 }
+
+const difference = (
+  path: string,
+  change: Difference['change'],
+  size: number,
+  minutes: number,
+  by = '',
+  kind: Difference['kind'] = 'file',
+): Difference => ({ path, change, kind, size, mtime: Date.now() - minutes * 60_000, by })
 
 const clip = (name: string, size: number, from: readonly string[], reused = 0): FakeFile => ({
   path: `Day 12/Card A012/${name}`,
@@ -164,6 +178,11 @@ export const venueFolders = (): FakeFolder[] => [
       totalBytes: 92 * gb,
       needFiles: 14,
       needBytes: 1.9 * gb,
+      differences: [
+        difference('stems/Scene 41/Dialogue.wav', 'changed', 96_400_000, 42),
+        difference('stems/Scene 41/Dialogue – test mix (2).wav', 'added', 31_200_000, 40),
+        difference('stems/Scene 42/Atmos.wav', 'removed', 184_000_000, 38),
+      ],
     },
   ),
   make(
@@ -180,6 +199,12 @@ export const venueFolders = (): FakeFolder[] => [
       totalFiles: 2210,
       totalBytes: 118 * gb,
       upMbit: 41,
+      differences: [
+        difference('Day 11/A011C002_proxy.mp4', 'changed', 212_000_000, 130, at('grading')),
+        difference('Day 11/thumbs', 'added', 0, 120, at('edit'), 'directory'),
+        difference('Day 11/thumbs/A011C002.jpg', 'added', 84_000, 120, at('edit')),
+        difference('Day 10/A010C001_proxy.mp4', 'removed', 198_000_000, 900, at('edit')),
+      ],
     },
   ),
   make(

@@ -62,7 +62,10 @@ export class FakeDevices {
   }
 
   get state(): PeersState {
-    return { self: this.#self, found: this.#found, pairing: this.#pairing }
+    const seen = this.#world.peers.flatMap(({ peer, state, seenAt }) =>
+      state === 'connected' || seenAt === undefined ? [] : [[peer.id, seenAt] as const],
+    )
+    return { self: this.#self, found: this.#found, pairing: this.#pairing, seen: Object.fromEntries(seen) }
   }
 
   #set(pairing: Partial<Pairing>, next?: { afterMs: number; run: () => void }): Pairing {

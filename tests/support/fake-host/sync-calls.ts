@@ -28,7 +28,11 @@ type SyncCalls = Pick<
   | 'rescan'
   | 'pauseFolders'
   | 'verifyFolder'
+  | 'stopVerifying'
   | 'dryRun'
+  | 'differences'
+  | 'revertFolder'
+  | 'overrideFolder'
   | 'conflicts'
   | 'resolveConflict'
   | 'versions'
@@ -104,6 +108,15 @@ export class FakeSync {
     return found
   }
 
+  /** What differed does no more. */
+  #equal(id: string, mode: Folder['mode']): Pick<FakeFolder, 'differences'> {
+    const fake = this.#find(id)
+    if (fake.folder.mode !== mode) throw new Fault('invalid', 'The folder is no such folder.')
+    const { differences } = fake
+    fake.differences = []
+    return { differences }
+  }
+
   #check({ path }: Pick<FolderInput, 'path'>, id?: string): RuleProblem[] {
     const inside = (a: string, b: string) => a === b || a.startsWith(`${b.replace(/\/$/, '')}/`)
     const problem = (level: RuleProblem['level'], code: string, message: string) => [
@@ -157,6 +170,7 @@ export class FakeSync {
           downMbit: offer ? 120 : 0,
           upMbit: 0,
           conflicts: [],
+          differences: [],
           held: [],
           heldTotal: 0,
           files: [],
@@ -200,11 +214,22 @@ export class FakeSync {
         this.#changed()
       },
       verifyFolder: async ({ folderId }, signal) => {
-        const { folder, totalFiles } = this.#find(folderId)
-        await sleep(1500, undefined, { signal })
+        const fake = this.#find(folderId)
+        const { folder, totalFiles, totalBytes } = fake
+        const stop = new AbortController()
+        fake.verifying = { since: Date.now(), ms: 2000 + totalBytes / 4e7, stop }
+        try {
+          await sleep(fake.verifying.ms, undefined, { signal: AbortSignal.any([signal, stop.signal]) })
+        } catch (error) {
+          if (!stop.signal.aborted) throw error
+          return { files: Math.floor(totalFiles / 3), damaged: [], complete: false }
+        } finally {
+          fake.verifying = undefined
+        }
         const damaged = folder.name === 'Graphics' ? ['lower-thirds/Title.psd'] : []
-        return { files: totalFiles, damaged }
+        return { files: totalFiles, damaged, complete: true }
       },
+      stopVerifying: ({ folderId }) => this.#find(folderId).verifying?.stop.abort(),
       dryRun: ({ folderId }) => {
         const { needFiles, needBytes, needDeletes, conflicts } = this.#find(folderId)
         if (needFiles === 0 && needDeletes === 0)
@@ -223,6 +248,16 @@ export class FakeSync {
           ],
         }
       },
+      differences: ({ folderId }) => ({ files: this.#find(folderId).differences }),
+      revertFolder: ({ folderId }) => {
+        const { differences } = this.#equal(folderId, 'receive')
+        const remove = differences.filter(({ change }) => change === 'added').length
+        return { remove, fetch: differences.length - remove, left: 0 }
+      },
+      overrideFolder: ({ folderId }) => ({
+        files: this.#equal(folderId, 'send').differences.length,
+        left: 0,
+      }),
       conflicts: ({ folderId }) => ({ conflicts: this.#find(folderId).conflicts }),
       resolveConflict: ({ folderId, copy, keep }) => {
         const fake = this.#find(folderId)

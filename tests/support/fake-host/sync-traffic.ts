@@ -94,6 +94,22 @@ function transfer(file: FakeFile, n: number, at: number): FileTransfer {
   }
 }
 
+/** How far the reading of its files is. */
+function verifying(
+  { verifying, totalFiles, totalBytes }: FakeFolder,
+  at: number,
+): FolderSnapshot['verifying'] {
+  if (verifying === undefined) return null
+  const part = Math.min(1, (at - verifying.since) / verifying.ms)
+  return {
+    files: Math.floor(totalFiles * part),
+    totalFiles,
+    bytes: Math.floor(totalBytes * part),
+    totalBytes,
+    damaged: 0,
+  }
+}
+
 const sentence = (fake: FakeFolder, state: FolderState, needBytes: number): string => {
   if (state === 'off') return 'This folder is switched off.'
   if (state === 'paused') return 'Paused by hand. 3 files wait until it is resumed.'
@@ -138,9 +154,11 @@ export class FakeSyncing {
       localFiles: fake.totalFiles - Math.ceil(fake.needFiles * left),
       localBytes: fake.totalBytes - needBytes,
       conflicts: fake.conflicts.length,
+      differing: fake.differences.length,
       etaSeconds: moving && figures.downRate > 0 ? needBytes / figures.downRate : -1,
       ...figures,
       scanned: scanning ? Math.round((((at - epoch) % 90_000) / 90_000) * fake.totalFiles) : 0,
+      verifying: verifying(fake, at),
       transfers: moving ? fake.files.slice(0, 32).map((file, n) => transfer(file, n, at)) : [],
       heldTotal: fake.heldTotal,
       held: fake.held,

@@ -65,6 +65,9 @@ describe.each([
     expect(await waiting.event('paired')).toMatchObject({ name: 'Van' })
     expect((await waiting.ended).status).toBe(0)
     expect(await studio.peers()).toMatchObject([{ name: 'Van' }])
+    expect((await studio.run('peers', 'list')).stdout).toMatch(
+      /^NAME +PAIRED +CONNECTED +ADDRESSES +ID\nVan +\S+ +- /,
+    )
     expect(await van.peers()).toMatchObject([{ name: 'Studio', id: (await studio.run('id')).stdout }])
     for (const { home } of [studio, van])
       expect(readFileSync(join(home, 'hawser.json'), 'utf8')).not.toContain('PRIVATE')

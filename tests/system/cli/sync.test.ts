@@ -287,6 +287,27 @@ test('status and verify ask a running Hawser, and say so when none runs', async 
   )
 })
 
+test('what differs in a folder that only receives is listed, and reverted', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'mine.txt'), 'mine')
+  card.write([{ id: 'stems', name: 'Stems', path: card.root, peers: [suite.id], mode: 'receive' }])
+  await using host = await running(card)
+  await snapshotUntil(host, ({ folders: [now] }) => now?.differing === 1)
+
+  expect((await run(['sync', 'revert', 'Stems', '--list'], card.env)).stdout).toBe('added    mine.txt')
+  expect(await run(['sync', 'override', 'Stems'], card.env)).toMatchObject({
+    status: 2,
+    stderr: 'hawser: invalid: "Stems" is no folder that only sends.\n',
+  })
+  const reverted = await run(['sync', 'revert', 'Stems', '--json'], card.env)
+  expect(JSON.parse(reverted.stdout)).toEqual({ remove: 1, fetch: 0, left: 0 })
+  await snapshotUntil(host, ({ folders: [now] }) => now?.differing === 0)
+  expect(existsSync(join(card.root, 'mine.txt'))).toBe(false)
+  expect((await run(['sync', 'revert', 'Stems', '--list'], card.env)).stdout).toBe('Nothing differs.')
+})
+
 test('beside a running Hawser a folder is served on another port, and no device is driven away', async () => {
   const [card, suite] = await pairedHomes('Card', 'Suite')
   using _card = card

@@ -25,10 +25,14 @@ serveEngine(syncContract, {
       if (wanted) paused.add(id)
       else paused.delete(id)
   },
-  verifyFolder: () => ({ files: 1, damaged: [] }),
+  verifyFolder: () => ({ files: 1, damaged: [], complete: true }),
+  stopVerifying: () => {},
   dryRun: () => ({ fetch: 0, fetchBytes: 0, remove: 0, conflicts: 0, examples: [] }),
   conflicts: () => ({ conflicts: [] }),
   resolveConflict: () => {},
+  differences: () => ({ files: [] }),
+  revertFolder: () => ({ remove: 0, fetch: 0, left: 0 }),
+  overrideFolder: () => ({ files: 0, left: 0 }),
   versions: () => ({ versions: [] }),
   restoreVersion: () => {},
   browse: () => ({ entries: [] }),

@@ -61,7 +61,10 @@ test('a folder is offered to the paired device, taken part in, kept equal, and c
 
   await van.client.addFolder({ folder: folder(van.root, studioId, id) })
   await telemetryUntil(van.host, () => arrived(join(van.root, 'edl.txt'), 'cut one'))
-  const state = await telemetryUntil(van.host, (telemetry) => telemetry.sync?.folders[0]?.state === 'idle')
+  const state = await telemetryUntil(van.host, ({ sync: now }) => {
+    const [first] = now?.folders ?? []
+    return first?.state === 'idle' && first.localFiles === 1
+  })
   expect(state.sync?.offers).toEqual([])
   expect(state.sync?.folders).toMatchObject([
     { id, localFiles: 1, needFiles: 0, peers: [{ id: studioId, connected: true, shares: true }] },
@@ -72,7 +75,8 @@ test('a folder is offered to the paired device, taken part in, kept equal, and c
     'edl.txt',
     'notes.txt',
   ])
-  expect(await van.client.verifyFolder({ folderId: id })).toEqual({ files: 2, damaged: [] })
+  expect(await van.client.verifyFolder({ folderId: id })).toEqual({ files: 2, damaged: [], complete: true })
+  const { seen: connectedAt } = await van.peersUntil(({ seen }) => studioId in seen)
 
   // The van hears that it is cut off, and what changes from then on stays where it is.
   await studio.client.revokePeers({ ids: [vanId] })
@@ -81,6 +85,9 @@ test('a folder is offered to the paired device, taken part in, kept equal, and c
     ({ sync: now }) => now?.peers[0]?.state !== 'connected' && now?.folders[0]?.peers[0]?.shares === false,
   )
   expect(cut.sync?.folders[0]?.peers).toMatchObject([{ connected: false }])
+  // The van has not forgotten the studio, but the studio the van.
+  await van.peersUntil(({ seen }) => seen[studioId]! > connectedAt[studioId]!)
+  await studio.peersUntil(({ seen }) => !(vanId in seen))
   writeFileSync(join(studio.root, 'secret.txt'), 'not for the van')
   await telemetryUntil(studio.host, (telemetry) => telemetry.sync?.folders[0]?.localFiles === 3)
   expect(existsSync(join(van.root, 'secret.txt'))).toBe(false)

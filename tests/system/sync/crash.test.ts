@@ -9,7 +9,7 @@ import { SyncDevice } from '../../support/sync/engines.ts'
 
 const program = new URL('../../support/sync/engine-process.ts', import.meta.url).pathname
 /** More for a long run: HAWSER_KILLS=200. */
-const kills = Number(process.env['HAWSER_KILLS'] ?? 15)
+const kills = Number(process.env['HAWSER_KILLS'] ?? 8)
 /** When a process that starts is likely to be at work. */
 const latestKillMs = 1200
 

@@ -83,9 +83,9 @@ test('a file changed on both sides while apart is kept twice, on both', async ()
   expect(text(a, 'edl.txt')).toBe('by the suite, later')
   expect([...a.events, ...b.events].filter(({ code }) => code === 'sync-conflict')).toHaveLength(1)
 
-  const [conflict] = b.engine.conflicts(folderId)
+  const [conflict] = b.engine.calls.conflicts(folderId)
   expect(conflict).toMatchObject({ path: 'edl.txt', copyDevice: a.device.id.slice(0, 8) })
-  await b.engine.resolveConflict(folderId, conflict!.copy, 'copy')
+  await b.engine.calls.resolveConflict(folderId, conflict!.copy, 'copy')
   await converged([a, b])
   expect(text(a, 'edl.txt')).toBe('by the set')
   expect(readdirSync(a.root).filter((name) => name !== '.hawser')).toEqual(['edl.txt'])
@@ -97,11 +97,13 @@ test('what is deleted goes to the bin on the other side, and can be had again', 
   await using _b = b
   rmSync(join(a.root, 'edl.txt'))
   await b.until(() => !existsSync(join(b.root, 'edl.txt')))
-  const [version] = await b.engine.versions(folderId, '')
+  const [version] = await b.engine.calls.versions(folderId, '')
   expect(version).toMatchObject({ path: 'edl.txt', reason: 'deleted', size: 5 })
-  await b.engine.restoreVersion(folderId, version!.id)
-  await converged([a, b])
+  await b.engine.calls.restoreVersion(folderId, version!.id)
+  await a.until(() => existsSync(join(a.root, 'edl.txt')))
   expect(text(a, 'edl.txt')).toBe('first')
+  await converged([a, b])
+  expect(text(b, 'edl.txt')).toBe('first')
 })
 
 test('a folder whose disk is gone is missing, and nothing counts as deleted', async () => {
@@ -209,6 +211,7 @@ test('verifying finds what changed without a trace, and nothing else', async () 
   await using _a = a
   await using _b = b
   for (let i = 0; i < 30; i++) write(a, `clip ${i}`, `content ${i}`)
+  await b.until(({ localFiles }) => localFiles === 31)
   await converged([a, b])
   const path = join(b.root, 'clip 7')
   const { mtime } = statSync(path)
@@ -217,8 +220,36 @@ test('verifying finds what changed without a trace, and nothing else', async () 
   utimesSync(path, mtime, mtime)
   await b.engine.pause([folderId], false)
   await converged([a, b])
-  const result = await b.engine.verify(folderId, new AbortController().signal)
-  expect(result).toEqual({ files: 31, damaged: ['clip 7'] })
+  const result = await b.engine.calls.verify(folderId, new AbortController().signal)
+  expect(result).toEqual({ files: 31, damaged: ['clip 7'], complete: true })
+  expect(b.state.verifying).toBeNull()
+})
+
+test('verifying tells how far it is, and ends when it is stopped', async () => {
+  const device = await SyncDevice.make('set')
+  await using _device = device
+  mkdirSync(device.root)
+  write(device, 'film.mxf', Buffer.alloc(150_000_000, 'frames'))
+  for (let i = 0; i < 20; i++) write(device, `clip ${i}`, `content ${i}`)
+  await device.start([])
+  await device.until(({ state, localFiles }) => state === 'idle' && localFiles === 21)
+  const { calls } = device.engine
+  const verified = calls.verify(folderId, new AbortController().signal)
+  await expect(calls.verify(folderId, new AbortController().signal)).rejects.toMatchObject({
+    code: 'too-many',
+  })
+  expect(device.state.verifying).toMatchObject({ totalFiles: 21, damaged: 0 })
+  await device.until(({ verifying }) => verifying!.files > 0 && verifying!.bytes > 0)
+  calls.stopVerifying(folderId)
+  const { files, complete } = await verified
+  expect(complete).toBe(false)
+  expect(files).toBeLessThan(21)
+  expect(device.state.verifying).toBeNull()
+  const gone = new AbortController()
+  const left = calls.verify(folderId, gone.signal)
+  gone.abort()
+  await expect(left).rejects.toThrow()
+  expect((await calls.verify(folderId, new AbortController().signal)).files).toBe(21)
 })
 
 test('a changed part of a large file is all that travels', async () => {
@@ -234,8 +265,9 @@ test('a changed part of a large file is all that travels', async () => {
   const { downBytes } = b.state
   randomBytes(100_000).copy(film, 40_000_000)
   write(a, 'film.mxf', film)
-  await b.until(() => readFileSync(join(b.root, 'film.mxf')).equals(film))
+  await b.until((state) => state.needFiles === 0 && state.downBytes > downBytes)
   await converged([a, b])
+  expect(readFileSync(join(b.root, 'film.mxf')).equals(film)).toBe(true)
   expect(b.state.downBytes - downBytes).toBeLessThan(8_000_000)
   const again = b.state.downBytes
   write(a, 'copy of film.mxf', film)

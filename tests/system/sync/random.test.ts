@@ -8,7 +8,7 @@ import { converged, folderId, SyncDevice } from '../../support/sync/engines.ts'
 import { RandomTree, randomNumbers, snapshot } from '../../support/sync/random-tree.ts'
 
 /** For a long run: HAWSER_SYNC_SECONDS=600; for the same one again: HAWSER_SYNC_SEED. */
-const seconds = Number(process.env['HAWSER_SYNC_SECONDS'] ?? 15)
+const seconds = Number(process.env['HAWSER_SYNC_SECONDS'] ?? 8)
 const firstSeed = Number(process.env['HAWSER_SYNC_SEED'] ?? Math.floor(Math.random() * 1e9))
 /** A new world after so many rounds. */
 const roundsOfWorld = 8

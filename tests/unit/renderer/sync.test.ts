@@ -12,6 +12,8 @@ import {
   progressText,
   scanText,
   sidesOf,
+  verifyingPart,
+  verifyingText,
 } from '../../../src/renderer/pages/sync/sentences.ts'
 import { type FolderView, needsSomebody, progress } from '../../../src/renderer/state/folder-view.ts'
 
@@ -100,13 +102,24 @@ describe('how much is here', () => {
     expect([1, 0.9996, 0.009].map((part) => plain(progressText(part)))).toEqual(['100 %', '99 %', '0 %']))
 })
 
+test('a verification tells how far it is, and what it found', () => {
+  const now = { files: 1200, totalFiles: 8420, bytes: 4.1e9, totalBytes: 31.7e9, damaged: 0 }
+  expect(verifyingText(now).replaceAll(/\s/g, ' ')).toBe('1 200 of 8 420 files read, 4.10 GB of 31.7 GB')
+  expect(verifyingText({ ...now, damaged: 2 })).toMatch(/; 2 damaged so far$/)
+  expect(verifyingPart(now)).toBeCloseTo(0.129, 2)
+  expect(verifyingPart({ ...now, totalBytes: 0 })).toBeCloseTo(0.1425, 2)
+  expect(verifyingPart({ ...now, totalBytes: 0, totalFiles: 0 })).toBe(0)
+})
+
 describe('sentences of a folder', () => {
   const view = (part: Partial<FolderView> = {}): FolderView => ({
     state: 'idle',
     problem: '',
     faultCode: '',
     conflicts: 0,
+    differing: 0,
     heldTotal: 0,
+    verifying: false,
     peers: [],
     ...part,
   })
@@ -184,7 +197,8 @@ describe('a conflict', () => {
     )
     expect(told('both')).toContain('Nothing is replaced or removed')
   })
-  test('says when there is no way back', () => expect(told('copy', 0)).toContain('is gone for good'))
+  test('says how long there is a way back where no bin is kept', () =>
+    expect(told('copy', 0)).toContain('goes to the bin, from where it can be restored for 1 day'))
   test('whose file was removed says so', () => {
     const gone = sidesOf({ ...conflict, mtime: 0, size: 0 }, 'Edit suite')
     expect(gone[0]).toMatchObject({ gone: true, newer: false })

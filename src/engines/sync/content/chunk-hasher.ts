@@ -46,6 +46,12 @@ export class ChunkHasher {
     }
   }
 
+  /** Those that have ended, of the content that was begun last; it grows. */
+  get chunks(): readonly Chunk[] {
+    return this.#chunks
+  }
+
+  /** With what is left as the last one. */
   end(): Chunk[] {
     this.#feedZeros()
     const { length } = this.#chunker

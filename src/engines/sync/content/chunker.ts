@@ -9,6 +9,12 @@ export const gear = Int32Array.from({ length: 256 }, (_, n) =>
   Buffer.from(hashChunk(Buffer.from(`hawser-gear-1 ${n}`)), 'hex').readInt32LE(0),
 )
 
+/** What the hash takes in: with each byte those before move up by a bit, of 32. */
+const windowBytes = 32
+/** What is looked at together: four parts, one behind the other. */
+const laneBytes = 2048
+const blockBytes = 4 * laneBytes
+
 /**
  * FastCDC (Xia et al., USENIX ATC 2016): ends chunks where the content itself says, so that a change moves only the ends
  * nearby. The hash takes in the last 32 bytes and begins anew, at 0, behind the least length of each chunk, which is
@@ -46,22 +52,43 @@ export class Chunker {
     return end
   }
 
-  // Four bytes a turn: more than twice as fast as one.
   #find(bytes: Uint8Array, from: number, to: number, mask: number): number {
-    if (from >= to) return -1
-    let hash = this.#hash
     let at = from
-    for (const last = to - 3; at < last; at += 4) {
-      hash = ((hash << 1) + gear[bytes[at]!]!) | 0
-      if ((hash & mask) === 0) return at + 1
-      hash = ((hash << 1) + gear[bytes[at + 1]!]!) | 0
-      if ((hash & mask) === 0) return at + 2
-      hash = ((hash << 1) + gear[bytes[at + 2]!]!) | 0
-      if ((hash & mask) === 0) return at + 3
-      hash = ((hash << 1) + gear[bytes[at + 3]!]!) | 0
-      if ((hash & mask) === 0) return at + 4
+    while (to - at >= blockBytes && this.#skip(bytes, at, mask)) at += blockBytes
+    return this.#findByByte(bytes, at, to, mask)
+  }
+
+  /**
+   * Takes in a block in which no chunk ends; false, and nothing is taken in, if one does. Each step of the hash needs
+   * the one before, so a processor does four lanes in little more time than one. A lane may begin anywhere, with the
+   * window before it.
+   */
+  #skip(bytes: Uint8Array, from: number, mask: number): boolean {
+    let first = this.#hash
+    let second = 0
+    let third = 0
+    let fourth = 0
+    const to = from + laneBytes
+    for (let at = to - windowBytes; at < to; at++) {
+      second = ((second << 1) + gear[bytes[at]!]!) | 0
+      third = ((third << 1) + gear[bytes[at + laneBytes]!]!) | 0
+      fourth = ((fourth << 1) + gear[bytes[at + 2 * laneBytes]!]!) | 0
     }
-    for (; at < to; at++) {
+    for (let at = from; at < to; at++) {
+      first = ((first << 1) + gear[bytes[at]!]!) | 0
+      second = ((second << 1) + gear[bytes[at + laneBytes]!]!) | 0
+      third = ((third << 1) + gear[bytes[at + 2 * laneBytes]!]!) | 0
+      fourth = ((fourth << 1) + gear[bytes[at + 3 * laneBytes]!]!) | 0
+      if ((first & mask) === 0 || (second & mask) === 0 || (third & mask) === 0 || (fourth & mask) === 0)
+        return false
+    }
+    this.#hash = fourth
+    return true
+  }
+
+  #findByByte(bytes: Uint8Array, from: number, to: number, mask: number): number {
+    let hash = this.#hash
+    for (let at = from; at < to; at++) {
       hash = ((hash << 1) + gear[bytes[at]!]!) | 0
       if ((hash & mask) === 0) return at + 1
     }

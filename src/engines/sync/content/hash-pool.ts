@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Fault, isFaultCode } from '../../../wire/fault.ts'
-import { decodeManifest, manifestOfOne } from '../model/manifest.ts'
-import type { HashedFile } from './hash-file.ts'
-import type { HashDone, HashFailed } from './hash-messages.ts'
+import { contentId, decodeManifest, manifestOfOne } from '../model/manifest.ts'
+import { FileParts, type Piece, spanOf } from './file-parts.ts'
+import { busy, type FileStamp, type HashedFile, isSameFile } from './hash-file.ts'
+import type { HashDone, HashResult, PieceDone } from './hash-messages.ts'
 import { HashThread, type ThreadHost, type ThreadJob } from './hash-thread.ts'
 import { hashWorkerUrl } from './hash-worker-url.ts'
 
@@ -10,12 +11,28 @@ export interface HashOptions {
   signal?: AbortSignal
   /** Bytes that were read since the last call; all together the file's size. Each 16 MiB, and at the end. */
   onBytes?: (bytes: number) => void
-  /** How long the file is, if known: small ones are handed over many at a time. */
+  /**
+   * How long the file is, if known: small ones are handed over many at a time, and all threads read a large one, which
+   * is busy if it has another length.
+   */
   size?: number
 }
 
-interface Job extends ThreadJob {
+/** What a thread is given: a file, or a part of one. */
+interface Task extends ThreadJob {
+  readonly job: Job
   thread: HashThread | undefined
+}
+
+/** A file that somebody waits for. */
+interface Job {
+  readonly path: string
+  readonly size: number | undefined
+  /** Of one that is read in parts. */
+  readonly parts: FileParts | undefined
+  stamp: FileStamp | undefined
+  /** Given to threads, or waiting for one. */
+  readonly tasks: Set<Task>
   /** Of its bytes `onBytes` has been told. */
   told: number
   readonly onBytes: ((bytes: number) => void) | undefined
@@ -27,6 +44,10 @@ interface Job extends ThreadJob {
 const unknownBytes = 1024 * 1024
 /** Opening and closing a file costs as much as reading so many bytes. */
 const fileBytes = 64 * 1024
+/** Few disks give more than as many read, and each takes memory. */
+const mostThreads = 4
+/** In such a part of the time after which the last thread ends, the others do. */
+const surplusPart = 20
 
 /**
  * Cuts and hashes files in threads of its own: started when there is work, ended when there was none for a while. Files
@@ -39,8 +60,9 @@ export class HashPool {
   readonly #most: number
   readonly #idleMs: number
   readonly #threads: HashThread[] = []
-  readonly #jobs = new Map<number, Job>()
-  #queue: Job[] = []
+  readonly #jobs = new Set<Job>()
+  readonly #tasks = new Map<number, Task>()
+  #queue: Task[] = []
   #next = 1
   #idle: NodeJS.Timeout | undefined
   #closed = false
@@ -52,12 +74,11 @@ export class HashPool {
 
   constructor(options: { threads?: number; idleMs?: number; url?: URL } = {}) {
     this.#url = options.url ?? hashWorkerUrl()
-    // One reads faster than most disks and networks are; a core is left to the engine.
-    this.#most = options.threads ?? Math.max(1, Math.min(2, availableParallelism() - 1))
-    this.#idleMs = options.idleMs ?? 10_000
+    this.#most = options.threads ?? threadsFor(availableParallelism())
+    this.#idleMs = options.idleMs ?? 5_000
   }
 
-  /** Files that no thread has yet. */
+  /** Files and parts of files that no thread has yet. */
   get waiting(): number {
     return this.#queue.length
   }
@@ -77,24 +98,24 @@ export class HashPool {
       return Promise.reject(new Fault('too-many', 'Too many files wait to be read.'))
     }
     const { promise, resolve, reject } = Promise.withResolvers<HashedFile>()
-    const id = this.#next++
-    const cancel = () => this.#cancel(id, signal!.reason)
-    signal?.addEventListener('abort', cancel, { once: true })
+    const span = size === undefined || this.#most === 1 ? undefined : spanOf(size)
+    const cancel = () => this.#fail(job, signal!.reason)
     const job: Job = {
-      id,
       path: diskPath,
-      weight: (size ?? unknownBytes) + fileBytes,
-      thread: undefined,
+      size,
+      parts: span === undefined ? undefined : new FileParts(size!, span),
+      stamp: undefined,
+      tasks: new Set(),
       told: 0,
       onBytes,
       resolve,
       reject,
       stopListening: () => signal?.removeEventListener('abort', cancel),
     }
-    this.#jobs.set(id, job)
-    this.#queue.push(job)
-    // What is asked for in one turn goes together.
-    if (this.#queue.length === 1) queueMicrotask(() => this.#giveOut())
+    signal?.addEventListener('abort', cancel, { once: true })
+    this.#jobs.add(job)
+    if (job.parts === undefined) this.#add(job)
+    else this.#addParts(job, job.parts)
     return promise
   }
 
@@ -103,8 +124,36 @@ export class HashPool {
     this.#closed = true
     clearTimeout(this.#idle)
     this.#queue = []
-    for (const id of [...this.#jobs.keys()]) this.#settle(id)?.reject(closed())
+    for (const job of [...this.#jobs]) this.#fail(job, closed())
     await this.#endThreads()
+  }
+
+  /** As many as there are threads, so that other files have their turn between them. */
+  #addParts(job: Job, parts: FileParts): void {
+    while (job.tasks.size < this.#most) {
+      const piece = parts.next()
+      if (piece === undefined) return
+      this.#add(job, piece)
+    }
+  }
+
+  #add(job: Job, piece?: Piece): void {
+    const { path, size = unknownBytes } = job
+    const task: Task = {
+      id: this.#next++,
+      path,
+      part: piece && { piece, size },
+      weight: (piece ? piece.to - piece.from : size) + fileBytes,
+      job,
+      thread: undefined,
+    }
+    job.tasks.add(task)
+    this.#tasks.set(task.id, task)
+    // Joining is short, and what has been read so far waits for it.
+    if (piece?.meets) this.#queue.unshift(task)
+    else this.#queue.push(task)
+    // What is asked for in one turn goes together.
+    if (this.#queue.length === 1) queueMicrotask(() => this.#giveOut())
   }
 
   #giveOut(): void {
@@ -115,7 +164,7 @@ export class HashPool {
       const thread = this.#freeThread()
       if (thread === undefined) break
       const count = thread.give(this.#queue.slice(taken, taken + batchOf(this.#queue.length - taken)))
-      for (const job of this.#queue.slice(taken, taken + count)) job.thread = thread
+      for (const task of this.#queue.slice(taken, taken + count)) task.thread = thread
       taken += count
     }
     this.#queue.splice(0, taken)
@@ -130,64 +179,99 @@ export class HashPool {
     return thread
   }
 
-  #finish(result: HashDone | HashFailed): void {
-    const job = this.#settle(result.id)
-    if (job !== undefined) {
+  #finish(result: HashResult): void {
+    const task = this.#tasks.get(result.id)
+    if (task !== undefined) {
+      const { job } = task
+      this.#tasks.delete(task.id)
+      job.tasks.delete(task)
       if ('code' in result) {
-        job.reject(new Fault(isFaultCode(result.code) ? result.code : 'internal', result.text))
-      } else {
-        if (job.onBytes !== undefined && result.size > job.told) job.onBytes(result.size - job.told)
-        job.resolve(fileOf(result))
-      }
+        this.#fail(job, new Fault(isFaultCode(result.code) ? result.code : 'internal', result.text))
+      } else if ('stamp' in result) this.#takePart(job, task.part!.piece, result)
+      else this.#done(job, fileOf(result))
     }
     this.#giveOut()
     if (this.#jobs.size === 0) this.#restLater()
   }
 
-  #progress(id: number, bytes: number): void {
-    const job = this.#jobs.get(id)
-    if (job === undefined) return
-    job.told += bytes
-    job.onBytes?.(bytes)
+  #takePart(job: Job, piece: Piece, { stamp, manifest }: PieceDone): void {
+    const parts = job.parts!
+    job.stamp ??= stamp
+    if (!isSameFile(job.stamp, stamp)) return this.#fail(job, busy(job.path))
+    parts.take(piece, decodeManifest(manifest))
+    if (parts.chunks === undefined) return this.#addParts(job, parts)
+    const chunks = [...parts.chunks]
+    const { size, mtimeMs } = stamp
+    this.#done(job, { size, mtime: Math.floor(mtimeMs), chunks, content: contentId(chunks) })
   }
 
-  #cancel(id: number, reason: unknown): void {
-    const job = this.#settle(id)
-    if (job === undefined) return
-    if (job.thread === undefined) this.#queue = this.#queue.filter((one) => one !== job)
-    else job.thread.cancel(id)
+  #done(job: Job, file: HashedFile): void {
+    this.#settle(job)
+    if (job.onBytes !== undefined && file.size > job.told) job.onBytes(file.size - job.told)
+    job.resolve(file)
+  }
+
+  #fail(job: Job, reason: unknown): void {
+    this.#settle(job)
     job.reject(reason)
+  }
+
+  #progress(id: number, bytes: number): void {
+    const { job, part } = this.#tasks.get(id) ?? {}
+    // What joins was read before.
+    if (job === undefined || part?.piece.meets !== undefined) return
+    job.told += bytes
+    job.onBytes?.(bytes)
   }
 
   #ended(thread: HashThread, unfinished: readonly number[], why: string): void {
     this.#threads.splice(this.#threads.indexOf(thread), 1)
     for (const id of unfinished) {
-      this.#settle(id)?.reject(new Fault('internal', `The thread that reads files failed: ${why}.`))
+      const task = this.#tasks.get(id)
+      if (task === undefined) continue
+      task.thread = undefined
+      this.#fail(task.job, new Fault('internal', `The thread that reads files failed: ${why}.`))
     }
     this.#giveOut()
+    if (this.#jobs.size === 0) this.#restLater()
   }
 
-  #settle(id: number): Job | undefined {
-    const job = this.#jobs.get(id)
-    this.#jobs.delete(id)
-    job?.stopListening()
-    return job
+  /** Nothing of it is read any more. */
+  #settle(job: Job): void {
+    this.#jobs.delete(job)
+    job.stopListening()
+    let isQueued = false
+    for (const task of job.tasks) {
+      this.#tasks.delete(task.id)
+      if (task.thread === undefined) isQueued = true
+      else task.thread.cancel(task.id)
+    }
+    if (isQueued) this.#queue = this.#queue.filter((task) => task.job !== job)
   }
 
+  /** All but one thread soon, as what was read is transferred next and wants memory; the last when nothing more comes. */
   #restLater(): void {
     clearTimeout(this.#idle)
     if (this.#closed) return
-    this.#idle = setTimeout(() => void this.#endThreads(), this.#idleMs)
+    this.#idle = setTimeout(() => {
+      void this.#endThreads(1)
+      this.#idle = setTimeout(() => void this.#endThreads(), this.#idleMs)
+      this.#idle.unref()
+    }, this.#idleMs / surplusPart)
     this.#idle.unref()
   }
 
-  async #endThreads(): Promise<void> {
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.close()))
+  async #endThreads(keep = 0): Promise<void> {
+    await Promise.all(this.#threads.splice(keep).map((thread) => thread.close()))
   }
 }
 
 /** Few files are shared out one by one, many in portions. */
 const batchOf = (waiting: number) => Math.min(64, Math.ceil(waiting / 4))
+
+/** Half of the processors: the engine and other programs want some. Of two, both: it is for a moment that they are busy. */
+const threadsFor = (processors: number) =>
+  Math.min(processors, Math.max(2, Math.min(mostThreads, processors >> 1)))
 
 function fileOf({ size, mtime, content, manifest }: HashDone): HashedFile {
   const chunks =

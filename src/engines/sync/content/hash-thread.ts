@@ -1,16 +1,14 @@
 import { Worker } from 'node:worker_threads'
-import type { HashAnswer, HashDone, HashFailed, HashJob, HashWorkerData } from './hash-messages.ts'
+import type { HashAnswer, HashJob, HashResult, HashWorkerData } from './hash-messages.ts'
 import { slotsPerWorker } from './hash-messages.ts'
 
-export interface ThreadJob {
-  readonly id: number
-  readonly path: string
+export interface ThreadJob extends Omit<HashJob, 'slot'> {
   /** About how many bytes. */
   readonly weight: number
 }
 
 export interface ThreadHost {
-  result(result: HashDone | HashFailed): void
+  result(result: HashResult): void
   progress(id: number, bytes: number): void
   /** It died by itself; these will have no result. */
   ended(thread: HashThread, unfinished: readonly number[], why: string): void
@@ -23,6 +21,9 @@ interface Held {
 
 /** A file is given to a thread while it holds less than this, so that it never idles and long files are shared out. */
 const heldBytes = 8 * 1024 * 1024
+
+/** It allocates next to nothing, and in all threads together whatever is let grow adds up. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 }
 
 /** One worker, and which jobs it has. */
 export class HashThread {
@@ -37,7 +38,7 @@ export class HashThread {
   constructor(url: URL, host: ThreadHost) {
     this.#host = host
     const workerData: HashWorkerData = { cancelled: this.#cancelled.buffer }
-    this.#worker = new Worker(url, { name: 'sync-hash', workerData })
+    this.#worker = new Worker(url, { name: 'sync-hash', workerData, resourceLimits })
     let why = 'it ended'
     this.#worker.on('message', (answer: HashAnswer) => this.#take(answer))
     this.#worker.on('error', (error) => {
@@ -60,13 +61,13 @@ export class HashThread {
   /** As many as it takes, of those that come first; returns how many that were. */
   give(jobs: readonly ThreadJob[]): number {
     const batch: HashJob[] = []
-    for (const { id, path, weight } of jobs) {
+    for (const { id, path, part, weight } of jobs) {
       if (!this.hasRoom) break
       const slot = this.#free.pop()!
       Atomics.store(this.#cancelled, slot, 0)
       this.#held.set(id, { slot, weight })
       this.#weight += weight
-      batch.push({ id, slot, path })
+      batch.push({ id, slot, path, part })
     }
     if (batch.length > 0) this.#worker.postMessage(batch)
     return batch.length

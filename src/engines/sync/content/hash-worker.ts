@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isFaultCode } from '../../../wire/fault.ts'
 import { encodeManifest } from '../model/manifest.ts'
 import { FileHasher } from './hash-file.ts'
-import type { HashAnswer, HashDone, HashFailed, HashJob, HashWorkerData } from './hash-messages.ts'
+import type { HashAnswer, HashJob, HashResult, HashWorkerData } from './hash-messages.ts'
 
 const progressBytes = 16 * 1024 * 1024
 /** Results of small files go together, though none waits much longer than this. */
@@ -12,7 +12,7 @@ const waitMs = 20
 const cancelled = new Int32Array((workerData as HashWorkerData).cancelled)
 const hasher = new FileHasher()
 
-function hash({ id, slot, path }: HashJob): HashDone | HashFailed {
+function hash({ id, slot, path, part }: HashJob): HashResult {
   let untold = 0
   const progress = (bytes: number) => {
     if (Atomics.load(cancelled, slot) !== 0) throw new Error('Cancelled.')
@@ -22,6 +22,10 @@ function hash({ id, slot, path }: HashJob): HashDone | HashFailed {
     untold = 0
   }
   try {
+    if (part !== undefined) {
+      const { stamp, chunks } = hasher.hashPiece(path, part.piece, part.size, progress)
+      return { id, stamp, manifest: encodeManifest(chunks) }
+    }
     const { size, mtime, content, chunks } = hasher.hash(path, progress)
     return {
       id,
@@ -40,7 +44,7 @@ function hash({ id, slot, path }: HashJob): HashDone | HashFailed {
 const answer = (message: HashAnswer) => parentPort!.postMessage(message)
 
 parentPort!.on('message', (jobs: readonly HashJob[]) => {
-  let results: (HashDone | HashFailed)[] = []
+  let results: HashResult[] = []
   let since = performance.now()
   for (const job of jobs) {
     if (Atomics.load(cancelled, job.slot) !== 0)

@@ -83,6 +83,8 @@ export class CommitGroup {
     })
     const directories = new Set(placed.map(({ directory }) => directory))
     const flushes = new Map([...directories].map((each) => [each, this.#root.directories.flush(each)]))
+    // Told at once, they are stored at once: each page of the store that they share is written once.
+    await Promise.allSettled(flushes.values())
     await this.#each(placed, async ({ commit, found, directory }) => {
       await flushes.get(directory)
       commit.resolve(found)

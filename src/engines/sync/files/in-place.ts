@@ -52,8 +52,16 @@ export async function putInPlace(
   options: PlaceOptions,
 ): Promise<string> {
   const diskPath = await checkTarget(root, path)
-  if (options.known === undefined) await putNew(root, from, path, diskPath)
-  else if (options.known.kind === 'file')
+  if (options.known === undefined) {
+    const { watching } = root
+    watching?.willAppear(diskPath)
+    try {
+      await putNew(root, from, path, diskPath)
+    } catch (error) {
+      watching?.didNotAppear(diskPath)
+      throw error
+    }
+  } else if (options.known.kind === 'file')
     await replaceFile(root, from, path, diskPath, options.known, options.keep)
   else {
     // What a link says is in the index; there is nothing to keep. A directory cannot be replaced but by hand.

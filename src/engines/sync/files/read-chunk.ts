@@ -1,7 +1,8 @@
+import type { Stats } from 'node:fs'
 import { sep } from 'node:path'
 import { diskFault, errorCode } from '../../../disk/faults.ts'
 import { HandlePool } from '../../../disk/handle-pool.ts'
-import { closeFile, openFile, readAt, readFlags, statFile } from '../../../disk/io.ts'
+import { openFile, readAt, readFlags, statFile } from '../../../disk/io.ts'
 import { busy } from './in-place.ts'
 import type { FolderRoot } from './root.ts'
 
@@ -32,7 +33,7 @@ export async function readChunk(
       try {
         const fd = await handle.fd
         const count = await readAt(fd, into, offset)
-        if (expected === undefined || (await isSame(fd, expected))) return count
+        if (isMeant(await statFile(fd), expected)) return count
       } finally {
         handles.give(handle)
       }
@@ -51,16 +52,11 @@ export function releaseHandles(root: FolderRoot, path?: string): void {
   else handles.releaseWhere((diskPath) => diskPath.startsWith(root.path + sep))
 }
 
-async function isSame(fd: number, { size, mtime }: Expected): Promise<boolean> {
-  const stats = await statFile(fd)
-  return stats.size === size && Math.floor(stats.mtimeMs) === mtime
-}
+/** False for a pipe or a device too, out of which a read at an offset has taken nothing. */
+const isMeant = (stats: Stats, expected: Expected | undefined): boolean =>
+  stats.isFile() &&
+  (expected === undefined || (stats.size === expected.size && Math.floor(stats.mtimeMs) === expected.mtime))
 
 /** A directory above may have become a symbolic link that leads out of the folder. */
-async function open(root: FolderRoot, path: string): Promise<number> {
-  const fd = await openFile(await root.parents.check(path, { create: false }), readFlags)
-  const stats = await statFile(fd).catch(() => undefined)
-  if (stats?.isFile()) return fd
-  await closeFile(fd)
-  throw busy(path)
-}
+const open = async (root: FolderRoot, path: string): Promise<number> =>
+  openFile(await root.parents.check(path, { create: false }), readFlags)

@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { lstat, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DirectoryFlushes } from '../../../disk/directory-flushes.ts'
 import { diskFault, errorCode } from '../../../disk/faults.ts'
@@ -10,6 +10,7 @@ import { Bin } from './bin.ts'
 import { CommitGroup } from './commit-group.ts'
 import { DiskNames } from './disk-names.ts'
 import { SafeParents } from './safe-parents.ts'
+import type { OwnWork } from './watch.ts'
 
 const markerName = 'folder'
 /** A marker is one folder id; more than this is something else. */
@@ -25,6 +26,8 @@ export interface OpenOptions {
   write?: boolean
 }
 
+type DiskTraits = Pick<FolderRoot, 'isCaseInsensitive' | 'keepsModes'>
+
 /** A synced folder on disk, known by its marker `.hawser/folder`. */
 export class FolderRoot {
   /** Absolute, without symbolic links. */
@@ -32,6 +35,8 @@ export class FolderRoot {
   readonly folderId: string
   /** Whether the disk takes `A` and `a` for one name. */
   readonly isCaseInsensitive: boolean
+  /** Whether a file has the mode that it was given; false where nothing may be written. */
+  readonly keepsModes: boolean
   /** Other disks that are mounted inside have another one, and do not belong to the folder. */
   readonly device: number
   readonly names = new DiskNames()
@@ -39,14 +44,17 @@ export class FolderRoot {
   readonly bin: Bin
   readonly commits: CommitGroup
   readonly directories = new DirectoryFlushes()
+  /** Who watches it, and need not be told by the system of what we put there. */
+  watching: OwnWork | undefined
   readonly #inode: number
 
-  private constructor(path: string, folderId: string, stats: Stats, isCaseInsensitive: boolean) {
+  private constructor(path: string, folderId: string, stats: Stats, traits: DiskTraits) {
     this.path = path
     this.folderId = folderId
+    this.isCaseInsensitive = traits.isCaseInsensitive
+    this.keepsModes = traits.keepsModes
     this.device = stats.dev
     this.#inode = stats.ino
-    this.isCaseInsensitive = isCaseInsensitive
     this.parents = new SafeParents(this)
     this.bin = new Bin(this)
     this.commits = new CommitGroup(this)
@@ -64,7 +72,7 @@ export class FolderRoot {
     })
     if (options.create && (await readMarker(real)) === undefined) await writeMarker(real, folderId)
     const stats = await checkMarker(real, folderId)
-    if (options.write ?? true) await prepare(real)
+    const keepsModes = (options.write ?? true) && (await prepare(real))
     const marker = join(real, ownName, markerName)
     const [own, other] = await Promise.all([
       lstat(marker),
@@ -72,7 +80,8 @@ export class FolderRoot {
     ]).catch((error: unknown) => {
       throw readFault(error, path)
     })
-    return new FolderRoot(real, folderId, stats, other !== undefined && other.ino === own.ino)
+    const isCaseInsensitive = other !== undefined && other.ino === own.ino
+    return new FolderRoot(real, folderId, stats, { isCaseInsensitive, keepsModes })
   }
 
   /** Where partial files are put together. */
@@ -163,8 +172,8 @@ async function writeMarker(path: string, folderId: string): Promise<void> {
   }
 }
 
-/** Makes what is written to, which shows whether the folder can be. */
-async function prepare(path: string): Promise<void> {
+/** Makes what is written to, which shows whether the folder can be. Says whether the disk keeps modes. */
+async function prepare(path: string): Promise<boolean> {
   const probe = join(path, ownName, 'tmp', '.probe')
   try {
     for (const name of ['tmp', 'bin']) {
@@ -174,9 +183,19 @@ async function prepare(path: string): Promise<void> {
         throw new Fault('folder-read-only', `${directory} is no directory: remove it.`)
       }
     }
-    await (await open(probe, 'w', 0o600)).close()
-    await rm(probe, { force: true })
+    const file = await open(probe, 'w', 0o600)
+    try {
+      return (await keepsMode(file, 0o640)) && (await keepsMode(file, 0o700))
+    } finally {
+      await file.close()
+      await rm(probe, { force: true })
+    }
   } catch (error) {
     throw writeFault(error, path)
   }
+}
+
+async function keepsMode(file: FileHandle, mode: number): Promise<boolean> {
+  await file.chmod(mode)
+  return ((await file.stat()).mode & 0o777) === mode
 }

@@ -15,7 +15,8 @@ const limit = 4096
  */
 export class SafeParents {
   readonly #root: FolderRoot
-  readonly #checked = new Map<string, number>()
+  /** When the last look at each began, and whether it found nothing wrong. */
+  readonly #looks = new Map<string, { at: number; isFine: Promise<boolean> }>()
 
   constructor(root: FolderRoot) {
     this.#root = root
@@ -23,21 +24,33 @@ export class SafeParents {
 
   /** What was seen no longer counts: something was moved, removed, or a symbolic link placed. */
   reset(): void {
-    this.#checked.clear()
+    this.#looks.clear()
   }
 
   /** Returns the absolute path on disk. Faults `file-path-unsafe`, `file-name-collision`, `file-busy` (a directory is not there). */
   async check(path: string, options: { create: boolean }): Promise<string> {
     for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-      await this.#checkDirectory(path.slice(0, at), path, options.create)
+      await this.#check(path.slice(0, at), path, options.create)
     }
     return this.#root.diskPath(path)
   }
 
-  async #checkDirectory(directory: string, path: string, create: boolean): Promise<void> {
-    const at = this.#checked.get(directory)
+  /** Files of one directory that come at once share a look at it. */
+  async #check(directory: string, path: string, create: boolean): Promise<void> {
     const now = performance.now()
-    if (at !== undefined && now - at < believedMs) return
+    const last = this.#looks.get(directory)
+    if (last !== undefined && now - last.at < believedMs && (await last.isFine)) return
+    const checked = this.#checkDirectory(directory, path, create)
+    const isFine = checked.then(
+      () => true,
+      () => false,
+    )
+    if (this.#looks.size >= limit) this.#looks.clear()
+    this.#looks.set(directory, { at: now, isFine })
+    await checked
+  }
+
+  async #checkDirectory(directory: string, path: string, create: boolean): Promise<void> {
     const onDisk = this.#root.diskPath(directory)
     let stats = await look(onDisk, path)
     if (stats === undefined) {
@@ -62,8 +75,6 @@ export class SafeParents {
       )
     }
     await checkSpelling(this.#root, directory)
-    if (this.#checked.size >= limit) this.#checked.clear()
-    this.#checked.set(directory, now)
   }
 }
 

@@ -6,12 +6,16 @@ import { lookAt } from '../../../disk/io.ts'
 import { isOwn } from '../../../disk/names.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { FolderRoot } from './root.ts'
-import type { Watching, WatchSink } from './watch.ts'
+import type { OwnWork, Watching, WatchSink } from './watch.ts'
 
 /** Directories that are read at once. */
 const readers = 4
 /** Names to look at again; with more, everything is. */
 const maxChecks = 20_000
+/** The system tells of a name that we give within this time; afterwards it would be somebody else's. */
+const ownNameMs = 5000
+/** Names of one directory that the system is to tell of; with more, all are told. */
+const maxOwnNames = 4096
 
 interface Directory {
   /** As the disk has it, relative; '' is the root. */
@@ -19,6 +23,8 @@ interface Directory {
   readonly inode: number
   readonly watcher: FSWatcher
   readonly children: Map<string, Directory>
+  /** Names that we are giving to files, and when we began; see `willAppear`. */
+  readonly ownNames: Map<string, number>
 }
 
 /** Watches each directory of a folder (inotify): a new one as soon as it is seen, with all that it already holds. */
@@ -30,7 +36,7 @@ export function watchDirectories(
   return new DirectoriesWatch(root, sink, skips)
 }
 
-class DirectoriesWatch implements Watching {
+class DirectoriesWatch implements Watching, OwnWork {
   readonly ready: Promise<void>
   readonly #root: FolderRoot
   readonly #sink: WatchSink
@@ -54,17 +60,38 @@ class DirectoriesWatch implements Watching {
       this.#whenReady = resolve
     })
     live.add(this)
+    root.watching = this
     void this.#begin()
   }
 
   close(): void {
     this.#isClosed = true
     live.delete(this)
+    if (this.#root.watching === this) this.#root.watching = undefined
     if (this.#top) drop(this.#top)
     this.#top = undefined
     this.#unread.length = 0
     this.#unchecked.clear()
     this.#whenReady()
+  }
+
+  /**
+   * A whole new file is about to get this name. The system tells of each name once and in order, so one time that it tells of
+   * this one is no news; whatever somebody does to the file is told besides.
+   */
+  willAppear(diskPath: string): void {
+    const directory = this.#directoryOf(diskPath)
+    if (directory === undefined) return
+    if (directory.ownNames.size >= maxOwnNames) directory.ownNames.clear()
+    directory.ownNames.set(basename(diskPath), performance.now())
+  }
+
+  /** What the system told of the name meanwhile was somebody else's. */
+  didNotAppear(diskPath: string): void {
+    const directory = this.#directoryOf(diskPath)
+    if (directory === undefined) return
+    directory.ownNames.delete(basename(diskPath))
+    this.#told(directory, 'rename', basename(diskPath))
   }
 
   /** The system dropped events, of new directories perhaps. */
@@ -97,11 +124,22 @@ class DirectoriesWatch implements Watching {
     return path === '' ? this.#root.path : `${this.#root.path}/${path}`
   }
 
+  /** In which a path lies; undefined: it is not watched (yet). */
+  #directoryOf(diskPath: string): Directory | undefined {
+    let directory = this.#top
+    let from = this.#root.path.length + 1
+    for (let to = diskPath.indexOf('/', from); directory && to >= 0; to = diskPath.indexOf('/', from)) {
+      directory = directory.children.get(diskPath.slice(from, to))
+      from = to + 1
+    }
+    return directory
+  }
+
   /** Undefined: it is gone again, or may not be read. */
   #watch(path: string, inode: number): Directory | undefined {
     try {
       const watcher = watch(this.#diskPath(path), { persistent: false })
-      const directory: Directory = { path, inode, watcher, children: new Map() }
+      const directory: Directory = { path, inode, watcher, children: new Map(), ownNames: new Map() }
       watcher.on('change', (kind, name) => this.#told(directory, kind, String(name ?? '')))
       watcher.on('error', (error) => this.#fail(error))
       return directory
@@ -114,6 +152,7 @@ class DirectoriesWatch implements Watching {
   #told(directory: Directory, kind: string, name: string): void {
     if (this.#isClosed) return
     countEvent()
+    if (kind === 'rename' && isOwnName(directory, name)) return
     if (directory === this.#top) {
       if (isOwn(name)) return
       // Its own end is told under its own name.
@@ -203,6 +242,12 @@ class DirectoriesWatch implements Watching {
 
 const pathOf = (directory: Directory, name: string): string =>
   directory.path === '' ? name : name === '' ? directory.path : `${directory.path}/${name}`
+
+/** Whether it is a name that we have just given. */
+function isOwnName({ ownNames }: Directory, name: string): boolean {
+  const since = ownNames.get(name)
+  return since !== undefined && ownNames.delete(name) && performance.now() - since < ownNameMs
+}
 
 function drop(directory: Directory): void {
   directory.watcher.close()

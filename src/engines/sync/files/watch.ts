@@ -21,6 +21,14 @@ export interface Watching {
   close(): void
 }
 
+/** What a way of watching has to know of what we do ourselves. */
+export interface OwnWork {
+  /** A file is about to be put where nothing lies; absolute. */
+  willAppear(diskPath: string): void
+  /** It was not. */
+  didNotAppear(diskPath: string): void
+}
+
 export interface WatchOptions {
   /** Directories that need no watching, such as ignored ones; some systems watch them all the same. */
   skips?(path: string): boolean

@@ -94,4 +94,6 @@ const hasForgotten = (here: FileRecord, best: FileRecord, device: string | undef
   here.kind !== 'directory' &&
   countOf(best.version, device) > countOf(here.version, device)
 
-const sameMetadata = (a: FileRecord, b: FileRecord): boolean => a.mtime === b.mtime && a.mode === b.mode
+/** The mtime of a directory is that of the last change in it, on each disk another. */
+const sameMetadata = (a: FileRecord, b: FileRecord): boolean =>
+  a.mode === b.mode && (a.mtime === b.mtime || a.kind === 'directory')

@@ -3,6 +3,13 @@ import type { StoreDatabase } from './database.ts'
 import { FileRow, readVariants, writeVariants } from './file-row.ts'
 
 const columns = 'id, path, variants, disk, sequence, need, match, content, conflict'
+/** The place of a row among those needed. */
+export interface NeedPlace {
+  readonly id: number
+  readonly path: string
+  readonly need: number
+}
+
 type Columns = [
   id: number,
   path: string,
@@ -28,10 +35,14 @@ export class FileTable {
   readonly #matching: StatementSync
 
   constructor(database: StoreDatabase) {
-    const rows = (index: string, where: string, order: string) =>
+    const select = (what: string, index: string, where: string, order: string) =>
       database.prepare(
-        `SELECT ${columns} FROM files INDEXED BY ${index} WHERE ${where} ORDER BY ${order} LIMIT ?`,
+        `SELECT ${what} FROM files INDEXED BY ${index} WHERE ${where} ORDER BY ${order} LIMIT ?`,
       )
+    const rows = (index: string, where: string, order: string) => select(columns, index, where, order)
+    // Most of them are under way already: their places are enough.
+    const places = (index: string, where: string, order: string) =>
+      select('id, path, need', index, where, order)
     this.#statements = {
       find: database.prepare(
         `SELECT ${columns} FROM files INDEXED BY files_path WHERE folder = ? AND path = ?`,
@@ -49,9 +60,9 @@ export class FileTable {
       remove: database.prepare('DELETE FROM files WHERE id = ?'),
       range: rows('files_path', 'folder = ? AND path >= ? AND path < ?', 'path'),
       since: rows('files_sequence', 'folder = ? AND sequence > ?', 'sequence'),
-      neededByPath: rows('files_need_path', 'folder = ? AND path > ? AND need IS NOT NULL', 'path'),
-      neededAt: rows('files_need', 'folder = ? AND need = ? AND id > ?', 'id'),
-      neededAfter: rows('files_need', 'folder = ? AND need > ?', 'need, id'),
+      neededByPath: places('files_need_path', 'folder = ? AND path > ? AND need IS NOT NULL', 'path'),
+      neededAt: places('files_need', 'folder = ? AND need = ? AND id > ?', 'id'),
+      neededAfter: places('files_need', 'folder = ? AND need > ?', 'need, id'),
       conflicts: rows('files_conflict', 'folder = ? AND path > ? AND conflict IS NOT NULL', 'path'),
     }
     this.#matching = database.prepare(
@@ -104,16 +115,16 @@ export class FileTable {
     return this.#statements.since.all(folder, sequence, limit).map(asRow)
   }
 
-  neededByPath(folder: number, after: string, limit: number): FileRow[] {
-    return this.#statements.neededByPath.all(folder, after, limit).map(asRow)
+  neededByPath(folder: number, after: string, limit: number): NeedPlace[] {
+    return this.#statements.neededByPath.all(folder, after, limit).map(asPlace)
   }
 
   /** Behind the row `id` of priority `need`. */
-  neededByPriority(folder: number, need: number, id: number, limit: number): FileRow[] {
+  neededByPriority(folder: number, need: number, id: number, limit: number): NeedPlace[] {
     const same = this.#statements.neededAt.all(folder, need, id, limit)
     const others =
       same.length < limit ? this.#statements.neededAfter.all(folder, need, limit - same.length) : []
-    return [...same, ...others].map(asRow)
+    return [...same, ...others].map(asPlace)
   }
 
   matching(folder: number, match: number, limit: number): FileRow[] {
@@ -129,6 +140,11 @@ type PathEnd = string | typeof behindAll
 
 /** The columns that indexes are made of, as they were. */
 export type Before = Pick<FileRow, 'disk' | 'sequence' | 'need' | 'match' | 'content' | 'conflict'>
+
+const asPlace = (row: unknown): NeedPlace => {
+  const [id, path, need] = row as [number, string, number]
+  return { id, path, need }
+}
 
 const asRow = (row: unknown) => rowOf(row as Columns)
 

@@ -17,6 +17,9 @@ import type { Known, Need } from './types.ts'
 /** Rows of one step of looking at all again. */
 const sweptRows = 128
 
+/** Rows that are kept in memory. */
+const mostKept = 512
+
 /** What the folders share. */
 export interface StoreParts {
   readonly database: StoreDatabase
@@ -35,15 +38,39 @@ export class FolderRows {
   readonly #parts: StoreParts
   readonly #state: FolderState
   readonly #writer = new ByteWriter()
+  /** As the database has them: what is to be done about a path asks for it, and for those above, several times. */
+  readonly #kept = new Map<string, FileRow | undefined>()
 
   constructor(parts: StoreParts, state: FolderState) {
     this.#parts = parts
     this.#state = state
   }
 
+  /** Only to be read. */
+  find(path: string): FileRow | undefined {
+    if (this.#mayKeep && this.#kept.has(path)) return this.#kept.get(path)
+    const row = this.#parts.files.find(this.#state.number, path)
+    if (!this.#mayKeep) return row
+    if (this.#kept.size >= mostKept) this.#kept.clear()
+    this.#kept.set(path, row)
+    return row
+  }
+
+  /** To be changed: nothing else has it. */
+  take(path: string): FileRow | undefined {
+    const row = this.find(path)
+    this.#kept.delete(path)
+    return row
+  }
+
+  /** While holders are gone, rows that are read are not as the database has them: see `bestOf`. */
+  get #mayKeep(): boolean {
+    return !this.#state.holders.anyGone
+  }
+
   /** A holder's record of a path. One of our own gets the next sequence. Within a transaction, as all that changes. */
   hold(record: FileRecord, holder: number, disk: Uint8Array | null = null): void {
-    const row = this.#parts.files.find(this.#state.number, record.path) ?? new FileRow(record.path)
+    const row = this.take(record.path) ?? new FileRow(record.path)
     this.#writer.length = 0
     writeRecord(record, this.#writer, this.#parts.devices)
     this.#change(row, () => {
@@ -71,6 +98,7 @@ export class FolderRows {
   sweepSome(): boolean {
     const { sweep, number, holders } = this.#state
     if (sweep === null) return false
+    this.#kept.clear()
     const rows = this.#parts.files.range(number, sweep, behindAll, sweptRows)
     for (const row of rows) this.#change(row, () => row.release(holders.isGone))
     if (rows.length === sweptRows) this.#state.sweep = justBehind(rows.at(-1)!.path)

@@ -1,9 +1,10 @@
 import { Fault } from '../../../wire/fault.ts'
 import type { Chunk, FileRecord } from '../model/record.ts'
+import { Damage } from './bytes.ts'
 import { children } from './children.ts'
 import { encodeDisk } from './disk-state.ts'
-import { type FileRow, ownHolder } from './file-row.ts'
-import { behindAll, behindSubtree, justBehind } from './file-table.ts'
+import { ownHolder } from './file-row.ts'
+import { behindAll, behindSubtree, justBehind, type NeedPlace } from './file-table.ts'
 import { FolderRows, type StoreParts } from './folder-rows.ts'
 import type { FolderState } from './folder-state.ts'
 import { deletedMatch, neededMatch } from './priority.ts'
@@ -42,16 +43,16 @@ export class FolderStore {
 
   /** The own record. */
   get(path: string): FileRecord | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.ownOf(row)
     })
   }
 
   /** The own record, with what the last scan saw, in one look. */
   known(path: string): Known | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.knownOf(row)
     })
   }
@@ -140,23 +141,26 @@ export class FolderStore {
   }
 
   best(path: string): { record: FileRecord; devices: string[] } | undefined {
-    return this.#read((number) => {
-      const row = this.#parts.files.find(number, path)
+    return this.#read(() => {
+      const row = this.#rows.find(path)
       return row && this.#rows.bestOf(row)
     })
   }
 
   /** While rows are looked at again (`tidy`), a page may end early. */
-  needed({ limit, after, order = 'priority' }: NeededOptions): Need[] {
+  needed({ limit, after, order = 'priority', skip }: NeededOptions): Need[] {
     return this.#read(() => {
       const needs: Need[] = []
       let cursor = after
       for (let looked = 0; needs.length < limit && looked < mostLooked; ) {
-        const rows = this.#neededRows(order, cursor, limit - needs.length)
-        if (rows.length === 0) break
-        for (const row of rows) {
+        const places = this.#neededPlaces(order, cursor, limit - needs.length)
+        if (places.length === 0) break
+        for (const place of places) {
+          cursor = cursorOf(place, order)
+          if (skip?.(place.path)) continue
           looked++
-          cursor = cursorOf(row, order)
+          const row = this.#rows.find(place.path)
+          if (row === undefined) throw new Damage('what is needed is not found')
           const need = this.#rows.needOf(row, cursor)
           if (need !== undefined) needs.push(need)
         }
@@ -221,9 +225,9 @@ export class FolderStore {
 
   /** For own records that did not change. */
   putDisk(seen: ReadonlyMap<string, DiskState>): void {
-    this.#write((number) => {
+    this.#write(() => {
       for (const [path, disk] of seen) {
-        const row = this.#parts.files.find(number, path)
+        const row = this.#rows.take(path)
         if (row?.own === undefined) continue
         row.disk = encodeDisk(disk)
         this.#parts.files.saveDisk(row)
@@ -286,7 +290,7 @@ export class FolderStore {
     this.#parts.unused()
   }
 
-  #neededRows(order: 'priority' | 'path', after: string | undefined, limit: number): FileRow[] {
+  #neededPlaces(order: 'priority' | 'path', after: string | undefined, limit: number): NeedPlace[] {
     const { number } = this.#state
     if (order === 'path') return this.#parts.files.neededByPath(number, after ?? '', limit)
     const [need = -1, id = 0] = after === undefined ? [] : after.split(' ').map(Number)
@@ -295,9 +299,7 @@ export class FolderStore {
 
   #matching(match: number, limit: number): Need[] {
     return this.#read((number) =>
-      this.#parts.files
-        .matching(number, match, limit)
-        .flatMap((row) => this.#rows.needOf(row, cursorOf(row, 'priority')) ?? []),
+      this.#parts.files.matching(number, match, limit).flatMap((row) => this.#rows.needOf(row, '') ?? []),
     )
   }
 
@@ -315,5 +317,5 @@ export class FolderStore {
   }
 }
 
-const cursorOf = (row: FileRow, order: 'priority' | 'path') =>
-  order === 'path' ? row.path : `${row.need} ${row.id}`
+const cursorOf = ({ path, need, id }: NeedPlace, order: 'priority' | 'path') =>
+  order === 'path' ? path : `${need} ${id}`

@@ -19,6 +19,8 @@ export interface NeededOptions {
    * first, then what is to be deleted, directories last and from the bottom up. `path`: bytes of UTF-8.
    */
   order?: 'priority' | 'path'
+  /** Paths to be left out, which costs little. There should be no more than some thousand. */
+  skip?(path: string): boolean
 }
 
 /** Files are all entries but directories, except that those of a need or a lack are all entries. */

@@ -1,15 +1,22 @@
+import { type Clock, monotonicClock } from '../../kit/clock.ts'
+
 const smallest = 4096
 const largest = 4 * 1024 * 1024
 /** Powers of two from 4 KiB to 4 MiB. */
 const classes = Math.log2(largest / smallest) + 1
+/** All are let go when none was used for between one and two times so long. */
+const idleMs = 2000
 
 /**
  * Buffers that are used again, in powers of two from 4 KiB to 4 MiB. What is given back is kept up to a number of bytes;
- * beyond that, and above 4 MiB, buffers are made anew and left to the collector.
+ * beyond that, and above 4 MiB, buffers are made anew and left to the collector. What is kept is let go after a while
+ * without use.
  */
 export class BufferPool {
   readonly #free: Uint8Array[][] = Array.from({ length: classes }, () => [])
   readonly #keepBytes: number
+  readonly #clock: Clock
+  #isWatched = false
   /** Bytes of buffers that wait to be used again. */
   idleBytes = 0
   /** Bytes of buffers that are out. */
@@ -18,7 +25,8 @@ export class BufferPool {
   made = 0
   reused = 0
 
-  constructor(options: { keepBytes?: number } = {}) {
+  constructor(options: { keepBytes?: number; clock?: Clock } = {}) {
+    this.#clock = options.clock ?? monotonicClock
     this.#keepBytes = options.keepBytes ?? 32 * 1024 * 1024
   }
 
@@ -43,10 +51,20 @@ export class BufferPool {
     if (size > largest || this.idleBytes + size > this.#keepBytes) return
     this.idleBytes += size
     this.#free[classOf(size)]!.push(buffer)
+    if (!this.#isWatched) this.#watch()
   }
 
-  /** Lets go of what waits, as when nothing is to be transferred. */
-  trim(): void {
+  #watch(): void {
+    this.#isWatched = true
+    const taken = this.made + this.reused
+    this.#clock.after(idleMs, () => {
+      if (this.usedBytes > 0 || this.made + this.reused !== taken) return this.#watch()
+      this.#isWatched = false
+      this.#release()
+    })
+  }
+
+  #release(): void {
     for (const free of this.#free) free.length = 0
     this.idleBytes = 0
   }

@@ -330,7 +330,6 @@ export class Downloads {
     this.#measuredAt = now
     this.#cancelTick = isBusy ? clock.after(measureMs, this.#tick) : undefined
     if (isBusy) this.#pump()
-    else this.buffers.trim()
   }
 }
 

@@ -61,8 +61,14 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
         </ul>
         <p>
           <em>Send only</em> gives what is here to the others and takes nothing; <em>receive only</em> takes
-          and gives nothing. A <em>dry run</em> tells what the next pass would do. <em>Verify</em> reads every
-          file again and finds those that a disk has damaged.
+          and gives nothing. What differs all the same is listed on the page of the folder. In one that only
+          receives, <em>Revert</em> brings back what the others have, and what was changed here goes to the
+          bin. In one that only sends, <em>Make ours hold everywhere</em> gives what is here to all devices
+          that changed something, and theirs goes to the bin there.
+        </p>
+        <p>
+          A <em>dry run</em> tells what the next pass would do. <em>Verify</em> reads every file again and
+          finds those that a disk has damaged; the page shows how far it is, and it can be stopped.
         </p>
       </>
     ),
@@ -93,8 +99,9 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
         </ul>
         <p>
           A paired device sees nothing by itself: each folder names the devices that may have it, and there
-          somebody takes part and says where to. <em>Revoke</em> ends the trust at once: connections are cut,
-          and its folders are no longer shared. What it has already received stays there.
+          somebody takes part and says where to. A device that is away says when it was connected last.{' '}
+          <em>Revoke</em> ends the trust at once: connections are cut, and its folders are no longer shared.
+          What it has already received stays there.
         </p>
       </>
     ),
@@ -127,7 +134,8 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
         What another device replaces or deletes goes to <code>.hawser/bin</code> in the folder, not into
         nothing. It is kept for the days and versions that the folder says, and can be restored on the
         folder's page: it comes back under its name, on every device. What is in its place then goes to the
-        bin in turn. What you delete here yourself is in the bins of the others.
+        bin in turn. What you put there by a choice of your own, such as by reverting, is kept for a day at
+        least, also where a folder keeps no bin. What you delete here yourself is in the bins of the others.
       </p>
     ),
   },

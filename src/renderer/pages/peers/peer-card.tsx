@@ -7,9 +7,11 @@ import { Menu } from '../../components/menu.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import {
+  formatAgo,
   formatBytes,
   formatDuration,
   formatEndpoint,
+  formatMoment,
   formatPart,
   formatRate,
   formatSpan,
@@ -66,7 +68,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           </>
         )}
       </p>
-      {view?.state === 'connected' ? <Figures id={id} /> : <Away view={view} />}
+      {view?.state === 'connected' ? <Figures id={id} /> : <Away id={id} view={view} />}
       <ul
         aria-label={`Folders shared with ${name}`}
         className="mt-auto flex flex-wrap gap-1.5 pt-2.5 text-xs"
@@ -101,8 +103,16 @@ function reachedAt({ addresses }: Peer, view: PeerView | undefined): string {
     : 'looked for on the local network'
 }
 
-/** How long it has been away: since the connection ended, or since the engine started if there was none. */
-function Away({ view }: { view: PeerView | undefined }) {
+/** When it was connected last; where that is not known, how long it has been away since the engine has begun. */
+function Away({ id, view }: { id: string; view: PeerView | undefined }) {
+  const seen = useSlow(({ devices }) => devices?.seen[id])
+  if (seen !== undefined)
+    return (
+      <p className="num text-xs text-faint">
+        Last connected{' '}
+        <LiveText read={() => `${formatMoment(seen, Date.now())}, ${formatAgo(seen, Date.now())}`} />
+      </p>
+    )
   if (view === undefined || view.since === 0) return null
   return (
     <p className="num text-xs text-faint">

@@ -138,9 +138,15 @@ function Rate({ id, up }: { id: string; up: boolean }) {
 }
 
 function Marks({ folder, view }: { folder: Folder; view: FolderView }) {
-  if (view.conflicts === 0 && view.heldTotal === 0) return null
+  const differing = folder.mode === 'both' ? 0 : view.differing
+  if (view.conflicts === 0 && view.heldTotal === 0 && differing === 0) return null
   return (
     <span className="flex items-center gap-2">
+      {differing > 0 && (
+        <a href={paths.folder(folder.id)} className="text-xs text-muted hover:text-text hover:underline">
+          {folder.mode === 'send' ? `${differing} differ elsewhere` : `${differing} differ here`}
+        </a>
+      )}
       {view.heldTotal > 0 && <span className="text-xs text-muted">{view.heldTotal} held</span>}
       {view.conflicts > 0 && (
         <a

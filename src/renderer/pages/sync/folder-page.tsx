@@ -15,6 +15,7 @@ import { editFolder, rescan } from '../../state/sync-actions.ts'
 import { useKey } from '../../state/use-key.ts'
 import { Conflicts } from './conflicts.tsx'
 import { Contents } from './contents.tsx'
+import { Differences } from './differences.tsx'
 import { FolderCharts } from './folder-charts.tsx'
 import { FolderFacts } from './folder-facts.tsx'
 import { FolderMenu } from './folder-menu.tsx'
@@ -24,6 +25,7 @@ import { Held } from './held.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { folderVerdict } from './sentences.ts'
 import { Transfers } from './transfers.tsx'
+import { VerifyingCard } from './verifying.tsx'
 
 const eventsShown = 12
 
@@ -79,6 +81,10 @@ function Running({ folder }: { folder: Folder }) {
       <div className="flex flex-col gap-4">
         <FolderVerdict folder={folder} />
         {view && view.conflicts > 0 && <Conflicts folder={folder} count={view.conflicts} />}
+        {view && view.differing > 0 && folder.mode !== 'both' && (
+          <Differences folder={folder} mode={folder.mode} count={view.differing} />
+        )}
+        {view?.verifying && <VerifyingCard folderId={id} />}
         <FolderStats folder={folder} />
         <Transfers folderId={id} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">

@@ -1,4 +1,4 @@
-import type { Conflict, Folder, FolderSnapshot } from '../../../contract/sync.ts'
+import type { Conflict, Folder, FolderSnapshot, Verifying } from '../../../contract/sync.ts'
 import { formatBytes, formatCount, formatMoment, formatSpan, plural } from '../../format.ts'
 import type { FolderView, PeerView } from '../../state/folder-view.ts'
 
@@ -105,11 +105,9 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
   ]
 }
 
-/** What becomes of the side that is not kept. */
+/** What becomes of the side that is not kept. Also where a folder keeps no bin, what people put there is kept for a day. */
 export const binText = ({ keepDays }: Pick<Folder, 'keepDays'>): string =>
-  keepDays > 0
-    ? `goes to the bin, from where it can be restored for ${plural(keepDays, 'day')}`
-    : 'is gone for good, because this folder keeps no bin'
+  `goes to the bin, from where it can be restored for ${plural(Math.max(1, keepDays), 'day')}`
 
 /** What choosing a side does, on every device, in one sentence. */
 export function outcome(
@@ -140,3 +138,13 @@ export const scanText = ({ scanned, totalFiles }: Pick<FolderSnapshot, 'scanned'
   totalFiles >= scanned && totalFiles > 0
     ? `${formatCount(scanned)} of ${plural(totalFiles, 'file')} looked at`
     : `${plural(scanned, 'file')} looked at`
+
+/** `1 200 of 8 420 files read, 4.10 GB of 31.7 GB`, and what is damaged. */
+export function verifyingText({ files, totalFiles, bytes, totalBytes, damaged }: Verifying): string {
+  const read = `${formatCount(files)} of ${plural(totalFiles, 'file')} read, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`
+  return damaged > 0 ? `${read}; ${formatCount(damaged)} damaged so far` : read
+}
+
+/** 0…1; reading takes its time by bytes. */
+export const verifyingPart = ({ files, totalFiles, bytes, totalBytes }: Verifying): number =>
+  totalBytes > 0 ? bytes / totalBytes : totalFiles > 0 ? files / totalFiles : 0

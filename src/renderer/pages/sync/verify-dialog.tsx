@@ -3,18 +3,20 @@ import { useEffect, useRef, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { LiveText } from '../../components/live-text.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
 import { plural } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
-import { live } from '../../state/live.ts'
 import { host } from '../../state/session.ts'
+import { useSlow } from '../../state/store.ts'
 import { toast } from '../../state/ui.ts'
 import { FileName } from './file-name.tsx'
-import { scanText } from './sentences.ts'
+import { StopVerifying, VerifyingProgress } from './verifying.tsx'
 
-type Result = { files: number; damaged: string[] }
+type Result = { files: number; damaged: string[]; complete: boolean }
 type Stage = { is: 'asking' } | { is: 'running' } | { is: 'done'; result: Result }
+
+const resultText = (result: Result) =>
+  result.complete ? damagedText(result) : `Stopped before the end. ${damagedText(result)}`
 
 const damagedText = ({ files, damaged }: Result) =>
   damaged.length === 0
@@ -24,6 +26,9 @@ const damagedText = ({ files, damaged }: Result) =>
 /** Every file is read again and compared. It goes on when the dialog is closed, and then tells its result as a message. */
 export function VerifyDialog({ folder, close }: { folder: Folder; close: () => void }) {
   const [stage, setStage] = useState<Stage>({ is: 'asking' })
+  // It may have been begun before, or somewhere else.
+  const isRunning = useSlow(({ folderViews }) => folderViews[folder.id]?.verifying === true)
+  const running = stage.is === 'running' || (stage.is === 'asking' && isRunning)
   const open = useRef(true)
   useEffect(() => {
     open.current = true
@@ -39,7 +44,7 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
     if (!open.current) {
       if (result) {
         const kind = result.damaged.length > 0 ? 'error' : 'done'
-        toast({ kind, text: `${folder.name}: ${damagedText(result)}` })
+        toast({ kind, text: `${folder.name}: ${resultText(result)}` })
       }
       return
     }
@@ -52,34 +57,29 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
       close={close}
       footer={
         <>
-          {stage.is === 'asking' && (
+          {stage.is === 'asking' && !running && (
             <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>
               Read every file
             </Button>
           )}
-          <Button onClick={close}>{stage.is === 'running' ? 'Go on in the background' : 'Close'}</Button>
+          {running && <StopVerifying folderId={folder.id} />}
+          <Button onClick={close}>{running ? 'Go on in the background' : 'Close'}</Button>
         </>
       }
     >
       <div className="flex min-h-28 flex-col gap-3 px-5 py-4" aria-live="polite">
-        {stage.is === 'asking' && (
+        {stage.is === 'asking' && !running && (
           <p>
             Every file is read from the disk and compared with what is known of it. That finds files that a
             disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is
             changed.
           </p>
         )}
-        {stage.is === 'running' && (
-          <p>
-            Reading every file…{' '}
-            <LiveText
-              className="text-muted"
-              read={() => {
-                const now = live.sync.folder(folder.id)
-                return now && now.scanned > 0 ? `${scanText(now)}.` : ''
-              }}
-            />
-          </p>
+        {running && (
+          <>
+            <p>Reading every file…</p>
+            <VerifyingProgress folderId={folder.id} />
+          </>
         )}
         {stage.is === 'done' && <Outcome result={stage.result} />}
       </div>
@@ -89,15 +89,15 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
 
 function Outcome({ result }: { result: Result }) {
   const { damaged } = result
-  const bad = damaged.length > 0
+  const bad = damaged.length > 0 || !result.complete
   const Icon = bad ? TriangleAlert : CircleCheck
   return (
     <>
       <p className="flex items-start gap-2.5 font-medium">
         <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${bad ? 'text-warn' : 'text-ok'}`} />
-        {damagedText(result)}
+        {resultText(result)}
       </p>
-      {bad && (
+      {damaged.length > 0 && (
         <>
           <ScrollList
             aria-label="Damaged files"

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -12,6 +13,7 @@ import {
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { portionBytes } from '../../../../src/engines/sync/content/chunk-hasher.ts'
 import { largeFileBytes, profileOf } from '../../../../src/engines/sync/content/chunk-profile.ts'
@@ -79,6 +81,73 @@ test('a large file is cut into large chunks and tells how far it is', async () =
   expect(file.chunks).toEqual(chunksOf(bytes))
   expect(told.length).toBeGreaterThan(3)
   expect(told.reduce((sum, count) => sum + count, 0)).toBe(bytes.length)
+})
+
+test('a large file that is read in parts has the chunks of one that is read whole', async () => {
+  const MiB = 1 << 20
+  const size = largeFileBytes + 40 * MiB + 777
+  const random = Buffer.alloc(size)
+  for (let at = 0; at < size; at += 16 * MiB) randomBytes(Math.min(16 * MiB, size - at)).copy(random, at)
+  const zeros = Buffer.alloc(size)
+  const once = randomBytes(700_001)
+  const repetitive = Buffer.alloc(size)
+  for (let at = 0; at < size; at += once.length) once.copy(repetitive, at)
+  const mixed = Buffer.from(random)
+  mixed.fill(0, 30 * MiB + 5, 60 * MiB + 1)
+  const whole = new FileHasher()
+  const check = async (path: string, length: number) => {
+    const { chunks, ...rest } = whole.hash(path, () => {})
+    let told = 0
+    const file = await pool.hashFile(path, {
+      size: length,
+      onBytes: (bytes) => {
+        told += bytes
+      },
+    })
+    // Faster than by comparing thousands of objects that are the same.
+    expect(file).toEqual({ chunks: expect.any(Array), ...rest })
+    expect(file.chunks).toEqual(chunks)
+    expect(told).toBe(length)
+    verifyManifest(file.content, length, file.chunks)
+  }
+  for (const bytes of [random, zeros, repetitive, mixed]) await check(put('a', bytes), size)
+  const sparse = await open(at('sparse'), 'w')
+  await sparse.truncate(3 * size)
+  await sparse.write(random, 0, 20 * MiB, size + 123)
+  await sparse.close()
+  await check(at('sparse'), 3 * size)
+  const span = 36 * MiB
+  for (const length of [largeFileBytes, 2 * span, 2 * span + 1])
+    await check(put('a', random.subarray(0, length)), length)
+})
+
+test('a large file that changes between two of its parts is busy', async () => {
+  const one = new HashPool({ threads: 2 })
+  const changes = [
+    (path: string) => appendFileSync(path, 'more'),
+    (path: string) => truncateSync(path, largeFileBytes),
+    (path: string) => utimesSync(path, 1, 1),
+    (path: string) => rmSync(path),
+    (path: string) => renameSync(put('other', Buffer.alloc(1024)), path),
+  ]
+  for (const change of changes) {
+    const path = at('large')
+    const size = 64 * largeFileBytes
+    writeFileSync(path, '')
+    truncateSync(path, size)
+    let done = false
+    const onBytes = () => {
+      if (!done) change(path)
+      done = true
+    }
+    await expect(one.hashFile(path, { size, onBytes })).rejects.toMatchObject({ code: 'file-busy' })
+  }
+  const path = put('large', Buffer.alloc(largeFileBytes))
+  const wrong = one.hashFile(path, { size: largeFileBytes + 1 })
+  await expect(wrong).rejects.toMatchObject({ code: 'file-busy' })
+  expect((await one.hashFile(path, { size: largeFileBytes })).size).toBe(largeFileBytes)
+  expect(one.waiting).toBe(0)
+  await one.close()
 })
 
 test('mtime is in whole milliseconds, rounded down, before 1970 too', async () => {
@@ -184,6 +253,20 @@ test('threads end when there is nothing to do, and begin again', async () => {
   await brief.hashFile(path)
   await expect.poll(() => brief.threads).toBe(0)
   expect((await brief.hashFile(path)).size).toBe(1)
+  await brief.close()
+})
+
+test('what comes just when threads end is read as well', async () => {
+  const brief = new HashPool({ threads: 2, idleMs: 2 })
+  const paths = ['a', 'b', 'c'].map((name) => put(name, name))
+  const sizes: number[] = []
+  for (let turn = 0; turn < 8; turn++) {
+    const files = await Promise.all(paths.map((path) => brief.hashFile(path)))
+    sizes.push(...files.map(({ size }) => size))
+    await sleep(turn % 5)
+  }
+  expect(sizes).toEqual(Array.from({ length: 24 }, () => 1))
+  await expect.poll(() => brief.threads).toBe(0)
   await brief.close()
 })
 

@@ -67,9 +67,8 @@ describe.each(ways)('a folder that is watched %s', (_, options) => {
 
   test('tells nothing of its own directory', async () => {
     const root = await folder()
-    const { told, hear } = await watching(root, options)
+    const { told } = await watching(root, options)
     await place(root, 'a', 'x')
-    await hear('a')
     writeFileSync(join(root.temporary, 'part'), 'x')
     writeFileSync(join(root.path, 'b'), 'x')
     await expect.poll(() => told.has('b'), { timeout: 10_000 }).toBe(true)
@@ -137,6 +136,51 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     await hear('a/b/file')
     writeFileSync(join(root.path, 'was/b/file'), 'x')
     await hear('was/b/file')
+  })
+
+  test('does not tell of the files that we put there, but of all that is done to them', async () => {
+    const root = await folder()
+    mkdirSync(join(root.path, 'd'))
+    const { told, hear } = await watching(root)
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(['d/a', 'd/b', 'c'].map((path) => place(root, path, 'x')))
+      writeFileSync(join(root.path, 'other'), 'x')
+      await expect.poll(() => told.has('other'), { timeout: 10_000 }).toBe(true)
+      expect([...told]).toEqual(['other'])
+      told.clear()
+      writeFileSync(join(root.path, 'd/a'), 'yy')
+      await hear('d/a')
+      for (const path of ['d/a', 'd/b', 'c']) rmSync(join(root.path, path))
+      await hear('d/a', 'd/b', 'c')
+    }
+  })
+
+  test('tells of what is done to a file just as it is put there', async () => {
+    const root = await folder()
+    const { hear } = await watching(root)
+    for (let n = 0; n < 20; n++) {
+      const path = `f${n}`
+      await place(root, path, 'x')
+      // Nothing of it was read from the system's queue yet, perhaps.
+      if (n % 2 === 0) rmSync(join(root.path, path))
+      else writeFileSync(join(root.path, path), 'yy')
+      await hear(path)
+    }
+  })
+
+  test('watches a directory that somebody made where we were about to put a file', async () => {
+    const root = await folder()
+    const { told, hear } = await watching(root)
+    const path = join(root.path, 'taken')
+    root.watching?.willAppear(path)
+    mkdirSync(path)
+    writeFileSync(join(root.path, 'other'), 'x')
+    await expect.poll(() => told.has('other'), { timeout: 10_000 }).toBe(true)
+    expect(told.has('taken')).toBe(false)
+    root.watching?.didNotAppear(path)
+    await hear('taken')
+    writeFileSync(join(path, 'file'), 'x')
+    await hear('taken/file')
   })
 
   test('does not look behind links, nor into what is skipped', async () => {

@@ -89,6 +89,27 @@ test('chunks end where the paper says, whatever the portions', () => {
   )
 })
 
+test('chunks of many thousand bytes end where the paper says, several candidates near one another or not', () => {
+  const portions = fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 4 })
+  // Of 2 to the power of `bits` bytes one may end a chunk: it lies in any lane of a block, or in several.
+  const bits = fc.integer({ min: 9, max: 14 })
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 200_000 }),
+      fc.nat(),
+      bits,
+      portions,
+      (length, seed, bits, sizes) => {
+        const strict = -1 << (32 - bits)
+        const profile = { least: 64, average: 20_000, most: 50_000, strict, loose: strict << 2 }
+        const bytes = randomBytes(length, seed)
+        expect(cut(bytes, profile, sizes)).toEqual(reference(bytes, profile))
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
+
 test('both profiles cut as the paper says and near their average', () => {
   for (const [profile, size] of [
     [smallChunks, 6_000_000],

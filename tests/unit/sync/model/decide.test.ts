@@ -141,6 +141,13 @@ const cases: [string, FileRecord | undefined, FileRecord, Partial<DecideOptions>
     { action: 'nothing' },
   ],
   [
+    'send-only merges versions of one directory, whose time is of each disk alone',
+    directoryRecord({ version: [['A', 1]] }),
+    directoryRecord({ ...concurrent }),
+    { mode: 'send' },
+    { action: 'adopt', conflict: false },
+  ],
+  [
     'send-only merges versions of the same',
     ours,
     fileRecord({ version: [['B', 1]], by: 'B' }),

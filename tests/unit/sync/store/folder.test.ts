@@ -229,6 +229,19 @@ describe('needs', () => {
     }
   })
 
+  test('paths that are left out take no room of a page', () => {
+    folder.putRemote(
+      b,
+      'index',
+      Array.from({ length: 500 }, (_, n) => fileRecord(`file ${n}`)),
+    )
+    const isLast = (path: string) => Number(path.slice(5)) >= 490
+    const page = folder.needed({ limit: 8, skip: (path) => !isLast(path) })
+    expect(page.map(({ best }) => isLast(best.path))).toEqual(Array(8).fill(true))
+    const after = page.at(-1)!.cursor
+    expect(folder.needed({ limit: 8, skip: (path) => !isLast(path), after })).toHaveLength(2)
+  })
+
   test('a path whose rule changed is needed or not once everything was tidied', () => {
     folder.putRemote(b, 'index', [fileRecord('keep/a'), fileRecord('skip/b')])
     const rule = (skipped: string) => (best: { path: string }) => !best.path.startsWith(skipped)

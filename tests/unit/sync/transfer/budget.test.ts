@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BufferPool } from '../../../../src/engines/sync/transfer/buffer-pool.ts'
 import { type Lease, MemoryBudget } from '../../../../src/engines/sync/transfer/memory-budget.ts'
-import { settle } from '../../../support/manual-clock.ts'
+import { ManualClock, settle } from '../../../support/manual-clock.ts'
 
 test('requests are granted in the order in which they came, so that a large one is not starved', async () => {
   const budget = new MemoryBudget(100)
@@ -134,8 +134,26 @@ test('no more waits to be used again than is allowed, and nothing above 4 MiB', 
   expect(buffers[3]?.byteLength).toBe(5 * 1024 * 1024)
   for (const buffer of buffers) pool.give(buffer)
   expect(pool.idleBytes).toBe(8192)
-  pool.trim()
+})
+
+test('buffers are let go when none was used for a while, and not while one is out', async () => {
+  const clock = new ManualClock()
+  const pool = new BufferPool({ clock })
+  const [kept, out] = [pool.take(1), pool.take(1)]
+  pool.give(kept)
+  await clock.advance(60_000)
+  expect(pool.idleBytes).toBe(4096)
+  pool.give(out)
+  for (let turn = 0; turn < 10; turn++) {
+    await clock.advance(1000)
+    pool.give(pool.take(1))
+  }
+  expect(pool.made).toBe(2)
+  await clock.advance(4000)
   expect(pool.idleBytes).toBe(0)
-  pool.take(1)
-  expect(pool.made).toBe(5)
+  const again = pool.take(1)
+  expect([kept, out]).not.toContain(again)
+  pool.give(again)
+  await clock.advance(4000)
+  expect(pool.idleBytes).toBe(0)
 })

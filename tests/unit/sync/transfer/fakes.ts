@@ -326,7 +326,7 @@ export class FakeHost implements FetcherHost {
 export class Bench {
   readonly clock = new ManualClock()
   readonly budget: MemoryBudget
-  readonly buffers = new BufferPool()
+  readonly buffers = new BufferPool({ clock: this.clock })
   readonly limit: RateLimit
   readonly downloads: Downloads
   readonly folder = new FakeFolder()
