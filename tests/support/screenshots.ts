@@ -18,6 +18,7 @@ const views = [
   { name: 'sync', path: '#/sync', theme: 'dark' },
   { name: 'folder', path: '#/sync/rushes-12', theme: 'dark' },
   { name: 'folder-light', path: '#/sync/graphics-1', theme: 'light' },
+  { name: 'transfer', path: '#/transfer', theme: 'dark' },
   { name: 'devices', path: '#/devices', theme: 'dark' },
 ] as const
 

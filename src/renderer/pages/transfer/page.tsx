@@ -8,6 +8,7 @@ import { live } from '../../state/live.ts'
 import { typing } from '../../state/shortcuts.ts'
 import { useSessions, useSlow } from '../../state/store.ts'
 import { choose, editTransfer, enterCode, takePaste } from '../../state/transfer-actions.ts'
+import { useSpoken } from '../../state/transfer-notices.ts'
 import { isStaged, useStage } from '../../state/transfer-stage.ts'
 import { isJoined, isUnderWay } from '../../state/transfer-view.ts'
 import { useKey } from '../../state/use-key.ts'
@@ -50,6 +51,7 @@ export function TransferPage() {
         </>
       }
     >
+      <Spoken />
       <div className="flex flex-col gap-5">
         {offers.length > 0 && <Offers offers={offers} />}
         <div
@@ -72,6 +74,12 @@ export function TransferPage() {
     </Page>
   )
 }
+
+const Spoken = () => (
+  <p role="status" className="sr-only">
+    {useSpoken(({ text }) => text)}
+  </p>
+)
 
 /** Files and text that are pasted anywhere but into a field are to be sent. */
 function usePaste(): void {

@@ -5,6 +5,7 @@ import { Field, Segmented, TextArea, TextInput } from '../../components/field.ts
 import { formatBytes } from '../../format.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { parseAddress } from '../peers/addresses.ts'
+import { rendezvousPort } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 
 const ways = [
@@ -32,7 +33,7 @@ function CodeForm() {
   const [address, setAddress] = useState('')
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const at = address.trim() === '' ? undefined : parseAddress(address)
+  const at = address.trim() === '' ? undefined : parseAddress(address, rendezvousPort)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || typeof at === 'string') return
