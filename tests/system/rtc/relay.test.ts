@@ -59,6 +59,8 @@ describe.skipIf(isMissing || host === undefined)('through a relay alone', () => 
     const { stack } = await openRtcStack({ relayOnly: true })
     expect(stack.name).toBe('werift')
     await stack.close()
+    const wish = { prefer: 'node-datachannel', relayOnly: true } as const
+    await expect(openRtcStack(wish)).rejects.toMatchObject({ code: 'rtc-failed' })
     const native = stacks.get('node-datachannel')!
     expect(() => pairOf(native, native, { relayOnly: [true, true] })).toThrow(/relays/)
   })
