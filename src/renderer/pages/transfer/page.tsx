@@ -57,8 +57,8 @@ export function TransferPage() {
         <div
           className={`grid gap-4 ${staged ? 'items-start sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : 'sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]'}`}
         >
-          <SendCard />
-          <ReceiveCard />
+          <SendCard small={sessions.length > 0} />
+          <ReceiveCard small={sessions.length > 0} />
         </div>
         {sessions.length > 0 && (
           <section aria-label="Sessions" className="flex flex-col gap-4">

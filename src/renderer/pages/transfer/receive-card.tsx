@@ -13,8 +13,8 @@ const ways = [
   { value: 'offer', label: 'By a text' },
 ] as const
 
-/** What the other side shows is typed or pasted here. */
-export function ReceiveCard() {
+/** What the other side shows is typed or pasted here. `small` while something else is looked at. */
+export function ReceiveCard({ small }: { small: boolean }) {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('code')
   return (
     <section aria-label="Receive" className="card flex min-w-0 flex-col gap-3 p-4">
@@ -22,13 +22,13 @@ export function ReceiveCard() {
         <h2 className="text-sm font-semibold">Receive</h2>
         <Segmented label="How to receive" value={way} options={ways} change={setWay} />
       </div>
-      {way === 'code' ? <CodeForm /> : <OfferForm />}
+      {way === 'code' ? <CodeForm small={small} /> : <OfferForm />}
       <Where />
     </section>
   )
 }
 
-function CodeForm() {
+function CodeForm({ small }: { small: boolean }) {
   const [code, setCode] = useState('')
   const [address, setAddress] = useState('')
   const [wrong, setWrong] = useState<string>()
@@ -48,10 +48,15 @@ function CodeForm() {
     }
   }
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className={`flex grow gap-3 ${small ? 'flex-wrap items-end' : 'flex-col'}`}
+    >
       <Field
         label="Code"
-        hint="As the other side reads it out. Capitals and gaps do not matter."
+        hint={small ? undefined : 'As the other side reads it out. Capitals and gaps do not matter.'}
+        className={small ? 'grow' : ''}
         problem={wrong ? { level: 'error', message: wrong } : undefined}
       >
         {(props) => (
@@ -71,7 +76,7 @@ function CodeForm() {
           />
         )}
       </Field>
-      <details className="group/more">
+      <details className={small ? 'order-last w-full' : ''}>
         <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
         <Field
           label="Its address"
@@ -94,7 +99,7 @@ function CodeForm() {
         look="primary"
         icon={ArrowDownToLine}
         disabled={busy}
-        className="mt-auto self-start"
+        className={small ? (wrong ? 'self-center' : 'mb-1') : 'mt-auto self-start'}
       >
         {busy ? 'Looking for it…' : 'Receive'}
       </Button>
