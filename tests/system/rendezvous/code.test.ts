@@ -112,12 +112,20 @@ test('nobody else waits with a code at a host that serves its own', async () => 
   expect((await van.until(() => true)).length).toBe(0)
 })
 
-test('a rendezvous that does not answer is told, and leaves nothing behind', async () => {
-  const studio = await openCaller({ rendezvous: { host: '127.0.0.1', port: await freePort() } })
-  await expect(studio.calls.openCode({ minutes: 5 }, signal)).rejects.toMatchObject({
-    code: 'rendezvous-unreachable',
-  })
-  expect((await studio.until(() => true)).length).toBe(0)
+test('where the rendezvous does not answer, that is told, and codes work on the network', async () => {
+  const network = new FakeNetwork()
+  const rendezvous = { host: '127.0.0.1', port: await freePort() }
+  const studio = await openCaller({ name: 'Studio', network, rendezvous })
+  const van = await openCaller({ name: 'Van', network, rendezvous })
+  await join(studio, van)
+  expect(studio.events).toMatchObject([
+    { code: 'rendezvous-unreachable', level: 'warning' },
+    { code: 'call-joined' },
+  ])
+  await expect(
+    van.calls.joinCode({ code: '4821-otter-lamp-river-maple-stone-acorn', at: rendezvous }, signal),
+  ).rejects.toMatchObject({ code: 'rendezvous-unreachable' })
+  expect(await van.until(() => true)).toHaveLength(1)
 })
 
 test('a rendezvous that is started again is found again, by who waits and by who talks', async () => {

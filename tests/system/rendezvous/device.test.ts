@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { startRelay } from '../../support/cuttable-relay.ts'
 import { FakeNetwork, pairByCode } from '../../support/peers.ts'
 import { type Caller, openCaller, signal, until } from '../../support/rendezvous.ts'
 
@@ -12,7 +13,7 @@ async function pairedCallers() {
   await until(
     () => studio.peers.transferPlaces(vanId).length > 0 && van.peers.transferPlaces(studioId).length > 0,
   )
-  return { studio, van, studioId, vanId }
+  return { studio, van, studioId, vanId, network }
 }
 
 /** The call that comes in. */
@@ -88,4 +89,35 @@ test('nobody listens without a paired device or a code', async () => {
   await until(() => Number(ports()[0]) > 0)
   studio.calls.endCall({ callId: id, reason: '' }, signal)
   await until(() => network.announced.length === 0)
+})
+
+test('a call goes on when its connection breaks, also one that rings', async () => {
+  const { studio, van, studioId, vanId, network } = await pairedCallers()
+  const [at] = studio.peers.transferPlaces(vanId)
+  const relay = await startRelay(at!)
+  const [shown] = network.announced.filter(({ name }) => name === vanId)
+  const { txt } = shown!
+  network.inject({
+    ...shown,
+    txt: { ...txt, t: String(relay.at.port) },
+    referer: { address: '127.0.0.1' },
+    addresses: [],
+  })
+  expect(studio.peers.transferPlaces(vanId)).toEqual([relay.at])
+  const calling = await studio.calls.callDevice({ id: vanId }, signal)
+  const call = await incoming(van)
+  relay.cut()
+  expect(van.calls.takeCall({ callId: call.id }, signal)).toEqual({ taken: true })
+  van.say(call.id, 'offer')
+  await studio.callUntil(calling.id, 'joined')
+  expect(await studio.hear(calling.id)).toBe('offer')
+  relay.cut()
+  studio.say(calling.id, 'answer')
+  van.say(call.id, 'candidate')
+  expect([await van.hear(call.id), await studio.hear(calling.id)]).toEqual(['answer', 'candidate'])
+  // Nobody is told that nothing gets through: it is found out when there is something to say.
+  relay.swallow()
+  studio.say(calling.id, 'are you there')
+  expect(await van.hear(call.id)).toBe('are you there')
+  expect((await van.callUntil(call.id, 'joined')).peer?.id).toBe(studioId)
 })
