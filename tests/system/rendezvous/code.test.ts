@@ -78,7 +78,7 @@ test('a wrong code is told on both sides, and the right one still works', async 
 test('numbers that nobody waits with are refused, then not even looked at for a while', async () => {
   const rendezvous = await startRendezvous({ limits: { tries: 2, tryMs: 60_000 } })
   const van = await openCaller()
-  const code = '4821-otter-lamp-river-maple-stone-acorn'
+  const code = '4821-otter-lamp-magnet-maple-stone-acorn'
   const join = () => van.calls.joinCode({ code, at: rendezvous.at }, signal)
   await expect(join()).rejects.toMatchObject({ code: 'code-unknown' })
   await expect(join()).rejects.toMatchObject({ code: 'code-unknown' })
@@ -123,7 +123,7 @@ test('where the rendezvous does not answer, that is told, and codes work on the 
     { code: 'call-joined' },
   ])
   await expect(
-    van.calls.joinCode({ code: '4821-otter-lamp-river-maple-stone-acorn', at: rendezvous }, signal),
+    van.calls.joinCode({ code: '4821-otter-lamp-magnet-maple-stone-acorn', at: rendezvous }, signal),
   ).rejects.toMatchObject({ code: 'rendezvous-unreachable' })
   expect(await van.until(() => true)).toHaveLength(1)
 })

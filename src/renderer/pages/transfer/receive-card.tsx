@@ -66,7 +66,7 @@ function CodeForm({ small }: { small: boolean }) {
             aria-keyshortcuts="R"
             autoCapitalize="none"
             maxLength={400}
-            placeholder="4821-otter-lamp-river-…"
+            placeholder="4821-otter-lamp-magnet-…"
             className="h-10! text-base! font-semibold"
             value={code}
             onChange={(event) => {
