@@ -12,7 +12,7 @@ async function join(opener: Caller, joiner: Caller, text?: string) {
   return { here: there, there: joined }
 }
 
-test('two hosts that know the same code talk through a rendezvous, which sees neither words nor texts', async () => {
+test('two hosts that know the same code talk through a rendezvous', async () => {
   const rendezvous = await startRendezvous()
   const studio = await openCaller({ name: 'Studio', rendezvous: rendezvous.at })
   const van = await openCaller({ name: 'Van', rendezvous: rendezvous.at })

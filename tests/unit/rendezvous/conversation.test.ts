@@ -71,6 +71,17 @@ test('what is lost on the way is sent again after a while', async () => {
   expect(right.heard).toEqual(['sa'])
 })
 
+test('nobody on the way can read what is said', async () => {
+  const [left, right] = [end('initiator'), end('responder')]
+  const { line, said } = lineTo(right.conversation)
+  left.conversation.attach(line)
+  left.conversation.send('s', 'candidate:1 1 udp 192.0.2.7')
+  await settle()
+  expect(right.heard).toHaveLength(1)
+  expect(said.join()).toMatch(/^h0,t1:[\w-]+$/)
+  expect(said.join()).not.toContain(Buffer.from('candidate').toString('base64url'))
+})
+
 test.each([
   ['changes one', (text: string) => text.replace(/..$/, 'AA')],
   [
