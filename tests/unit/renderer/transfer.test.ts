@@ -14,7 +14,7 @@ import {
   type TransferDraft,
   toTransferDraft,
 } from '../../../src/renderer/pages/transfer/settings-draft.ts'
-import { laneKeyKind, laneRow } from '../../../src/renderer/state/lane-series.ts'
+import { laneKeyKind, laneRow, lanesShown } from '../../../src/renderer/state/lane-series.ts'
 import {
   addPicked,
   mostEntries,
@@ -245,6 +245,12 @@ describe('figures of lanes', () => {
     expect(row.score).toBe(58)
     expect(laneKeyKind('bottleneck')).toBe('worst')
     expect(laneKeyKind('rate 3')).toBe('gauge')
+  })
+  test('lanes that were lost keep their line as long as there is room for it', () => {
+    expect(lanesShown([0, 2], [0, 1])).toEqual([0, 1, 2])
+    const all = Array.from({ length: 16 }, (_, n) => n + 20)
+    expect(lanesShown(all, [0, 1, 2])).toEqual(all)
+    expect(lanesShown([0, ...all.slice(2)], [0, 1, 2, 3])).toEqual([0, 3, ...all.slice(2)])
   })
   test('bottlenecks are drawn as stretches that meet, and a pause in the figures ends one', () => {
     expect(stretchesOf([1, 2, 3, 4], [0, 0, 2, 2])).toEqual([
