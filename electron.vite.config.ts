@@ -25,6 +25,7 @@ export default defineConfig({
           'koffi',
           '@napi-rs/blake-hash',
           '@parcel/watcher',
+          'node-datachannel',
           /^@matrixai\/quic-/,
           /\.node$/,
         ],

@@ -9,6 +9,12 @@ const flushLimitMs = 500
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
+// That Node calls a part of itself new says nothing to who types a command.
+process.removeAllListeners('warning')
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') console.error(warning)
+})
+
 try {
   await createProgram().parseAsync()
 } catch (error) {

@@ -16,7 +16,7 @@ interface ReceiveOptions extends TransferOptions {
 
 const examples = `
 Examples:
-  hawser receive 4821-otter-lamp-river-maple-stone-acorn --to /media/edit
+  hawser receive 4821-otter-lamp-magnet-maple-stone-acorn --to /media/edit
   hawser receive "hawser://receive?code=…" --json
   hawser receive --to /media/edit
 

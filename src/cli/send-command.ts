@@ -17,7 +17,7 @@ const examples = `
 Examples:
   hawser send A001.mov A002.mov
   hawser send /media/card --rendezvous studio.example.net:8743
-  hawser send report.pdf --code 4821-otter-lamp-river-maple-stone-acorn
+  hawser send report.pdf --code 4821-otter-lamp-magnet-maple-stone-acorn
   hawser send --text "The stream is on port 5000."
 
 A code is shown, which the other side types into "hawser receive" or into the app; with --code it is the other way round.

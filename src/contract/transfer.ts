@@ -51,7 +51,7 @@ export const rendezvousCallSchema = z.object({
   role: z.enum(['initiator', 'responder']),
   /** By a code, or between paired devices. */
   by: z.enum(['code', 'device']),
-  /** While waiting: what the other side types, such as `4821-otter-lamp-river-maple-stone`, and the text of the QR code. */
+  /** While waiting: what the other side types, such as `4821-otter-lamp-magnet-maple-stone-acorn`, and the text of the QR code. */
   code: z.string(),
   link: z.string(),
   /** Who the other end is; its id only if it is paired (and thereby proven). */

@@ -3,14 +3,17 @@ import type { hostContract } from '../contract/host.ts'
 import type { Server } from '../contract/procedure.ts'
 import type { transferCalls } from '../contract/transfer.ts'
 import { Fault } from '../wire/fault.ts'
+import type { EventLog } from './events.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
 import type { SettingsFile } from './settings-file.ts'
+import { transferEvent } from './transfers/transfer-events.ts'
 import type { Transfers } from './transfers/transfers.ts'
 
 export interface TransferParts {
   settings: SettingsFile
   transfers: Transfers
   rendezvous: Rendezvous
+  events: EventLog
 }
 
 /** The part of the contract that is about transfers. */
@@ -18,6 +21,7 @@ export function implementTransfer({
   settings,
   transfers,
   rendezvous,
+  events,
 }: TransferParts): Pick<Server<typeof hostContract>, keyof typeof transferCalls> {
   const { history, disk } = transfers
   return {
@@ -42,7 +46,11 @@ export function implementTransfer({
     async *transferHistory(_, signal) {
       for await (const records of history.latest.watch(signal)) yield { records }
     },
-    recordTransfer: (record) => history.add(record),
+    recordTransfer(record) {
+      history.add(record)
+      const event = transferEvent(record, Date.now())
+      if (event) events.add('transfer', event)
+    },
     forgetTransfers: ({ ids }) => history.forget(ids),
     showTransfer: async ({ id }) => ({ shown: await transfers.show(id) }),
   }

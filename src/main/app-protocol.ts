@@ -26,12 +26,13 @@ export function registerScheme(): void {
 /** Serves the pages in `folder`, and nothing else, with the same headers as the web shell. */
 export function serveFolder(folder: string): void {
   protocol.handle(scheme, async (request) => {
-    const path = pathWithin(folder, new URL(request.url))
+    const url = new URL(request.url)
+    const path = pathWithin(folder, url)
     const type = path && types[extname(path)]
     if (!path || !type || request.method !== 'GET') return refuse()
     try {
       return new Response(new Uint8Array(await readFile(path)), {
-        headers: { ...securityHeaders, 'Content-Type': type },
+        headers: { ...securityHeaders(url.pathname), 'Content-Type': type },
       })
     } catch {
       return refuse()
@@ -39,7 +40,7 @@ export function serveFolder(folder: string): void {
   })
 }
 
-const refuse = () => new Response('There is no such page.', { status: 404, headers: securityHeaders })
+const refuse = () => new Response('There is no such page.', { status: 404, headers: securityHeaders('') })
 
 /** The file that an address names; undefined if it lies outside the folder. */
 export function pathWithin(folder: string, { host, pathname }: URL): string | undefined {

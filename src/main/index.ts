@@ -73,6 +73,8 @@ async function start(): Promise<void> {
 }
 
 app.enableSandbox()
+// Offers that are copied and pasted name this machine's addresses; names in their place (mDNS) are found only where multicast passes.
+app.commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns')
 app.setPath('userData', userDataFolder())
 registerScheme()
 if (!app.requestSingleInstanceLock()) app.quit()

@@ -22,6 +22,8 @@ export interface StackWish {
  * thread: node-datachannel ends a process that uses it in two threads. Throws `rtc-failed` when `prefer` names one that does not run.
  */
 export async function openRtcStack({ prefer, relayOnly = false }: StackWish = {}): Promise<OpenedStack> {
+  if (relayOnly && prefer === 'node-datachannel')
+    throw new Fault('rtc-failed', 'node-datachannel does not keep to relays alone: use werift for them.')
   if (relayOnly && !prefer)
     return {
       stack: await openWerift(),

@@ -6,6 +6,11 @@ import type {
 } from 'node-datachannel'
 import type { LaneStats } from '../transfer/channel.ts'
 import { type Description, writeDescription } from '../transfer/description.ts'
+import { HeldChannel } from '../transfer/peer/held-channel.ts'
+import { readIceUrl } from '../transfer/peer/ice-url.ts'
+import type { NativeEvents, NativePeer } from '../transfer/peer/native-peer.ts'
+import { OpeningPeer } from '../transfer/peer/opening-peer.ts'
+import { KnownCandidates, type PairEnd, pairText } from '../transfer/peer/path.ts'
 import {
   channelLabels,
   type IceServer,
@@ -14,11 +19,6 @@ import {
   type RtcStack,
 } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
-import { HeldChannel } from './held-channel.ts'
-import { readIceUrl } from './ice-url.ts'
-import type { NativeEvents, NativePeer } from './native-peer.ts'
-import { OpeningPeer } from './opening-peer.ts'
-import { KnownCandidates, type PairEnd, pairText } from './path.ts'
 
 export type NodeDataChannel = typeof import('node-datachannel')
 

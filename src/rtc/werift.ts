@@ -1,6 +1,11 @@
 import type { RTCDataChannel, RTCIceServer, RTCPeerConnection } from 'werift'
 import type { LaneStats } from '../transfer/channel.ts'
 import { type Description, readCandidate, writeDescription } from '../transfer/description.ts'
+import { HeldChannel } from '../transfer/peer/held-channel.ts'
+import { readIceUrl } from '../transfer/peer/ice-url.ts'
+import type { NativeEvents, NativePeer } from '../transfer/peer/native-peer.ts'
+import { OpeningPeer } from '../transfer/peer/opening-peer.ts'
+import { KnownCandidates, pairText } from '../transfer/peer/path.ts'
 import {
   channelLabels,
   type IceServer,
@@ -8,11 +13,6 @@ import {
   type RtcPeer,
   type RtcStack,
 } from '../transfer/rtc.ts'
-import { HeldChannel } from './held-channel.ts'
-import { readIceUrl } from './ice-url.ts'
-import type { NativeEvents, NativePeer } from './native-peer.ts'
-import { OpeningPeer } from './opening-peer.ts'
-import { KnownCandidates, pairText } from './path.ts'
 import { announceUnordered, repairAssociation, roundTripMs } from './werift-repairs.ts'
 
 export type Werift = typeof import('werift')

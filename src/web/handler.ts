@@ -88,7 +88,8 @@ export function createHandler({ guard, access, sockets, files }: HandlerParts): 
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(securityHeaders(pathOf(request))))
+      response.setHeader(name, value)
     const method = request.method ?? ''
     const reads = method === 'GET' || method === 'HEAD'
     const refused = refusal(guard, method, request.headers, !reads)

@@ -2,7 +2,17 @@ import AxeBuilder from '@axe-core/playwright'
 import { freePort } from '../support/forward-engine.ts'
 import { expect, test } from './app.ts'
 
-const pages = ['Overview', 'Forwarding', 'Bonding', 'Sync', 'Devices', 'Events', 'Settings', 'Help']
+const pages = [
+  'Overview',
+  'Forwarding',
+  'Bonding',
+  'Sync',
+  'Transfer',
+  'Devices',
+  'Events',
+  'Settings',
+  'Help',
+]
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`every page is free of accessibility faults, ${colorScheme} @web`, async ({ app }) => {

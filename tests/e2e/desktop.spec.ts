@@ -77,11 +77,15 @@ test.describe('@desktop', () => {
     await expect.poll(enabled).toBe(false)
   })
 
-  test('every permission is denied @stand-in', async ({ app }) => {
-    const granted = await app.evaluate(
-      (_, desktop) => new Promise((resolve) => desktop.permissions(undefined, 'geolocation', resolve)),
+  test('the page may tell what happened and copy, nothing else @stand-in', async ({ app }) => {
+    const granted = await app.evaluate((_, desktop) =>
+      Promise.all(
+        ['geolocation', 'media', 'notifications', 'clipboard-sanitized-write', 'clipboard-read'].map(
+          (permission) => new Promise((resolve) => desktop.permissions(undefined, permission, resolve)),
+        ),
+      ),
     )
-    expect(granted).toBe(false)
+    expect(granted).toEqual([false, false, true, true, false])
   })
 
   test('the page cannot go elsewhere', async ({ app }) => {

@@ -105,3 +105,7 @@ export async function openCaller(
 
 /** What the contract's calls are given besides. */
 export const signal = never
+
+export async function until(fits: () => boolean): Promise<void> {
+  while (!fits()) await new Promise((resolve) => setTimeout(resolve, 20))
+}

@@ -6,7 +6,15 @@ import { chromium } from 'playwright-core'
 import { attachFake, serveBuilt } from './serve-fake.ts'
 
 const folder = process.argv[2] ?? 'docs'
-const views = [
+type View = {
+  name: string
+  path: string
+  theme: 'dark' | 'light'
+  /** What the page alone remembers is lived through in no time. */
+  seconds?: number
+  height?: number
+}
+const views: View[] = [
   { name: 'overview', path: '#/', theme: 'dark' },
   { name: 'forwarding', path: '#/forwarding', theme: 'dark' },
   { name: 'rule', path: '#/forwarding/cam-crane', theme: 'dark' },
@@ -18,8 +26,9 @@ const views = [
   { name: 'sync', path: '#/sync', theme: 'dark' },
   { name: 'folder', path: '#/sync/rushes-12', theme: 'dark' },
   { name: 'folder-light', path: '#/sync/graphics-1', theme: 'light' },
+  { name: 'transfer', path: '#/transfer', theme: 'dark', seconds: 60, height: 1320 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
-] as const
+]
 
 mkdirSync(folder, { recursive: true })
 const server = serveBuilt()
@@ -30,9 +39,15 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 })
-for (const { name, path, theme } of views) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: theme })
+for (const { name, path, theme, seconds = 0, height = 860 } of views) {
+  const page = await browser.newPage({ viewport: { width: 1280, height }, colorScheme: theme })
+  if (seconds > 0) await page.clock.install()
   await page.goto(`http://127.0.0.1:${port}/${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  if (seconds > 0) {
+    await page.clock.runFor(seconds * 1000)
+    await page.clock.resume()
+  }
   // Until the charts are filled and the numbers have settled.
   await page.waitForTimeout(2500)
   await page.screenshot({ path: join(folder, `${name}.png`) })

@@ -51,7 +51,7 @@ export function serveBuilt(folder = process.env['HAWSER_PAGE'] ?? join(root, 'ou
           ? withScript(await text(), fakeScript(scenario, '/fake'))
           : await readFile(file)
       const type = isFake ? 'text/javascript' : (types[extname(file)] ?? 'text/plain')
-      response.writeHead(200, { ...securityHeaders, 'Content-Type': type })
+      response.writeHead(200, { ...securityHeaders(path), 'Content-Type': type })
       response.end(body)
     } catch {
       response.writeHead(404).end()

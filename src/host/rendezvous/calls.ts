@@ -13,7 +13,7 @@ import { Call } from './call.ts'
 import { callDevice } from './call-device.ts'
 import { IncomingCalls } from './incoming-calls.ts'
 import { joinCode, type Way } from './join-code.ts'
-import { openCode } from './open-code.ts'
+import { openCode, openCodeAt } from './open-code.ts'
 import { OwnListener } from './own-listener.ts'
 import { ReaderWatch } from './reader-watch.ts'
 import type { Rendezvous } from './rendezvous.ts'
@@ -86,20 +86,21 @@ export class Calls implements Rendezvous, AsyncDisposable {
     const call = this.#newCall('code', 'waiting', 'initiator')
     const abort = () => call.hangUp('')
     signal.addEventListener('abort', abort)
+    const tell = (code: 'code-refused' | 'rendezvous-unreachable') => (text: string) =>
+      event({ at: clock.now(), level: 'warning', code, text })
+    const common = { call, clock, minutes, name: () => this.#name, wrongTry: tell('code-refused') }
+    const openHere = async () => {
+      this.#served.set(call, '')
+      await this.#listen()
+      await openCode({ ...common, connect: async () => this.#own.own(), places: this.#own.places })
+    }
     try {
-      if (rendezvous === null) {
-        this.#served.set(call, '')
-        await this.#listen()
-      }
-      await openCode({
-        call,
-        clock,
-        name: () => this.#name,
-        minutes,
-        connect: rendezvous === null ? async () => this.#own.own() : wayTo([rendezvous], clock),
-        places: rendezvous === null ? this.#own.places : [rendezvous],
-        wrongTry: (text) => event({ at: clock.now(), level: 'warning', code: 'code-refused', text }),
-      })
+      if (rendezvous === null) await openHere()
+      else
+        await openCodeAt(rendezvous, common, async (reason) => {
+          tell('rendezvous-unreachable')(reason)
+          await openHere()
+        })
     } catch (error) {
       this.#drop(call, error)
       throw error

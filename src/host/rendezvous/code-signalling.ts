@@ -10,7 +10,7 @@ import { version } from '../version.ts'
 import { Call } from './call.ts'
 import { callSignalling } from './call-signalling.ts'
 import { joinCode } from './join-code.ts'
-import { openCode } from './open-code.ts'
+import { openCode, openCodeAt } from './open-code.ts'
 import { OwnListener } from './own-listener.ts'
 import { PassingPeer } from './passing-peer.ts'
 import { wayOnNetwork, wayTo } from './ways.ts'
@@ -51,7 +51,10 @@ export interface OpenedCode {
   joined: Promise<JoinedCall>
 }
 
-/** Makes a code and waits for who comes with it. Rejects with `rendezvous-unreachable`, `rendezvous-busy` or `listen-failed`. */
+/**
+ * Makes a code and waits for who comes with it; on this network where the rendezvous does not answer. Rejects with
+ * `rendezvous-busy`, `call-declined` or `listen-failed`.
+ */
 export async function openCodeCall(options: CodeCallOptions & { minutes: number }): Promise<OpenedCode> {
   const { name, rendezvous, minutes, event, clock = systemClock, multicast = openMulticast() } = options
   const { listen = transferSettingsSchema.parse({}).listen } = options
@@ -59,20 +62,23 @@ export async function openCodeCall(options: CodeCallOptions & { minutes: number 
   joined.promise.catch(() => {})
   const call = begin('initiator', options, joined)
   try {
-    const passing = rendezvous ? undefined : await PassingPeer.make(name, multicast, clock)
-    const own = passing && new OwnListener({ clock, identity: () => passing.keys, changed: () => {} })
-    call.over.signal.addEventListener('abort', () => void Promise.all([own?.close(), passing?.close()]))
-    await own?.set(listen)
-    await openCode({
-      call,
-      clock,
-      name: () => name,
-      minutes,
-      connect: own || !rendezvous ? async () => own!.own() : wayTo([rendezvous], clock),
-      places: rendezvous ? [rendezvous] : own!.places,
-      wrongTry: (text) => event?.({ level: 'warning', code: 'code-refused', text }),
-    })
-    if (own) passing.announce(own.port, version, readCode(call.view.code).nameplate)
+    const tell = (code: 'code-refused' | 'rendezvous-unreachable') => (text: string) =>
+      event?.({ level: 'warning', code, text })
+    const common = { call, clock, minutes, name: () => name, wrongTry: tell('code-refused') }
+    const openHere = async () => {
+      const passing = await PassingPeer.make(name, multicast, clock)
+      const own = new OwnListener({ clock, identity: () => passing.keys, changed: () => {} })
+      whenOver(call, () => Promise.all([own.close(), passing.close()]))
+      await own.set(listen)
+      await openCode({ ...common, connect: async () => own.own(), places: own.places })
+      passing.announce(own.port, version, readCode(call.view.code).nameplate)
+    }
+    if (rendezvous)
+      await openCodeAt(rendezvous, common, async (reason) => {
+        tell('rendezvous-unreachable')(reason)
+        await openHere()
+      })
+    else await openHere()
   } catch (error) {
     call.fail(asFault(error))
     throw error
@@ -95,7 +101,7 @@ export async function joinCodeCall(
   const call = begin('responder', options, joined)
   try {
     const passing = at ? undefined : await PassingPeer.make(name, multicast, clock)
-    call.over.signal.addEventListener('abort', () => void passing?.close())
+    whenOver(call, () => passing?.close())
     const places = at ? [at] : (code.at ?? (rendezvous ? [rendezvous] : []))
     const find = (ms: number, signal: AbortSignal) => passing!.find(code.nameplate, ms, signal)
     const ways = [
@@ -133,6 +139,11 @@ function begin(
   signal?.addEventListener('abort', abort)
   if (signal?.aborted) abort()
   return call
+}
+
+function whenOver({ over: { signal } }: Call, then: () => unknown): void {
+  if (signal.aborted) then()
+  else signal.addEventListener('abort', then)
 }
 
 const asFault = (error: unknown) => (error instanceof Fault ? error : new Fault('internal', String(error)))

@@ -20,7 +20,7 @@ export interface ConversationOptions {
   key: Uint8Array
   clock: Clock
   heard(kind: Kind, text: string): void
-  /** Somebody on the way has changed something. */
+  /** Somebody on the way has changed something; the conversation is over. */
   failed(fault: Fault): void
 }
 
@@ -129,11 +129,12 @@ export class Conversation {
       const text = await this.#texts.open(sealed).catch(() => undefined)
       if (this.#isOver) return
       const kind = text?.[0]
-      if (text === undefined || (kind !== 's' && kind !== 'e'))
-        return this.#options.failed(
-          new Fault('transfer-tampered', 'Somebody between the two ends has changed what they say.'),
-        )
-      this.#options.heard(kind, text.slice(1))
+      if (text !== undefined && (kind === 's' || kind === 'e'))
+        return this.#options.heard(kind, text.slice(1))
+      this.close()
+      this.#options.failed(
+        new Fault('transfer-tampered', 'Somebody between the two ends has changed what they say.'),
+      )
     })
   }
 

@@ -11,6 +11,7 @@ import { meet } from './meeting.ts'
 import type { Answer } from './messages.ts'
 import { reconnect } from './reconnect.ts'
 import { RendezvousLine, refused } from './typed-line.ts'
+import { wayTo } from './ways.ts'
 
 /** A code is used up by so many wrong tries, of which there is at most one in so long. */
 const wrongLimit = 10
@@ -33,10 +34,24 @@ export interface OpenCodeOptions {
   wrongTry(text: string): void
 }
 
-/** Waits with a new code. Resolves when the code can be shown; throws `rendezvous-unreachable` and `rendezvous-busy`. */
+/** Waits with a new code. Resolves when the code can be shown; throws `rendezvous-unreachable`, `rendezvous-busy` or `call-declined`. */
 export async function openCode(options: OpenCodeOptions): Promise<void> {
   const opened = new OpenCode(options)
   await opened.open()
+}
+
+/** The same at a rendezvous; where that does not answer, as without one: a venue may have a network and no way out of it. */
+export async function openCodeAt(
+  rendezvous: Endpoint,
+  options: Omit<OpenCodeOptions, 'connect' | 'places'>,
+  otherwise: (reason: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await openCode({ ...options, connect: wayTo([rendezvous], options.clock), places: [rendezvous] })
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'rendezvous-unreachable') throw error
+    await otherwise(`${error.message} The code works on this network only.`)
+  }
 }
 
 class OpenCode {

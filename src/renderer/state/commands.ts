@@ -88,7 +88,7 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
       id: 'receive',
       label: 'Receive files: enter a code',
       icon: Inbox,
-      run: () => transfer.showTransfer('code'),
+      run: transfer.enterCode,
     },
     { id: 'pair', label: 'Pair a device: show a code', icon: QrCode, run: () => startPairing('show') },
     {

@@ -9,8 +9,14 @@ export type LaneKey = `${LaneColumn} ${number}` | 'bottleneck' | 'score'
 export const laneKey = (column: LaneColumn, lane: number): LaneKey => `${column} ${lane}`
 export const laneKeyKind = (key: LaneKey): ColumnKind => (key === 'bottleneck' ? 'worst' : 'gauge')
 
-/** The most lanes that a session has; its charts have a line for each that there was. */
-export const mostLanes = 16
+const mostShown = 16
+
+/** The lanes that charts have a line for: those that are there, and the newest of those that were. */
+export function lanesShown(present: readonly number[], before: readonly number[]): number[] {
+  const gone = before.filter((lane) => !present.includes(lane))
+  const kept = gone.slice(Math.max(0, gone.length - Math.max(0, mostShown - present.length)))
+  return [...kept, ...present].sort((a, b) => a - b)
+}
 
 const figure = (lane: LaneSnapshot, column: LaneColumn): number => {
   if (column === 'rate') return lane.sendRate + lane.receiveRate

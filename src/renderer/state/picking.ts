@@ -40,21 +40,31 @@ export const withoutTop = (picked: readonly Picked[], name: string): Picked[] =>
 export function addPicked(old: readonly Picked[], fresh: readonly Picked[]): Picked[] {
   const known = new Map(old.map((one) => [one.path, one]))
   const names = new Set(old.map(({ path }) => topName(path)))
-  const renamed = new Map<string, string>()
-  for (const name of new Set(fresh.map(({ path }) => topName(path)))) {
-    const own = fresh.filter(({ path }) => topName(path) === name)
+  const added: Picked[] = []
+  for (const [name, own] of byTop(fresh)) {
     const isSame = own.every((one) => sameFile(one, known.get(one.path)))
-    if (names.has(name) && !isSame) renamed.set(name, freeName(name, names))
-    names.add(renamed.get(name) ?? name)
+    if (names.has(name) && !isSame) {
+      const next = freeName(name, names)
+      names.add(next)
+      for (const one of own) added.push({ ...one, path: next + one.path.slice(name.length) })
+      continue
+    }
+    names.add(name)
+    for (const one of own) if (!known.has(one.path)) added.push(one)
   }
-  const added = fresh.flatMap((one): Picked[] => {
-    const name = topName(one.path)
-    const next = renamed.get(name)
-    if (next !== undefined) return [{ ...one, path: next + one.path.slice(name.length) }]
-    return known.has(one.path) ? [] : [one]
-  })
   if (old.length + added.length > mostEntries) throw tooMany()
   return [...old, ...added]
+}
+
+function byTop(picked: readonly Picked[]): Map<string, Picked[]> {
+  const tops = new Map<string, Picked[]>()
+  for (const one of picked) {
+    const name = topName(one.path)
+    const own = tops.get(name)
+    if (own) own.push(one)
+    else tops.set(name, [one])
+  }
+  return tops
 }
 
 const sameFile = (a: Picked, b: Picked | undefined) =>
@@ -71,34 +81,32 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 /** The files and folders of a drop, with all that is in them. To be called while the event is handled. */
 export async function pickedOfDrop({ items, files }: DataTransfer): Promise<Picked[]> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? [])
-  const picked: Picked[] = []
-  if (entries.length === 0) for (const file of files) picked.push({ path: clean(file.name), file })
-  for (const entry of entries) await walk(entry, '', picked)
-  return picked
+  if (entries.length === 0) return [...files].map((file) => ({ path: clean(file.name), file }))
+  const found = { count: 0 }
+  return (await Promise.all(entries.map((entry) => walk(entry, '', found)))).flat()
 }
 
-async function walk(entry: FileSystemEntry, folder: string, into: Picked[]): Promise<void> {
-  if (into.length >= mostEntries) throw tooMany()
+async function walk(entry: FileSystemEntry, folder: string, found: { count: number }): Promise<Picked[]> {
   const path = folder + clean(entry.name)
+  if (++found.count > mostEntries) throw tooMany()
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     )
-    into.push({ path, file })
-    return
+    return [{ path, file }]
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader()
-  let isEmpty = true
+  const inside: Picked[] = []
   for (;;) {
     // Browsers give a hundred at a time.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )
     if (some.length === 0) break
-    isEmpty = false
-    for (const one of some) await walk(one, `${path}/`, into)
+    for (const picked of await Promise.all(some.map((one) => walk(one, `${path}/`, found))))
+      inside.push(...picked)
   }
-  if (isEmpty) into.push({ path })
+  return inside.length > 0 ? inside : [{ path }]
 }
 
 const clean = (name: string) => name.normalize('NFC')

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../contract/rule.ts'
 import type { TransferRecord } from '../../contract/transfer.ts'
 import { Fault } from '../../wire/index.ts'
 import { plural } from '../format.ts'
-import type { Target } from '../transfer/client.ts'
+import type { Picked, Target } from '../transfer/client.ts'
 import { attempt, tellFailure } from './failure.ts'
 import { pickedOfDrop, pickFiles } from './picking.ts'
 import { go, paths } from './router.ts'
@@ -12,10 +12,10 @@ import { allowNotifications } from './transfer-notices.ts'
 import { clearStage, setStage, stage, stageFiles, stageText } from './transfer-stage.ts'
 import { setUi, toast } from './ui.ts'
 
-/** Shows the page, with a field of it ready to be typed into. */
-export function showTransfer(field?: 'code' | 'offer'): void {
+/** Shows the page, with the field for a code ready to be typed into. */
+export function enterCode(): void {
   go(paths.transfer)
-  if (field) setTimeout(() => document.getElementById(`transfer-${field}`)?.focus(), 60)
+  setTimeout(() => document.querySelector<HTMLElement>('[data-field=code]')?.focus(), 60)
 }
 
 export async function choose(what: 'files' | 'folder'): Promise<void> {
@@ -110,6 +110,10 @@ export const sendText = (sessionId: string, text: string) =>
 const testBytes = 500_000_000
 export const testSpeed = (sessionId: string) =>
   attempt('Not tested.', () => transfers().test(sessionId, testBytes))
+
+/** Over a session that is open; what has arrived before does not travel again. */
+export const sendOnceMore = (sessionId: string, files: readonly Picked[]) =>
+  attempt('Not sent.', () => transfers().send({ by: 'session', id: sessionId }, files))
 
 /** The same files once more, or the question for them where this window does not have them any more. */
 export async function sendAgain({ id, name, peerId }: TransferRecord): Promise<void> {

@@ -1,3 +1,4 @@
+import { create } from 'zustand'
 import { formatBytes, plural, visibleName } from '../format.ts'
 import { go, parseRoute, paths } from './router.ts'
 import { type Slow, useSlow } from './store.ts'
@@ -8,6 +9,9 @@ export function allowNotifications(): void {
   if ('Notification' in window && Notification.permission === 'default')
     void Notification.requestPermission().catch(() => {})
 }
+
+/** What happened last while somebody looks at the page: for screen readers, others see it. */
+export const useSpoken = create<{ text: string }>(() => ({ text: '' }))
 
 /** Says that something came or ended: outside of the window while nobody looks at it, on other pages as a toast. */
 function tell(text: string, isBad = false): void {
@@ -20,7 +24,10 @@ function tell(text: string, isBad = false): void {
     const notification = new Notification('Hawser', { body: text, tag: text })
     notification.onclick = show
   }
-  if (parseRoute(location.hash).page === 'transfer' && isWatched) return
+  if (parseRoute(location.hash).page === 'transfer' && isWatched) {
+    useSpoken.setState({ text })
+    return
+  }
   toast({ kind: isBad ? 'error' : 'done', text, undo: { label: 'Show', run: show } })
 }
 

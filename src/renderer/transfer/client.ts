@@ -131,6 +131,6 @@ export interface TransferClient {
   networkChanged(): void
   /** What a transfer consists of, as long as it is in the snapshot. */
   manifest(sessionId: string, transferId: string): Manifest | undefined
-  /** The files of a transfer that was sent by this window, to be sent again; by the id of its record in the history. */
+  /** The files of a transfer that was sent by this window, to be sent again. Its record in the history has the same id as the transfer. */
   picked(recordId: string): readonly Picked[] | undefined
 }

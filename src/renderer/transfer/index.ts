@@ -1,28 +1,14 @@
-import { Fault } from '../../wire/index.ts'
-import type { ClientState, TransferClient } from './client.ts'
-
-const nothing: ClientState = { sessions: [], offers: [], texts: [] }
-const absent = () => Promise.reject(new Fault('closed', 'Transfers are not available in this window.'))
+import { host } from '../state/session.ts'
+import { slow, useSlow } from '../state/store.ts'
+import { hostAccess } from './client/host-access.ts'
+import { WindowTransfers } from './client/window-transfers.ts'
+import type { TransferClient } from './client.ts'
+import { SessionEngine } from './engine.ts'
 
 /** The engine of this window's transfers. */
-export const openTransferClient = (): TransferClient => ({
-  state: () => nothing,
-  subscribe: () => () => {},
-  set() {},
-  send: absent,
-  join: absent,
-  pasteOffer: absent,
-  pasteAnswer: absent,
-  accept: absent,
-  decline() {},
-  pause() {},
-  cancel() {},
-  prefer() {},
-  sendText: absent,
-  test: absent,
-  end() {},
-  dismiss() {},
-  networkChanged() {},
-  manifest: () => undefined,
-  picked: () => undefined,
-})
+export const openTransferClient = (): TransferClient =>
+  new WindowTransfers(
+    new SessionEngine(),
+    hostAccess(host, (changed) => useSlow.subscribe(changed)),
+    () => slow().devices?.self?.name ?? '',
+  )

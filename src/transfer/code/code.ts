@@ -9,7 +9,7 @@ const nameplates = { min: 1000, max: 10_000 }
 const linkPrefix = 'hawser://receive?'
 /** As many as a QR code that a phone reads from across a table can hold. */
 const placeLimit = 4
-const example = '4821-otter-lamp-river-maple-stone-acorn'
+const example = '4821-otter-lamp-magnet-maple-stone-acorn'
 
 /**
  * What one person reads to another: a nameplate, by which the rendezvous brings the two together, and 60 bits that it

@@ -26,7 +26,8 @@ interface Seen {
   retransmits: number
   discards: number
   discardsPerSecond: number
-  lowestBuffered: number
+  /** In the stack, at the last look. */
+  buffered: number
   loss: number
   at: number
 }
@@ -111,8 +112,8 @@ export class Measuring {
     this.#rate.add(now, sent)
     seen.sentBytes = lane.sentBytes
     seen.receivedBytes = lane.receivedBytes
-    const isHeld = seen.lowestBuffered > 0 && lane.window.inFlight < lane.window.window
-    seen.lowestBuffered = lane.bufferedBytes
+    const isHeld = seen.buffered > 0 && lane.bufferedBytes > 0
+    seen.buffered = lane.bufferedBytes
     if (stats === undefined) return
     const retransmits = lane.retransmits
     const elapsed = (now - seen.at) / 1000
@@ -149,7 +150,7 @@ export class Measuring {
         retransmits: 0,
         discards: 0,
         discardsPerSecond: 0,
-        lowestBuffered: 0,
+        buffered: 0,
         loss: -1,
         at: now,
       }

@@ -12,6 +12,7 @@ import {
 import type { Server } from '../../../src/contract/procedure.ts'
 import { type Rule, type RuleProblem, ruleSchema, rulesFileSchema } from '../../../src/contract/rule.ts'
 import { type Settings, settingsSchema } from '../../../src/contract/settings.ts'
+import { transferEvent } from '../../../src/host/transfers/transfer-events.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { FakeBonds } from './bond-calls.ts'
 import { foundDevices, self } from './devices.ts'
@@ -77,6 +78,11 @@ export class FakeHost {
     if (folders.length > 0)
       for (const { minutes, level, code, text, ...about } of seedSyncEvents())
         this.#event(level, code, text, { source: 'sync', ...about }, Date.now() - minutes * 60_000)
+    for (const record of records) {
+      const event = transferEvent(record, record.at + record.ms)
+      if (event)
+        this.#event(event.level, event.code, event.text, { source: 'transfer' }, record.at + record.ms)
+    }
     if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
     // Several stories were told one after the other; they happened at the same time.

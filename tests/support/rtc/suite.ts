@@ -108,7 +108,19 @@ export function laneCompliance(
       expect(data.bufferedBytes).toBeLessThanOrEqual(64 * 1024)
     })
 
-    test('what is sent before the other side is ready waits for it', async () => {
+    test('the path is told of', async () => {
+      for (const [side, lane] of lanes.entries()) {
+        const stats = await lane.stats()
+        expect(stats.path).toBe('host')
+        expect(stats.sentBytes).toBeGreaterThan(100_000)
+        expect(stats.receivedBytes).toBeGreaterThan(10_000)
+        if (!inBrowser(side)) expect(stats.pair).toMatch(/^\S+:\d+ → \S+:\d+ \(udp, host\)$/)
+      }
+    })
+
+    // These have lanes of their own.
+
+    test.concurrent('what is sent before the other side is ready waits for it', async () => {
       const [a, b] = pairOf(offers, answers)
       const first = a.opened.then((lane) => lane.control.send(Uint8Array.of(1, 2, 3)))
       const second = b.opened.then((lane) => next(lane.control, 1))
@@ -118,7 +130,7 @@ export function laneCompliance(
       await (await b.opened).closed
     })
 
-    test('candidates may come before the description that they belong to', async () => {
+    test.concurrent('candidates may come before the description that they belong to', async () => {
       const held: (() => void)[] = []
       const control = new AbortController()
       const peers = pairOf(offers, answers, {
@@ -134,17 +146,7 @@ export function laneCompliance(
       for (const lane of opened) lane.close()
     })
 
-    test('the path is told of', async () => {
-      for (const [side, lane] of lanes.entries()) {
-        const stats = await lane.stats()
-        expect(stats.path).toBe('host')
-        expect(stats.sentBytes).toBeGreaterThan(100_000)
-        expect(stats.receivedBytes).toBeGreaterThan(10_000)
-        if (!inBrowser(side)) expect(stats.pair).toMatch(/^\S+:\d+ → \S+:\d+ \(udp, host\)$/)
-      }
-    })
-
-    test('a lane without retransmission carries messages too', async () => {
+    test.concurrent('a lane without retransmission carries messages too', async () => {
       const [a, b] = await openPair(offers, answers, { reliable: false })
       for (const [sender, receiver] of [
         [a, b],
@@ -159,7 +161,7 @@ export function laneCompliance(
       await b.closed
     })
 
-    test('several lanes at once', async () => {
+    test.concurrent('several lanes at once', async () => {
       const opened = await Promise.all([1, 2, 3, 4].map(() => openPair(offers, answers)))
       await Promise.all(
         opened.map(async ([a, b], number) => {
@@ -174,15 +176,18 @@ export function laneCompliance(
       }
     })
 
-    test.each([0, 1] as const)('when side %i ends a lane, both sides are told once', async (ends) => {
-      const pair = await openPair(offers, answers)
-      pair[ends].close()
-      expect((await pair[ends].closed).code).toBe('closed')
-      expect(await pair[1 - ends]!.closed).toMatchObject({ code: 'lane-lost', text: /./ })
-      if (!inBrowser(ends)) expect(() => pair[ends].data.send(new Uint8Array(1))).toThrow(/over/)
-    })
+    test.concurrent.each([0, 1] as const)(
+      'when side %i ends a lane, both sides are told once',
+      async (ends) => {
+        const pair = await openPair(offers, answers)
+        pair[ends].close()
+        expect((await pair[ends].closed).code).toBe('closed')
+        expect(await pair[1 - ends]!.closed).toMatchObject({ code: 'lane-lost', text: /./ })
+        if (!inBrowser(ends)) expect(() => pair[ends].data.send(new Uint8Array(1))).toThrow(/over/)
+      },
+    )
 
-    test('who gives up gets the reason that he gave, and leaves nothing behind', async () => {
+    test.concurrent('who gives up gets the reason that he gave, and leaves nothing behind', async () => {
       const control = new AbortController()
       const [a, b] = pairOf(offers, answers, { signal: control.signal, seen: () => undefined })
       control.abort(new Error('no more'))
@@ -190,7 +195,7 @@ export function laneCompliance(
       await expect(b.opened).rejects.toThrow('no more')
     })
 
-    test('a certificate that is not the one announced is refused', async () => {
+    test.concurrent('a certificate that is not the one announced is refused', async () => {
       const control = new AbortController()
       const forge = (signal: RtcSignal): RtcSignal =>
         signal.type === 'candidate'
@@ -214,7 +219,7 @@ export function laneCompliance(
       for (const end of ends) if (end.status === 'fulfilled') end.value.close()
     })
 
-    test('a new search for a path leaves what is open as it is', async () => {
+    test.concurrent('a new search for a path leaves what is open as it is', async () => {
       const peers = pairOf(offers, answers)
       const [a, b] = await Promise.all([peers[0].opened, peers[1].opened])
       for (const peer of peers) peer.restart()
@@ -226,7 +231,7 @@ export function laneCompliance(
       await b.closed
     })
 
-    test('signals that come when the lane is open do not end it, whatever they say', async () => {
+    test.concurrent('signals that come when the lane is open do not end it, whatever they say', async () => {
       const peers = pairOf(offers, answers)
       const [a, b] = await Promise.all([peers[0].opened, peers[1].opened])
       for (const [side, peer] of peers.entries()) {

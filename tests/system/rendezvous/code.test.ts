@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { joinCodeCall, openCodeCall } from '../../../src/host/rendezvous/code-signalling.ts'
+import { freePort } from '../../support/forward-engine.ts'
 import { FakeNetwork } from '../../support/peers.ts'
-import { type Caller, openCaller, signal, startRendezvous } from '../../support/rendezvous.ts'
+import { type Caller, openCaller, signal, startRendezvous, until } from '../../support/rendezvous.ts'
 
 /** One opens a code, the other comes with it; both by now joined. */
 async function join(opener: Caller, joiner: Caller, text?: string) {
@@ -10,7 +12,7 @@ async function join(opener: Caller, joiner: Caller, text?: string) {
   return { here: there, there: joined }
 }
 
-test('two hosts that know the same code talk through a rendezvous, which sees neither words nor texts', async () => {
+test('two hosts that know the same code talk through a rendezvous', async () => {
   const rendezvous = await startRendezvous()
   const studio = await openCaller({ name: 'Studio', rendezvous: rendezvous.at })
   const van = await openCaller({ name: 'Van', rendezvous: rendezvous.at })
@@ -50,4 +52,171 @@ test('without a rendezvous a code works on the network', async () => {
   expect(here.secret).toBe(there.secret)
   van.say(there.id, 'hello')
   expect(await studio.hear(here.id)).toBe('hello')
+})
+
+test('a wrong code is told on both sides, and the right one still works', async () => {
+  const rendezvous = await startRendezvous()
+  const studio = await openCaller({ rendezvous: rendezvous.at })
+  const van = await openCaller({ rendezvous: rendezvous.at })
+  const { id, code } = await studio.calls.openCode({ minutes: 5 }, signal)
+  const [nameplate, ...words] = code.split('-')
+  const wrong = [nameplate, ...words.reverse()].join('-')
+  await expect(van.calls.joinCode({ code: wrong }, signal)).rejects.toMatchObject({ code: 'code-refused' })
+  await until(() => studio.events.some((event) => event.code === 'code-refused'))
+  expect(await studio.callUntil(id, 'waiting')).toMatchObject({ code })
+  expect(await van.until((calls) => calls.length === 0)).toEqual([])
+  const joined = await van.calls.joinCode({ code }, signal)
+  expect(joined.state).toBe('joined')
+  expect((await studio.callUntil(id, 'joined')).secret).toBe(joined.secret)
+  expect(rendezvous.counters()).toMatchObject({ wrong: 1, unknown: 0, waiting: 0 })
+  // It is used up.
+  await expect(van.calls.joinCode({ code, at: rendezvous.at }, signal)).rejects.toMatchObject({
+    code: 'code-unknown',
+  })
+})
+
+test('numbers that nobody waits with are refused, then not even looked at for a while', async () => {
+  const rendezvous = await startRendezvous({ limits: { tries: 2, tryMs: 60_000 } })
+  const van = await openCaller()
+  const code = '4821-otter-lamp-magnet-maple-stone-acorn'
+  const join = () => van.calls.joinCode({ code, at: rendezvous.at }, signal)
+  await expect(join()).rejects.toMatchObject({ code: 'code-unknown' })
+  await expect(join()).rejects.toMatchObject({ code: 'code-unknown' })
+  const stop = new AbortController()
+  const third = van.calls.joinCode({ code, at: rendezvous.at }, stop.signal)
+  await until(() => rendezvous.counters().busy > 0)
+  stop.abort()
+  await expect(third).rejects.toMatchObject({ code: 'closed' })
+  expect(rendezvous.counters()).toMatchObject({ unknown: 2 })
+})
+
+test('a link alone is enough: it names words and places', async () => {
+  const studio = await openCaller()
+  const van = await openCaller()
+  const { id, link } = await studio.calls.openCode({ minutes: 5 }, signal)
+  expect(link).toMatch(/^hawser:\/\/receive\?code=\d{4}-.*&at=127\.0\.0\.1%3A\d+$/)
+  await van.calls.joinCode({ code: link }, signal)
+  expect(await studio.callUntil(id, 'joined')).toMatchObject({ state: 'joined' })
+})
+
+test('nobody else waits with a code at a host that serves its own', async () => {
+  const studio = await openCaller()
+  const van = await openCaller()
+  const { link } = await studio.calls.openCode({ minutes: 5 }, signal)
+  const port = Number(/%3A(\d+)$/.exec(link)?.[1])
+  await van.settings.change((old) => ({
+    ...old,
+    transfer: { ...old.transfer, rendezvous: { host: '127.0.0.1', port } },
+  }))
+  await expect(van.calls.openCode({ minutes: 5 }, signal)).rejects.toMatchObject({ code: 'call-declined' })
+  expect((await van.until(() => true)).length).toBe(0)
+})
+
+test('where the rendezvous does not answer, that is told, and codes work on the network', async () => {
+  const network = new FakeNetwork()
+  const rendezvous = { host: '127.0.0.1', port: await freePort() }
+  const studio = await openCaller({ name: 'Studio', network, rendezvous })
+  const van = await openCaller({ name: 'Van', network, rendezvous })
+  await join(studio, van)
+  expect(studio.events).toMatchObject([
+    { code: 'rendezvous-unreachable', level: 'warning' },
+    { code: 'call-joined' },
+  ])
+  await expect(
+    van.calls.joinCode({ code: '4821-otter-lamp-magnet-maple-stone-acorn', at: rendezvous }, signal),
+  ).rejects.toMatchObject({ code: 'rendezvous-unreachable' })
+  expect(await van.until(() => true)).toHaveLength(1)
+})
+
+test('a rendezvous that is started again is found again, by who waits and by who talks', async () => {
+  const first = await startRendezvous()
+  const studio = await openCaller({ rendezvous: first.at })
+  const van = await openCaller({ rendezvous: first.at })
+  const { here, there } = await join(studio, van)
+  const { id, code } = await studio.calls.openCode({ minutes: 5 }, signal)
+  first.close()
+  studio.say(here.id, 'said while it is away')
+  const second = await startRendezvous({ port: first.at.port })
+  van.say(there.id, 'said when it is back')
+  expect(await van.hear(there.id)).toBe('said while it is away')
+  expect(await studio.hear(here.id)).toBe('said when it is back')
+  await until(() => second.counters().waiting === 1)
+  await van.calls.joinCode({ code }, signal)
+  await studio.callUntil(id, 'joined')
+})
+
+test('a code that is taken back is known to nobody', async () => {
+  const rendezvous = await startRendezvous()
+  const studio = await openCaller({ rendezvous: rendezvous.at })
+  const { id } = await studio.calls.openCode({ minutes: 5 }, signal)
+  expect(rendezvous.counters().waiting).toBe(1)
+  studio.calls.endCall({ callId: id, reason: '' }, signal)
+  await until(() => rendezvous.counters().connections === 0)
+  expect(rendezvous.counters().waiting).toBe(0)
+  expect(() => studio.say(id, 'x')).toThrow(expect.objectContaining({ code: 'call-unknown' }))
+  expect(await studio.callUntil(id, 'ended')).toMatchObject({ problem: '', faultCode: '', code: '' })
+})
+
+test('a host that ends says goodbye', async () => {
+  const rendezvous = await startRendezvous()
+  const studio = await openCaller({ rendezvous: rendezvous.at })
+  const van = await openCaller({ rendezvous: rendezvous.at })
+  const { there } = await join(studio, van)
+  await studio.close()
+  expect(await van.callUntil(there.id, 'ended')).toMatchObject({
+    problem: 'Hawser was closed.',
+    faultCode: '',
+  })
+})
+
+test('two programs without a host join by a code, through a rendezvous and on their network', async () => {
+  const rendezvous = await startRendezvous()
+  const network = new FakeNetwork()
+  for (const at of [rendezvous.at, null]) {
+    const stop = new AbortController()
+    onTestFinished(() => stop.abort())
+    const common = {
+      rendezvous: at,
+      signal: stop.signal,
+      multicast: network.open(),
+      listen: { host: '127.0.0.1', port: await freePort() },
+    }
+    const opened = await openCodeCall({ ...common, name: 'Camera', minutes: 5 })
+    const there = await joinCodeCall({ ...common, name: 'Truck', code: opened.code })
+    const here = await opened.joined
+    expect([here.peer, there.peer]).toEqual(['Truck', 'Camera'])
+    expect(here.signalling.secret).toEqual(there.signalling.secret)
+    expect([here.signalling.role, there.signalling.role]).toEqual(['initiator', 'responder'])
+    here.signalling.send('one')
+    here.signalling.send('two')
+    const heard: string[] = []
+    await new Promise<void>((resolve) => {
+      there.signalling.onMessage = (text) => {
+        heard.push(text)
+        if (heard.length === 2) resolve()
+      }
+    })
+    expect(heard).toEqual(['one', 'two'])
+    there.signalling.close()
+    expect(await here.signalling.closed).toMatchObject({ code: 'closed' })
+    expect(await there.signalling.closed).toMatchObject({ code: 'closed' })
+  }
+})
+
+test('a program without a host tells a wrong code, and that it was stopped', async () => {
+  const rendezvous = await startRendezvous()
+  const stop = new AbortController()
+  const events: string[] = []
+  const event = ({ code }: { code: string }) => void events.push(code)
+  const common = { rendezvous: rendezvous.at, name: 'Camera', event }
+  const { code, joined } = await openCodeCall({ ...common, minutes: 5, signal: stop.signal })
+  const wrong = code.replace(/-(\w+)-(\w+)$/, '-$2-$1')
+  await expect(joinCodeCall({ ...common, code: wrong, at: rendezvous.at })).rejects.toMatchObject({
+    code: 'code-refused',
+  })
+  await until(() => events.length > 0)
+  expect(events).toEqual(['code-refused'])
+  stop.abort()
+  await expect(joined).rejects.toMatchObject({ code: 'closed' })
+  await expect(joinCodeCall({ ...common, code: 'x' })).rejects.toMatchObject({ code: 'invalid' })
 })

@@ -3,11 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRtcStack } from '../../../src/rtc/index.ts'
 import type { RtcStack } from '../../../src/transfer/rtc.ts'
 import { openBrowserStack } from '../../support/rtc/browser-stack.ts'
-import { openPair, pairOf } from '../../support/rtc/pair.ts'
+import { openPair, type PairOptions, pairOf } from '../../support/rtc/pair.ts'
 import { ownAddress, startTurnServer, type TurnServer } from '../../support/rtc/turn-server.ts'
 
 const host = ownAddress()
 const isMissing = spawnSync('turnserver', ['--version']).error !== undefined
+
+/** werift's search between two relays ends in silence now and then; whoever opens lanes tries again after a while. */
+async function openWithin(offers: RtcStack, answers: RtcStack, options: PairOptions) {
+  for (let left = 3; ; left--)
+    try {
+      return await openPair(offers, answers, { ...options, signal: AbortSignal.timeout(8000) })
+    } catch (error) {
+      if (left === 0) throw error
+    }
+}
 
 describe.skipIf(isMissing || host === undefined)('through a relay alone', () => {
   let server: TurnServer
@@ -35,7 +45,7 @@ describe.skipIf(isMissing || host === undefined)('through a relay alone', () => 
     async (offers, first, answers, second) => {
       const { iceServers } = server
       const relayOnly = [first, second] as const
-      const [a, b] = await openPair(stacks.get(offers)!, stacks.get(answers)!, { iceServers, relayOnly })
+      const [a, b] = await openWithin(stacks.get(offers)!, stacks.get(answers)!, { iceServers, relayOnly })
       const received = new Promise<Uint8Array>((resolve) => {
         b.data.onMessage = resolve
       })
@@ -59,6 +69,8 @@ describe.skipIf(isMissing || host === undefined)('through a relay alone', () => 
     const { stack } = await openRtcStack({ relayOnly: true })
     expect(stack.name).toBe('werift')
     await stack.close()
+    const wish = { prefer: 'node-datachannel', relayOnly: true } as const
+    await expect(openRtcStack(wish)).rejects.toMatchObject({ code: 'rtc-failed' })
     const native = stacks.get('node-datachannel')!
     expect(() => pairOf(native, native, { relayOnly: [true, true] })).toThrow(/relays/)
   })

@@ -26,8 +26,9 @@ export function OverviewPage() {
   const receivers = useReceivers()
   const folders = useFolders()
   const loaded = useSlow(({ rules }) => rules !== undefined)
+  const transferring = useSlow(({ sessions }) => sessions.length > 0)
   const bonding = bonds.length + receivers.length > 0
-  if (loaded && rules.length === 0 && !bonding && folders.length === 0)
+  if (loaded && rules.length === 0 && !bonding && folders.length === 0 && !transferring)
     return (
       <Page title="Overview">
         <NoRules />

@@ -6,16 +6,16 @@ import { bareHost, lines } from '../../forms/text.ts'
 export const usualPort = 8741
 const most = 16
 
-/** One address of a device: `host`, `host:port`, `[fd00::7]:8741`; a sentence where it is none. */
-export function parseAddress(text: string): Endpoint | string {
+/** One address: `host`, `host:port`, `[fd00::7]:8741`; a sentence where it is none. `portUsed`: where it names none. */
+export function parseAddress(text: string, portUsed = usualPort): Endpoint | string {
   const { host, port } = splitAddress(text) ?? { host: bareHost(text) }
-  const checked = endpointSchema.safeParse({ host, port: port ?? usualPort })
+  const checked = endpointSchema.safeParse({ host, port: port ?? portUsed })
   return checked.success ? checked.data : `"${text.trim()}": ${checked.error.issues[0]!.message}`
 }
 
 /** One address a line. */
 export function parseAddresses(text: string): { addresses: Endpoint[]; problem?: string } {
-  const parsed = lines(text).map(parseAddress)
+  const parsed = lines(text).map((line) => parseAddress(line))
   const problem = parsed.find((one) => typeof one === 'string')
   const addresses = parsed.filter((one) => typeof one !== 'string')
   if (problem !== undefined) return { addresses, problem }

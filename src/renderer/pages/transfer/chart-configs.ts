@@ -25,6 +25,8 @@ export const chartKeys = (chart: ChartName, lanes: readonly number[]) =>
 /** Lanes are counted from 0, people from 1. */
 export const laneName = (lane: number) => `Lane ${lane + 1}`
 
+const namedLanes = 4
+
 export const syncKey = (sessionId: string) => `transfer-${sessionId}`
 
 /** One chart for each figure of a session's lanes, all on the same time. */
@@ -33,10 +35,17 @@ export function laneChartConfigs(
   lanes: readonly number[],
 ): Record<ChartName, ChartConfig> {
   const shared = { sync: syncKey(sessionId), times: false }
+  // The first chart tells which colour is which lane; saying it again for many would take more room than the lines.
+  const isNamed = lanes.length <= namedLanes
   const each = (look?: 'area'): SeriesConfig[] =>
     lanes.map((lane) => {
       const { colour, dashed } = slotLook(lane)
-      return { label: laneName(lane), colour, look: look ?? (dashed ? 'dashed' : 'line') }
+      return {
+        label: laneName(lane),
+        colour,
+        look: look ?? (dashed ? 'dashed' : 'line'),
+        ...(look === undefined && !isNamed && { companion: true }),
+      }
     })
   const withInFlight = each().flatMap((series): SeriesConfig[] => [
     { ...series, look: 'line' },

@@ -7,6 +7,7 @@ import { ScrollList } from '../../components/scroll-list.tsx'
 import { formatBytes, plural, visibleName } from '../../format.ts'
 import { useSlow } from '../../state/store.ts'
 import { accept, decline } from '../../state/transfer-actions.ts'
+import { useAreCompared } from '../../state/words-compared.ts'
 import type { ClientOffer } from '../../transfer/client.ts'
 import { sessionTitle, sizeText } from './sentences.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
@@ -28,6 +29,7 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
   const [changing, setChanging] = useState(false)
   const [busy, setBusy] = useState(false)
   const where = useReceivingFolder(folder.trim())
+  const compared = useAreCompared(sessionId)
   if (session === undefined) return null
   const from = sessionTitle(session)
   const isFull = where.freeBytes >= 0 && where.freeBytes < manifest.bytes
@@ -63,6 +65,9 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
           problem={problem}
         />
         <WordsLine session={session} />
+        {!session.proven && !compared && session.words !== '' && (
+          <p className="text-warn">Compare the words below with the other side before you accept.</p>
+        )}
         <div className="mt-auto flex flex-wrap gap-2 pt-1">
           <Button
             look="primary"

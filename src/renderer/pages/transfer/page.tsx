@@ -7,7 +7,8 @@ import { formatRate, plural } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { typing } from '../../state/shortcuts.ts'
 import { useSessions, useSlow } from '../../state/store.ts'
-import { choose, editTransfer, showTransfer, takePaste } from '../../state/transfer-actions.ts'
+import { choose, editTransfer, enterCode, takePaste } from '../../state/transfer-actions.ts'
+import { useSpoken } from '../../state/transfer-notices.ts'
 import { isStaged, useStage } from '../../state/transfer-stage.ts'
 import { isJoined, isUnderWay } from '../../state/transfer-view.ts'
 import { useKey } from '../../state/use-key.ts'
@@ -24,7 +25,7 @@ export function TransferPage() {
   const offers = useSlow(({ fileOffers }) => fileOffers)
   const isNew = useSlow(({ transferHistory }) => transferHistory?.length === 0) && sessions.length === 0
   const staged = useStage(isStaged)
-  useKey('r', () => showTransfer('code'))
+  useKey('r', enterCode)
   usePaste()
   const joined = sessions.filter(isJoined).length
   const shown = sessions.toReversed()
@@ -50,13 +51,14 @@ export function TransferPage() {
         </>
       }
     >
+      <Spoken />
       <div className="flex flex-col gap-5">
         {offers.length > 0 && <Offers offers={offers} />}
         <div
           className={`grid gap-4 ${staged ? 'items-start sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : 'sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]'}`}
         >
-          <SendCard />
-          <ReceiveCard />
+          <SendCard small={sessions.length > 0} />
+          <ReceiveCard small={sessions.length > 0} />
         </div>
         {sessions.length > 0 && (
           <section aria-label="Sessions" className="flex flex-col gap-4">
@@ -72,6 +74,12 @@ export function TransferPage() {
     </Page>
   )
 }
+
+const Spoken = () => (
+  <p role="status" className="sr-only">
+    {useSpoken(({ text }) => text)}
+  </p>
+)
 
 /** Files and text that are pasted anywhere but into a field are to be sent. */
 function usePaste(): void {

@@ -5,6 +5,7 @@ import { Field, Segmented, TextArea, TextInput } from '../../components/field.ts
 import { formatBytes } from '../../format.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { parseAddress } from '../peers/addresses.ts'
+import { rendezvousPort } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 
 const ways = [
@@ -12,8 +13,8 @@ const ways = [
   { value: 'offer', label: 'By a text' },
 ] as const
 
-/** What the other side shows is typed or pasted here. */
-export function ReceiveCard() {
+/** What the other side shows is typed or pasted here. `small` while something else is looked at. */
+export function ReceiveCard({ small }: { small: boolean }) {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('code')
   return (
     <section aria-label="Receive" className="card flex min-w-0 flex-col gap-3 p-4">
@@ -21,18 +22,18 @@ export function ReceiveCard() {
         <h2 className="text-sm font-semibold">Receive</h2>
         <Segmented label="How to receive" value={way} options={ways} change={setWay} />
       </div>
-      {way === 'code' ? <CodeForm /> : <OfferForm />}
+      {way === 'code' ? <CodeForm small={small} /> : <OfferForm />}
       <Where />
     </section>
   )
 }
 
-function CodeForm() {
+function CodeForm({ small }: { small: boolean }) {
   const [code, setCode] = useState('')
   const [address, setAddress] = useState('')
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const at = address.trim() === '' ? undefined : parseAddress(address)
+  const at = address.trim() === '' ? undefined : parseAddress(address, rendezvousPort)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || typeof at === 'string') return
@@ -47,20 +48,25 @@ function CodeForm() {
     }
   }
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className={`flex grow gap-3 ${small ? 'flex-wrap items-end' : 'flex-col'}`}
+    >
       <Field
         label="Code"
-        hint="As the other side reads it out. Capitals and gaps do not matter."
+        hint={small ? undefined : 'As the other side reads it out. Capitals and gaps do not matter.'}
+        className={small ? 'grow' : ''}
         problem={wrong ? { level: 'error', message: wrong } : undefined}
       >
         {(props) => (
           <TextInput
             {...props}
-            id="transfer-code"
+            data-field="code"
             aria-keyshortcuts="R"
             autoCapitalize="none"
             maxLength={400}
-            placeholder="4821-otter-lamp-river-…"
+            placeholder="4821-otter-lamp-magnet-…"
             className="h-10! text-base! font-semibold"
             value={code}
             onChange={(event) => {
@@ -70,7 +76,7 @@ function CodeForm() {
           />
         )}
       </Field>
-      <details className="group/more">
+      <details className={small ? 'order-last w-full' : ''}>
         <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
         <Field
           label="Its address"
@@ -93,7 +99,7 @@ function CodeForm() {
         look="primary"
         icon={ArrowDownToLine}
         disabled={busy}
-        className="mt-auto self-start"
+        className={small ? (wrong ? 'self-center' : 'mb-1') : 'mt-auto self-start'}
       >
         {busy ? 'Looking for it…' : 'Receive'}
       </Button>
@@ -125,7 +131,6 @@ function OfferForm() {
         {(props) => (
           <TextArea
             {...props}
-            id="transfer-offer"
             rows={4}
             maxLength={10_000}
             placeholder="hawser-offer:…"

@@ -9,8 +9,8 @@ import { clearStage, isStaged, setStage, stageText, unstage, useStage } from '..
 import { sizeText } from './sentences.ts'
 import { TargetForm } from './target-form.tsx'
 
-/** What is to be sent, and then to whom. */
-export function SendCard() {
+/** What is to be sent, and then to whom. `small` while something else is looked at. */
+export function SendCard({ small }: { small: boolean }) {
   const staged = useStage(isStaged)
   const reading = useStage(({ reading }) => reading)
   return (
@@ -22,16 +22,18 @@ export function SendCard() {
           Reading what is in the folders…
         </p>
       )}
-      {staged ? <Staged /> : !reading && <DropHere />}
+      {staged ? <Staged /> : !reading && <DropHere small={small} />}
     </section>
   )
 }
 
 /** The place for files while nothing is chosen; they may be dropped anywhere else too. */
-const DropHere = () => (
-  <div className="mt-3 flex grow flex-col items-center justify-center gap-3 rounded-lg border-2 border-dashed border-line-strong px-4 py-6 text-center">
-    <FileUp aria-hidden className="size-7 text-accent" strokeWidth={1.6} />
-    <p className="text-lg font-semibold">Drop files or folders here</p>
+const DropHere = ({ small }: { small: boolean }) => (
+  <div
+    className={`mt-3 flex grow items-center justify-center gap-3 rounded-lg border-2 border-dashed border-line-strong px-4 text-center ${small ? 'flex-wrap py-3' : 'flex-col py-6'}`}
+  >
+    <FileUp aria-hidden className={`text-accent ${small ? 'size-5' : 'size-7'}`} strokeWidth={1.6} />
+    <p className={`font-semibold ${small ? '' : 'text-lg'}`}>Drop files or folders here</p>
     <div className="flex flex-wrap justify-center gap-2">
       <Button icon={FileUp} onClick={() => void choose('files')}>
         Files…
@@ -43,7 +45,7 @@ const DropHere = () => (
         A text…
       </Button>
     </div>
-    <p className="flex items-center gap-1.5 text-xs text-faint">
+    <p className={`items-center gap-1.5 text-xs text-faint ${small ? 'hidden' : 'flex'}`}>
       <ClipboardPaste aria-hidden className="size-3.5" />
       Or paste files or text with Ctrl V.
     </p>

@@ -35,8 +35,8 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
           <span className="max-w-full truncate text-base font-semibold">{title}</span>
           <Badge look={sessionLook(session)} pill />
         </h3>
-        {canSend(session) && <PathBadge session={session} />}
-        {canSend(session) && <Facts id={id} />}
+        {state === 'open' && <PathBadge session={session} />}
+        {state === 'open' && <Facts id={id} />}
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {canSend(session) && (
             <>

@@ -7,7 +7,7 @@ import { ChartPanel } from '../../charts/panel.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
 import { download } from '../../state/files.ts'
-import { laneColumns, laneKey } from '../../state/lane-series.ts'
+import { laneColumns, laneKey, lanesShown } from '../../state/lane-series.ts'
 import { live } from '../../state/live.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { words } from '../../words.ts'
@@ -61,8 +61,9 @@ function Numbers({ id }: { id: string }) {
       <Tile
         name={<Term word="Quality" meaning={words.transferQuality} />}
         read={() => {
-          const score = live.transfers.session(id)?.quality.score
-          if (score === undefined) return '–'
+          const now = live.transfers.session(id)
+          if (!now?.transfers.some(({ state }) => state === 'moving')) return '–'
+          const { score } = now.quality
           return { text: `${Math.round(score)}`, level: score >= 70 ? 'ok' : score >= 40 ? 'warn' : 'error' }
         }}
         note={() => 'of 100'}
@@ -121,9 +122,9 @@ function Charts({ session }: { session: SessionView }) {
   const { id } = session
   const [choice, setChoice] = useState<(typeof windows)[number]['value']>('60')
   // A lane that is lost keeps its line as long as the window of time may show it.
-  const seen = useRef(new Set<number>())
-  for (const lane of session.lanes) seen.current.add(lane)
-  const key = [...seen.current].sort((a, b) => a - b).join()
+  const seen = useRef<readonly number[]>([])
+  seen.current = lanesShown(session.lanes, seen.current)
+  const key = seen.current.join()
   const lanes = useMemo(() => (key === '' ? [] : key.split(',').map(Number)), [key])
   const configs = useMemo(() => laneChartConfigs(id, lanes), [id, lanes])
   const plots: Record<ChartName, React.RefObject<uPlot | null>> = {

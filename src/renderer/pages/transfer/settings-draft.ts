@@ -1,7 +1,8 @@
 import { iceServerSchema, type TransferSettings, transferSettingsSchema } from '../../../contract/transfer.ts'
-import { splitAddress } from '../../forms/ports.ts'
+import { formatEndpoint } from '../../format.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText } from '../../forms/text.ts'
+import { parseAddress } from '../peers/addresses.ts'
 
 /** A STUN or TURN server as it is being typed. */
 export interface ServerDraft {
@@ -29,8 +30,8 @@ export interface TransferDraft {
 }
 export type TransferField = keyof TransferDraft
 
-const hostAndPort = (host: string, port: number) =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+/** Where a rendezvous listens unless it is told otherwise. */
+export const rendezvousPort = 8743
 
 export const newServer: ServerDraft = { url: '', username: '', credential: '' }
 
@@ -48,7 +49,7 @@ export const toTransferDraft = (settings: TransferSettings): TransferDraft => ({
     credential,
   })),
   relayOnly: settings.relayOnly,
-  rendezvous: settings.rendezvous ? hostAndPort(settings.rendezvous.host, settings.rendezvous.port) : '',
+  rendezvous: settings.rendezvous ? formatEndpoint(settings.rendezvous) : '',
   listenHost: settings.listen.host,
   listenPort: String(settings.listen.port),
 })
@@ -75,9 +76,8 @@ export function parseTransferDraft(draft: TransferDraft): {
   const hasRelay = iceServers.some(({ url }) => url.startsWith('turn'))
   if (draft.relayOnly && !hasRelay)
     wrong('relayOnly', 'Without a TURN server nobody could be reached. Add one, or switch this off.')
-  const at = draft.rendezvous.trim() === '' ? undefined : splitAddress(draft.rendezvous)
-  if (draft.rendezvous.trim() !== '' && at?.port === undefined)
-    wrong('rendezvous', 'Write host and port, such as meet.example.net:8743.')
+  const at = draft.rendezvous.trim() === '' ? null : parseAddress(draft.rendezvous, rendezvousPort)
+  if (typeof at === 'string') wrong('rendezvous', at)
   const input = {
     saveTo: draft.saveTo.trim(),
     trustPaired: draft.trustPaired,
@@ -87,7 +87,7 @@ export function parseTransferDraft(draft: TransferDraft): {
     mode: draft.mode,
     iceServers,
     relayOnly: draft.relayOnly,
-    rendezvous: at?.port === undefined ? null : { host: at.host, port: at.port },
+    rendezvous: typeof at === 'string' ? null : at,
     listen: { host: bareHost(draft.listenHost), port: Number(draft.listenPort) },
   }
   for (const { path, message } of transferSettingsSchema.safeParse(input).error?.issues ?? []) {

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, ListTree, Pause, Play, X } from 'lucide-react'
+import { ArrowDown, ArrowUp, ListTree, Pause, Play, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
 import type { TransferSnapshot } from '../../../transfer/snapshot.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
@@ -10,8 +10,10 @@ import { pathWords, transferLook } from '../../components/transfer-looks.ts'
 import { formatBytes, formatRate, visibleName } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { transferSpark } from '../../state/live-transfers.ts'
+import { sendOnceMore } from '../../state/transfer-actions.ts'
 import { transfers } from '../../state/transfer-client.ts'
 import {
+  canSend,
   isOver,
   isUnderWay,
   partDone,
@@ -47,6 +49,8 @@ export function TransferRow({ session, transfer }: Props) {
     return now ? read(now) : '–'
   }
   const sentence = transferSentence(transfer, session)
+  const again =
+    isSending && isOver(transfer) && state !== 'done' && canSend(session) ? transfers().picked(id) : undefined
   return (
     <li aria-label={shown} data-state={state} className="border-t border-line px-4 py-2.5 first:border-0">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 @2xl:grid-cols-[minmax(0,1fr)_8rem_6.5rem_auto]">
@@ -83,6 +87,13 @@ export function TransferRow({ session, transfer }: Props) {
               label={`${isPausedHere ? 'Resume' : 'Pause'} ${shown}`}
               icon={isPausedHere ? Play : Pause}
               onClick={() => transfers().pause(session.id, id, !isPausedHere)}
+            />
+          )}
+          {again && (
+            <IconButton
+              label={`Send ${shown} again`}
+              icon={RotateCw}
+              onClick={() => void sendOnceMore(session.id, again)}
             />
           )}
           <IconButton

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readIceUrl } from '../../../src/rtc/ice-url.ts'
-import { KnownCandidates, type PairEnd, pairText } from '../../../src/rtc/path.ts'
+import { readIceUrl } from '../../../src/transfer/peer/ice-url.ts'
+import { KnownCandidates, type PairEnd, pairText } from '../../../src/transfer/peer/path.ts'
 
 const end = (kind: string, address: string, port = 50_000): PairEnd => ({ kind, address, port })
 

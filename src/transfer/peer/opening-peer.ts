@@ -1,7 +1,7 @@
-import type { LaneEnd, LaneTransport } from '../transfer/channel.ts'
-import { type Description, maxCandidates, readCandidate, readDescription } from '../transfer/description.ts'
-import { channelLabels, type RtcOptions, type RtcPeer, type RtcSignal } from '../transfer/rtc.ts'
-import { Fault } from '../wire/fault.ts'
+import { Fault } from '../../wire/fault.ts'
+import type { LaneEnd, LaneTransport } from '../channel.ts'
+import { type Description, maxCandidates, readCandidate, readDescription } from '../description.ts'
+import { channelLabels, type RtcOptions, type RtcPeer, type RtcSignal } from '../rtc.ts'
 import type { HeldChannel } from './held-channel.ts'
 import { readIceUrl } from './ice-url.ts'
 import type { MakeNativePeer, NativePeer } from './native-peer.ts'
@@ -61,13 +61,13 @@ export class OpeningPeer implements RtcPeer {
     }
   }
 
-  /**
-   * Neither stack survives a new search for a path (libdatachannel knows none, werift's ends in silence): a lane whose path is gone
-   * is noticed to be dead, and made anew.
-   */
-  restart(): void {}
+  /** With a stack that does not survive it, a lane whose path is gone is noticed to be dead, and made anew. */
+  restart(): void {
+    if (this.#isOpen && !this.#isOver) this.#native.restart?.()
+  }
 
   #takeDescription(description: Description): void {
+    if (this.#isOpen) return this.#describeAnew(description)
     const { role } = this.#options
     const isAsked = description.type === (role === 'offer' ? 'answer' : 'offer')
     if (!isAsked) throw new Fault('rtc-failed', 'Both sides made the same half of a connection.')
@@ -79,6 +79,15 @@ export class OpeningPeer implements RtcPeer {
     this.#candidates = undefined
     for (const { candidate, mid } of waiting) this.#give(candidate, mid)
     this.#check()
+  }
+
+  /** New ways to the same end, which its certificate proves to be the same. */
+  #describeAnew(description: Description): void {
+    const known = this.#remote?.fingerprint
+    if (!this.#native.restart || !known?.every((byte, at) => byte === description.fingerprint[at])) return
+    this.#taken = 0
+    this.#after(() => this.#native.describe(description))
+    for (const candidate of description.candidates) this.#takeCandidate(candidate, description.mid)
   }
 
   #takeCandidate(candidate: string, mid: string): void {
@@ -144,10 +153,10 @@ export class OpeningPeer implements RtcPeer {
       },
     })
     // Whoever waits for the lane listens by then.
-    setImmediate(() => {
+    setTimeout(() => {
       control.release()
       data.release()
-    })
+    }, 0)
   }
 
   #end(end: LaneEnd | undefined, reason: unknown): void {

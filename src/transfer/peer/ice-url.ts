@@ -1,5 +1,5 @@
-import type { IceServer } from '../transfer/rtc.ts'
-import { Fault } from '../wire/fault.ts'
+import { Fault } from '../../wire/fault.ts'
+import type { IceServer } from '../rtc.ts'
 
 export interface IceAddress {
   kind: 'stun' | 'turn'

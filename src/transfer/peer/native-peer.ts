@@ -1,6 +1,6 @@
-import type { LaneStats } from '../transfer/channel.ts'
-import type { Description } from '../transfer/description.ts'
-import type { RtcOptions } from '../transfer/rtc.ts'
+import type { LaneStats } from '../channel.ts'
+import type { Description } from '../description.ts'
+import type { RtcOptions } from '../rtc.ts'
 import type { HeldChannel } from './held-channel.ts'
 
 /** What a stack offers of one peer connection; `OpeningPeer` makes a lane of it. */
@@ -9,7 +9,12 @@ export interface NativePeer {
   describe(description: Description): void | Promise<void>
   /** One that has been checked. May throw. */
   addCandidate(candidate: string, mid: string): void | Promise<void>
-  stats(): LaneStats
+  stats(): LaneStats | Promise<LaneStats>
+  /**
+   * Looks for new paths, and describes itself anew. Missing where the stack does not survive that (libdatachannel knows none,
+   * werift's ends in silence). With it, `describe` is called again when the other end does so.
+   */
+  restart?(): void
   /** Once; nothing is told of any more afterwards. */
   close(): void
 }

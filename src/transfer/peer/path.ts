@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
-import type { PathKind } from '../transfer/channel.ts'
-import { type Candidate, readCandidate } from '../transfer/description.ts'
+import type { PathKind } from '../channel.ts'
+import { type Candidate, readCandidate } from '../description.ts'
 
 /** One end of the chosen pair, as a stack tells of it. */
 export interface PairEnd {
@@ -36,14 +35,15 @@ export class KnownCandidates {
 
 /** RFC 1918, RFC 4193, RFC 3927, RFC 4291 §2.5.6, and the machine itself. */
 function isPrivate(address: string): boolean {
-  if (isIP(address) === 4)
-    return /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
+  if (!isIpv6(address)) return /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
   return /^(f[cd]|fe[89ab]|::1$)/i.test(address)
 }
 
+/** Names of mDNS and addresses of version 4 have no colon. */
+const isIpv6 = (address: string) => address.includes(':')
+
 /** Such as `192.0.2.2:50000 → 198.51.100.7:3478 (udp, relay)`. */
 export function pairText(local: PairEnd, remote: PairEnd, transport: string, path: PathKind): string {
-  const at = ({ address, port }: PairEnd) =>
-    isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+  const at = ({ address, port }: PairEnd) => (isIpv6(address) ? `[${address}]:${port}` : `${address}:${port}`)
   return `${at(local)} → ${at(remote)} (${transport.toLowerCase()}, ${path})`
 }

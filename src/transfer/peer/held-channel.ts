@@ -1,5 +1,5 @@
-import type { Channel } from '../transfer/channel.ts'
-import { Fault } from '../wire/fault.ts'
+import { Fault } from '../../wire/fault.ts'
+import type { Channel } from '../channel.ts'
 
 /** As in browsers: what waits to be sent is at most so much. */
 const queueBytes = 16 * 1024 * 1024
