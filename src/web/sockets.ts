@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { Unmasking } from './unmasking.ts'
 
 const pingEveryMs = 15_000
 const goingAway = 1001
@@ -23,6 +24,8 @@ export class Sockets {
     this.#options = options
     this.#server = new WebSocketServer({
       noServer: true,
+      // Everything large here is compressed already, or random.
+      perMessageDeflate: false,
       maxPayload: options.maxMessageBytes,
       clientTracking: true,
     })
@@ -36,6 +39,9 @@ export class Sockets {
   /** Takes over a request that was allowed to become a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (client) => {
+      const unmasking = new Unmasking()
+      // Before the listener of ws, which then finds masks of zeros, and leaves those frames alone.
+      socket.prependListener('data', (chunk: Buffer) => unmasking.take(chunk))
       this.#answered.add(client)
       client.on('pong', () => this.#answered.add(client))
       // What ws calls an error (a message too large, bad UTF-8) is the client's doing, and ws closes it by itself.
