@@ -11,14 +11,13 @@ import type { ControlStream } from './control-stream.ts'
 import { pieceAlign } from './data-frame.ts'
 import type { DiskCredit } from './disk-credit.ts'
 import { asEnd, toOther } from './faults.ts'
-import type { Lane } from './lane.ts'
 import { limits } from './limits.ts'
 import { havePages } from './progress-pages.ts'
 import { Telling } from './telling.ts'
 import { Transfer } from './transfer.ts'
 
 /** Files that are proven at the same time. */
-const provingAtOnce = 32
+const provingAtOnce = 512
 
 /** What all incoming transfers of a session share. */
 export interface IncomingShared {
@@ -119,10 +118,9 @@ export class Incoming extends Transfer {
   }
 
   /** A piece of a file. Throws `transfer-protocol` and `transfer-limit`. */
-  piece(lane: Lane, file: number, offset: number, payload: Uint8Array<ArrayBuffer>): void {
-    const { credit, pool } = this.#shared
+  piece(file: number, offset: number, payload: Uint8Array<ArrayBuffer>): void {
     const bytes = payload.length
-    if (this.isOver) return credit.arrived(lane, bytes)
+    if (this.isOver) return
     if (!this.isAccepted || this.#isOpening || !this.isFile(file))
       throw new Fault('transfer-protocol', 'A piece came that nobody asked for.')
     const block = Math.floor(offset / blockBytes)
@@ -136,29 +134,33 @@ export class Incoming extends Transfer {
     if (from + bytes > length || !isEven)
       throw new Fault('transfer-protocol', 'A piece does not fit its block.')
     const place = this.map.place(file, block)
-    if (this.map.has(file, block) || this.#writing.has(place) || this.isSettled(file))
-      return credit.arrived(lane, bytes)
+    if (this.map.has(file, block) || this.#writing.has(place) || this.isSettled(file)) return
     this.state = 'moving'
     this.markMoving(file)
     if (bytes === length) {
       const assembly = this.#assemblies.get(place)
       if (assembly) this.#release(place, assembly)
       this.#begin(length)
-      credit.arrived(lane, bytes)
       void this.#write(file, block, place, payload, undefined)
       return
     }
     let assembly = this.#assemblies.get(place)
     if (assembly === undefined) {
       this.#begin(length)
-      assembly = new Assembly(pool.take(length), length)
+      assembly = new Assembly(this.#shared.pool.take(length), length)
       this.#assemblies.set(place, assembly)
     }
     const isWhole = assembly.add(from, payload)
-    credit.arrived(lane, bytes)
     if (!isWhole) return
     this.#assemblies.delete(place)
     void this.#write(file, block, place, assembly.buffer.subarray(0, length), assembly)
+  }
+
+  /** All of a small file. Throws as `piece`. */
+  wholeFile(file: number, bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.manifest.entries[file]?.size !== bytes.length)
+      throw new Fault('transfer-protocol', 'A file came in a length that is not its own.')
+    this.piece(file, 0, bytes)
   }
 
   #begin(length: number): void {

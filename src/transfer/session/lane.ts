@@ -5,6 +5,7 @@ import { ReceiveCredit } from '../flow/receive-credit.ts'
 import type { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
 import { SendWindow } from '../flow/window.ts'
 import { type ChannelSeal, sealOverheadBytes } from '../seal/session-keys.ts'
+import { bundleKind } from './bundle.ts'
 import type { ControlFrame } from './control-frame.ts'
 import { creditFrameBytes, decodeControl, encodeCredit, encodeNumber } from './control-frame.ts'
 import { type PieceHeader, pieceAlign, pieceHeaderBytes, readPieceHeader } from './data-frame.ts'
@@ -12,8 +13,11 @@ import { asEnd } from './faults.ts'
 import { limits } from './limits.ts'
 import type { Claim } from './read-ahead.ts'
 
-/** Larger pieces gain nothing, and make each window coarser. */
-const largestPiece = 64 * 1024
+/** Pieces are at least four to a window, so that it is no coarser, but need not be smaller than this. */
+const fairPiece = 64 * 1024
+const leastPiecesPerWindow = 4
+/** Buffers for sealed messages, used again. */
+const spareBuffers = 8
 /** `send` throws at 16 MiB; it is not let come near. */
 const highBytes = 12 * 1024 * 1024
 const lowBytes = 4 * 1024 * 1024
@@ -31,6 +35,8 @@ export interface LaneHandlers {
   control(frame: ControlFrame): void
   /** The payload belongs to the one who gets it, who calls `taken` for it later. */
   piece(lane: Lane, header: PieceHeader, payload: Uint8Array<ArrayBuffer>): void
+  /** Likewise: several small files. */
+  bundle(lane: Lane, header: Uint8Array, payload: Uint8Array<ArrayBuffer>): void
   /** There may be room to send more. */
   room(lane: Lane): void
   /** The other end lies or is broken: it is not worth another lane. */
@@ -76,6 +82,7 @@ export class Lane {
   #acknowledged = 0
   #isBehind = false
   #sealing = 0
+  readonly #spare: Uint8Array<ArrayBuffer>[] = []
   #sentCredit = 0
   #ping = 0
   #pingAt = -1
@@ -122,7 +129,10 @@ export class Lane {
   /** Payload bytes that a message may have. */
   get maxPayload(): number {
     const bytes = this.#data.maxMessageBytes - sealOverheadBytes - pieceHeaderBytes
-    return Math.min(bytes - (bytes % pieceAlign), largestPiece)
+    // A message that is cut into fragments is no cheaper for being long.
+    const fair = this.pipe ? fairPiece : Math.max(fairPiece, this.window.window / leastPiecesPerWindow)
+    const most = Math.min(bytes, fair)
+    return most - (most % pieceAlign)
   }
 
   /** Whether a piece of so many bytes may be sent now. */
@@ -139,20 +149,29 @@ export class Lane {
     return this.#data.bufferedBytes
   }
 
-  /** Resolves when the payload may be used again, whatever became of it. */
-  async sendPiece(header: Uint8Array, payload: Uint8Array): Promise<void> {
+  /** Header and payload may be used again when this returns. */
+  sendData(header: Uint8Array, payload: Uint8Array): void {
     const bytes = payload.length
     this.window.sent(creditOf(bytes))
     this.#sentCredit += creditOf(bytes)
     this.sentBytes += bytes
     this.#sealing += bytes
+    void this.#sealAndSend(header, payload)
+  }
+
+  async #sealAndSend(header: Uint8Array, payload: Uint8Array): Promise<void> {
+    const bytes = payload.length
+    const length = header.length + bytes + sealOverheadBytes
+    const spare = this.#spare.pop()
+    const into = spare !== undefined && spare.length >= length ? spare : new Uint8Array(length)
     try {
-      const message = await this.#seal.data.seal(header, payload)
+      const message = await this.#seal.data.seal(header, payload, into)
       if (!this.#isOver) this.#data.send(message)
     } catch (error) {
       this.fail(asEnd(error))
     } finally {
       this.#sealing -= bytes
+      if (this.#spare.length < spareBuffers) this.#spare.push(into)
     }
   }
 
@@ -307,10 +326,12 @@ export class Lane {
   #openedData(opened: { header: Uint8Array<ArrayBuffer>; payload: Uint8Array<ArrayBuffer> }): void {
     if (this.#isOver) return
     try {
-      readPieceHeader(opened.header, this.#header)
-      this.receivedBytes += opened.payload.length
-      this.#arrivedBytes += creditOf(opened.payload.length)
-      this.#handlers.piece(this, this.#header, opened.payload)
+      const { header, payload } = opened
+      this.receivedBytes += payload.length
+      this.#arrivedBytes += creditOf(payload.length)
+      if (header[0] === bundleKind) return this.#handlers.bundle(this, header, payload)
+      readPieceHeader(header, this.#header)
+      this.#handlers.piece(this, this.#header, payload)
     } catch (error) {
       this.#handlers.offence(asEnd(error))
     }

@@ -73,6 +73,11 @@ export class ReadAhead {
     return this.#ready.length === 0
   }
 
+  /** Of what is ready; some of it may not be wanted any more. */
+  get readyBytes(): number {
+    return this.#readyBytes
+  }
+
   get isReading(): boolean {
     return this.#reads > 0
   }

@@ -2,6 +2,7 @@ import { Fault } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
 import type { FileEntry, Hasher, Manifest } from '../files.ts'
 import type { BlockPool } from './block-pool.ts'
+import { readBundle, readBundleHeader } from './bundle.ts'
 import { encodeJson } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
@@ -93,11 +94,23 @@ export class Receiving {
 
   /** Throws `transfer-protocol` for a piece of what was never accepted, and as `Incoming.piece`. */
   piece(lane: Lane, header: PieceHeader, payload: Uint8Array<ArrayBuffer>): void {
-    const transfer = this.transfers.get(header.transfer)
-    if (transfer) return transfer.piece(lane, header.file, header.offset, payload)
-    if (!this.#isKnown(header.transfer) || this.#listings.has(header.transfer))
-      throw new Fault('transfer-protocol', 'A piece came of a transfer that was not accepted.')
+    this.#under(header.transfer)?.piece(header.file, header.offset, payload)
     this.#credit.arrived(lane, payload.length)
+  }
+
+  /** Several small files. Throws as `piece`. */
+  bundle(lane: Lane, header: Uint8Array, payload: Uint8Array<ArrayBuffer>): void {
+    const transfer = this.#under(readBundleHeader(header))
+    readBundle(header, payload, (file, bytes) => transfer?.wholeFile(file, bytes))
+    this.#credit.arrived(lane, payload.length)
+  }
+
+  /** Undefined if it has ended on this side meanwhile. */
+  #under(number: number): Incoming | undefined {
+    const transfer = this.transfers.get(number)
+    if (transfer === undefined && (!this.#isKnown(number) || this.#listings.has(number)))
+      throw new Fault('transfer-protocol', 'A piece came of a transfer that was not accepted.')
+    return transfer
   }
 
   #isKnown(number: number): boolean {

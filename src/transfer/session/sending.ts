@@ -3,13 +3,14 @@ import type { Clock } from '../clock.ts'
 import { blockBytes, type Hasher, type Manifest, type Source } from '../files.ts'
 import { WorkQueue } from '../flow/work-queue.ts'
 import type { BlockPool } from './block-pool.ts'
+import { BundleWriter, isSmallFile } from './bundle.ts'
 import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
 import { pieceAlign, pieceHeaderBytes, writePieceHeader } from './data-frame.ts'
 import type { Lane } from './lane.ts'
 import { limits } from './limits.ts'
 import { Outgoing, type OutgoingShared } from './outgoing.ts'
-import { type Claim, ReadAhead } from './read-ahead.ts'
+import { type Claim, ReadAhead, type Ready } from './read-ahead.ts'
 
 /** Claims that a lane remembers before it looks which of them are done. */
 const leastRemembered = 64
@@ -30,6 +31,8 @@ export class Sending {
   /** How much a lane takes at once. */
   chunkBytes = 256 * 1024
   #standstill: Standstill = 'idle'
+  readonly #header = new Uint8Array(pieceHeaderBytes)
+  readonly #bundle = new BundleWriter()
   readonly #onStandstill: (what: Standstill) => void
 
   constructor(options: {
@@ -164,8 +167,15 @@ export class Sending {
   /** Sends until the lane's window is full, or nothing is ready. */
   fill(lane: Lane): void {
     for (;;) {
+      if (lane.claim === undefined) {
+        const head = this.#head(lane)
+        if (head === undefined) return
+        if (isSmallFile(head)) {
+          if (this.#sendBundle(lane, head)) continue
+          return
+        }
+      }
       const claim = lane.claim ?? this.#claim(lane)
-      if (claim === undefined) return
       const { ready } = claim
       if (ready.bytes === undefined || !ready.outgoing.needs(ready.file, ready.block)) {
         this.#dropClaim(lane)
@@ -176,14 +186,11 @@ export class Sending {
         this.#stand(lane.isReceiverBehind ? 'receiver' : 'network')
         return
       }
-      const header = new Uint8Array(pieceHeaderBytes)
       const { file, block, outgoing } = ready
-      writePieceHeader(header, outgoing.number, file, block * blockBytes + claim.next)
-      const payload = ready.bytes.subarray(claim.next, claim.next + bytes)
-      ready.uses++
-      claim.next += bytes
+      writePieceHeader(this.#header, outgoing.number, file, block * blockBytes + claim.next)
       this.#stand('moving')
-      void lane.sendPiece(header, payload).then(() => this.#readAhead.release(ready))
+      lane.sendData(this.#header, ready.bytes.subarray(claim.next, claim.next + bytes))
+      claim.next += bytes
       if (claim.next === claim.end) this.#dropClaim(lane)
     }
   }
@@ -194,30 +201,66 @@ export class Sending {
     this.#onStandstill(what)
   }
 
-  #claim(lane: Lane): Claim | undefined {
+  /** What comes next; undefined if it cannot be begun on that lane. */
+  #head(lane: Lane): Ready | undefined {
     if (lane.isOver || lane.isRetired) return undefined
     const head = this.#readAhead.head()
-    if (head === undefined) {
-      this.#stand(this.#readAhead.isReading ? 'source' : 'idle')
-      return undefined
-    }
-    if (!head.outgoing.mayOpen(head.file, head.block, this.#most)) {
-      this.#stand('receiver')
-      return undefined
-    }
-    if (!lane.hasRoom(pieceAlign)) {
-      this.#stand(lane.isReceiverBehind ? 'receiver' : 'network')
-      return undefined
-    }
+    if (head === undefined) this.#stand(this.#readAhead.isReading ? 'source' : 'idle')
+    else if (!head.outgoing.mayOpen(head.file, head.block, this.#most)) this.#stand('receiver')
+    else if (!lane.hasRoom(pieceAlign)) this.#stand(lane.isReceiverBehind ? 'receiver' : 'network')
+    else return head
+    return undefined
+  }
+
+  /** Of the head. */
+  #claim(lane: Lane): Claim {
     const claim = this.#readAhead.take(this.chunkBytes)!
-    head.outgoing.begun(head.file, head.block)
     lane.claim = claim
+    this.#begin(lane, claim)
+    return claim
+  }
+
+  #begin(lane: Lane, claim: Claim): void {
+    const { outgoing, file, block } = claim.ready
+    outgoing.begun(file, block)
     lane.sent.push(claim)
     if (lane.sent.length > lane.sentLimit) {
       lane.sent = lane.sent.filter(isUnstored)
       lane.sentLimit = Math.max(lane.sent.length * 2, leastRemembered)
     }
-    return claim
+  }
+
+  /** Sends the head with the small files that follow it. False: more of them will be ready soon, or there will be more room. */
+  #sendBundle(lane: Lane, { outgoing }: Ready): boolean {
+    const readAhead = this.#readAhead
+    const most = lane.maxPayload
+    // As with Nagle's algorithm (RFC 896): what is small waits as long as something else is on its way.
+    if (lane.window.inFlight > 0) {
+      if (readAhead.readyBytes < most && readAhead.isReading) {
+        this.#stand('source')
+        return false
+      }
+      if (!lane.hasRoom(Math.min(most, readAhead.readyBytes))) {
+        this.#stand(lane.isReceiverBehind ? 'receiver' : 'network')
+        return false
+      }
+    }
+    const bundle = this.#bundle
+    bundle.begin(outgoing.number)
+    for (let ready = readAhead.head(); ready?.outgoing === outgoing; ready = readAhead.head()) {
+      const bytes = bundle.bytesWith(ready)
+      if (!isSmallFile(ready) || bytes > most || !lane.hasRoom(bytes)) break
+      if (!outgoing.mayOpen(ready.file, ready.block, this.#most)) break
+      bundle.add(ready)
+      const claim = readAhead.take(blockBytes)!
+      claim.next = claim.end
+      this.#begin(lane, claim)
+    }
+    if (bundle.files.length === 0) return false
+    this.#stand('moving')
+    lane.sendData(bundle.header, bundle.payload())
+    for (const ready of bundle.files) readAhead.release(ready)
+    return true
   }
 
   #dropClaim(lane: Lane): void {

@@ -100,6 +100,9 @@ export class TransferSession {
       piece: (lane, header, payload) => {
         if (this.#end === undefined) this.#receiving.piece(lane, header, payload)
       },
+      bundle: (lane, header, payload) => {
+        if (this.#end === undefined) this.#receiving.bundle(lane, header, payload)
+      },
       offence: (end) => this.#finish(end, true),
       room: (lane) => this.#sending.fill(lane),
       retired: (lane) => this.#sending.retire(lane),

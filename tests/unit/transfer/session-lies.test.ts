@@ -143,6 +143,24 @@ const lies: Record<string, [(lie: Lie) => Promise<void> | void, string]> = {
     },
     'transfer-protocol',
   ],
+  'a small file in a length that is not its own': [
+    async (lie) => {
+      await lie.offered(5000)
+      lie.peer.data(Uint8Array.of(2, 0, 1, 0, 1, 0, 0, 0), Uint8Array.of(0, 0, 0, 0, 2, 0, 0, 0, 9, 9))
+    },
+    'transfer-protocol',
+  ],
+  'several files of a transfer that nobody offered': [
+    ({ peer }) => peer.data(Uint8Array.of(2, 0, 1, 0, 7, 0, 0, 0), new Uint8Array(8)),
+    'transfer-protocol',
+  ],
+  'several files that are none': [
+    async (lie) => {
+      await lie.offered(5000)
+      lie.peer.data(Uint8Array.of(2, 0, 255, 255, 1, 0, 0, 0), new Uint8Array(100))
+    },
+    'transfer-protocol',
+  ],
   'a message of data that is no piece': [
     ({ peer }) => peer.data(new Uint8Array(3), new Uint8Array(3)),
     'transfer-protocol',
@@ -394,6 +412,11 @@ const anyStep = fc.oneof(
     ([transfer, file, unit, length]) =>
       (lie: Lie) =>
         lie.peer.piece(transfer, file, unit * 65_536, new Uint8Array(Math.min(length, 65_000))),
+  ),
+  fc.tuple(fc.nat(3), fc.uint8Array({ maxLength: 60 })).map(
+    ([files, payload]) =>
+      (lie: Lie) =>
+        lie.peer.data(Uint8Array.of(2, 0, files, 0, 1, 0, 0, 0), payload),
   ),
   fc.tuple(fc.nat(3), fc.nat(1), fc.nat(10)).map(
     ([transfer, file, at]) =>

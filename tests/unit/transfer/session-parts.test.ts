@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { blockBytes, type FileEntry, type Manifest } from '../../../src/transfer/files.ts'
 import { Assembly } from '../../../src/transfer/session/assembly.ts'
 import { BlockMap } from '../../../src/transfer/session/block-map.ts'
+import { BundleWriter, readBundle, readBundleHeader } from '../../../src/transfer/session/bundle.ts'
 import {
   decodeControl,
   decodeJson,
@@ -20,6 +21,7 @@ import {
 } from '../../../src/transfer/session/data-frame.ts'
 import { checkManifest, makeManifest } from '../../../src/transfer/session/manifest.ts'
 import { havePages, readHavePage } from '../../../src/transfer/session/progress-pages.ts'
+import type { Ready } from '../../../src/transfer/session/read-ahead.ts'
 import { pieceBytes } from '../../../src/transfer/session/sending.ts'
 import { readSignalText } from '../../../src/transfer/session/signal-text.ts'
 import { Fault } from '../../../src/wire/fault.ts'
@@ -111,6 +113,46 @@ describe('the header of a piece', () => {
         expect(code).toBe(
           bytes.length === 16 && bytes[0] === 1 && bytes[1] === 0 ? undefined : 'transfer-protocol',
         )
+      }),
+    )
+  })
+})
+
+describe('a bundle of small files', () => {
+  const bundleOf = (sizes: readonly number[]) => {
+    const writer = new BundleWriter()
+    writer.begin(7)
+    sizes.forEach((end, file) => {
+      writer.add({ file, end, bytes: patternBytes(end, file) } as Ready)
+    })
+    return { header: writer.header, payload: writer.payload().slice() }
+  }
+
+  test('is read as it was written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3000), { minLength: 1, maxLength: 30 }), (sizes) => {
+        const { header, payload } = bundleOf(sizes)
+        expect(readBundleHeader(header)).toBe(7)
+        const read: Uint8Array[] = []
+        readBundle(header, payload, (_, bytes) => read.push(bytes))
+        expect(read).toEqual(sizes.map(patternBytes))
+      }),
+    )
+  })
+
+  test('that was cut, or is none, is a fault', () => {
+    const read = (header: Uint8Array, payload: Uint8Array<ArrayBuffer>) =>
+      faultOf(() => {
+        readBundleHeader(header)
+        readBundle(header, payload, () => {})
+      })
+    const { header, payload } = bundleOf([10, 0, 3000])
+    for (let length = 0; length < payload.length; length += 7)
+      expect(read(header, payload.slice(0, length))).toBe('transfer-protocol')
+    expect(read(header, Uint8Array.of(...payload, 0))).toBe('transfer-protocol')
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 12 }), fc.uint8Array({ maxLength: 200 }), (bytes, rest) => {
+        expect([undefined, 'transfer-protocol']).toContain(read(bytes, rest.slice()))
       }),
     )
   })

@@ -57,11 +57,31 @@ test('thousands of small files take a few reads and messages each', async () => 
   const tree: MemoryTree = {}
   for (let file = 0; file < 2000; file++) tree[`many/${file}`] = patternBytes(file % 700, file)
   const pair = await opened({ both: { seal: false } })
+  const messages = { control: 0, data: 0 }
+  pair.network.tamper = (message, channel) => {
+    messages[channel]++
+    return message
+  }
   const source = new MemorySource(tree)
   pair.left.offer(source)
   await pair.until(() => isOver(pair.left) && isOver(pair.right))
   expectSame(pair.right.disk, tree)
   expect(source.reads).toBe(Object.values(tree).filter((bytes) => bytes.length > 0).length)
+  expect(messages.data).toBeLessThan(200)
+  expect(messages.control).toBeLessThan(200)
+  await pair.close()
+})
+
+test('small files that were on a lane which is lost go by another one', async () => {
+  const tree: MemoryTree = { 'many/large': patternBytes(40_000, 1) }
+  for (let file = 0; file < 500; file++) tree[`many/${file}`] = patternBytes(4096, file)
+  const pair = await opened({ network: { delayMs: 20 } })
+  pair.left.offer(new MemorySource(tree))
+  await pair.until(() => (pair.right.transfer()?.filesDone ?? 0) > 50)
+  pair.network.cutAll()
+  await pair.until(() => isOver(pair.left) && isOver(pair.right))
+  expectSame(pair.right.disk, tree)
+  expect(pair.left.session.snapshot().memory).toBe(0)
   await pair.close()
 })
 
