@@ -5,7 +5,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { _electron, type Browser, test as base, chromium, type Page } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  type BrowserContext,
+  test as base,
+  chromium,
+  type Page,
+} from '@playwright/test'
 import { launchStandIn } from '../support/electron-stand-in/launch.ts'
 
 export type ShellName = 'web' | 'stand-in' | 'electron'
@@ -24,6 +31,8 @@ export interface App {
   anotherPage(): Promise<Page>
   /** Runs code in the main process of a desktop shell. */
   evaluate<T>(code: InMain<T>): Promise<T>
+  /** Ends the app as a crash would; of the web shell only. */
+  kill?(): Promise<void>
   /** Ends the app as a person would, and tells its exit status. */
   close(): Promise<number | null>
 }
@@ -31,7 +40,17 @@ export interface App {
 const main = 'out/main/index.js'
 const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync']
 
-async function startWeb(home: string): Promise<Omit<App, 'home' | 'complaints'>> {
+export interface BrowserOptions {
+  /** Of Chromium, besides the usual ones. */
+  flags?: readonly string[]
+  /** Before the first page is opened. */
+  prepare?(context: BrowserContext): Promise<void>
+}
+
+async function startWeb(
+  home: string,
+  { flags = [], prepare }: BrowserOptions,
+): Promise<Omit<App, 'home' | 'complaints'>> {
   const env = { ...process.env, HAWSER_HOME: home, HAWSER_PORT: '0' }
   const child: ChildProcess = spawn(process.execPath, ['out/main/web.js', '--json'], {
     env,
@@ -44,8 +63,12 @@ async function startWeb(home: string): Promise<Omit<App, 'home' | 'complaints'>>
     exited.then((code) => Promise.reject(new Error(`the web shell ended with status ${code}`))),
   ])) as [string]
   const [address = ''] = (JSON.parse(line) as { addresses: string[] }).addresses
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumFlags })
+  const browser: Browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [...chromiumFlags, ...flags],
+  })
   const context = await browser.newContext({ viewport: { width: 1280, height: 820 } })
+  await prepare?.(context)
   const open = async () => {
     const page = await context.newPage()
     await page.goto(address)
@@ -55,6 +78,11 @@ async function startWeb(home: string): Promise<Omit<App, 'home' | 'complaints'>>
     page: await open(),
     anotherPage: open,
     evaluate: () => Promise.reject(new Error('the web shell has no main process')),
+    async kill() {
+      await browser.close()
+      child.kill('SIGKILL')
+      await exited
+    },
     async close() {
       await browser.close()
       child.kill('SIGTERM')
@@ -96,9 +124,9 @@ async function startElectron(home: string): Promise<Omit<App, 'home' | 'complain
 const starters = { web: startWeb, 'stand-in': startStandIn, electron: startElectron }
 
 /** Starts Hawser on a folder. Playwright's tests get one through the `app` fixture. */
-export async function startApp(shell: ShellName, home: string): Promise<App> {
+export async function startApp(shell: ShellName, home: string, browser: BrowserOptions = {}): Promise<App> {
   const complaints: string[] = []
-  const started = await starters[shell](home)
+  const started = await starters[shell](home, browser)
   const { page } = started
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {

@@ -31,6 +31,7 @@ class App extends EventEmitter {
   getAppPath = () => process.cwd()
   getPath = (name: string) => this.#paths.get(name) ?? join(tmpdir(), name)
   setPath = (name: string, path: string) => void this.#paths.set(name, path)
+  readonly commandLine = { appendSwitch: (): void => {} }
   enableSandbox(): void {}
   requestSingleInstanceLock = () => process.env['STAND_IN_SECOND'] === undefined
   setLoginItemSettings(settings: object): void {

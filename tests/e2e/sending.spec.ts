@@ -1,0 +1,287 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { systemClock } from '../../src/host/clock.ts'
+import { openPublicRendezvous } from '../../src/host/rendezvous/public-rendezvous.ts'
+import { freePort } from '../support/forward-engine.ts'
+import { type PageRelay, plainAddresses, startPageRelay } from '../support/transfer/page-relay.ts'
+import { type App, type BrowserOptions, test as base, expect, startApp } from './app.ts'
+
+/** A Hawser in the browser, which receives into a folder of its own. */
+interface End {
+  app: App
+  page: Page
+  home: string
+  received: string
+  restart(): Promise<void>
+}
+
+interface Fixtures {
+  rendezvous: { host: string; port: number }
+  folder: string
+  open(name: string, browser?: BrowserOptions): Promise<End>
+  relay: PageRelay
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  rendezvous: async ({}, use) => {
+    using server = await openPublicRendezvous({
+      listen: { host: '127.0.0.1', port: 0 },
+      limits: {},
+      clock: systemClock,
+    })
+    await use({ host: '127.0.0.1', port: server.port })
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hawser-sending-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  relay: async ({}, use) => {
+    await using relay = await startPageRelay()
+    await use(relay)
+  },
+  open: async ({ folder, rendezvous }, use, info) => {
+    const ends: End[] = []
+    await use(async (name, browser) => {
+      const home = join(folder, name)
+      const received = join(folder, `received by ${name}`)
+      mkdirSync(home)
+      mkdirSync(received)
+      const listen = async () => ({ host: '127.0.0.1', port: await freePort() })
+      const settings = {
+        version: 1,
+        deviceName: name,
+        sync: { listen: await listen(), announce: false },
+        transfer: { saveTo: received, rendezvous, listen: await listen() },
+      }
+      writeFileSync(join(home, 'hawser.json'), JSON.stringify(settings))
+      const start = async () => {
+        const app = await startApp('web', home, browser)
+        await app.page.getByRole('link', { name: 'Transfer', exact: true }).first().click()
+        await expect(app.page.getByRole('heading', { name: 'Transfer', level: 1 })).toBeVisible()
+        return app
+      }
+      const app = await start()
+      const end: End = {
+        app,
+        page: app.page,
+        home,
+        received,
+        async restart() {
+          await end.app.kill?.()
+          end.app = await start()
+          end.page = end.app.page
+        },
+      }
+      ends.push(end)
+      return end
+    })
+    for (const [n, { app }] of ends.entries()) {
+      if (info.status !== info.expectedStatus)
+        await app.page.screenshot({ path: info.outputPath(`page ${n}.png`) }).catch(() => {})
+      await app.close()
+    }
+  },
+})
+
+async function choose(page: Page, path: string, what: 'Files…' | 'A folder…'): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: what }).click(),
+  ])
+  await chooser.setFiles(path)
+}
+
+const send = (page: Page) => page.getByRole('region', { name: 'Send', exact: true })
+const receive = (page: Page) => page.getByRole('region', { name: 'Receive', exact: true })
+const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
+const row = (within: Locator, name: string) => within.getByRole('listitem', { name, exact: true })
+
+/** What is chosen is offered to whoever comes with the code. */
+async function showCode(page: Page): Promise<string> {
+  await send(page).locator('label', { hasText: 'Whoever gets a code' }).click()
+  await send(page).locator('button[type=submit]').click()
+  return page.locator('[data-code]').innerText()
+}
+
+async function enterCode(page: Page, code: string): Promise<void> {
+  await receive(page).getByRole('textbox', { name: 'Code' }).fill(code)
+  await receive(page).getByRole('button', { name: 'Receive', exact: true }).click()
+}
+
+const accept = (page: Page, from: string) =>
+  page.getByRole('button', { name: `Accept the files of ${from}` }).click({ timeout: 20_000 })
+
+async function arrived(page: Page, from: string, name: string, timeout = 40_000): Promise<void> {
+  await expect(row(card(page, from), name)).toHaveAttribute('data-state', 'done', { timeout })
+}
+
+const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+const listed = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .sort()
+    .map((path) => `${path} ${digest(join(folder, path))}`)
+
+function makeFolder(path: string, files: number): void {
+  for (let n = 0; n < files; n++) {
+    const inside = join(path, `Reel ${n % 7}`)
+    mkdirSync(inside, { recursive: true })
+    writeFileSync(join(inside, `Still ${n}.jpg`), randomBytes(500 + (n % 50) * 100))
+  }
+}
+
+/** Tasks of the page's main thread that were longer than 50 ms from now on; ms. */
+async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    Object.assign(globalThis, { longTasks: tasks })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration)
+    }).observe({ type: 'longtask' })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)
+}
+
+test('a file and a folder arrive by a code as they were @web', async ({ open, folder }) => {
+  test.setTimeout(120_000)
+  const file = join(folder, 'A001.mov')
+  writeFileSync(file, randomBytes(30_000_001))
+  const stills = join(folder, 'Stills')
+  makeFolder(stills, 300)
+  const [studio, van] = [await open('Studio'), await open('Van')]
+
+  await choose(studio.page, file, 'Files…')
+  await enterCode(van.page, await showCode(studio.page))
+  const tasks = await watchTasks(van.page)
+  await accept(van.page, 'Studio')
+  await arrived(van.page, 'Studio', 'A001.mov')
+  await arrived(studio.page, 'Van', 'A001.mov')
+  expect(digest(join(van.received, 'A001.mov'))).toBe(digest(file))
+
+  // The session stays: a folder goes over it the other way, and more.
+  await choose(van.page, stills, 'A folder…')
+  await send(van.page).locator('label', { hasText: 'Studio' }).click()
+  await send(van.page).locator('button[type=submit]').click()
+  await accept(studio.page, 'Van')
+  await arrived(studio.page, 'Van', 'Stills')
+  expect(listed(join(studio.received, 'Stills'))).toEqual(listed(stills))
+  await expect(studio.page.getByRole('list', { name: 'History' }).getByRole('listitem')).toHaveCount(2)
+  test.info().annotations.push({ type: 'long tasks, ms', description: JSON.stringify(await tasks()) })
+  expect(studio.app.complaints).toEqual([])
+  expect(van.app.complaints).toEqual([])
+})
+
+test('a file arrives by two copied texts, without any server @web', async ({ open, folder }) => {
+  test.setTimeout(90_000)
+  const file = join(folder, 'clip.mov')
+  writeFileSync(file, randomBytes(3_000_000))
+  const [studio, van] = [await open('Studio'), await open('Van')]
+  await choose(studio.page, file, 'Files…')
+  await send(studio.page).locator('label', { hasText: 'without a server' }).click()
+  await send(studio.page).locator('button[type=submit]').click()
+  const offer = await studio.page.getByRole('textbox', { name: 'Offer' }).inputValue()
+  await receive(van.page).getByText('By a text').click()
+  await receive(van.page).getByRole('textbox', { name: 'Offer' }).fill(`Here:\n${offer}\nThanks`)
+  await receive(van.page).locator('button[type=submit]').click()
+  const answer = await card(van.page, 'Somebody').or(van.page.locator('[data-paste]')).last()
+  const text = await answer.inputValue()
+  await studio.page.getByRole('textbox', { name: 'Answer' }).fill(text)
+  await studio.page.getByRole('button', { name: 'Connect' }).click()
+  await accept(van.page, 'Studio')
+  await arrived(van.page, 'Studio', 'clip.mov')
+  expect(digest(join(van.received, 'clip.mov'))).toBe(digest(file))
+})
+
+test('what a cut network interrupts goes on by itself, and arrives as it was @web', async ({
+  open,
+  folder,
+  relay,
+}) => {
+  test.setTimeout(180_000)
+  const file = join(folder, 'long.mov')
+  writeFileSync(file, randomBytes(40_000_000))
+  const browser = { flags: [plainAddresses], prepare: relay.lead }
+  const [studio, van] = [await open('Studio', browser), await open('Van', browser)]
+  await relay.change({ rate: 5_000_000, delayMs: 5 })
+  await choose(studio.page, file, 'Files…')
+  await enterCode(van.page, await showCode(studio.page))
+  await accept(van.page, 'Studio')
+  const moving = row(card(van.page, 'Studio'), 'long.mov')
+  await expect(moving).toHaveAttribute('data-state', 'moving', { timeout: 20_000 })
+  await expect.poll(() => partBytes(van.received), { timeout: 30_000 }).toBeGreaterThan(2_000_000)
+  await relay.change({ cut: true })
+  await new Promise((resolve) => setTimeout(resolve, 14_000))
+  await expect(moving).not.toHaveAttribute('data-state', 'done')
+  await relay.change({ cut: false, rate: 0 })
+  await arrived(van.page, 'Studio', 'long.mov', 90_000)
+  expect(digest(join(van.received, 'long.mov'))).toBe(digest(file))
+})
+
+/** Of what is not whole yet. */
+const partBytes = (folder: string): number =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.part'))
+    .reduce((sum, path) => sum + statSync(join(folder, path)).blocks * 512, 0)
+
+test('a receiver that was killed goes on from what lies on its disk @web', async ({
+  open,
+  folder,
+  relay,
+}) => {
+  test.setTimeout(180_000)
+  const file = join(folder, 'long.mov')
+  writeFileSync(file, randomBytes(40_000_000))
+  const browser = { flags: [plainAddresses], prepare: relay.lead }
+  const [studio, van] = [await open('Studio', browser), await open('Van', browser)]
+  await relay.change({ rate: 5_000_000 })
+  await choose(studio.page, file, 'Files…')
+  await enterCode(van.page, await showCode(studio.page))
+  await accept(van.page, 'Studio')
+  await expect.poll(() => partBytes(van.received), { timeout: 30_000 }).toBeGreaterThan(2_000_000)
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  await van.restart()
+  expect(existsSync(join(van.received, 'long.mov'))).toBe(false)
+
+  await relay.change({ rate: 0 })
+  await choose(studio.page, file, 'Files…')
+  await enterCode(van.page, await showCode(studio.page))
+  await accept(van.page, 'Studio')
+  await arrived(van.page, 'Studio', 'long.mov', 60_000)
+  await expect(row(card(van.page, 'Studio'), 'long.mov')).toContainText('were here before')
+  expect(digest(join(van.received, 'long.mov'))).toBe(digest(file))
+})
+
+test('a wrong code is refused, and says so @web', async ({ open, folder }) => {
+  test.setTimeout(60_000)
+  const file = join(folder, 'secret.txt')
+  writeFileSync(file, 'for one person only')
+  const [studio, van] = [await open('Studio'), await open('Van')]
+  await choose(studio.page, file, 'Files…')
+  const code = await showCode(studio.page)
+  const words = code.trim().split('-')
+  const wrong = [words[0], ...words.slice(1).toReversed()].join('-')
+  await enterCode(van.page, wrong)
+  await expect(receive(van.page).getByText(/code/i).last()).toBeVisible()
+  await expect(receive(van.page).getByRole('alert').or(van.page.getByRole('article')).first()).toBeVisible()
+  expect(readdirSync(van.received)).toEqual([])
+  // The right one still works.
+  await enterCode(van.page, code)
+  await accept(van.page, 'Studio')
+  await arrived(van.page, 'Studio', 'secret.txt')
+})
