@@ -329,7 +329,8 @@ export class TransferSession {
     this.#lanes.maintain()
     this.#measuring.look(lateMs)
     this.#carry()
-    if (this.#wasBusy) this.#options.changed()
+    // Paths and round trips are shown also while nothing moves.
+    this.#options.changed()
   }
 
   get #isBusy(): boolean {
