@@ -4,6 +4,7 @@ import { systemClock } from '../host/clock.ts'
 import type { JoinedCall } from '../host/rendezvous/code-signalling.ts'
 import { nativeHasher } from '../host/transfers/hasher.ts'
 import { openRtcStack, type StackWish } from '../rtc/index.ts'
+import { nodeCipher } from '../rtc/node-cipher.ts'
 import type { SessionOptions } from '../transfer/session/options.ts'
 import { TransferSession } from '../transfer/session/session.ts'
 import type { SessionSnapshot } from '../transfer/snapshot.ts'
@@ -67,6 +68,7 @@ export async function runSession(
       })),
       relayOnly: settings.relayOnly,
       seal: settings.seal,
+      cipher: nodeCipher,
       gentle: settings.gentle,
       maxLanes: settings.maxLanes,
       mode: settings.mode,

@@ -1,6 +1,7 @@
 import { Fault } from '../../wire/fault.ts'
 import { byRole, laneContext, otherRole, type Role } from './agreement.ts'
 import { type Bytes, concat } from './bytes.ts'
+import type { MakeCipher } from './cipher.ts'
 import type { Derivation } from './derive.ts'
 import type { Handshake } from './handshake.ts'
 import { fingerprintBytes } from './messages.ts'
@@ -19,6 +20,8 @@ export interface Agreed {
   root: Derivation
   /** Whether the other side is known to have the keys too. */
   confirmed: boolean
+  /** The platform's, if left out. */
+  cipher?: MakeCipher | undefined
   resume(fingerprints: Fingerprints, confirmed: boolean): Handshake
 }
 
@@ -82,7 +85,7 @@ export class AgreedKeys implements SessionKeys {
     epoch: number,
     fingerprints: Fingerprints,
   ): Promise<ChannelSeal> {
-    const { role, sealed, root } = this.#agreed
+    const { role, sealed, root, cipher } = this.#agreed
     const opened = () => {
       this.#confirmed = true
     }
@@ -92,7 +95,7 @@ export class AgreedKeys implements SessionKeys {
     const material = (sender: Role): Promise<Bytes> =>
       root.bytes(keyMaterialBytes, salt, 'lane', laneContext(lane, epoch, channelNumbers[kind], sender))
     const [send, receive] = await Promise.all([material(role), material(otherRole[role])])
-    return channelSeal(kind, { send, receive }, opened)
+    return channelSeal(kind, { send, receive }, opened, cipher)
   }
 }
 

@@ -2,6 +2,7 @@ import { Fault, isFaultCode } from '../../wire/fault.ts'
 import { AgreedKeys, checkFingerprints } from './agreed-keys.ts'
 import { Agreement, byRole, commitmentTo, otherRole, type Role, transcriptHash } from './agreement.ts'
 import { type Bytes, concat, equalBytes, randomBytes } from './bytes.ts'
+import type { MakeCipher } from './cipher.ts'
 import { Derivation } from './derive.ts'
 import { chooseKem, type DhKeys, type KemKeys, newDhKeys } from './key-exchange.ts'
 import {
@@ -35,6 +36,8 @@ export interface HandshakeOptions {
   fingerprints: Fingerprints
   /** Shown on the other side; cut to 100 bytes. */
   name: string
+  /** Of what is sealed with the keys; the platform's, if left out. */
+  cipher?: MakeCipher | undefined
 }
 
 /** What a session that goes on has from before. */
@@ -232,6 +235,7 @@ export class Handshake {
       peer,
       words: before.words,
       sealed: this.#sealed,
+      cipher: this.#options.cipher,
       proven: before.proven,
       confirmed: goesOn || this.#options.role === 'initiator',
       root: await Derivation.of(await agreement.derive('lanes')),

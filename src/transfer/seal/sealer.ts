@@ -1,12 +1,8 @@
 import type { Bytes } from './bytes.ts'
+import { type Cipher, ivBytes, type MakeCipher, tagBytes, webCipher } from './cipher.ts'
 import { beginFrame, counterOf, payloadStart, prefixBytes, tampered } from './frame.ts'
 import { ReplayWindow } from './replay-window.ts'
 import type { ChannelSeal, Opener, Sealer } from './session-keys.ts'
-
-const cipher = 'AES-GCM'
-const tagBytes = 16
-const ivBytes = 12
-const { subtle } = globalThis.crypto
 
 /** `control`: every message in its place; `data`: in any order, each at most once. */
 export type ChannelKind = 'control' | 'data'
@@ -14,36 +10,27 @@ export type ChannelKind = 'control' | 'data'
 /** Bytes to derive for a key and what its nonces begin as. */
 export const keyMaterialBytes = 32 + ivBytes
 
-/** AES-256-GCM; the nonce is the counter over the derived one, as in RFC 8446 §5.3. */
-class GcmKey {
-  readonly #key: CryptoKey
+/** A key with its nonces: the counter over the derived one, as in RFC 8446 §5.3. */
+class CountedKey {
+  readonly cipher: Cipher
   readonly #iv: Bytes
 
-  private constructor(key: CryptoKey, iv: Bytes) {
-    this.#key = key
+  private constructor(cipher: Cipher, iv: Bytes) {
+    this.cipher = cipher
     this.#iv = iv
   }
 
-  static async of(material: Bytes, use: 'encrypt' | 'decrypt'): Promise<GcmKey> {
-    const key = await subtle.importKey('raw', material.subarray(0, 32), cipher, false, [use])
-    return new GcmKey(key, material.slice(32))
+  static async of(material: Bytes, use: 'encrypt' | 'decrypt', make: MakeCipher): Promise<CountedKey> {
+    return new CountedKey(await make(material.subarray(0, 32), use), material.slice(32))
   }
 
-  encrypt(counter: number, authenticated: Bytes, payload: Uint8Array): Promise<ArrayBuffer> {
-    return subtle.encrypt(this.#parameters(counter, authenticated), this.#key, payload as Bytes)
-  }
-
-  decrypt(counter: number, authenticated: Bytes, sealed: Bytes): Promise<ArrayBuffer> {
-    return subtle.decrypt(this.#parameters(counter, authenticated), this.#key, sealed)
-  }
-
-  #parameters(counter: number, additionalData: Bytes) {
+  iv(counter: number): Bytes {
     const iv = this.#iv.slice()
     iv[8]! ^= counter >>> 24
     iv[9]! ^= counter >>> 16
     iv[10]! ^= counter >>> 8
     iv[11]! ^= counter
-    return { name: cipher, iv, additionalData }
+    return iv
   }
 }
 
@@ -63,11 +50,11 @@ class InOrder {
 const ignore = () => {}
 
 class GcmSealer implements Sealer {
-  readonly #key: GcmKey
+  readonly #key: CountedKey
   readonly #order: InOrder | undefined
   #counter = 0
 
-  constructor(key: GcmKey, kind: ChannelKind) {
+  constructor(key: CountedKey, kind: ChannelKind) {
     this.#key = key
     this.#order = kind === 'control' ? new InOrder() : undefined
   }
@@ -77,12 +64,8 @@ class GcmSealer implements Sealer {
     try {
       const start = prefixBytes + header.length
       const message = beginFrame(this.#counter, header, start + payload.length + tagBytes, into)
-      const sealing = this.#key
-        .encrypt(this.#counter++, message.subarray(0, start), payload)
-        .then((sealed) => {
-          message.set(new Uint8Array(sealed), start)
-          return message
-        })
+      const iv = this.#key.iv(this.#counter++)
+      const sealing = this.#key.cipher.encrypt(iv, message, start, payload).then(() => message)
       return this.#order === undefined ? sealing : this.#order.after(sealing)
     } catch (error) {
       return Promise.reject(error)
@@ -91,11 +74,11 @@ class GcmSealer implements Sealer {
 }
 
 class GcmOpener implements Opener {
-  readonly #key: GcmKey
+  readonly #key: CountedKey
   readonly #places: Places
   readonly #order: InOrder | undefined
 
-  constructor(key: GcmKey, kind: ChannelKind) {
+  constructor(key: CountedKey, kind: ChannelKind) {
     this.#key = key
     this.#places = placesOf(kind)
     this.#order = kind === 'control' ? new InOrder() : undefined
@@ -110,13 +93,11 @@ class GcmOpener implements Opener {
     const start = payloadStart(message, tagBytes)
     const counter = counterOf(message)
     this.#places.expect(counter)
-    const payload = await this.#key
-      .decrypt(counter, message.subarray(0, start), message.subarray(start))
-      .catch(() => {
-        throw tampered('changed')
-      })
+    const payload = await this.#key.cipher.decrypt(this.#key.iv(counter), message, start).catch(() => {
+      throw tampered('changed')
+    })
     this.#places.take(counter)
-    return { header: message.subarray(prefixBytes, start), payload: new Uint8Array(payload) }
+    return { header: message.subarray(prefixBytes, start), payload }
   }
 }
 
@@ -191,20 +172,22 @@ function placesOf(kind: ChannelKind): Places {
   }
 }
 
-export const sealerOf = async (kind: ChannelKind, material: Bytes): Promise<Sealer> =>
-  new GcmSealer(await GcmKey.of(material, 'encrypt'), kind)
+export const sealerOf = async (kind: ChannelKind, material: Bytes, make = webCipher): Promise<Sealer> =>
+  new GcmSealer(await CountedKey.of(material, 'encrypt', make), kind)
 
-export const openerOf = async (kind: ChannelKind, material: Bytes): Promise<Opener> =>
-  new GcmOpener(await GcmKey.of(material, 'decrypt'), kind)
+export const openerOf = async (kind: ChannelKind, material: Bytes, make = webCipher): Promise<Opener> =>
+  new GcmOpener(await CountedKey.of(material, 'decrypt', make), kind)
 
 /** Both directions of one channel; without `materials` nothing is sealed. `opened` is told once, of the first message. */
 export async function channelSeal(
   kind: ChannelKind,
   materials: { send: Bytes; receive: Bytes } | undefined,
   opened: () => void,
+  make?: MakeCipher,
 ): Promise<ChannelSeal> {
-  const sealer = materials === undefined ? new PlainSealer() : await sealerOf(kind, materials.send)
-  const opener = materials === undefined ? new PlainOpener(kind) : await openerOf(kind, materials.receive)
+  const sealer = materials === undefined ? new PlainSealer() : await sealerOf(kind, materials.send, make)
+  const opener =
+    materials === undefined ? new PlainOpener(kind) : await openerOf(kind, materials.receive, make)
   let hasOpened = false
   return {
     seal: (header, payload, into) => sealer.seal(header, payload, into),

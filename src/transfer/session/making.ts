@@ -117,7 +117,8 @@ export class Making {
 
   #handshake(fingerprints: Fingerprints): Handshake {
     if (this.#keys) return this.#keys.resume(fingerprints)
-    const { signalling, seal, name } = this.#options
-    return new Handshake({ role: signalling.role, secret: signalling.secret, seal, fingerprints, name })
+    const { signalling, seal, name, cipher } = this.#options
+    const { role, secret } = signalling
+    return new Handshake({ role, secret, seal, fingerprints, name, cipher })
   }
 }

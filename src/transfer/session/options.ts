@@ -3,6 +3,7 @@ import type { TransferSettings } from '../../contract/transfer.ts'
 import type { Clock } from '../clock.ts'
 import type { Hasher, Manifest, Sink } from '../files.ts'
 import type { IceServer, RtcStack } from '../rtc.ts'
+import type { MakeCipher } from '../seal/cipher.ts'
 import type { Signalling } from '../signalling.ts'
 
 /** Something that happened, for people to read. */
@@ -48,6 +49,8 @@ export interface SessionOptions extends SessionSettings {
   relayOnly: boolean
   /** The layer of our own above DTLS; both sides must agree to be without it. */
   seal: boolean
+  /** What seals and opens messages; WebCrypto, if left out. */
+  cipher?: MakeCipher
   /** `snapshot()` is worth reading again; at most some times a second. */
   changed(): void
   offered(offer: IncomingOffer): void

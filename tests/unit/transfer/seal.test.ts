@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { nodeCipher } from '../../../src/rtc/node-cipher.ts'
+import { webCipher } from '../../../src/transfer/seal/cipher.ts'
 import {
   type ChannelSeal,
   type SessionKeys,
@@ -34,10 +36,12 @@ const open = (opener: ChannelSeal, message: Uint8Array) => opener.open(message.s
 const tampered = (how: string) => ({ code: 'transfer-tampered', detail: { how } })
 
 describe.each([
-  ['sealed', true],
-  ['unsealed', false],
-])('a lane that is %s', (_, seal) => {
-  const agree = () => agreeOnKeys({ seal }, { seal })
+  ['sealed', true, [webCipher, webCipher]],
+  ['sealed within the call', true, [nodeCipher, nodeCipher]],
+  ['sealed in two ways', true, [webCipher, nodeCipher]],
+  ['unsealed', false, []],
+] as const)('a lane that is %s', (_, seal, [left, right]) => {
+  const agree = () => agreeOnKeys({ seal, cipher: left }, { seal, cipher: right })
 
   test('brings headers and payloads of both channels in both directions', async () => {
     const { initiator, responder } = await lanes(await agree())
