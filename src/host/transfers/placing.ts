@@ -10,6 +10,8 @@ import type { ReceivedFile } from './received-file.ts'
 
 /** Files of one group; more form the next one. */
 const maxGroup = 1024
+/** Groups begin so long after one another, unless they are full: what is asked for in between goes together. */
+const apartMs = 150
 
 export interface PlacingParts {
   journal: Journal
@@ -33,6 +35,9 @@ export class Placing {
   readonly #parts: PlacingParts
   #waiting: Asked[] = []
   #isWorking = false
+  #begunAt = Number.NEGATIVE_INFINITY
+  /** Ends the wait for more. */
+  #full: (() => void) | undefined
 
   constructor(parts: PlacingParts) {
     this.#parts = parts
@@ -43,6 +48,7 @@ export class Placing {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ received, resolve, reject, name: '' })
       if (!this.#isWorking) void this.#work()
+      else if (this.#waiting.length >= maxGroup) this.#full?.()
     })
   }
 
@@ -51,12 +57,28 @@ export class Placing {
     // Those that were asked for in the same turn go together.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
+      await this.#gather()
       const group = this.#waiting.splice(0, maxGroup)
+      this.#begunAt = performance.now()
       await this.#placeAll(group).catch((error: unknown) => {
         for (const { reject } of group) reject(error)
       })
     }
     this.#isWorking = false
+  }
+
+  /** Waits for more to be asked for, where the last group began a moment ago: each flush holds up all that writes. */
+  async #gather(): Promise<void> {
+    const leftMs = this.#begunAt + apartMs - performance.now()
+    if (leftMs <= 0 || this.#waiting.length >= maxGroup) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, leftMs)
+      this.#full = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#full = undefined
   }
 
   async #placeAll(group: readonly Asked[]): Promise<void> {
@@ -73,16 +95,19 @@ export class Placing {
       await this.#giveName(asked)
       return asked
     })
-    const flushes = new Map<string, Promise<void>>()
-    for (const { received } of placed) {
-      if (!flushes.has(received.directory))
-        flushes.set(received.directory, flushDirectory(received.directory))
-    }
+    const flushes = await this.#flushDirectories(placed)
     await each(placed, async ({ received, name, resolve }) => {
-      await flushes.get(received.directory)
+      await flushes?.get(received.directory)
       this.#parts.placed(received, name)
       resolve()
     })
+  }
+
+  /** By directory; undefined: all are flushed already. */
+  async #flushDirectories(placed: readonly Asked[]): Promise<Map<string, Promise<void>> | undefined> {
+    const directories = new Set(placed.map(({ received }) => received.directory))
+    if (await flushMany(this.#parts.journal.fd, directories.size)) return undefined
+    return new Map([...directories].map((directory) => [directory, flushDirectory(directory)]))
   }
 
   /** Those that are on the disk now; the others are told. */
