@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../wire/fault.ts'
 
+const busy = 5
 const notADatabase = 26
 
 /**
@@ -13,16 +14,30 @@ const notADatabase = 26
 export function lockFolder(folder: string): Disposable {
   const path = join(folder, 'hawser.lock')
   try {
+    return lockFile(path)
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    throw new Fault('host-running', 'Another Hawser is already running for this user.', { lock: path })
+  }
+}
+
+/** A lock on a file, which is made if it is not there, until disposed of. Throws SQLite's error; see `isTaken`. */
+export function lockFile(path: string): Disposable {
+  try {
     return lock(path)
   } catch (error) {
     // Somebody wrote something else into the file; nobody can hold a lock on that.
-    if ((error as { errcode?: number }).errcode === notADatabase) {
-      rmSync(path)
-      return lock(path)
-    }
-    throw error
+    if (errorNumber(error) !== notADatabase) throw error
+    rmSync(path)
+    return lock(path)
   }
 }
+
+/** Whether a file could not be locked because somebody else has locked it. */
+export const isTaken = (error: unknown): boolean => errorNumber(error) === busy
+
+/** Without what SQLite adds above the lowest byte. */
+const errorNumber = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) & 0xff
 
 function lock(path: string): Disposable {
   const database = new DatabaseSync(path, { timeout: 0 })
@@ -30,8 +45,7 @@ function lock(path: string): Disposable {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    if ((error as { errcode?: number }).errcode === notADatabase) throw error
-    throw new Fault('host-running', 'Another Hawser is already running for this user.', { lock: path })
+    throw error
   }
   return { [Symbol.dispose]: () => database.close() }
 }

@@ -15,15 +15,13 @@ import { receiveFault } from './receive-faults.ts'
 import { ReceivedFile } from './received-file.ts'
 import { checkNames, checkRoom, journalPrefix, usableFolder } from './receiving-folder.ts'
 import { resume } from './resume.ts'
+import { lockTransfer } from './transfer-lock.ts'
 
 /** Files kept open, and for how long unused. */
 const openFiles = 32
 const idleMs = 5000
 /** A smaller file gets its room as it is written. */
 const reserveFromBytes = 4 * blockBytes
-
-/** Journals that are written to in this process. */
-const journalsInUse = new Set<string>()
 
 export interface DiskSinkOptions {
   /** Absolute; must be there. */
@@ -43,6 +41,7 @@ export class DiskSink implements Sink {
   #manifest: Manifest | undefined
   #places: Places | undefined
   #journal: Journal | undefined
+  #lock: AsyncDisposable | undefined
   #checkpoints: Checkpoints | undefined
   #placing: Placing | undefined
   #files = new Map<number, ReceivedFile>()
@@ -71,10 +70,7 @@ export class DiskSink implements Sink {
     this.#manifest = manifest
     this.#folder = await usableFolder(this.#folder)
     const journalPath = join(this.#folder, journalPrefix + manifest.id)
-    if (journalsInUse.has(journalPath)) {
-      throw new Fault('file-busy', `${manifest.name} is being received into ${this.#folder} already.`)
-    }
-    journalsInUse.add(journalPath)
+    this.#lock = await lockTransfer(journalPath, manifest.name)
     try {
       const { places, files, placed } = await resume(
         journalPath,
@@ -104,7 +100,8 @@ export class DiskSink implements Sink {
       await this.#completeIfAll()
       return this.#progress()
     } catch (error) {
-      await this.#leave(journalPath)
+      await this.#leave()
+      await this.#unlock()
       if (signal.aborted) throw error
       throw receiveFault(error, manifest.name, this.#folder)
     }
@@ -170,10 +167,11 @@ export class DiskSink implements Sink {
     try {
       if (keep && !this.#isComplete) await this.#checkpoints?.flush()
     } finally {
-      await this.#leave(journal.path)
+      await this.#leave()
       // Not before: a crash until here finds all in place, and does not receive it a second time.
       if (this.#isComplete) await unlink(journal.path).catch(() => {})
       else if (!keep) await this.#discard(journal.path)
+      await this.#unlock()
     }
   }
 
@@ -312,11 +310,16 @@ export class DiskSink implements Sink {
     }
   }
 
-  async #leave(journalPath: string): Promise<void> {
+  async #leave(): Promise<void> {
     this.#isClosed = true
     this.#handles.releaseWhere(() => true)
     await this.#journal?.close().catch(() => {})
-    journalsInUse.delete(journalPath)
+  }
+
+  /** Last of all: from now on somebody else may go on with what is here. */
+  async #unlock(): Promise<void> {
+    await this.#lock?.[Symbol.asyncDispose]()
+    this.#lock = undefined
   }
 
   /** Removes what is not whole; of the folders only those in which nothing is. */

@@ -11,8 +11,13 @@ import { bytesOf, carry, manifestOf, never, sinkInto, temporary, tree, writeTree
 
 const script = join(import.meta.dirname, 'receiving-process.ts')
 
-function receive(from: string, to: string, blocks = ''): ChildProcess {
-  return fork(script, [from, to, blocks], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+function receive(
+  from: string,
+  to: string,
+  blocks = '',
+  stderr: 'inherit' | 'ignore' = 'inherit',
+): ChildProcess {
+  return fork(script, [from, to, blocks], { stdio: ['ignore', 'ignore', stderr, 'ipc'] })
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -57,6 +62,25 @@ test('a receiver that is killed again and again ends with every byte right, and 
   expect(await tree(to.path)).toEqual(sent)
   expect(starts.some(({ whole }) => whole > 0)).toBe(true)
   expect(starts.some(({ partial }) => partial > 0)).toBe(true)
+})
+
+test('a transfer that another process receives into the folder is left to it until that ends, however it does', async () => {
+  await using from = await temporary()
+  await using to = await temporary()
+  await writeTree(join(from.path, 'Card'), { 'a.mov': bytesOf(8 * blockBytes) })
+  const source = await DiskSource.open([join(from.path, 'Card')])
+  const manifest = await manifestOf(source)
+  const child = receive(join(from.path, 'Card'), to.path, '3')
+  await once(child, 'message')
+  await expect(sinkInto(to.path).open(manifest, never)).rejects.toMatchObject({ code: 'file-busy' })
+  await kill(child)
+  const sink = sinkInto(to.path)
+  await carry(source, sink, await sink.open(manifest, never))
+  const other = receive(join(from.path, 'Card'), to.path, '', 'ignore')
+  const [code] = await once(other, 'exit')
+  expect(code).not.toBe(0)
+  await sink.close(true)
+  expect(await tree(to.path)).toEqual(await tree(from.path))
 })
 
 test('what a killed receiver has written and the disk has lost is sent again', async () => {
