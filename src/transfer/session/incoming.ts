@@ -3,7 +3,6 @@ import { Fault } from '../../wire/fault.ts'
 import type { LaneEnd } from '../channel.ts'
 import type { Clock } from '../clock.ts'
 import { blockBytes, type Manifest, type Progress, type Sink } from '../files.ts'
-import { Assembly } from './assembly.ts'
 import { decodeBase64 } from './base64.ts'
 import type { BlockPool } from './block-pool.ts'
 import { encodeJson } from './control-frame.ts'
@@ -12,12 +11,11 @@ import { pieceAlign } from './data-frame.ts'
 import type { DiskCredit } from './disk-credit.ts'
 import { asEnd, toOther } from './faults.ts'
 import { limits } from './limits.ts'
+import { OpenBlocks, type WholeBlock } from './open-blocks.ts'
 import { havePages } from './progress-pages.ts'
+import { Proving } from './proving.ts'
 import { Telling } from './telling.ts'
 import { Transfer } from './transfer.ts'
-
-/** Files that are proven at the same time. */
-const provingAtOnce = 512
 
 /** What all incoming transfers of a session share. */
 export interface IncomingShared {
@@ -42,14 +40,11 @@ export class Incoming extends Transfer {
   #isHurried = false
   readonly #closed = Promise.withResolvers<void>()
   readonly #abort = new AbortController()
-  readonly #assemblies = new Map<number, Assembly>()
+  readonly #blocks: OpenBlocks
   /** Blocks that the sink has been given. */
   readonly #writing = new Set<number>()
-  readonly #roots = new Map<number, Uint8Array>()
   readonly #redos = new Map<number, number>()
-  /** Files that are whole and have their root. */
-  #provable: number[] = []
-  #proving = 0
+  readonly #proving: Proving
   readonly #telling: Telling
   #keep = true
 
@@ -59,9 +54,23 @@ export class Incoming extends Transfer {
   ) {
     super({ ...options, state: 'asking' })
     this.#shared = shared
+    this.#blocks = new OpenBlocks(shared.pool, shared.open)
     this.#telling = new Telling(options.number, shared.clock, shared.control, () => {
       if (this.isOver) this.#closeSink()
       shared.changed()
+    })
+    this.#proving = new Proving({
+      finish: (file, root) => this.#sink!.finish(file, root),
+      proven: (file) => {
+        this.markDone(file)
+        this.#telling.finished(file)
+      },
+      failed: (file, end) => this.#unproven(file, end),
+      looked: () => {
+        if (this.isOver) return this.#closeSink()
+        shared.changed()
+        this.#endIfSettled()
+      },
     })
   }
 
@@ -137,23 +146,8 @@ export class Incoming extends Transfer {
     if (this.map.has(file, block) || this.#writing.has(place) || this.isSettled(file)) return
     this.state = 'moving'
     this.markMoving(file)
-    if (bytes === length) {
-      const assembly = this.#assemblies.get(place)
-      if (assembly) this.#release(place, assembly)
-      this.#begin(length)
-      void this.#write(file, block, place, payload, undefined)
-      return
-    }
-    let assembly = this.#assemblies.get(place)
-    if (assembly === undefined) {
-      this.#begin(length)
-      assembly = new Assembly(this.#shared.pool.take(length), length)
-      this.#assemblies.set(place, assembly)
-    }
-    const isWhole = assembly.add(from, payload)
-    if (!isWhole) return
-    this.#assemblies.delete(place)
-    void this.#write(file, block, place, assembly.buffer.subarray(0, length), assembly)
+    const whole = this.#blocks.add(place, length, from, payload)
+    if (whole) void this.#write(file, block, place, whole)
   }
 
   /** All of a small file. Throws as `piece`. */
@@ -163,46 +157,19 @@ export class Incoming extends Transfer {
     this.piece(file, 0, bytes)
   }
 
-  #begin(length: number): void {
-    const { open } = this.#shared
-    open.bytes += length
-    open.blocks++
-    if (
-      open.bytes > limits.openBytes * limits.openSlack ||
-      open.blocks > limits.openBlocks * limits.openSlack
-    )
-      throw new Fault('transfer-limit', 'The other side begins more blocks than anyone can hold.')
-  }
-
-  #release(place: number, assembly: Assembly): void {
-    const { open, pool } = this.#shared
-    this.#assemblies.delete(place)
-    open.bytes -= assembly.length
-    open.blocks--
-    pool.give(assembly.buffer, assembly.length)
-  }
-
-  async #write(
-    file: number,
-    block: number,
-    place: number,
-    bytes: Uint8Array<ArrayBuffer>,
-    assembly: Assembly | undefined,
-  ): Promise<void> {
-    const { credit, open, pool } = this.#shared
-    const length = bytes.length
+  async #write(file: number, block: number, place: number, whole: WholeBlock): Promise<void> {
+    const { credit } = this.#shared
+    const { length } = whole.bytes
     this.#writing.add(place)
     credit.writing(length)
     try {
-      await this.#sink!.write(file, block, bytes)
+      await this.#sink!.write(file, block, whole.bytes)
       if (!this.isOver) this.#wrote(file, block, length)
     } catch (error) {
       this.fail(asEnd(error))
     } finally {
       this.#writing.delete(place)
-      open.bytes -= length
-      open.blocks--
-      if (assembly) pool.give(assembly.buffer, length)
+      this.#blocks.done(whole)
       credit.written(length)
       if (this.isOver) this.#closeSink()
     }
@@ -222,46 +189,15 @@ export class Incoming extends Transfer {
       if (!this.isFile(file) || root.length !== 32)
         throw new Fault('transfer-protocol', 'A hash is of no file.')
       if (this.isSettled(file)) continue
-      this.#roots.set(file, root)
+      this.#proving.setRoot(file, root)
       this.#proveIfWhole(file)
     }
   }
 
   #proveIfWhole(file: number): void {
-    if (!this.map.isWhole(file) || !this.#roots.has(file)) return
+    if (!this.map.isWhole(file) || !this.#proving.hasRoot(file)) return
     this.markProving(file)
-    this.#provable.push(file)
-    this.#prove()
-  }
-
-  #prove(): void {
-    while (this.#proving < provingAtOnce && !this.isOver) {
-      const file = this.#provable.pop()
-      if (file === undefined) return
-      const root = this.#roots.get(file)!
-      this.#roots.delete(file)
-      this.#proving++
-      void this.#proveFile(file, root)
-    }
-  }
-
-  async #proveFile(file: number, root: Uint8Array): Promise<void> {
-    try {
-      await this.#sink!.finish(file, root)
-      if (this.isOver) return
-      this.markDone(file)
-      this.#telling.finished(file)
-    } catch (error) {
-      if (!this.isOver) this.#unproven(file, asEnd(error))
-    } finally {
-      this.#proving--
-      if (this.isOver) this.#closeSink()
-      else {
-        this.#prove()
-        this.#shared.changed()
-        this.#endIfSettled()
-      }
-    }
+    this.#proving.add(file)
   }
 
   #unproven(file: number, end: LaneEnd): void {
@@ -288,18 +224,11 @@ export class Incoming extends Transfer {
     if (!this.isAccepted || this.isSettled(file)) return
     this.noteCode(code)
     this.markFailed(file, text)
-    this.#roots.delete(file)
-    this.#dropAssemblies(file)
+    this.#proving.forget(file)
+    const first = this.map.place(file, 0)
+    this.#blocks.drop(first, first + this.map.blocks(file))
     this.#shared.changed()
     this.#endIfSettled()
-  }
-
-  #dropAssemblies(file: number): void {
-    const first = this.map.place(file, 0)
-    const end = first + this.map.blocks(file)
-    for (const [place, assembly] of this.#assemblies) {
-      if (place >= first && place < end) this.#release(place, assembly)
-    }
   }
 
   #endIfSettled(): void {
@@ -330,9 +259,8 @@ export class Incoming extends Transfer {
     this.end = end
     this.#abort.abort(new Fault(end.code, end.text))
     this.#telling.forget()
-    for (const [place, assembly] of this.#assemblies) this.#release(place, assembly)
-    this.#provable = []
-    this.#roots.clear()
+    this.#blocks.dropAll()
+    this.#proving.end()
     this.#closeSink()
     this.#shared.ended(this)
     this.#shared.changed()
@@ -341,7 +269,7 @@ export class Incoming extends Transfer {
   /** Once nothing is being written or proven any more, and the other end knows what it has no need to offer again. */
   #closeSink(): void {
     const sink = this.#sink
-    if (sink === undefined || this.#isOpening || this.#writing.size > 0 || this.#proving > 0) return
+    if (sink === undefined || this.#isOpening || this.#writing.size > 0 || this.#proving.isBusy) return
     if (!this.#telling.isHeard && !this.#isHurried) return
     this.#sink = undefined
     const closing = sink.close(this.#keep).catch(() => {})
