@@ -11,7 +11,7 @@ import type { SessionSnapshot } from '../../src/transfer/snapshot.ts'
 // Runs in a page of the benchmark. Signals go to the other page through the program that drives both.
 
 declare function toOther(text: string): void
-/** The address of a relay in front of the candidate; as it is where nothing is impaired. */
+/** The candidate at a port of the relay, as it is where there is none, or empty: of no use. */
 declare function throughRelay(candidate: string): Promise<string>
 
 const add = RTCPeerConnection.prototype.addIceCandidate
@@ -20,6 +20,7 @@ RTCPeerConnection.prototype.addIceCandidate = async function (
   given?: RTCIceCandidateInit | null,
 ) {
   const candidate = given?.candidate ? await throughRelay(given.candidate) : ''
+  if (given?.candidate && candidate === '') return
   return Reflect.apply(add, this, [{ ...given, candidate }])
 } as typeof add
 
@@ -92,7 +93,10 @@ class RawPeer {
 
   async #describe(): Promise<void> {
     await this.#connection.setLocalDescription()
-    toOther(JSON.stringify({ description: this.#connection.localDescription }))
+    const { type, sdp = '' } = this.#connection.localDescription!
+    // Candidates go by themselves, so that a relay can be put in front of each.
+    const description = { type, sdp: sdp.replace(/a=candidate:.*\r\n/g, '') }
+    toOther(JSON.stringify({ description }))
   }
 
   /** For so many more bytes to come; ms. */

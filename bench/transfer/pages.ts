@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
+import type { Relay } from './relay.ts'
 
 const files = new Map<string, string | Uint8Array>()
 
@@ -35,9 +36,7 @@ export interface Pages extends AsyncDisposable {
   readonly browser: Browser
 }
 
-export async function openPages(
-  throughRelay: (candidate: string) => Promise<string> = async (candidate) => candidate,
-): Promise<Pages> {
+export async function openPages(relay?: Pick<Relay, 'through'>): Promise<Pages> {
   await bundle()
   const server = createServer((request, response) => {
     const file = files.get(request.url ?? '')
@@ -49,13 +48,16 @@ export async function openPages(
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-features=WebRtcHideLocalIpsWithMdns'],
   })
-  const open = async () => {
+  // What a page is given is a candidate of the other one.
+  const open = async (other: 0 | 1) => {
     const page = await (await browser.newContext()).newPage()
-    await page.exposeFunction('throughRelay', throughRelay)
+    await page.exposeFunction('throughRelay', (candidate: string) =>
+      relay ? relay.through(other, candidate) : candidate,
+    )
     page.on('pageerror', (error) => console.error('page:', error))
     return page
   }
-  const [left, right] = [await open(), await open()]
+  const [left, right] = [await open(1), await open(0)]
   const tell = (page: Page) => async (text: string) => {
     await page.evaluate((told) => bench.tell(told), text)
   }
