@@ -5,32 +5,19 @@ import { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
 import type { RtcPeer, RtcSignal } from '../rtc.ts'
 import type { SessionKeys } from '../seal/session-keys.ts'
 import type { ControlMessage } from './control-messages.ts'
-import { isOffence } from './faults.ts'
+import { FirstLane, type LanesState } from './first-lane.ts'
 import { Lane, type LaneHandlers } from './lane.ts'
 import { connectMs, type Made, Making } from './making.ts'
 import type { SessionOptions } from './options.ts'
-import { readSignalText, type SignalText, writeSignalText } from './signal-text.ts'
+import { Retries } from './retries.ts'
 import { mostLanes, WantedLanes } from './wanted-lanes.ts'
 
-/** For a try to make lane 0 anew, of which nobody knows whether the other end is there. */
-const remakeMs = 20_000
-/** The other end did not come back for so long. */
-const lostMs = 15 * 60_000
-const leastDelayMs = 500
-const mostDelayMs = 15_000
-/** Tries to make the first lane. */
-const firstTries = 3
-/** A code is tried once. Whoever has proven to be there may be disturbed by somebody on the way, who proves nothing. */
-const remakeRefusals = 5
 /** A lane of which nothing is heard for so long is over. */
 const silentMs = 10_000
 /** Another lane is not asked to carry what towards a silent one would be stuck with it. */
 const doubtMs = 3000
 /** A retired lane is closed when all it has sent is acknowledged, or after so long. */
 const retiredMs = 10_000
-/** Candidates that come before their offer. */
-const earlySignals = 64
-
 export interface LanesHandlers extends LaneHandlers {
   /** Lane 0 is there; `keys` are new. The first time or again. */
   joined(keys: SessionKeys): void
@@ -53,7 +40,7 @@ export interface LanesHandlers extends LaneHandlers {
 export class Lanes {
   readonly open = new Map<number, Lane>()
   keys: SessionKeys | undefined
-  state: 'connecting' | 'proving' | 'open' | 'lost' | 'ended' = 'connecting'
+  state: LanesState = 'connecting'
   readonly wanted: WantedLanes
   readonly #options: SessionOptions
   readonly #clock: Clock
@@ -61,22 +48,26 @@ export class Lanes {
   readonly #making = new Map<number, Making>()
   readonly #peers = new Map<number, RtcPeer>()
   readonly #retiredAt = new Map<number, number>()
-  readonly #early: SignalText[] = []
-  #attempt = -1
+  readonly #first: FirstLane
+  readonly #retries: Retries
   #nextLane = 1
   #highestLane = 0
-  #failures = 0
-  #refusals = 0
-  #cancelRetry: (() => void) | undefined
-  #lostAt = 0
-  #isSignallingOver = false
-  #waitUntil = 0
 
   constructor(options: SessionOptions, handlers: LanesHandlers) {
     this.#options = options
     this.#clock = options.clock
     this.#handlers = handlers
     this.wanted = new WantedLanes(options)
+    this.#retries = new Retries(options.clock, options.random)
+    this.#first = new FirstLane(options, {
+      state: () => this.state,
+      make: (attempt, role, reliable) => this.#make(0, role, reliable, attempt),
+      making: () => this.#making.get(0),
+      giveUp: (making, fault) => this.#giveUp(making, fault),
+      peer: (lane) => this.#peers.get(lane),
+      loseAll: (end) => this.#loseAll(end),
+      over: handlers.over,
+    })
   }
 
   get #isInitiator(): boolean {
@@ -98,14 +89,7 @@ export class Lanes {
   }
 
   start(): void {
-    const { signalling } = this.#options
-    void signalling.closed.then(({ text }) => {
-      this.#isSignallingOver = true
-      if (this.state === 'connecting' || this.state === 'lost')
-        this.#handlers.over({ code: 'transfer-lost', text })
-    })
-    signalling.onMessage = (text) => this.#takeText(text)
-    if (this.#isInitiator) this.#tryFirstLane()
+    this.#first.start()
   }
 
   /** The lane that carries control messages best: the oldest one that is heard and not to be closed. Undefined if there is none. */
@@ -125,7 +109,7 @@ export class Lanes {
   /** Nothing new begins. */
   stop(): void {
     this.state = 'ended'
-    this.#cancelRetry?.()
+    this.#first.stop()
     for (const making of [...this.#making.values()])
       this.#giveUp(making, new Fault('closed', 'The session is over.'))
   }
@@ -135,76 +119,7 @@ export class Lanes {
     for (const lane of [...this.open.values()]) lane.fail({ code: 'closed', text: 'The session is over.' })
   }
 
-  // Lane 0
-
-  #tryFirstLane(): void {
-    if (this.state === 'ended') return
-    this.#attempt++
-    const making = this.#make(0, 'offer', this.#reliable)
-    // The first offer may be carried by hand, which takes as long as it takes.
-    if (this.state === 'lost') making.setDeadline(remakeMs)
-  }
-
-  #takeText(text: string): void {
-    const signal = readSignalText(text)
-    if (signal === undefined || this.state === 'ended') {
-      this.#options.event({ level: 'warning', code: 'offer-invalid', text: 'A signal came that is none.' })
-      return
-    }
-    if (signal.lane !== 0) return this.#takeRestart(signal)
-    if (this.#isInitiator) this.#takeAnswer(signal)
-    else this.#takeOffer(signal)
-  }
-
-  #takeAnswer({ attempt, signal }: SignalText): void {
-    if (attempt !== this.#attempt) return
-    if (signal === undefined) {
-      // The other end knows of no lane, so those that seem to live here do not.
-      if (this.state === 'open')
-        this.#loseAll({ code: 'lane-lost', text: 'The other side has lost the connection.' })
-      else if (this.state === 'lost') this.#retryAt(0)
-      return
-    }
-    const making = this.#making.get(0)
-    if (making) {
-      if (signal.type === 'answer') making.setDeadline(connectMs)
-      making.peer.take(signal)
-    } else this.#peers.get(0)?.take(signal)
-  }
-
-  #takeOffer(text: SignalText): void {
-    const { attempt, signal, reliable } = text
-    if (signal === undefined || attempt < this.#attempt) return
-    if (attempt > this.#attempt) {
-      if (signal.type !== 'offer') {
-        if (this.#early.length < earlySignals) this.#early.push(text)
-        return
-      }
-      this.#attempt = attempt
-      const before = this.#making.get(0)
-      if (before) this.#giveUp(before, new Fault('rtc-failed', 'The other side has begun anew.'))
-      if (this.state === 'open')
-        this.#loseAll({ code: 'lane-lost', text: 'The other side has lost the connection.' })
-      const { peer } = this.#make(0, 'answer', reliable)
-      peer.take(signal)
-      for (const early of this.#early.splice(0)) {
-        if (early.attempt === attempt && early.signal) peer.take(early.signal)
-      }
-      return
-    }
-    const peer = this.#making.get(0)?.peer ?? this.#peers.get(0)
-    peer?.take(signal)
-  }
-
-  /** New paths for a lane that there is. */
-  #takeRestart({ lane, signal }: SignalText): void {
-    if (signal) this.#peers.get(lane)?.take(signal)
-  }
-
-  // Any lane
-
-  #make(lane: number, role: 'offer' | 'answer', reliable: boolean): Making {
-    const attempt = this.#attempt
+  #make(lane: number, role: 'offer' | 'answer', reliable: boolean, attempt = this.#first.attempt): Making {
     const making: Making = new Making(this.#options, {
       lane,
       role,
@@ -222,10 +137,9 @@ export class Lanes {
   }
 
   #tell(lane: number, attempt: number, reliable: boolean, signal: RtcSignal): void {
-    const { signalling } = this.#options
-    if (!this.#isSignallingOver && (lane === 0 || !this.#isHeard())) {
-      signalling.send(writeSignalText({ lane, attempt, reliable, signal }))
-    } else if (this.open.size > 0) this.#handlers.say({ type: 'signal', lane, reliable, signal })
+    if (!this.#first.isMute && (lane === 0 || !this.#isHeard()))
+      this.#first.say({ lane, attempt, reliable, signal })
+    else if (this.open.size > 0) this.#handlers.say({ type: 'signal', lane, reliable, signal })
   }
 
   /** Whether what is said over lanes is likely to arrive. */
@@ -274,8 +188,7 @@ export class Lanes {
     })
     this.open.set(number, lane)
     this.#peers.set(number, peer)
-    this.#failures = 0
-    this.#refusals = 0
+    this.#retries.succeeded()
     if (keys !== this.keys) {
       this.keys = keys
       this.state = 'open'
@@ -287,22 +200,11 @@ export class Lanes {
 
   #failed(making: Making, end: LaneEnd): void {
     this.#forget(making)
-    this.#failures++
     const isFirst = this.keys === undefined
-    if (isOffence(end.code)) this.#refusals++
-    const isHopeless = isFirst
-      ? this.#refusals > 0 || this.#failures >= firstTries
-      : this.#refusals >= remakeRefusals
-    if (isHopeless) return this.#handlers.over(end)
-    this.#waitUntil = this.#clock.now() + this.#delayMs()
+    if (this.#retries.failed(end.code, isFirst)) return this.#handlers.over(end)
     if (making.lane !== 0) return
     if (isFirst) this.state = 'connecting'
-    this.#retryAt(this.#delayMs())
-  }
-
-  #delayMs(): number {
-    const delay = Math.min(leastDelayMs * 2 ** Math.min(this.#failures, 10), mostDelayMs)
-    return delay * (0.75 + this.#options.random() / 2)
+    this.#first.retryAfter(this.#retries.delayMs())
   }
 
   #ended(lane: Lane, end: LaneEnd): void {
@@ -320,33 +222,10 @@ export class Lanes {
 
   #lose(end: LaneEnd): void {
     this.state = 'lost'
-    this.#lostAt = this.#clock.now()
     for (const making of [...this.#making.values()])
       this.#giveUp(making, new Fault('lane-lost', 'All lanes are lost.'))
     this.#handlers.lost(end)
-    if (this.#isSignallingOver)
-      this.#handlers.over({
-        code: 'transfer-lost',
-        text: 'The connection is lost, and there is no way to make it anew.',
-      })
-    else this.#retryAt(0)
-  }
-
-  /** The initiator offers again; the responder says that it waits. */
-  #retryAt(ms: number): void {
-    this.#cancelRetry?.()
-    this.#cancelRetry = this.#clock.after(ms, () => {
-      const isLost = this.state === 'lost'
-      if (isLost && this.#clock.now() - this.#lostAt > lostMs)
-        return this.#handlers.over({ code: 'transfer-lost', text: 'The other side did not come back.' })
-      if (this.#making.has(0)) return
-      if (this.#isInitiator) return this.#tryFirstLane()
-      if (!isLost) return
-      const { signalling } = this.#options
-      if (!this.#isSignallingOver)
-        signalling.send(writeSignalText({ lane: 0, attempt: Math.max(this.#attempt, 0), reliable: true }))
-      this.#retryAt(mostDelayMs)
-    })
+    this.#first.lost()
   }
 
   // How many
@@ -378,7 +257,7 @@ export class Lanes {
     const missing = wanted - right.length - this.#making.size
     // One more than there may be, to begin with when all are of the other mode.
     const free = mostLanes + (right.length === 0 ? 1 : 0) - this.open.size - this.#making.size
-    if (this.#clock.now() >= this.#waitUntil && this.#isHeard()) {
+    if (!this.#retries.isWaiting && this.#isHeard()) {
       for (let count = Math.min(missing, free); count > 0; count--)
         this.#make(this.#nextLane++, 'offer', this.#reliable).setDeadline(connectMs)
     }
@@ -428,11 +307,10 @@ export class Lanes {
   /** New paths for all lanes; and no waiting for the next try. */
   networkChanged(): void {
     for (const peer of this.#peers.values()) peer.restart()
-    this.#failures = 0
-    this.#waitUntil = 0
+    this.#retries.hurry()
     if (this.state !== 'lost') return
     const making = this.#making.get(0)
     if (making) this.#giveUp(making, new Fault('rtc-failed', 'The network has changed.'))
-    this.#retryAt(0)
+    this.#first.retryAfter(0)
   }
 }
