@@ -160,8 +160,8 @@ export class RemoteSink implements Sink {
 }
 
 function faultOf(body: Uint8Array<ArrayBuffer>): Fault {
-  const { code, message } = decodeFault(body)
+  const { code, message, detail } = decodeFault(body)
   return typeof code === 'string' && isFaultCode(code)
-    ? new Fault(code, String(message))
+    ? new Fault(code, String(message), detail)
     : new Fault('internal', String(message))
 }

@@ -17,7 +17,7 @@ import { limits } from './session/limits.ts'
  * From the host:
  * - `done`: any number of further requests (4 each) that are done too
  * - `opened`: what is there, see `encodeProgress`
- * - `failed`: a fault as JSON `{ code, message }`; of request 0: the connection as a whole
+ * - `failed`: a fault as JSON `{ code, message, detail }`; of request 0: the connection as a whole
  */
 export const asks = { hello: 1, open: 2, write: 3, finish: 4, close: 5, abort: 6 } as const
 export const answers = { done: 1, opened: 2, failed: 3 } as const
@@ -195,13 +195,13 @@ export function decodeProgress(body: Bytes): Progress {
   return { whole, partial }
 }
 
-export const encodeFault = ({ code, message }: Fault): Bytes =>
-  encoder.encode(JSON.stringify({ code, message }))
+export const encodeFault = ({ code, message, detail }: Fault): Bytes =>
+  encoder.encode(JSON.stringify({ code, message, detail }))
 
-export function decodeFault(body: Bytes): { code: unknown; message: unknown } {
+export function decodeFault(body: Bytes): { code: unknown; message: unknown; detail?: unknown } {
   const value = parse(body)
   if (typeof value !== 'object' || value === null) throw broken('a fault is none')
-  return value as { code: unknown; message: unknown }
+  return value as { code: unknown; message: unknown; detail?: unknown }
 }
 
 export const encodeText = (text: string): Bytes => encoder.encode(text)

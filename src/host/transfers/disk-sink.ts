@@ -11,7 +11,7 @@ import { Journal } from './journal.ts'
 import type { JournalRecord } from './journal-records.ts'
 import type { Places } from './places.ts'
 import { Placing } from './placing.ts'
-import { receiveFault } from './receive-faults.ts'
+import { nameOf, receiveFault } from './receive-faults.ts'
 import { ReceivedFile } from './received-file.ts'
 import { checkNames, checkRoom, journalPrefix, usableFolder } from './receiving-folder.ts'
 import { resume } from './resume.ts'
@@ -46,6 +46,7 @@ export class DiskSink implements Sink {
   #placing: Placing | undefined
   #files = new Map<number, ReceivedFile>()
   #placed = new Map<number, string>()
+  #completed: Promise<void> | undefined
   #isClosed = false
 
   constructor(options: DiskSinkOptions) {
@@ -68,7 +69,7 @@ export class DiskSink implements Sink {
     checkManifest(manifest, this.#options.hasher)
     checkNames(manifest)
     this.#manifest = manifest
-    this.#folder = await usableFolder(this.#folder)
+    this.#folder = await usableFolder(this.#folder, nameOf(this.#folder))
     const journalPath = join(this.#folder, journalPrefix + manifest.id)
     this.#lock = await lockTransfer(journalPath, manifest.name)
     try {
@@ -103,7 +104,7 @@ export class DiskSink implements Sink {
       await this.#leave()
       await this.#unlock()
       if (signal.aborted) throw error
-      throw receiveFault(error, manifest.name, this.#folder)
+      throw this.#fault(error, manifest.name)
     }
   }
 
@@ -203,8 +204,13 @@ export class DiskSink implements Sink {
       if (this.#checkpoints?.problem) throw this.#checkpoints.problem
       await step(received)
     } catch (error) {
-      throw receiveFault(error, entry.path, this.#folder)
+      throw this.#fault(error, entry.path)
     }
+  }
+
+  /** The other side is told of it: without where things lie here. */
+  #fault(error: unknown, path: string): Fault {
+    return receiveFault(error, path, this.#folder, nameOf(this.#folder))
   }
 
   async #write(received: ReceivedFile, block: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -285,9 +291,11 @@ export class DiskSink implements Sink {
     this.#files.set(received.file, received)
   }
 
+  /** Once, however many files are placed together last. */
   async #completeIfAll(): Promise<void> {
     if (!this.#isComplete) return
-    await this.#places!.setTimes(this.#manifest!)
+    this.#completed ??= this.#places!.setTimes(this.#manifest!)
+    await this.#completed
   }
 
   #progress(): Progress {

@@ -49,13 +49,15 @@ export class DiskSource implements Source {
       const isSame = count === into.length && size === entry.size && Math.floor(mtimeMs) === entry.mtime
       if (isSame) return
     } catch (error) {
-      throw readFault(error, diskPath)
+      // The other side is told of it: by the name that it knows.
+      throw readFault(error, diskPath, entry.path)
     } finally {
       this.#handles.give(handle)
     }
     throw new Fault(
       'file-busy',
-      `${diskPath} changed while it was being sent: send it again when nobody writes to it any more.`,
+      `${entry.path} changed while it was being sent: send it again when nobody writes to it any more.`,
+      { path: diskPath },
     )
   }
 

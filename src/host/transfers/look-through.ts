@@ -7,6 +7,7 @@ import type { FileEntry } from '../../transfer/files.ts'
 import { limits } from '../../transfer/session/limits.ts'
 import { Fault } from '../../wire/fault.ts'
 import { freeName } from './free-name.ts'
+import { withoutPath } from './receive-faults.ts'
 
 /** What lies under a dropped path and is not sent, and why. */
 export interface Skipped {
@@ -95,11 +96,14 @@ function whyNot(name: string, stats: Stats | undefined): string | undefined {
   return undefined
 }
 
-/** What was named is not there: that is no change in the meantime. */
-export function readFault(error: unknown, path: string): Fault {
+/** What was named is not there: that is no change in the meantime. `told`: what the text calls it; the path is in `detail.path`. */
+export function readFault(error: unknown, path: string, told = path): Fault {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new Fault('file-unreadable', `${path} is not there.`)
+    return new Fault('file-unreadable', `${told} is not there.`, { path })
   }
-  return diskFault(error, path, 'read')
+  const { code: meaning, message } = diskFault(withoutPath(error), told, 'read')
+  const fault = new Fault(meaning, message, { path })
+  fault.cause = error
+  return fault
 }

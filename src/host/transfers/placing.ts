@@ -10,8 +10,6 @@ import type { ReceivedFile } from './received-file.ts'
 
 /** Files of one group; more form the next one. */
 const maxGroup = 1024
-/** Groups begin so long after one another, unless they are full: what is asked for in between goes together. */
-const apartMs = 150
 
 export interface PlacingParts {
   journal: Journal
@@ -35,9 +33,6 @@ export class Placing {
   readonly #parts: PlacingParts
   #waiting: Asked[] = []
   #isWorking = false
-  #begunAt = Number.NEGATIVE_INFINITY
-  /** Ends the wait for more. */
-  #full: (() => void) | undefined
 
   constructor(parts: PlacingParts) {
     this.#parts = parts
@@ -48,7 +43,6 @@ export class Placing {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ received, resolve, reject, name: '' })
       if (!this.#isWorking) void this.#work()
-      else if (this.#waiting.length >= maxGroup) this.#full?.()
     })
   }
 
@@ -57,28 +51,12 @@ export class Placing {
     // Those that were asked for in the same turn go together.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
-      await this.#gather()
       const group = this.#waiting.splice(0, maxGroup)
-      this.#begunAt = performance.now()
       await this.#placeAll(group).catch((error: unknown) => {
         for (const { reject } of group) reject(error)
       })
     }
     this.#isWorking = false
-  }
-
-  /** Waits for more to be asked for, where the last group began a moment ago: each flush holds up all that writes. */
-  async #gather(): Promise<void> {
-    const leftMs = this.#begunAt + apartMs - performance.now()
-    if (leftMs <= 0 || this.#waiting.length >= maxGroup) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, leftMs)
-      this.#full = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    this.#full = undefined
   }
 
   async #placeAll(group: readonly Asked[]): Promise<void> {

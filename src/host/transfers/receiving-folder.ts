@@ -5,7 +5,7 @@ import { closeFile, createFlags, openFile, unlink } from '../../disk/io.ts'
 import { checkStorable } from '../../disk/names.ts'
 import type { Manifest } from '../../transfer/files.ts'
 import { Fault } from '../../wire/fault.ts'
-import { bytesInWords, receiveFault } from './receive-faults.ts'
+import { bytesInWords, nameOf, receiveFault } from './receive-faults.ts'
 import type { ReceivedFile } from './received-file.ts'
 
 /** In the folder that is received into; the id of the transfer follows. */
@@ -22,15 +22,17 @@ export function checkNames({ entries }: Manifest): void {
   }
 }
 
-/** The folder without symbolic links. Throws `folder-missing`. */
-export async function usableFolder(folder: string): Promise<string> {
+/** The folder without symbolic links. Throws `folder-missing`, whose text calls it `told`. */
+export async function usableFolder(folder: string, told = folder): Promise<string> {
   try {
     const real = await realpath(folder)
     if ((await stat(real)).isDirectory()) return real
   } catch (error) {
-    throw receiveFault(error, folder, folder)
+    throw receiveFault(error, told, folder, told)
   }
-  throw new Fault('folder-missing', `${folder} is no folder: choose another one to receive into.`)
+  throw new Fault('folder-missing', `${told} is no folder: choose another one to receive into.`, {
+    folder,
+  })
 }
 
 /** Throws `folder-read-only` or `disk-full` when no file can be made in it; nothing stays. */
@@ -67,6 +69,7 @@ export async function checkRoom(
   if (free >= needed) return
   throw new Fault(
     'disk-full',
-    `${manifest.name} needs ${bytesInWords(needed)}, and the disk with ${folder} has room for ${bytesInWords(free)}: free some space, or receive into another folder.`,
+    `${manifest.name} needs ${bytesInWords(needed)}, and the disk with ${nameOf(folder)} has room for ${bytesInWords(free)}: free some space, or receive into another folder.`,
+    { folder },
   )
 }

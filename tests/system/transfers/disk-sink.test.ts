@@ -262,6 +262,30 @@ describe('what is refused', () => {
     await chmod(to.path, 0o755)
   })
 
+  test('without telling where things lie here, which stays on this side', async () => {
+    await using to = await temporary()
+    const folder = join(to.path, 'usb')
+    const faults: unknown[] = []
+    const tried = (running: Promise<unknown>) => running.catch((error) => faults.push(error))
+    const manifest = makeManifest([entry('a', 5)], nativeHasher)
+    await tried(sinkInto(folder).open(manifest, never))
+    await mkdir(folder)
+    await tried(sinkInto(folder).open(makeManifest([entry('a', 2 ** 43)], nativeHasher), never))
+    const sink = sinkInto(folder)
+    await sink.open(manifest, never)
+    await tried(sinkInto(folder).open(manifest, never))
+    await rm(folder, { recursive: true })
+    await tried(sink.write(0, 0, new Uint8Array(5)))
+    await sink.close(true)
+    expect(faults).toMatchObject([
+      { code: 'folder-missing', detail: { folder } },
+      { code: 'disk-full', detail: { folder } },
+      { code: 'file-busy' },
+      { code: 'folder-missing', detail: { folder } },
+    ])
+    for (const fault of faults) expect(String(fault)).not.toContain(to.path)
+  })
+
   test('blocks of files that are not, of the wrong size, or before and after', async () => {
     await using to = await temporary()
     const sink = sinkInto(to.path)

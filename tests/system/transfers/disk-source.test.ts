@@ -112,5 +112,14 @@ test('a file that changes while it is sent is found out: longer, rewritten, repl
   for (const file of [0, 1, 2])
     await expect(source.read(file, 0, into)).rejects.toMatchObject({ code: 'file-busy' })
   await expect(source.read(3, 0, into)).rejects.toMatchObject({ code: 'file-unreadable' })
+  // The other side is told: by the names that it knows.
+  await expect(source.read(0, 0, into)).rejects.toMatchObject({
+    message: expect.stringMatching(/^longer changed/),
+    detail: { path: join(from.path, 'longer') },
+  })
+  await expect(source.read(3, 0, into)).rejects.toMatchObject({
+    message: 'gone is not there.',
+    detail: { path: join(from.path, 'gone') },
+  })
   await source.close()
 })

@@ -130,10 +130,11 @@ describe('a sink in another process', () => {
     const { sink, remote, reported } = linked()
     const far = remote()
     await far.open(manifest, never)
-    sink.fault = new Fault('disk-full', 'There is no room.')
+    sink.fault = new Fault('disk-full', 'There is no room.', { folder: '/media/usb' })
     await expect(far.write(1, 0, new Uint8Array(1))).rejects.toMatchObject({
       code: 'disk-full',
       message: 'There is no room.',
+      detail: { folder: '/media/usb' },
     })
     sink.fault = new Error('a secret path')
     await expect(far.write(1, 0, new Uint8Array(1))).rejects.toMatchObject({ code: 'internal' })
