@@ -1,10 +1,10 @@
 import { Fault } from '../../wire/fault.ts'
+import { fromBase64Url, toBase64Url } from '../base64.ts'
 import { otherRole, type Role } from '../seal/agreement.ts'
 import { type Bytes, concat, equalBytes, randomBytes, utf8 } from '../seal/bytes.ts'
 import { Derivation } from '../seal/derive.ts'
 import { keyMaterialBytes, openerOf, sealerOf } from '../seal/sealer.ts'
 import type { Opener, Sealer } from '../seal/session-keys.ts'
-import { fromBase64Url, toBase64Url } from './base64url.ts'
 
 const saltBytes = 16
 /** A text of 64 KiB, sealed. */

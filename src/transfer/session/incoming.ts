@@ -1,9 +1,9 @@
 import type { FaultCode } from '../../contract/fault-codes.ts'
 import { Fault } from '../../wire/fault.ts'
+import { fromBase64 } from '../base64.ts'
 import type { LaneEnd } from '../channel.ts'
 import type { Clock } from '../clock.ts'
 import { blockBytes, type Manifest, type Progress, type Sink } from '../files.ts'
-import { decodeBase64 } from './base64.ts'
 import type { BlockPool } from './block-pool.ts'
 import { encodeJson } from './control-frame.ts'
 import type { ControlStream } from './control-stream.ts'
@@ -185,8 +185,8 @@ export class Incoming extends Transfer {
   roots(roots: readonly [number, string][]): void {
     if (!this.isAccepted) return
     for (const [file, text] of roots) {
-      const root = decodeBase64(text)
-      if (!this.isFile(file) || root.length !== 32)
+      const root = fromBase64(text)
+      if (!this.isFile(file) || root?.length !== 32)
         throw new Fault('transfer-protocol', 'A hash is of no file.')
       if (this.isSettled(file)) continue
       this.#proving.setRoot(file, root)

@@ -9,6 +9,7 @@ import { FirstLane, type LanesState } from './first-lane.ts'
 import { Lane, type LaneHandlers } from './lane.ts'
 import { connectMs, type Made, Making } from './making.ts'
 import type { SessionOptions } from './options.ts'
+import { RetiredLanes } from './retired-lanes.ts'
 import { Retries } from './retries.ts'
 import { mostLanes, WantedLanes } from './wanted-lanes.ts'
 
@@ -16,8 +17,6 @@ import { mostLanes, WantedLanes } from './wanted-lanes.ts'
 const silentMs = 10_000
 /** Another lane is not asked to carry what towards a silent one would be stuck with it. */
 const doubtMs = 3000
-/** A retired lane is closed when all it has sent is acknowledged, or after so long. */
-const retiredMs = 10_000
 export interface LanesHandlers extends LaneHandlers {
   /** Lane 0 is there; `keys` are new. The first time or again. */
   joined(keys: SessionKeys): void
@@ -47,7 +46,7 @@ export class Lanes {
   readonly #handlers: LanesHandlers
   readonly #making = new Map<number, Making>()
   readonly #peers = new Map<number, RtcPeer>()
-  readonly #retiredAt = new Map<number, number>()
+  readonly #retired: RetiredLanes
   readonly #first: FirstLane
   readonly #retries: Retries
   #nextLane = 1
@@ -58,6 +57,7 @@ export class Lanes {
     this.#clock = options.clock
     this.#handlers = handlers
     this.wanted = new WantedLanes(options)
+    this.#retired = new RetiredLanes(options.clock)
     this.#retries = new Retries(options.clock, options.random)
     this.#first = new FirstLane(options, {
       state: () => this.state,
@@ -80,7 +80,7 @@ export class Lanes {
 
   /** Open ones that are to stay. */
   get usable(): number {
-    return this.open.size - this.#retiredAt.size
+    return this.open.size - this.#retired.count
   }
 
   /** Numbers of those that are being made. */
@@ -210,7 +210,7 @@ export class Lanes {
   #ended(lane: Lane, end: LaneEnd): void {
     this.open.delete(lane.lane)
     this.#peers.delete(lane.lane)
-    this.#retiredAt.delete(lane.lane)
+    this.#retired.ended(lane)
     if (this.state === 'ended') return
     this.#handlers.ended(lane, end)
     if (this.open.size === 0 && this.state === 'open') this.#lose(end)
@@ -250,7 +250,7 @@ export class Lanes {
   /** Makes lanes that are missing, retires those that are too many, closes those that are empty; the initiator does. */
   maintain(): void {
     if (this.state !== 'open' || !this.#isInitiator) return
-    this.#closeRetired()
+    this.#retired.closeEmpty()
     const usable = [...this.open.values()].filter((lane) => !lane.isRetired)
     const right = usable.filter((lane) => lane.reliable === this.#reliable)
     const wanted = this.wanted.count
@@ -279,18 +279,8 @@ export class Lanes {
       this.#giveUp(making, new Fault('lane-lost', 'The other side has given it up.'))
     const lane = this.open.get(number)
     if (lane === undefined || lane.isRetired) return
-    lane.isRetired = true
-    this.#retiredAt.set(number, this.#clock.now())
+    this.#retired.add(lane)
     this.#handlers.retired(lane)
-  }
-
-  #closeRetired(): void {
-    const now = this.#clock.now()
-    for (const [number, at] of this.#retiredAt) {
-      const lane = this.open.get(number)
-      if (lane && ((lane.window.inFlight === 0 && now - at > 1000) || now - at > retiredMs))
-        lane.fail({ code: 'closed', text: 'It is not needed any more.' })
-    }
   }
 
   /** Ends what is silent, and pings the others. `lateMs`: nothing could be heard for so long, because this end stood still. */

@@ -1,9 +1,9 @@
 import { Fault } from '../../wire/fault.ts'
+import { toBase64 } from '../base64.ts'
 import type { LaneEnd } from '../channel.ts'
 import type { Clock } from '../clock.ts'
 import { blockBytes, type Manifest, type Source } from '../files.ts'
 import type { WorkQueue } from '../flow/work-queue.ts'
-import { encodeBase64 } from './base64.ts'
 import { encodeJson } from './control-frame.ts'
 import type { ControlMessage } from './control-messages.ts'
 import type { ControlStream } from './control-stream.ts'
@@ -153,7 +153,7 @@ export class Outgoing extends Transfer {
   }
 
   #addRoot(file: number, hashes: Uint8Array): void {
-    this.#roots.push([file, encodeBase64(this.#shared.hash(hashes))])
+    this.#roots.push([file, toBase64(this.#shared.hash(hashes))])
     if (this.#roots.length >= rootsPerMessage) this.#tell()
     else this.#cancelTell ??= this.#shared.clock.after(tellMs, () => this.#tell())
   }

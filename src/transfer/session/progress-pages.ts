@@ -1,6 +1,6 @@
 import { Fault } from '../../wire/fault.ts'
+import { fromBase64, toBase64 } from '../base64.ts'
 import type { Progress } from '../files.ts'
-import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { BlockMap } from './block-map.ts'
 import type { ControlMessage } from './control-messages.ts'
 import { limits } from './limits.ts'
@@ -23,7 +23,7 @@ export function* havePages(transfer: number, { whole, partial }: Progress): Gene
   for (const [file, bits] of partial) {
     for (let at = 0; at < bits.length; at += sliceBytes) {
       const slice = bits.subarray(at, at + sliceBytes)
-      page.partial.push([file, at * 8, encodeBase64(slice)])
+      page.partial.push([file, at * 8, toBase64(slice)])
       bytes += slice.length + 16
       if (bytes < sliceBytes) continue
       yield page
@@ -62,7 +62,8 @@ export function readHavePage(
   }
   for (const [file, from, text] of page.partial) {
     if (!isFile(file)) throw unknownFile()
-    const bits = decodeBase64(text)
+    const bits = fromBase64(text)
+    if (bits === undefined) throw new Fault('transfer-protocol', 'What is there is malformed.')
     const blocks = map.blocks(file)
     for (let place = 0; place < bits.length * 8; place++) {
       if ((bits[place >> 3]! & (1 << (place & 7))) === 0) continue

@@ -10,21 +10,18 @@ import type { ControlMessage } from './control-messages.ts'
 import { ControlStream } from './control-stream.ts'
 import { toOther } from './faults.ts'
 import { Hearing } from './hearing.ts'
-import type { Incoming } from './incoming.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { Lane } from './lane.ts'
 import { Lanes } from './lanes.ts'
 import { limits } from './limits.ts'
 import { makeManifest } from './manifest.ts'
 import { Measuring } from './measuring.ts'
 import type { SessionOptions, SessionSettings } from './options.ts'
-import type { Outgoing } from './outgoing.ts'
 import { Receiving } from './receiving.ts'
 import { Sending } from './sending.ts'
 import { Snippets } from './snippets.ts'
+import { TransferList } from './transfer-list.ts'
 
-/** While something moves, and while nothing does. */
-const busyTickMs = 250
-const idleTickMs = 1000
 /** For the last words to be heard, and for word that they were. */
 const byeMs = 500
 const heardByeMs = 50
@@ -48,18 +45,12 @@ export class TransferSession {
   readonly #receiving: Receiving
   readonly #snippets: Snippets
   readonly #measuring: Measuring
-  readonly #transfers: (Outgoing | Incoming)[] = []
-  /** Of ids: no two sessions have the same, nearly. */
-  readonly #prefix: string
+  readonly #transfers: TransferList
   #nextNumber: number
-  #made = 0
   #end: LaneEnd | undefined
-  #cancelTick: (() => void) | undefined
   readonly #hearing: Hearing
   #isGreeted = false
-  /** At the last tick. */
-  #wasBusy = false
-  #tickDueAt = 0
+  readonly #heartbeat: Heartbeat
 
   constructor(options: SessionOptions) {
     this.#options = { ...options }
@@ -68,15 +59,20 @@ export class TransferSession {
     this.opened.catch(() => {})
     const isInitiator = options.signalling.role === 'initiator'
     this.#nextNumber = isInitiator ? 0 : 1
-    this.#prefix = Math.floor(options.random() * 2 ** 48).toString(36)
+    this.#transfers = new TransferList(options.random)
     const shared = {
       clock: options.clock,
       control: this.#control,
       hasher: options.hasher,
       pool: this.#pool,
       changed: () => this.#changed(),
-      ended: () => this.#forgetOld(),
+      ended: () => this.#transfers.forgetOld(),
     }
+    this.#heartbeat = new Heartbeat(
+      options.clock,
+      () => this.#sending.isBusy || this.#receiving.isBusy,
+      (lateMs) => this.#look(lateMs),
+    )
     this.#hearing = new Hearing(options.clock, () =>
       this.#carrier?.sendControl(encodeNumber('heard', this.#control.expected)),
     )
@@ -89,9 +85,9 @@ export class TransferSession {
     this.#receiving = new Receiving({
       ...shared,
       parity: isInitiator ? 1 : 0,
-      made: () => ({ id: this.#newId(), startedAt: options.now() }),
+      made: () => ({ id: this.#transfers.newId(), startedAt: options.now() }),
       offered: (offer, transfer) => {
-        this.#transfers.push(transfer)
+        this.#transfers.add(transfer)
         options.offered(offer)
       },
     })
@@ -122,7 +118,7 @@ export class TransferSession {
     })
     this.#measuring = new Measuring(this.#options, this.#lanes, this.#sending, this.#receiving, this.#pool)
     this.#lanes.start()
-    this.#tick()
+    this.#heartbeat.start()
   }
 
   /** Offers files, and gives the id that the snapshot has for them. Throws `transfer-limit` and `file-path-unsafe` for lists that no one would take. */
@@ -131,12 +127,10 @@ export class TransferSession {
     if (this.#sending.transfers.size >= limits.transfers)
       throw new Fault('transfer-limit', 'Too many transfers are under way.')
     const manifest = makeManifest(source.entries, this.#options.hasher, options.name)
-    const id = this.#newId()
+    const id = this.#transfers.newId()
     const number = this.#nextNumber
     this.#nextNumber += 2
-    this.#transfers.push(
-      this.#sending.offer({ id, number, manifest, startedAt: this.#options.now(), source }),
-    )
+    this.#transfers.add(this.#sending.offer({ id, number, manifest, startedAt: this.#options.now(), source }))
     this.#options.changed()
     return id
   }
@@ -149,7 +143,7 @@ export class TransferSession {
 
   /** Throws `transfer-unknown`, as those below do. */
   pause(id: string, paused: boolean): void {
-    const transfer = this.#find(id)
+    const transfer = this.#transfers.find(id)
     if (transfer.isOver || transfer.pausedByUs === paused) return
     if (transfer.direction === 'sending') this.#sending.pause(transfer, paused, 'us')
     else transfer.pausedByUs = paused
@@ -159,13 +153,13 @@ export class TransferSession {
 
   /** What was offered is taken back, what moves ends on both sides; what the receiver has of it is thrown away. */
   cancel(id: string): void {
-    const transfer = this.#find(id)
+    const transfer = this.#transfers.find(id)
     if (!transfer.isOver) transfer.fail({ code: 'transfer-cancelled', text: 'Cancelled.' })
   }
 
   /** This file next. */
   prefer(id: string, file: number): void {
-    const transfer = this.#find(id)
+    const transfer = this.#transfers.find(id)
     if (transfer.isOver || !transfer.isFile(file)) return
     if (transfer.direction === 'sending') this.#sending.prefer(transfer, file)
     else this.#control.post(encodeJson({ type: 'prefer', transfer: transfer.number, file }))
@@ -197,7 +191,7 @@ export class TransferSession {
       sealed: keys?.sealed ?? this.#options.seal,
       proven: keys?.proven ?? false,
       ...this.#measuring.snapshot(at),
-      transfers: this.#transfers.map((transfer) => transfer.snapshot(at, state === 'lost')),
+      transfers: this.#transfers.all.map((transfer) => transfer.snapshot(at, state === 'lost')),
       faultCode: end && end.code !== 'closed' ? end.code : '',
       problem: end?.text ?? '',
     }
@@ -207,24 +201,6 @@ export class TransferSession {
   async close(): Promise<void> {
     this.#finish({ code: 'closed', text: 'The session was closed.' }, true)
     await this.#ended.promise
-  }
-
-  #newId(): string {
-    return `${this.#prefix}-${this.#made++}`
-  }
-
-  #find(id: string): Outgoing | Incoming {
-    const transfer = this.#transfers.find((one) => one.id === id)
-    if (transfer === undefined) throw new Fault('transfer-unknown', 'There is no such transfer.')
-    return transfer
-  }
-
-  #forgetOld(): void {
-    let over = this.#transfers.filter((transfer) => transfer.isOver).length - limits.endedTransfers
-    for (let place = 0; over > 0; over--) {
-      while (!this.#transfers[place]!.isOver) place++
-      this.#transfers.splice(place, 1)
-    }
   }
 
   #joined(keys: SessionKeys): void {
@@ -273,18 +249,14 @@ export class TransferSession {
     const isNew = this.#control.takes(frame.sequence)
     this.#hearing.heard()
     if (!isNew || this.#end) return
-    if (frame.kind === 'stored') {
-      const { transfer, blocks } = decodeStored(frame.body)
-      this.#sending.stored(transfer, blocks)
-      return
-    }
-    const message = decodeJson(frame.body)
-    // Somebody waits for it, or the lanes are closed behind it.
-    if ((message.type === 'text' && message.last) || message.type === 'bye') this.#hearing.tell()
-    this.#take(message)
+    if (frame.kind === 'json') return this.#take(decodeJson(frame.body))
+    const { transfer, blocks } = decodeStored(frame.body)
+    this.#sending.stored(transfer, blocks)
   }
 
   #take(message: ControlMessage): void {
+    // Somebody waits for it, or the lanes are closed behind it.
+    if ((message.type === 'text' && message.last) || message.type === 'bye') this.#hearing.tell()
     switch (message.type) {
       case 'hello':
         return this.#sending.setMost({ bytes: message.openBytes, blocks: message.openBlocks })
@@ -311,20 +283,11 @@ export class TransferSession {
 
   /** Of a transfer. */
   #changed(): void {
-    if (!this.#wasBusy && this.#end === undefined && this.#isBusy) {
-      this.#cancelTick?.()
-      this.#tick()
-    }
+    this.#heartbeat.changed()
     this.#options.changed()
   }
 
-  #tick(): void {
-    const now = this.#options.clock.now()
-    const lateMs = this.#tickDueAt === 0 ? 0 : Math.max(0, now - this.#tickDueAt)
-    this.#wasBusy = this.#isBusy
-    const nextMs = this.#wasBusy ? busyTickMs : idleTickMs
-    this.#tickDueAt = now + nextMs
-    this.#cancelTick = this.#options.clock.after(nextMs, () => this.#tick())
+  #look(lateMs: number): void {
     this.#lanes.watch(lateMs)
     this.#lanes.maintain()
     this.#measuring.look(lateMs)
@@ -333,16 +296,12 @@ export class TransferSession {
     this.#options.changed()
   }
 
-  get #isBusy(): boolean {
-    return this.#sending.isBusy || this.#receiving.isBusy
-  }
-
   /** `isOurs`: the other side is to hear of it. */
   #finish(end: LaneEnd, isOurs: boolean): void {
     if (this.#end) return
     this.#end = end
     if (end.code !== 'closed') this.#options.event({ level: 'error', code: end.code, text: end.text })
-    this.#cancelTick?.()
+    this.#heartbeat.stop()
     const fault = new Fault(end.code, end.text)
     this.#opened.reject(fault)
     this.#snippets.close(fault)

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fromBase64Url, toBase64Url } from '../../../src/transfer/base64.ts'
 import { fromBase32, toBase32 } from '../../../src/transfer/code/base32.ts'
-import { fromBase64Url, toBase64Url } from '../../../src/transfer/code/base64url.ts'
 import { formatCandidate, parsePlace } from '../../../src/transfer/code/candidate.ts'
 import {
   kindOfPacked,
