@@ -127,3 +127,20 @@ export function pickFiles(what: 'files' | 'folder'): Promise<Picked[]> {
     input.click()
   })
 }
+
+/** So long the page may stand still, ms. */
+const breathMs = 12
+
+/**
+ * Reads how large the files are. A browser stands still while it asks the disk for that, once for each file of a
+ * dialog: of thousands a few are read at a time, so that the page goes on.
+ */
+export async function readSizes(picked: readonly Picked[]): Promise<void> {
+  let since = performance.now()
+  for (const { file } of picked) {
+    void file?.size
+    if (performance.now() - since < breathMs) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    since = performance.now()
+  }
+}

@@ -4,7 +4,7 @@ import { Fault } from '../../wire/index.ts'
 import { plural } from '../format.ts'
 import type { Picked, Target } from '../transfer/client.ts'
 import { attempt, tellFailure } from './failure.ts'
-import { pickedOfDrop, pickFiles } from './picking.ts'
+import { pickedOfDrop, pickFiles, readSizes } from './picking.ts'
 import { go, paths } from './router.ts'
 import { host } from './session.ts'
 import { transfers } from './transfer-client.ts'
@@ -21,8 +21,7 @@ export function enterCode(): void {
 export async function choose(what: 'files' | 'folder'): Promise<void> {
   const picked = await pickFiles(what)
   if (picked.length === 0) return
-  go(paths.transfer)
-  await attempt('Not chosen.', async () => stageFiles(picked))
+  await stageRead('Not chosen.', picked)
 }
 
 /** Files for a paired device. */
@@ -33,13 +32,19 @@ export async function sendTo(peerId: string): Promise<void> {
 
 /** To be called while the drop is handled. */
 export async function takeDrop(data: DataTransfer): Promise<void> {
-  const picked = pickedOfDrop(data)
+  await stageRead('Not taken.', pickedOfDrop(data))
+}
+
+/** Shows meanwhile that what is in the folders is being read. */
+async function stageRead(failure: string, found: Picked[] | Promise<Picked[]>): Promise<void> {
   go(paths.transfer)
   setStage({ reading: true })
   try {
-    stageFiles(await picked)
+    const picked = await found
+    await readSizes(picked)
+    stageFiles(picked)
   } catch (error) {
-    tellFailure('Not taken.', error)
+    tellFailure(failure, error)
   } finally {
     setStage({ reading: false })
   }

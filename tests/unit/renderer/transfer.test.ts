@@ -19,6 +19,7 @@ import {
   addPicked,
   mostEntries,
   pickedOfDrop,
+  readSizes,
   topsOf,
   withoutTop,
 } from '../../../src/renderer/state/picking.ts'
@@ -75,6 +76,23 @@ describe('what is picked', () => {
     const many = Array.from({ length: mostEntries }, (_, n) => ({ path: `d/${n}` }))
     expect(addPicked([], many)).toHaveLength(mostEntries)
     expect(() => addPicked(many, [{ path: 'one more' }])).toThrow(/100,000/)
+  })
+  test('the page goes on while sizes are read that take their time', async () => {
+    let read = 0
+    const slow = Object.defineProperty(new File([], 'slow'), 'size', {
+      get() {
+        for (const until = performance.now() + 2; performance.now() < until; );
+        return ++read
+      },
+    })
+    let readAtTurn = 0
+    setTimeout(() => {
+      readAtTurn = read
+    })
+    await readSizes(Array.from({ length: 30 }, (_, n) => ({ path: `${n}`, file: slow })))
+    expect(read).toBe(30)
+    expect(readAtTurn).toBeGreaterThan(0)
+    expect(readAtTurn).toBeLessThan(30)
   })
 })
 
