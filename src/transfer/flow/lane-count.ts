@@ -13,6 +13,8 @@ export interface PathSample {
 
 /** Counts that are tried, one after the other. */
 const ladder = [1, 4, 8, 16] as const
+/** So many are right wherever packets are lost at random far away. */
+const lossyLanes = 4
 /** From so long a round trip on more lanes are tried even without loss: each one's window and slow start hold it back. */
 const farMs = 10
 const lossToTry = 0.001
@@ -37,6 +39,8 @@ interface Trial {
   rate: number
   best: number
   startedAt: number
+  /** Whether `rate` is that of lanes whose slow start is long over: until then one carries more than it ever will again under loss. */
+  isSettled: boolean
   /** When all lanes were open; -1 before. */
   openAt: number
 }
@@ -125,13 +129,18 @@ export class LaneCount {
       rate: Math.max(this.#rate, loss > lossToTry ? 0 : rate),
       best: 0,
       startedAt: at,
+      isSettled: at - this.#demandAt > this.#settleMs,
       openAt: -1,
     }
     const next = ladder.find((lanes) => lanes > this.#wanted) ?? this.#max
     this.#wanted = Math.min(this.#max, next)
   }
 
-  #judge(trial: Trial, at: number, { rate, lanes }: PathSample): void {
+  get #settleMs(): number {
+    return Math.max(settleMs, settleRoundTrips * this.#rttMs)
+  }
+
+  #judge(trial: Trial, at: number, { rate, lanes, loss }: PathSample): void {
     if (lanes <= trial.lanes) {
       if (at - trial.startedAt > openingMs) this.#giveUp(trial, at)
       return
@@ -143,8 +152,12 @@ export class LaneCount {
       this.#trial = undefined
       this.#rate = rate
       this.#pauseMs = firstPauseMs
-    } else if (trial.openAt >= 0 && at - trial.openAt > Math.max(settleMs, settleRoundTrips * this.#rttMs)) {
+    } else if (trial.openAt >= 0 && at - trial.openAt > this.#settleMs) {
       this.#giveUp(trial, at)
+      if (this.#rttMs < farMs || loss <= lossToTry) return
+      this.#wanted = Math.max(this.#wanted, Math.min(lossyLanes, this.#max))
+      // What they were compared with did not last.
+      if (!trial.isSettled) this.#notBefore = at + settleMs
     }
   }
 

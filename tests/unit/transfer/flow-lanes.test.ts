@@ -82,6 +82,19 @@ test('no more than pay: what does not is taken back, and not tried again soon', 
   expect(one.at(-1)).toBe(1)
 })
 
+test('a first burst, as of slow start before the first loss, does not hold back the lanes that pay for long', () => {
+  const count = anew()
+  const seen: number[] = []
+  let lanes = 1
+  for (let at = 0; at < 30_000; at += 250) {
+    const rate = at < 1500 ? 6e6 : lanes * 0.5e6
+    lanes = count.sample(at, { rttMs: 20, loss: 0.02, rate, lanes })
+    seen.push(lanes)
+  }
+  expect(seen.slice(20)).not.toContain(1)
+  expect(seen.at(-1)).toBe(16)
+})
+
 test('tries that fail come more and more rarely', () => {
   const seen = run(anew(), { rttMs: 20, loss: 0, rate: shared(5e6) }, 300_000)
   const tries = seen.filter((wanted, place) => wanted > (seen[place - 1] ?? 1)).length
