@@ -11,6 +11,7 @@ import { type BenchOptions, forward } from './forward.ts'
 import { sync } from './sync.ts'
 import { syncContent } from './sync-content.ts'
 import { syncTransport } from './sync-transport.ts'
+import { transfer } from './transfer.ts'
 
 interface Subject {
   measure(options: BenchOptions): Promise<Report>
@@ -43,6 +44,7 @@ const subjects: Record<string, Subject> = {
   },
   'sync-transport': { measure: syncTransport, column: 'way', programs: [] },
   'sync-content': { measure: syncContent, column: 'way', programs: [] },
+  transfer: { measure: transfer, column: 'way', programs: [['chromium', '--version']] },
   'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
 }
 

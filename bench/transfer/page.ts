@@ -1,3 +1,4 @@
+import type { Picked } from '../../src/renderer/transfer/client.ts'
 import { servePeers } from '../../src/renderer/transfer/rtc/page-peers.ts'
 import type {
   Door,
@@ -200,6 +201,12 @@ const until = (test: () => boolean) =>
     changed()
   })
 
+const picked = (): Picked[] =>
+  [...(document.querySelector('input')?.files ?? [])].map((file) => ({
+    path: file.webkitRelativePath || file.name,
+    file,
+  }))
+
 const page = {
   tell(text: string) {
     if (heard === ignored) early.push(text)
@@ -238,8 +245,9 @@ const page = {
       ...options,
     })
   },
-  receiveTo(give: () => Promise<Door>) {
-    door = give
+  /** Where the disk is served, by tickets that are given out one after another. */
+  receiveTo(url: string, tickets: string[]) {
+    door = async () => ({ to: 'socket', url, ticket: tickets.shift() ?? '' })
   },
   sessionOpen: () => until(() => snapshot?.state === 'open'),
   snapshot: () => snapshot,
@@ -251,6 +259,16 @@ const page = {
         (snapshot?.transfers.filter(({ direction, state }) => direction === 'receiving' && state === 'done')
           .length ?? 0) >= count,
     ),
+  /** For Playwright to put files into: a folder, with all that is in it. */
+  makeInput(isFolder = false) {
+    document.querySelector('input')?.remove()
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.webkitdirectory = isFolder
+    document.body.append(input)
+  },
+  pickedBytes: () => picked().reduce((sum, { file }) => sum + (file?.size ?? 0), 0),
+  offerPicked: () => ask({ type: 'offer', sent: { from: 'files', picked: picked() }, name: '' }),
   text: (text: string) => ask({ type: 'text', text }),
   texts: () => texts,
   closeAll() {

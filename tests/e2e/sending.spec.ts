@@ -15,6 +15,7 @@ import type { Locator, Page } from '@playwright/test'
 import { systemClock } from '../../src/host/clock.ts'
 import { openPublicRendezvous } from '../../src/host/rendezvous/public-rendezvous.ts'
 import { freePort } from '../support/forward-engine.ts'
+import { watchTasks } from '../support/long-tasks.ts'
 import { type PageRelay, plainAddresses, startPageRelay } from '../support/transfer/page-relay.ts'
 import { type App, type BrowserOptions, test as base, expect, startApp } from './app.ts'
 
@@ -146,18 +147,6 @@ function makeFolder(path: string, files: number): void {
   }
 }
 
-/** Tasks of the page's main thread that were longer than 50 ms from now on; ms. */
-async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
-  await page.evaluate(() => {
-    const tasks: number[] = []
-    Object.assign(globalThis, { longTasks: tasks })
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration)
-    }).observe({ type: 'longtask' })
-  })
-  return () => page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)
-}
-
 test('a file and a folder arrive by a code as they were @web', async ({ open, folder }) => {
   test.setTimeout(120_000)
   const file = join(folder, 'A001.mov')
@@ -168,11 +157,14 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
 
   await choose(studio.page, file, 'Files…')
   await enterCode(van.page, await showCode(studio.page))
-  const tasks = await watchTasks(van.page)
+  const tasks = await watchTasks(van.page.context().browser()!)
   await accept(van.page, 'Studio')
   await arrived(van.page, 'Studio', 'A001.mov')
   await arrived(studio.page, 'Van', 'A001.mov')
   expect(digest(join(van.received, 'A001.mov'))).toBe(digest(file))
+  const durations = await tasks()
+  expect(durations.length).toBeGreaterThan(100)
+  expect(durations[0]).toBeLessThan(50)
 
   // The session stays: a folder goes over it the other way, and more.
   await choose(van.page, stills, 'A folder…')
@@ -182,7 +174,6 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
   await arrived(studio.page, 'Van', 'Stills')
   expect(listed(join(studio.received, 'Stills'))).toEqual(listed(stills))
   await expect(studio.page.getByRole('list', { name: 'History' }).getByRole('listitem')).toHaveCount(2)
-  test.info().annotations.push({ type: 'long tasks, ms', description: JSON.stringify(await tasks()) })
   expect(studio.app.complaints).toEqual([])
   expect(van.app.complaints).toEqual([])
 })

@@ -1,0 +1,4 @@
+export interface MeasureOptions {
+  rounds: number
+  quick: boolean
+}
