@@ -1,23 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { systemClock } from '../../src/host/clock.ts'
 import { openPublicRendezvous } from '../../src/host/rendezvous/public-rendezvous.ts'
 import { freePort } from '../support/forward-engine.ts'
 import { watchTasks } from '../support/long-tasks.ts'
 import { type PageRelay, plainAddresses, startPageRelay } from '../support/transfer/page-relay.ts'
 import { type App, type BrowserOptions, test as base, expect, startApp } from './app.ts'
+import {
+  accept,
+  arrived,
+  card,
+  choose,
+  digest,
+  enterCode,
+  listed,
+  makeFolder,
+  receive,
+  row,
+  send,
+  showCode,
+} from './sending-page.ts'
 
 /** A Hawser in the browser, which receives into a folder of its own. */
 interface End {
@@ -100,53 +105,6 @@ const test = base.extend<Fixtures>({
   },
 })
 
-async function choose(page: Page, path: string, what: 'Files…' | 'A folder…'): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: what }).click(),
-  ])
-  await chooser.setFiles(path)
-}
-
-const send = (page: Page) => page.getByRole('region', { name: 'Send', exact: true })
-const receive = (page: Page) => page.getByRole('region', { name: 'Receive', exact: true })
-const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
-const row = (within: Locator, name: string) => within.getByRole('listitem', { name, exact: true })
-
-/** What is chosen is offered to whoever comes with the code. */
-async function showCode(page: Page): Promise<string> {
-  await send(page).locator('label', { hasText: 'Whoever gets a code' }).click()
-  await send(page).locator('button[type=submit]').click()
-  return page.locator('[data-code]').innerText()
-}
-
-async function enterCode(page: Page, code: string): Promise<void> {
-  await receive(page).getByRole('textbox', { name: 'Code' }).fill(code)
-  await receive(page).getByRole('button', { name: 'Receive', exact: true }).click()
-}
-
-const accept = (page: Page, from: string) =>
-  page.getByRole('button', { name: `Accept the files of ${from}` }).click({ timeout: 20_000 })
-
-async function arrived(page: Page, from: string, name: string, timeout = 40_000): Promise<void> {
-  await expect(row(card(page, from), name)).toHaveAttribute('data-state', 'done', { timeout })
-}
-
-const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
-const listed = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => statSync(join(folder, path)).isFile())
-    .sort()
-    .map((path) => `${path} ${digest(join(folder, path))}`)
-
-function makeFolder(path: string, files: number): void {
-  for (let n = 0; n < files; n++) {
-    const inside = join(path, `Reel ${n % 7}`)
-    mkdirSync(inside, { recursive: true })
-    writeFileSync(join(inside, `Still ${n}.jpg`), randomBytes(500 + (n % 50) * 100))
-  }
-}
-
 test('a file and a folder arrive by a code as they were @web', async ({ open, folder }) => {
   test.setTimeout(120_000)
   const file = join(folder, 'A001.mov')
@@ -155,7 +113,7 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
   makeFolder(stills, 300)
   const [studio, van] = [await open('Studio'), await open('Van')]
 
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   await enterCode(van.page, await showCode(studio.page))
   const tasks = await watchTasks(van.page.context().browser()!)
   await accept(van.page, 'Studio')
@@ -167,7 +125,7 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
   expect(durations[0]).toBeLessThan(50)
 
   // The session stays: a folder goes over it the other way, and more.
-  await choose(van.page, stills, 'A folder…')
+  await choose(van.page, stills, 'a folder')
   await send(van.page).locator('label', { hasText: 'Studio' }).click()
   await send(van.page).locator('button[type=submit]').click()
   await accept(studio.page, 'Van')
@@ -183,7 +141,7 @@ test('a file arrives by two copied texts, without any server @web', async ({ ope
   const file = join(folder, 'clip.mov')
   writeFileSync(file, randomBytes(3_000_000))
   const [studio, van] = [await open('Studio'), await open('Van')]
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   await send(studio.page).locator('label', { hasText: 'without a server' }).click()
   await send(studio.page).locator('button[type=submit]').click()
   const offer = await studio.page.getByRole('textbox', { name: 'Offer' }).inputValue()
@@ -210,7 +168,7 @@ test('what a cut network interrupts goes on by itself, and arrives as it was @we
   const browser = { flags: [plainAddresses], prepare: relay.lead }
   const [studio, van] = [await open('Studio', browser), await open('Van', browser)]
   await relay.change({ rate: 5_000_000, delayMs: 5 })
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   await enterCode(van.page, await showCode(studio.page))
   await accept(van.page, 'Studio')
   const moving = row(card(van.page, 'Studio'), 'long.mov')
@@ -241,7 +199,7 @@ test('a receiver that was killed goes on from what lies on its disk @web', async
   const browser = { flags: [plainAddresses], prepare: relay.lead }
   const [studio, van] = [await open('Studio', browser), await open('Van', browser)]
   await relay.change({ rate: 5_000_000 })
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   await enterCode(van.page, await showCode(studio.page))
   await accept(van.page, 'Studio')
   await expect.poll(() => partBytes(van.received), { timeout: 30_000 }).toBeGreaterThan(2_000_000)
@@ -250,7 +208,7 @@ test('a receiver that was killed goes on from what lies on its disk @web', async
   expect(existsSync(join(van.received, 'long.mov'))).toBe(false)
 
   await relay.change({ rate: 0 })
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   await enterCode(van.page, await showCode(studio.page))
   await accept(van.page, 'Studio')
   await arrived(van.page, 'Studio', 'long.mov', 60_000)
@@ -263,7 +221,7 @@ test('a wrong code is refused, and says so @web', async ({ open, folder }) => {
   const file = join(folder, 'secret.txt')
   writeFileSync(file, 'for one person only')
   const [studio, van] = [await open('Studio'), await open('Van')]
-  await choose(studio.page, file, 'Files…')
+  await choose(studio.page, file, 'files')
   const code = await showCode(studio.page)
   const words = code.trim().split('-')
   const wrong = [words[0], ...words.slice(1).toReversed()].join('-')
