@@ -68,7 +68,7 @@ test('the package holds no source and no tests', () => {
 
 /** What is loaded as it is; everything else is part of the bundles. */
 const shipped =
-  /^(?:koffi|@koromix\/koffi-[a-z0-9-]+|@napi-rs\/blake-hash(?:-[a-z0-9-]+)?|@parcel\/watcher(?:-[a-z0-9-]+)?|@matrixai\/quic-[a-z0-9-]+|detect-libc|is-glob|is-extglob|node-addon-api|picomatch)$/
+  /^(?:koffi|@koromix\/koffi-[a-z0-9-]+|@napi-rs\/blake-hash(?:-[a-z0-9-]+)?|@parcel\/watcher(?:-[a-z0-9-]+)?|@matrixai\/quic-[a-z0-9-]+|node-datachannel|@node-datachannel\/[a-z0-9-]+|detect-libc|is-glob|is-extglob|node-addon-api|picomatch)$/
 
 test('of libraries the package holds only those that cannot be bundled, with what they need', () => {
   const packages = new Set(
@@ -76,13 +76,20 @@ test('of libraries the package holds only those that cannot be bundled, with wha
   )
   packages.delete(undefined)
   expect([...packages].filter((name) => !shipped.test(name!))).toEqual([])
-  for (const name of ['koffi', '@napi-rs/blake-hash', '@parcel/watcher']) expect(packages).toContain(name)
+  for (const name of ['koffi', '@napi-rs/blake-hash', '@parcel/watcher', 'node-datachannel'])
+    expect(packages).toContain(name)
 })
 
 test('native code lies beside the archive, where the system can load it', async () => {
   const unpacked = await readdir(join(resources, 'app.asar.unpacked'), { recursive: true })
   const native = unpacked.filter((name) => name.endsWith('.node'))
-  for (const part of ['koffi', '@napi-rs/blake-hash-', '@parcel/watcher-', '@matrixai/quic-'])
+  for (const part of [
+    'koffi',
+    '@napi-rs/blake-hash-',
+    '@parcel/watcher-',
+    '@matrixai/quic-',
+    '@node-datachannel/',
+  ])
     expect(native.filter((name) => name.includes(part)).length, part).toBeGreaterThan(0)
   expect(
     files

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 import { Conversation } from '../../../src/host/rendezvous/conversation.ts'
 import type { Line } from '../../../src/host/rendezvous/line.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
+import { cryptoIdle } from '../../support/transfer/crypto-idle.ts'
 
 const key = randomBytes(32)
-/** WebCrypto answers from another thread. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
+const settle = async () => {
+  for (let turn = 0; turn < 5; turn++) await cryptoIdle()
+}
 
 function end(role: 'initiator' | 'responder', clock = new ManualClock()) {
   const heard: string[] = []
