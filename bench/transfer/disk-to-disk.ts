@@ -34,6 +34,8 @@ async function send(ends: SessionEnds, path: string, isFolder = false): Promise<
   const { left, right } = ends.pages
   await left.evaluate((folder) => bench.makeInput(folder), isFolder)
   await left.locator('input').setInputFiles(path)
+  // A page knows the sizes of what was picked before anything is sent.
+  await left.evaluate(() => bench.pickedBytes())
   const since = performance.now()
   const arrived = right.evaluate(() => bench.allReceived())
   await left.evaluate(() => bench.offerPicked())

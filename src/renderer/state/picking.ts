@@ -118,11 +118,7 @@ export function pickFiles(what: 'files' | 'folder'): Promise<Picked[]> {
     input.type = 'file'
     input.multiple = true
     input.webkitdirectory = what === 'folder'
-    input.addEventListener('change', () =>
-      resolve(
-        [...(input.files ?? [])].map((file) => ({ path: clean(file.webkitRelativePath || file.name), file })),
-      ),
-    )
+    input.addEventListener('change', () => resolve(pickedOf([...(input.files ?? [])])))
     input.addEventListener('cancel', () => resolve([]))
     input.click()
   })
@@ -143,4 +139,16 @@ export async function readSizes(picked: readonly Picked[]): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve))
     since = performance.now()
   }
+}
+
+/** Browsers ask the system for the size of such a file when it is first looked at, which takes its time. */
+const sizesAtOnce = 100
+
+async function pickedOf(files: readonly File[]): Promise<Picked[]> {
+  const picked: Picked[] = []
+  for (const file of files) {
+    if (file.size >= 0) picked.push({ path: clean(file.webkitRelativePath || file.name), file })
+    if (picked.length % sizesAtOnce === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  return picked
 }
