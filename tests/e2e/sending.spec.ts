@@ -226,11 +226,44 @@ test('a wrong code is refused, and says so @web', async ({ open, folder }) => {
   const words = code.trim().split('-')
   const wrong = [words[0], ...words.slice(1).toReversed()].join('-')
   await enterCode(van.page, wrong)
-  await expect(receive(van.page).getByText(/code/i).last()).toBeVisible()
-  await expect(receive(van.page).getByRole('alert').or(van.page.getByRole('article')).first()).toBeVisible()
+  await expect(van.page.getByText(/not the right code|code is wrong|wrong code/i).first()).toBeVisible()
   expect(readdirSync(van.received)).toEqual([])
   // The right one still works.
   await enterCode(van.page, code)
   await accept(van.page, 'Studio')
   await arrived(van.page, 'Studio', 'secret.txt')
+})
+
+test('a browser that keeps its channels in the page sends all the same, and over new paths when the network changes @web', async ({
+  open,
+  folder,
+  relay,
+}) => {
+  test.setTimeout(120_000)
+  const file = join(folder, 'long.mov')
+  writeFileSync(file, randomBytes(25_000_000))
+  const prepare: BrowserOptions['prepare'] = async (context) => {
+    await relay.lead(context)
+    await context.addInitScript('globalThis.hawserKeepsChannels = true')
+  }
+  const [studio, van] = [
+    await open('Studio', { flags: [plainAddresses], prepare }),
+    await open('Van', { flags: [plainAddresses], prepare: relay.lead }),
+  ]
+  const told: string[] = []
+  for (const { page } of [studio, van]) page.on('console', (message) => told.push(message.text()))
+  await relay.change({ rate: 4_000_000 })
+  await choose(studio.page, file, 'files')
+  await enterCode(van.page, await showCode(studio.page))
+  await accept(van.page, 'Studio')
+  await expect.poll(() => partBytes(van.received), { timeout: 30_000 }).toBeGreaterThan(1_000_000)
+  // Both at once, and then one alone.
+  for (const { page } of [studio, van]) await page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect.poll(() => partBytes(van.received), { timeout: 30_000 }).toBeGreaterThan(8_000_000)
+  await van.page.evaluate(() => dispatchEvent(new Event('online')))
+  await arrived(van.page, 'Studio', 'long.mov', 60_000)
+  expect(digest(join(van.received, 'long.mov'))).toBe(digest(file))
+  expect(told.join()).toContain('keeps channels in the page')
+  expect(told.join()).toContain('channels run in the worker')
+  expect([...studio.app.complaints, ...van.app.complaints]).toEqual([])
 })
