@@ -269,6 +269,7 @@ const page = {
   },
   pickedBytes: () => picked().reduce((sum, { file }) => sum + (file?.size ?? 0), 0),
   offerPicked: () => ask({ type: 'offer', sent: { from: 'files', picked: picked() }, name: '' }),
+  networkChanged: () => post({ type: 'networkChanged' }),
   text: (text: string) => ask({ type: 'text', text }),
   texts: () => texts,
   closeAll() {

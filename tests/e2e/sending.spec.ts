@@ -245,6 +245,14 @@ test('a browser that keeps its channels in the page sends all the same, and over
   const prepare: BrowserOptions['prepare'] = async (context) => {
     await relay.lead(context)
     await context.addInitScript('globalThis.hawserKeepsChannels = true')
+    await context.addInitScript(() => {
+      const take = RTCPeerConnection.prototype.setRemoteDescription
+      const counted = globalThis as { descriptionsTaken?: number }
+      RTCPeerConnection.prototype.setRemoteDescription = async function (description) {
+        await Reflect.apply(take, this, [description])
+        counted.descriptionsTaken = (counted.descriptionsTaken ?? 0) + 1
+      }
+    })
   }
   const [studio, van] = [
     await open('Studio', { flags: [plainAddresses], prepare }),
@@ -263,6 +271,8 @@ test('a browser that keeps its channels in the page sends all the same, and over
   await van.page.evaluate(() => dispatchEvent(new Event('online')))
   await arrived(van.page, 'Studio', 'long.mov', 60_000)
   expect(digest(join(van.received, 'long.mov'))).toBe(digest(file))
+  const taken = () => (globalThis as { descriptionsTaken?: number }).descriptionsTaken
+  expect(await studio.page.evaluate(taken)).toBeGreaterThanOrEqual(3)
   expect(told.join()).toContain('keeps channels in the page')
   expect(told.join()).toContain('channels run in the worker')
   expect([...studio.app.complaints, ...van.app.complaints]).toEqual([])

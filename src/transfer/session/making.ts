@@ -31,6 +31,7 @@ export class Making {
   readonly #abort = new AbortController()
   #cancelDeadline: (() => void) | undefined
   #isOver = false
+  #isGivenUp = false
 
   constructor(
     options: SessionOptions,
@@ -58,8 +59,9 @@ export class Making {
       reliable: lane.reliable,
       iceServers,
       relayOnly,
+      // Also once it is made: it may look for new paths.
       tell: (signal) => {
-        if (!this.#isOver) lane.tell(signal)
+        if (!this.#isGivenUp) lane.tell(signal)
       },
       signal: this.#abort.signal,
     })
@@ -79,6 +81,7 @@ export class Making {
 
   giveUp(fault: Fault): void {
     this.#end()
+    this.#isGivenUp = true
     this.#abort.abort(fault)
   }
 
