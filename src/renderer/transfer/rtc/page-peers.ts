@@ -56,6 +56,8 @@ class PagePeer {
       })
     }
     connection.ondatachannel = ({ channel }) => this.#hand(channel)
+    // At first, and for each search for new paths; one that is asked for while another is under way comes after it.
+    connection.onnegotiationneeded = () => this.#describeSelf('offer')
     if (role === 'answer') return
     this.#hand(connection.createDataChannel(channelLabels.control))
     this.#hand(
@@ -64,7 +66,6 @@ class PagePeer {
         ...(reliable ? {} : { maxRetransmits: 0 }),
       }),
     )
-    this.#describeSelf('offer')
   }
 
   take(message: ToPage): void {
@@ -76,8 +77,7 @@ class PagePeer {
       case 'stats':
         return void this.#stats(message.request)
       case 'restart':
-        this.#connection.restartIce()
-        return this.#describeSelf('offer')
+        return this.#connection.restartIce()
       case 'close':
         return this.close()
     }
