@@ -158,8 +158,7 @@ export class LocalChanges {
     )
     await Promise.all(this.#hashing)
     await this.#adoptAll()
-    this.#flush()
-    if (signal.aborted) return
+    if (signal.aborted) return this.#flush()
     for (const { path, code, text } of result.problems) this.#hold(path, new Fault(code, text))
     // A folder that is not there any more has lost nothing.
     await root.check()
@@ -171,6 +170,7 @@ export class LocalChanges {
         await this.#takeGone(own)
         if (signal.aborted) return
       }
+    // What is gone together with what was found: others, who are told of both at once, see what was moved.
     this.#flush()
     const scope = new PathSet(paths)
     this.#forgetGone((path) => scope.covers(path) && !visited.has(path) && result.covers(path, false))

