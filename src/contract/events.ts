@@ -7,7 +7,7 @@ export const eventSchema = z.object({
   /** Milliseconds since the Unix epoch. */
   at: z.number(),
   level: z.enum(['info', 'warning', 'error']),
-  source: z.enum(['host', 'forward', 'bond', 'sync', 'transfer']),
+  source: z.enum(['host', 'forward', 'bond', 'sync', 'transfer', 'tunnel']),
   /** Stable: a fault code, or a word for a good thing such as `target-back`. */
   code: z.string(),
   text: z.string(),
@@ -18,6 +18,8 @@ export const eventSchema = z.object({
   /** A synced folder, and a paired device. */
   folderId: z.string().optional(),
   peerId: z.string().optional(),
+  /** A tube of a tunnel. */
+  tubeId: z.string().optional(),
 })
 export type HawserEvent = z.infer<typeof eventSchema>
 

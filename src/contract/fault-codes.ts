@@ -92,6 +92,23 @@ export const faultCodes = {
   'transfer-lost': 'the other side did not come back',
   'offer-invalid': 'a pasted text is not an offer or answer, or is not the one that is waited for',
 
+  // tunnels
+  'tube-unknown': 'no tube has that id',
+  'tube-lost': 'the path of a tube is gone, and no new one was found',
+  'way-unknown': 'no way through a tube has that id',
+  'allow-unknown': 'no rule of what is allowed has that id',
+  'tunnel-denied': 'the far end does not allow that target or listener',
+  'tunnel-protocol': 'the far end does not keep to the protocol of tunnels',
+  'tunnel-limit': 'the far end asks for or sends more than is allowed',
+  'frame-oversized': 'a frame is longer than may be sent',
+  'frame-unterminated': 'a frame does not end where it should',
+  'frame-truncated': 'a channel ended in the midst of a frame',
+  'instruction-invalid': 'a Guacamole instruction is malformed',
+  'instruction-limit': 'a Guacamole instruction is longer or has more elements than guacd takes',
+  'guacd-refused': 'guacd does not accept the session',
+  'socks-invalid': 'a client does not speak SOCKS5',
+  'socks-refused': 'a SOCKS5 client has a wrong user name or password',
+
   // listening and connecting
   'port-in-use': 'another program already listens on that port',
   'port-denied': 'the system does not allow listening on that port',

@@ -30,8 +30,9 @@ import {
   syncSnapshotSchema,
 } from './sync.ts'
 import { transferCalls } from './transfer.ts'
+import { tunnelCalls, tunnelSnapshotSchema } from './tunnel.ts'
 
-export const engineNames = ['forward', 'bond', 'sync'] as const
+export const engineNames = ['forward', 'bond', 'sync', 'tunnel'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** `waiting`: crashed, to be started again at `retryAt`. */
@@ -52,6 +53,7 @@ export const telemetrySchema = z.object({
   forward: forwardSnapshotSchema.optional(),
   bond: bondsSnapshotSchema.optional(),
   sync: syncSnapshotSchema.optional(),
+  tunnel: tunnelSnapshotSchema.optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
 
@@ -145,6 +147,7 @@ export const hostContract = {
   removeFolders: call(folderIds, z.void()),
   ...syncCalls,
   ...transferCalls,
+  ...tunnelCalls,
 
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),

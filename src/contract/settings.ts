@@ -5,6 +5,7 @@ import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
 import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
 import { transferSettingsSchema } from './transfer.ts'
+import { tunnelSettingsSchema } from './tunnel.ts'
 
 export const settingsVersion = 1
 
@@ -33,6 +34,7 @@ export const settingsSchema = z.object({
   peers: z.array(peerSchema).max(1000).default([]),
   folders: z.array(folderSchema).max(1000).default([]),
   transfer: transferSettingsSchema.prefault({}),
+  tunnel: tunnelSettingsSchema.prefault({}),
   /** Folders that a person has paused, until they are resumed. */
   pausedFolders: z.array(folderIdSchema).max(1000).default([]),
 })

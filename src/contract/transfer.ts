@@ -34,6 +34,10 @@ export const transferSettingsSchema = z.object({
 export type TransferSettings = z.output<typeof transferSettingsSchema>
 export const transferSettingsChangeSchema = changeOf(transferSettingsSchema)
 
+export const callPurposes = ['files', 'tunnel'] as const
+export const callPurposeSchema = z.enum(callPurposes)
+export type CallPurpose = z.infer<typeof callPurposeSchema>
+
 /** What two ends tell one another before they have a connection of their own: opaque to whoever carries it. */
 export const signalSchema = z.object({ text: z.string().max(64 * 1024) })
 
@@ -51,6 +55,8 @@ export const rendezvousCallSchema = z.object({
   role: z.enum(['initiator', 'responder']),
   /** By a code, or between paired devices. */
   by: z.enum(['code', 'device']),
+  /** What it is for. Both ends must mean the same; those for tunnels are taken by the host itself. */
+  purpose: callPurposeSchema,
   /** While waiting: what the other side types, such as `4821-otter-lamp-magnet-maple-stone-acorn`, and the text of the QR code. */
   code: z.string(),
   link: z.string(),
