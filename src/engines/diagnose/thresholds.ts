@@ -1,0 +1,155 @@
+/** From where on a figure is no longer good, and where it is bad. Higher is worse unless `bad` is the lower number. */
+export interface Threshold {
+  poor: number
+  bad: number
+  unit: string
+  why: string
+}
+
+/** All thresholds of all checks. */
+export const thresholds = {
+  tunnelMtu: {
+    poor: 1280,
+    bad: 1200,
+    unit: 'bytes',
+    why: 'IPv6 needs 1280 bytes in every packet (RFC 8200); QUIC and WebRTC do not run below 1200.',
+  },
+  uplinkMtu: {
+    poor: 1400,
+    bad: 1280,
+    unit: 'bytes',
+    why: 'A tunnel of 1280 with 80 bytes around it still fits into 1360; below 1280 IPv6 does not run at all.',
+  },
+  dnsMs: {
+    poor: 50,
+    bad: 300,
+    unit: 'ms',
+    why: 'A near resolver answers within 50 ms; 300 ms before each connection is felt.',
+  },
+  connectMs: {
+    poor: 200,
+    bad: 1000,
+    unit: 'ms',
+    why: 'A first SYN that is lost is sent again after 1 s (RFC 6298), so a second means loss.',
+  },
+  connectToRtt: {
+    poor: 2,
+    bad: 4,
+    unit: 'times the round trip',
+    why: 'Connecting takes one round trip; twice that means that handshakes are lost or the target is busy.',
+  },
+  connectFailures: {
+    poor: 0,
+    bad: 20,
+    unit: '%',
+    why: 'On a healthy path every connection to a running service is made.',
+  },
+  lossPercent: {
+    poor: 1,
+    bad: 3,
+    unit: '%',
+    why: 'TCP at 1 % loss carries a fraction of the rate, and live video over 3 % breaks up.',
+  },
+  jitterMs: {
+    poor: 10,
+    bad: 30,
+    unit: 'ms',
+    why: 'Players and SRT buffer some tens of ms; 30 ms is where calls are counted as poor.',
+  },
+  rttMs: {
+    poor: 150,
+    bad: 400,
+    unit: 'ms',
+    why: 'Beyond 150 ms one way people talk over one another (ITU-T G.114); recovery of loss takes several round trips.',
+  },
+  pathMtu: {
+    poor: 1400,
+    bad: 1280,
+    unit: 'bytes',
+    why: 'WireGuard with its usual 1420 needs 1480 or 1500 outside; 1280 is the least that IPv6 allows.',
+  },
+  clockOffsetMs: {
+    poor: 500,
+    bad: 2000,
+    unit: 'ms',
+    why: 'Streams and logs of several machines no longer fit together from half a second on; codes and certificates suffer later.',
+  },
+  loadedDelayMs: {
+    poor: 100,
+    bad: 300,
+    unit: 'ms more under load',
+    why: '30 ms more is good, 100 ms is heard in calls, 300 ms stalls live video.',
+  },
+  throughputMargin: {
+    poor: 1.5,
+    bad: 1,
+    unit: 'times what is needed',
+    why: 'Video varies by half around its mean rate; below what is needed nothing helps.',
+  },
+  rtspMs: {
+    poor: 1000,
+    bad: 3000,
+    unit: 'ms',
+    why: 'Cameras answer within some ms; players give up after a few seconds.',
+  },
+  loopDelayMs: {
+    poor: 10,
+    bad: 50,
+    unit: 'ms, 99th percentile',
+    why: 'A frame of 50 frames a second lasts 20 ms: half of it late is felt, several lost are seen.',
+  },
+  cpuPercent: {
+    poor: 80,
+    bad: 95,
+    unit: '% of all cores',
+    why: 'Above 80 % peaks are already late, and above 95 % nothing runs in time.',
+  },
+  stealPercent: {
+    poor: 5,
+    bad: 15,
+    unit: '% taken by other virtual machines',
+    why: 'What the hypervisor gives to others cannot be seen or helped from inside.',
+  },
+  memoryFreePercent: {
+    poor: 8,
+    bad: 3,
+    unit: '% of memory to be had',
+    why: 'Below this the system swaps, and every program waits for the disk.',
+  },
+  socketBufferBytes: {
+    poor: 1_048_576,
+    bad: 131_072,
+    unit: 'bytes',
+    why: '1 MB holds 200 ms of 40 Mbit/s: a receiver that is busy for a moment loses no datagrams.',
+  },
+  openFiles: {
+    poor: 4096,
+    bad: 512,
+    unit: 'files',
+    why: 'Each viewer takes two, each file in transfer one; 256 is what macOS gives.',
+  },
+  openFilesUsedPercent: {
+    poor: 70,
+    bad: 90,
+    unit: '% of the limit in use',
+    why: 'At the limit new connections and files fail at once.',
+  },
+  ephemeralPorts: {
+    poor: 10_000,
+    bad: 2000,
+    unit: 'ports',
+    why: 'Each outgoing connection holds one, for a minute after its end too.',
+  },
+  conntrackUsedPercent: {
+    poor: 80,
+    bad: 95,
+    unit: '% of the table in use',
+    why: 'When the table of the firewall is full, new connections are dropped without a word.',
+  },
+} as const satisfies Record<string, Threshold>
+
+/** Judges a figure. What is exactly at a limit is still on its good side. */
+export function grade({ poor, bad }: Threshold, value: number): 'good' | 'poor' | 'bad' {
+  const beyond = (limit: number) => (bad < poor ? value < limit : value > limit)
+  return beyond(bad) ? 'bad' : beyond(poor) ? 'poor' : 'good'
+}
