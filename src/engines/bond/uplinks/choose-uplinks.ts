@@ -6,7 +6,14 @@ import {
   uplinkSchema,
 } from '../../../contract/bond.ts'
 import type { RuleProblem } from '../../../contract/rule.ts'
-import { canonicalAddress, type Family, familyOf, holds, isGlobal, isLoopback } from './address.ts'
+import {
+  canonicalAddress,
+  type Family,
+  familyOf,
+  holds,
+  isGlobal,
+  isLoopback,
+} from '../../kit/network/address.ts'
 import { automaticUplinks, type SystemUplink, uplinkInfo } from './system-uplinks.ts'
 
 /** A link that a bond should have. */

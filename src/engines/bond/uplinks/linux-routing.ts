@@ -1,8 +1,15 @@
-import { canonicalAddress, type Family, holds, isDefaultNetwork } from './address.ts'
-import { parseIpRoutes } from './linux-network.ts'
-import type { Route } from './network-facts.ts'
+import { canonicalAddress, type Family, holds, isDefaultNetwork } from '../../kit/network/address.ts'
+import { parseIpRoutes } from '../../kit/network/linux-network.ts'
+import type { Route } from '../../kit/network/network-facts.ts'
+import {
+  numberOf,
+  objectsOf,
+  parseJson,
+  type SystemTools,
+  type ToolOutput,
+  textOf,
+} from '../../kit/network/system-tools.ts'
 import { leavesBy, leavesWell, ok, type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
-import { numberOf, objectsOf, parseJson, type SystemTools, type ToolOutput, textOf } from './system-tools.ts'
 
 /** Where a packet would go. */
 export type Way =

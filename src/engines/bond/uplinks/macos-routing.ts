@@ -1,5 +1,5 @@
+import type { SystemTools } from '../../kit/network/system-tools.ts'
 import { leavesBy, leavesWell, ok, type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
-import type { SystemTools } from './system-tools.ts'
 
 /** Reads the interface in what `route -n get` answers; undefined where there is no route. */
 export const parseRouteInterface = (text: string): string | undefined =>

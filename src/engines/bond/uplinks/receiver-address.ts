@@ -1,7 +1,7 @@
 import { Fault } from '../../../wire/fault.ts'
 import { type Clock, monotonicClock } from '../../kit/clock.ts'
+import { familyOf } from '../../kit/network/address.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
-import { familyOf } from './address.ts'
 
 const refreshMs = 60_000
 /** A resolver that says nothing for so long has failed. */

@@ -1,9 +1,9 @@
 import type { Routing, UplinkInfo } from '../../../contract/bond.ts'
-import { canonicalAddress, familyOf, isLoopback } from './address.ts'
+import { canonicalAddress, familyOf, isLoopback } from '../../kit/network/address.ts'
+import { type SystemTools, systemTools } from '../../kit/network/system-tools.ts'
 import { checkLinuxRouting } from './linux-routing.ts'
 import { checkMacosRouting } from './macos-routing.ts'
 import { type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
-import { type SystemTools, systemTools } from './system-tools.ts'
 import { checkWindowsRouting } from './windows-routing.ts'
 
 export interface RoutingOptions {

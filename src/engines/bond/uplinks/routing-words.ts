@@ -1,5 +1,5 @@
 import type { Routing } from '../../../contract/bond.ts'
-import type { Family } from './address.ts'
+import type { Family } from '../../kit/network/address.ts'
 
 /** Whether packets from `address` to `receiver` leave by `interface`. Addresses are in canonical form. */
 export interface RoutingQuestion {

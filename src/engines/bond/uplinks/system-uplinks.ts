@@ -1,10 +1,16 @@
 import type { UplinkInfo } from '../../../contract/bond.ts'
-import { canonicalAddress, type Family, holds, isDefaultNetwork, isLinkLocal } from './address.ts'
-import { readLinuxNetwork } from './linux-network.ts'
-import { readMacosNetwork } from './macos-network.ts'
-import type { NetworkFacts, Route } from './network-facts.ts'
-import { type SystemTools, systemTools } from './system-tools.ts'
-import { readWindowsNetwork } from './windows-network.ts'
+import {
+  canonicalAddress,
+  type Family,
+  holds,
+  isDefaultNetwork,
+  isLinkLocal,
+} from '../../kit/network/address.ts'
+import { readLinuxNetwork } from '../../kit/network/linux-network.ts'
+import { readMacosNetwork } from '../../kit/network/macos-network.ts'
+import type { NetworkFacts, Route } from '../../kit/network/network-facts.ts'
+import { type SystemTools, systemTools } from '../../kit/network/system-tools.ts'
+import { readWindowsNetwork } from '../../kit/network/windows-network.ts'
 
 const maxAddresses = 256
 

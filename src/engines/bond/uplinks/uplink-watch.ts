@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type Clock, monotonicClock } from '../../kit/clock.ts'
-import { type SystemTools, systemTools, toolEnvironment } from './system-tools.ts'
+import { type SystemTools, systemTools, toolEnvironment } from '../../kit/network/system-tools.ts'
 import { readSystemUplinks, type SystemUplink } from './system-uplinks.ts'
 
 /** Changes come in bursts; this long after the last of one, and at most so long after its first, it is looked. */

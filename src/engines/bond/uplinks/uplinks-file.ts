@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { maxLinks } from '../../../contract/bond.ts'
 import { Fault } from '../../../wire/fault.ts'
-import { canonicalAddress, familyOf, isNoSource } from './address.ts'
+import { canonicalAddress, familyOf, isNoSource } from '../../kit/network/address.ts'
 
 const maxBytes = 64 * 1024
 /** Editors save in several steps; this long after the last one the file is read. */

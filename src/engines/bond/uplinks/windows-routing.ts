@@ -1,4 +1,3 @@
-import { leavesBy, leavesWell, ok, type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
 import {
   objectsOf,
   parseJson,
@@ -6,7 +5,8 @@ import {
   powershellArguments,
   type SystemTools,
   textOf,
-} from './system-tools.ts'
+} from '../../kit/network/system-tools.ts'
+import { leavesBy, leavesWell, ok, type RoutingAnswer, type RoutingQuestion, wrong } from './routing-words.ts'
 
 /** Reads the interface of the route that `Find-NetRoute` found; empty where there is none, undefined if it said nothing. */
 export function parseFoundRoute(text: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os'
-import type { SystemTools, ToolOutput } from '../../../../src/engines/bond/uplinks/system-tools.ts'
+import type { SystemTools, ToolOutput } from '../../../../src/engines/kit/network/system-tools.ts'
 
 export const said = (stdout: string): ToolOutput => ({ ok: true, stdout, stderr: '' })
 export const failed = (stderr: string): ToolOutput => ({ ok: false, stdout: '', stderr })

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { ToolOutput } from '../../../../src/engines/bond/uplinks/system-tools.ts'
 import {
   automaticUplinks,
   readSystemUplinks,
   uplinkInfo,
 } from '../../../../src/engines/bond/uplinks/system-uplinks.ts'
+import type { ToolOutput } from '../../../../src/engines/kit/network/system-tools.ts'
+import * as recorded from '../../kit/network/recorded.ts'
 import { failed, fakeTools, said } from './fake-tools.ts'
-import * as recorded from './recorded.ts'
 
 const routes4 = 'ip -json -4 route show table all'
 const routes6 = 'ip -json -6 route show table all'

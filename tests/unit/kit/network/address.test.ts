@@ -10,7 +10,7 @@ import {
   isLoopback,
   isNoSource,
   networkOf,
-} from '../../../../src/engines/bond/uplinks/address.ts'
+} from '../../../../src/engines/kit/network/address.ts'
 
 test.each([
   ['10.0.0.0/24', '10.0.0.255', true],

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { holds } from '../../../../src/engines/bond/uplinks/address.ts'
+import { holds } from '../../../../src/engines/kit/network/address.ts'
 import {
   type LinuxInterface,
   linuxKind,
@@ -9,13 +9,13 @@ import {
   parseIpRoutes,
   parseProcRoutes,
   parseProcRoutes6,
-} from '../../../../src/engines/bond/uplinks/linux-network.ts'
+} from '../../../../src/engines/kit/network/linux-network.ts'
 import {
   macosKind,
   parseHardwarePorts,
   parseNetstatRoutes,
-} from '../../../../src/engines/bond/uplinks/macos-network.ts'
-import { parseWindowsNetwork, windowsKind } from '../../../../src/engines/bond/uplinks/windows-network.ts'
+} from '../../../../src/engines/kit/network/macos-network.ts'
+import { parseWindowsNetwork, windowsKind } from '../../../../src/engines/kit/network/windows-network.ts'
 import * as recorded from './recorded.ts'
 
 const plain: LinuxInterface = {
