@@ -15,10 +15,10 @@ export const thresholds = {
     why: 'IPv6 needs 1280 bytes in every packet (RFC 8200); QUIC and WebRTC do not run below 1200.',
   },
   uplinkMtu: {
-    poor: 1400,
+    poor: 1340,
     bad: 1280,
     unit: 'bytes',
-    why: 'A tunnel of 1280 with 80 bytes around it still fits into 1360; below 1280 IPv6 does not run at all.',
+    why: 'WireGuard with the least MTU, 1280, needs 60 bytes more around it; below 1280 IPv6 does not run at all.',
   },
   dnsMs: {
     poor: 50,

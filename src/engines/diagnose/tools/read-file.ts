@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 export type FileText =
@@ -15,9 +16,10 @@ const chunkBytes = 16_384
 /** Reads a text file, of which what lies beyond 2 MB is left out. Never rejects. */
 export async function readFileText(path: string): Promise<FileText> {
   try {
-    await using file = await open(path)
+    // Opening a pipe would wait for its other end.
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const about = await file.stat()
-    // What is neither a file nor of the kernel may never end, and may wait for ever.
+    // Devices and pipes never end.
     if (!about.isFile()) return { state: 'missing', text: '' }
     const chunks: Buffer[] = []
     // Files of the kernel tell no size, and tell what they hold in several reads.

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { powershell, toolEnvironment } from '../../kit/network/system-tools.ts'
 
 export interface ToolOptions {
   /** The program is ended after this; 5000 without. */
@@ -28,9 +29,6 @@ const usualBytes = 1_000_000
 
 /** A name such as `ping`, or a whole path; nothing that could be an option or a place relative to the current folder. */
 const programPattern = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|\/[^\0]+|[A-Za-z]:\\[^\0]+)$/
-
-/** Many systems keep network tools where an ordinary user's path does not lead. */
-const furtherFolders = ':/usr/sbin:/sbin:/usr/bin:/bin'
 
 /**
  * Runs a program with a list of arguments, never through a shell, with nothing on its input, its answers in English
@@ -72,7 +70,7 @@ export function runTool(
 
 function start(file: string, args: readonly string[]) {
   try {
-    const options = { env: environment(), windowsHide: true }
+    const options = { env: { ...toolEnvironment(), LANG: 'C', LANGUAGE: 'C' }, windowsHide: true }
     return spawn(programPath(file), [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   } catch {
     // Some refusals are thrown, others told by an event.
@@ -92,16 +90,10 @@ function collect(stream: NodeJS.ReadableStream | null, maxBytes: number): () => 
   return () => Buffer.concat(chunks).toString('utf8')
 }
 
-function environment(): NodeJS.ProcessEnv {
-  const path = process.env['PATH'] ?? ''
-  const more = process.platform === 'win32' ? '' : furtherFolders
-  return { ...process.env, PATH: `${path}${more}`, LC_ALL: 'C', LANG: 'C', LANGUAGE: 'C' }
-}
-
 /** On Windows a program of that name in the current folder would run instead of the system's. */
 function programPath(file: string): string {
   if (process.platform !== 'win32' || /[\\/]/.test(file)) return file
   const system = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
-  if (/^powershell(?:\.exe)?$/i.test(file)) return join(system, 'WindowsPowerShell', 'v1.0', 'powershell.exe')
+  if (/^powershell(?:\.exe)?$/i.test(file)) return powershell()
   return join(system, /\.exe$/i.test(file) ? file : `${file}.exe`)
 }
