@@ -117,16 +117,22 @@ export const thresholds = {
     why: 'Below this the system swaps, and every program waits for the disk.',
   },
   socketBufferBytes: {
-    poor: 1_048_576,
-    bad: 131_072,
+    poor: 212_992,
+    bad: 65_536,
     unit: 'bytes',
-    why: '1 MB holds 200 ms of 40 Mbit/s: a receiver that is busy for a moment loses no datagrams.',
+    why: '208 kB is what Linux allows without being told otherwise, and enough for a few streams.',
+  },
+  socketBufferMs: {
+    poor: 20,
+    bad: 5,
+    unit: 'ms of what is planned',
+    why: 'A program may come to its socket 10 ms late on a busy machine; what does not fit until then is lost.',
   },
   openFiles: {
-    poor: 4096,
-    bad: 512,
+    poor: 1024,
+    bad: 256,
     unit: 'files',
-    why: 'Each viewer takes two, each file in transfer one; 256 is what macOS gives.',
+    why: 'Each viewer takes two and each file in transfer one; 256 is what macOS gives at first.',
   },
   openFilesUsedPercent: {
     poor: 70,
@@ -139,6 +145,24 @@ export const thresholds = {
     bad: 2000,
     unit: 'ports',
     why: 'Each outgoing connection holds one, for a minute after its end too.',
+  },
+  wireguardKeepaliveSeconds: {
+    poor: 60,
+    bad: 300,
+    unit: 's',
+    why: 'Routers forget UDP after 30 s to 5 min without a packet (RFC 4787); 25 s stays below all of them.',
+  },
+  wireguardHandshakeSeconds: {
+    poor: 180,
+    bad: 300,
+    unit: 's',
+    why: 'A tunnel in use makes a new handshake every 2 min and gives up its keys after 3.',
+  },
+  cpuThrottledPercent: {
+    poor: 10,
+    bad: 30,
+    unit: '% of periods',
+    why: 'In such a period the container was held for up to 100 ms, which is five frames.',
   },
   conntrackUsedPercent: {
     poor: 80,

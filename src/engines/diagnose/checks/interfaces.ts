@@ -7,6 +7,7 @@ import {
   machineNetwork,
   type NetworkLink,
   outerUplinks,
+  uplinksOf,
 } from '../tools/machine-network.ts'
 
 /** How many interfaces are named in the evidence. */
@@ -30,7 +31,8 @@ function judge(context: CheckContext, network: MachineNetwork): CheckOutcome {
   if (!network.isTold && network.links.length === 0)
     return unknown('This system does not tell which network interfaces it has.')
   const usable = network.links.filter(isUsable)
-  const uplinks = outerUplinks(network).filter((link) => link.isUp && link.hasCarrier)
+  const outer = outerUplinks(network).filter((link) => link.isUp && link.hasCarrier)
+  const uplinks = outer.length > 0 ? outer : uplinksOf(network)
   const selfAssigned = network.links.filter(
     (link) => link.selfAssigned && isPhysical(link) && link.isUp && !hasIpv4(link),
   )

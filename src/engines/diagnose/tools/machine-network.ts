@@ -39,9 +39,13 @@ async function readMachineNetwork(context: CheckContext): Promise<MachineNetwork
   const { links, routes } = await readFacts(context)
   const addresses = addressesByLink(context)
   const facts = links ?? [...addresses.keys()].map(untold)
+  const waysOut = new Set(
+    routes?.filter((route) => isDefaultNetwork(route.network)).map((route) => route.interface),
+  )
   return {
     links: facts.map((link) => ({
       ...link,
+      inner: link.inner && !waysOut.has(link.name),
       addresses: (addresses.get(link.name) ?? []).filter(({ address }) => !isLinkLocal(address)),
       selfAssigned: (addresses.get(link.name) ?? []).some(({ address }) => holds('169.254.0.0/16', address)),
     })),
