@@ -145,13 +145,14 @@ async function lookAtTarget(
   const [found] = await addressesOf(context, context.target.host, resolve)
   if (found === undefined) return undefined
   const address = canonicalAddress(found)
-  const way = await wayTo(context, address)
+  const [way, routes] = await Promise.all([wayTo(context, address), context.result('routes')])
   const by = way && 'interface' in way ? way.interface : ''
   const kindOf = (name: string) => network.links.find((link) => link.name === name)?.kind
   const isOwn = (name: string) => configs.some((each) => each.name === name)
   return {
     address,
     interface: by,
+    answers: routes.figures['answered'] === 'answered',
     byTunnel: kindOf(by) === 'vpn' || isOwn(by),
     isReachedOtherwise: (network.routes ?? []).some(
       (route) => !isOwn(route.interface) && !isDefaultNetwork(route.network) && holds(route.network, address),

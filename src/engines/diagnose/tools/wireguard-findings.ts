@@ -55,6 +55,8 @@ export interface TargetWay {
   interface: string
   /** That interface is a tunnel. */
   byTunnel: boolean
+  /** It was asked, and answered. */
+  answers: boolean
   /** A route other than a default one, or another configuration, leads to it. */
   isReachedOtherwise: boolean
 }
@@ -211,10 +213,11 @@ function state(config: WireguardConfig, around: Surroundings): Finding[] {
     own.length === 0 || ownAddresses.length === 0 || own.some((each) => ownAddresses.includes(each))
   const isCovered = target !== undefined && covers(config, target.address)
   if (!isUp) {
-    const text = `The tunnel ${name} is not up${isCovered ? `, and ${target.address} is reached by it alone` : ''}.`
-    return [{ code: 'tunnel-down', state: isCovered && !target.isReachedOtherwise ? 'bad' : 'poor', text }]
+    const isNeeded = isCovered && !target.isReachedOtherwise && !target.answers
+    const text = `The tunnel ${name} is not up${isNeeded ? `, and ${target.address} is reached by it alone` : ''}.`
+    return [{ code: 'tunnel-down', state: isNeeded ? 'bad' : 'poor', text }]
   }
-  if (target === undefined) return []
+  if (target === undefined || target.answers) return []
   const isMeant = target.interface === name || (!isGlobal(target.address) && !target.isReachedOtherwise)
   if (!isCovered && isMeant)
     return [
