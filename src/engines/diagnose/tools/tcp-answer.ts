@@ -17,6 +17,7 @@ export type AskTcp = (
 
 export const askTcp: AskTcp = (address, port, timeoutMs, signal) =>
   new Promise((resolve) => {
+    if (signal.aborted) return resolve('silent')
     const socket = connect({ host: address, port })
     const finish = (answer: TcpAnswer) => {
       clearTimeout(timer)

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Routing, UplinkInfo } from '../../../../src/contract/bond.ts'
-import { canMakeNamespaces, makeNamespace, type Namespace, sourceOf } from './namespace.ts'
+import {
+  canMakeNamespaces,
+  makeNamespace,
+  type Namespace,
+  sourceOf,
+} from '../../../support/network-namespace.ts'
 
 /** Reads the uplinks and checks their routing within the namespace, once for each line it is given. */
 const script = `
 import { createInterface } from 'node:readline'
-import { automaticUplinks, readSystemUplinks, uplinkInfo } from ${JSON.stringify(sourceOf('system-uplinks.ts'))}
-import { checkRoutings } from ${JSON.stringify(sourceOf('routing-check.ts'))}
+import { automaticUplinks, readSystemUplinks, uplinkInfo } from ${JSON.stringify(sourceOf('engines/bond/uplinks/system-uplinks.ts'))}
+import { checkRoutings } from ${JSON.stringify(sourceOf('engines/bond/uplinks/routing-check.ts'))}
 for await (const line of createInterface({ input: process.stdin })) {
   const [receiver, isBound] = line.split(' ')
   const uplinks = automaticUplinks(await readSystemUplinks(), [receiver]).map(uplinkInfo)

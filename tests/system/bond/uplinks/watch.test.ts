@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { UplinkWatch } from '../../../../src/engines/bond/uplinks/uplink-watch.ts'
-import { canMakeNamespaces, makeNamespace, sourceOf } from './namespace.ts'
+import { canMakeNamespaces, makeNamespace, sourceOf } from '../../../support/network-namespace.ts'
 
 const watching = `
-import { UplinkWatch } from ${JSON.stringify(sourceOf('uplink-watch.ts'))}
+import { UplinkWatch } from ${JSON.stringify(sourceOf('engines/bond/uplinks/uplink-watch.ts'))}
 const tell = (uplinks) => console.log(JSON.stringify(uplinks.filter(({ kind }) => kind !== 'loopback').map(
   ({ interface: name, address, gateway }) => [name, address, gateway].join(' ').trim())))`
 

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto'
 
 /** Namespaces need root on Linux; anywhere else their tests are left out, and say so. */
 export const canMakeNamespaces = process.platform === 'linux' && process.getuid?.() === 0
-if (!canMakeNamespaces)
-  console.warn('SKIPPED: the tests of uplinks in network namespaces need Linux and root.')
+if (!canMakeNamespaces) console.warn('SKIPPED: the tests in network namespaces need Linux and root.')
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString()
 
@@ -107,6 +106,5 @@ function startNode(name: string, script: string): NodeInNamespace {
   }
 }
 
-/** The URL of a file of the uplinks' source, for scripts. */
-export const sourceOf = (file: string): string =>
-  new URL(`../../../../src/engines/bond/uplinks/${file}`, import.meta.url).href
+/** The URL of a file below `src`, for scripts. */
+export const sourceOf = (file: string): string => new URL(`../../src/${file}`, import.meta.url).href
