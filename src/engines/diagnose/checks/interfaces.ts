@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../../kit/network/address.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import { grade, thresholds } from '../thresholds.ts'
 import {
@@ -80,7 +81,8 @@ function missingUplinks(context: CheckContext, { links }: MachineNetwork): strin
   const has = (uplink: string) =>
     links.some(
       (link) =>
-        isUsable(link) && (link.name === uplink || link.addresses.some(({ address }) => address === uplink)),
+        isUsable(link) &&
+        (link.name === uplink || link.addresses.some(({ address }) => address === canonicalAddress(uplink))),
     )
   return [...wanted].filter((uplink) => !has(uplink) && !/^(?:127\.|::1$|lo$)/.test(uplink))
 }

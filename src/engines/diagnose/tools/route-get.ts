@@ -38,7 +38,10 @@ export function parseLinuxWay({ code, stdout, stderr }: ToolOutput): WayOut | un
       mtu: Math.max(0, ...mtu),
     }
   }
-  const error = /^(?:RTNETLINK answers|Error): (.{1,200})$/m.exec(stderr)?.[1]
+  const error =
+    /^(?:RTNETLINK answers|Error): (.{0,100}(?:nreachable|route|denied|prohibited).{0,100})$/m.exec(
+      stderr,
+    )?.[1]
   return error === undefined ? undefined : { error: error.replace(/\.$/, '') }
 }
 
@@ -78,16 +81,19 @@ const windowsTimeoutMs = 10_000
 
 /** Asks the system, sending nothing. Undefined where it does not tell, and for what is not an address. */
 export async function wayTo(context: CheckContext, address: string): Promise<WayOut | undefined> {
-  const family = familyOf(address)
+  const [plain = '', zone] = address.split('%')
+  const family = familyOf(plain)
   if (family === undefined) return undefined
-  if (context.platform === 'linux')
-    return parseLinuxWay(await context.tool('ip', ['-json', 'route', 'get', address]))
+  if (context.platform === 'linux') {
+    const by = zone === undefined ? [] : ['oif', zone]
+    return parseLinuxWay(await context.tool('ip', ['-json', 'route', 'get', plain, ...by]))
+  }
   if (context.platform === 'darwin') {
     const option = family === 6 ? '-inet6' : '-inet'
     return parseMacosWay(await context.tool('/sbin/route', ['-n', 'get', option, address]))
   }
   // An address and nothing else: it becomes part of a script.
-  const script = `ConvertTo-Json -Compress @(Find-NetRoute -RemoteIPAddress '${address.replace(/%.*$/, '')}' -ErrorAction SilentlyContinue|Select-Object IPAddress,InterfaceAlias,DestinationPrefix,NextHop)`
+  const script = `ConvertTo-Json -Compress @(Find-NetRoute -RemoteIPAddress '${plain}' -ErrorAction SilentlyContinue|Select-Object IPAddress,InterfaceAlias,DestinationPrefix,NextHop)`
   return parseWindowsWay(
     await context.tool('powershell', powershellArguments(script), { timeoutMs: windowsTimeoutMs }),
   )

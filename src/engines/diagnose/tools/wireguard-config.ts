@@ -19,6 +19,7 @@ export interface WireguardPeer {
 
 /** What a configuration says, without its secrets: keys are looked at, and not kept. */
 export interface WireguardConfig {
+  /** Without one, it is set by other means, or the file is a copy to look at. */
   hasPrivateKey: boolean
   addresses: string[]
   /** Bytes; 0 where it is left to the system. */

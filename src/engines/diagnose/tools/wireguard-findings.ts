@@ -1,4 +1,4 @@
-import { familyOf, holds, isGlobal } from '../../kit/network/address.ts'
+import { canonicalAddress, familyOf, holds, isGlobal } from '../../kit/network/address.ts'
 import { grade, thresholds } from '../thresholds.ts'
 import type { WireguardConfig, WireguardPeer } from './wireguard-config.ts'
 
@@ -96,10 +96,9 @@ function form(config: WireguardConfig, { name, mode }: Surroundings): Finding[] 
     text: `The configuration of ${name} is not valid: ${words}.`,
   })
   const findings = config.problems.slice(0, 1).map(invalid)
-  if (!config.hasPrivateKey) findings.push(invalid('[Interface] has no PrivateKey'))
   if (config.peers.length === 0) findings.push(invalid('it has no [Peer]'))
   if (config.peers.some(({ hasKey }) => !hasKey)) findings.push(invalid('a [Peer] has no PublicKey'))
-  if ((mode & 0o077) !== 0)
+  if (config.hasPrivateKey && (mode & 0o077) !== 0)
     findings.push({
       code: 'config-readable',
       state: 'poor',
@@ -208,7 +207,7 @@ function networks(config: WireguardConfig, { name, ownNetworks }: Surroundings):
 
 function state(config: WireguardConfig, around: Surroundings): Finding[] {
   const { name, target, ownAddresses } = around
-  const own = config.addresses.map((network) => network.split('/')[0] ?? '')
+  const own = config.addresses.map((network) => canonicalAddress(network.split('/')[0] ?? ''))
   const isUp =
     own.length === 0 || ownAddresses.length === 0 || own.some((each) => ownAddresses.includes(each))
   const isCovered = target !== undefined && covers(config, target.address)

@@ -241,9 +241,13 @@ describe('the file', () => {
     })
   })
 
+  test('may be a copy without the private key, which anybody may read', async () => {
+    expect(await codes(config().replace(/PrivateKey.*\n/, ''), {}, plain, 0o644)).toEqual([])
+  })
+
   test.each([
     ['a key that is none', config().replace(publicKey, 'abc=')],
-    ['no private key', config().replace(/PrivateKey.*\n/, '')],
+    ['a private key that is none', config().replace(privateKey, 'secret')],
     ['no peer', '[Interface]\nPrivateKey = x'],
     ['a network that is none', config({ allowed: '10.8.0.0/33' })],
     ['an Endpoint that is none', config({ endpoint: '-o:1' })],

@@ -105,6 +105,7 @@ describe('the way to an address', () => {
     })
     expect(parseLinuxWay(said('', linux.routeGetNone))).toEqual({ error: 'Network is unreachable' })
     expect(parseLinuxWay(said('', 'Option "-json" is unknown'))).toBeUndefined()
+    expect(parseLinuxWay(said('', 'Error: inet6 prefix is expected rather than "x".'))).toBeUndefined()
   })
 
   test('of macOS', () => {
