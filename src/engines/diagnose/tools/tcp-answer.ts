@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { monotonicClock } from '../../kit/clock.ts'
+import { openTcp } from '../probes/tcp.ts'
 
 /**
  * - `answered`: connected, or refused by the machine itself
@@ -15,22 +16,12 @@ export type AskTcp = (
   signal: AbortSignal,
 ) => Promise<TcpAnswer>
 
-export const askTcp: AskTcp = (address, port, timeoutMs, signal) =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve('silent')
-    const socket = connect({ host: address, port })
-    const finish = (answer: TcpAnswer) => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', giveUp)
-      socket.destroy()
-      resolve(answer)
-    }
-    const giveUp = () => finish('silent')
-    const timer = setTimeout(giveUp, timeoutMs)
-    signal.addEventListener('abort', giveUp)
-    socket.once('connect', () => finish('answered'))
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') finish('answered')
-      else finish(error.code === 'ETIMEDOUT' ? 'silent' : 'unreachable')
-    })
-  })
+export const askTcp: AskTcp = async (address, port, timeoutMs, signal) => {
+  const talk = await openTcp({ address, port, timeoutMs }, { clock: monotonicClock, signal })
+  if (talk.state === 'connected') {
+    talk[Symbol.dispose]()
+    return 'answered'
+  }
+  if (talk.state === 'refused' || talk.state === 'reset') return 'answered'
+  return talk.state === 'silent' ? 'silent' : 'unreachable'
+}
