@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net'
 import { canonicalAddress, familyOf, holds, isGlobal } from '../../kit/network/address.ts'
 import { grade, thresholds } from '../thresholds.ts'
 import type { WireguardConfig, WireguardPeer } from './wireguard-config.ts'
@@ -181,21 +182,23 @@ function ofPeer(
 
 function networks(config: WireguardConfig, { name, ownNetworks }: Surroundings): Finding[] {
   const findings: Finding[] = []
-  const seen = new Set<string>()
+  const seen = new NetworkSet()
   for (const { allowedIps } of config.peers) {
-    const own = new Set(allowedIps)
-    const twice = [...own].find((network) => seen.has(network))
+    const own = [...new Set(allowedIps)]
+    const twice = own.find((network) => seen.has(network))
     for (const network of own) seen.add(network)
     if (twice !== undefined)
       findings.push({
         code: 'allowed-ips-twice',
         state: 'bad',
-        text: `Two peers of ${name} have ${twice} in AllowedIPs: only the last of them gets it.`,
+        text: `Two peers of ${name} have the network of ${twice} in AllowedIPs: only the last of them gets it.`,
       })
   }
   const takes = (network: string, own: string) =>
     !isEverything(network) && bitsOf(network) >= bitsOf(own) && holds(own, network.split('/')[0] ?? '')
-  const taken = [...seen].find((network) => ownNetworks.some((own) => takes(network, own)))
+  const taken = config.peers
+    .flatMap(({ allowedIps }) => allowedIps)
+    .find((network) => ownNetworks.some((own) => takes(network, own)))
   if (taken !== undefined)
     findings.push({
       code: 'allowed-ips-take-network',
@@ -203,6 +206,35 @@ function networks(config: WireguardConfig, { name, ownNetworks }: Surroundings):
       text: `AllowedIPs of ${name} hold ${taken}, which is of this machine's own network: what is there is looked for in the tunnel.`,
     })
   return findings
+}
+
+/** Of longer lists only so many are compared with one another. */
+const maxCompared = 1000
+
+/** Networks by what they stand for: `10.8.0.2/24` and `10.8.0.3/24` are the same one. */
+class NetworkSet {
+  readonly #byWidth = new Map<string, BlockList>()
+  #size = 0
+
+  has(network: string): boolean {
+    const { base, family, width } = this.#parts(network)
+    return this.#byWidth.get(width)?.check(base, family) ?? false
+  }
+
+  add(network: string): void {
+    if (this.#size++ >= maxCompared) return
+    const { base, bits, family, width } = this.#parts(network)
+    const list = this.#byWidth.get(width) ?? new BlockList()
+    list.addSubnet(base, bits, family)
+    this.#byWidth.set(width, list)
+  }
+
+  #parts(network: string) {
+    const base = network.split('/')[0] ?? ''
+    const family = familyOf(base) === 6 ? ('ipv6' as const) : ('ipv4' as const)
+    const bits = bitsOf(network)
+    return { base, bits, family, width: `${family} ${bits}` }
+  }
 }
 
 function state(config: WireguardConfig, around: Surroundings): Finding[] {

@@ -157,6 +157,10 @@ describe('AllowedIPs', () => {
     expect(await codes(config({ allowed: '' }))).toEqual(['allowed-ips-missing'])
     const more = `[Peer]\nPublicKey = ${otherKey}\nAllowedIPs = 10.8.0.0/24`
     expect(await codes(config({ more }))).toEqual(['allowed-ips-twice'])
+    // What WireGuard takes for one network.
+    expect(await codes(config({ more: more.replace('10.8.0.0/24', '10.8.0.3/24') }))).toEqual([
+      'allowed-ips-twice',
+    ])
     const nested = `[Peer]\nPublicKey = ${otherKey}\nAllowedIPs = 10.8.0.64/26`
     expect(await codes(config({ more: nested }))).toEqual([])
   })
