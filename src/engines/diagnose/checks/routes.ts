@@ -96,6 +96,11 @@ async function judgeTarget(
   const isFiltered = answer === 'silent' && dropped > 0
   const gatewaySilent = way.gateway !== '' && (await silentNeighbours(context)).has(way.gateway)
   const overlapping = overlaps(network, address)
+  // Cable and Wi-Fi are often in one and the same network; a tunnel and a cable never are.
+  const byTunnel = overlapping.some(
+    (name) => network.links.find((each) => each.name === name)?.kind === 'vpn',
+  )
+  const isAmbiguous = overlapping.length > 1 && (byTunnel || answer !== 'answered')
   const misrouted = await misroutedLinks(context, network, address, way.interface)
   const link = network.links.find(({ name }) => name === way.interface)
   const by = `${way.interface}${way.gateway ? ` via ${way.gateway}` : ''}`
@@ -111,8 +116,8 @@ async function judgeTarget(
       `Packets to ${target.host} leave by ${way.interface}, but answers come in by another interface and are thrown away.`,
     ],
     [
-      overlapping.length > 1,
-      answer === 'silent' ? 'bad' : 'poor',
+      isAmbiguous,
+      byTunnel && answer === 'silent' ? 'bad' : 'poor',
       `${address} lies in the own networks of ${overlapping.join(' and ')}; packets go by ${way.interface} alone.`,
     ],
   ]

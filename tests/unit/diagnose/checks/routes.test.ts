@@ -123,6 +123,14 @@ describe('with a target', () => {
     expect((await look(context, 'silent')).state).toBe('bad')
   })
 
+  test('cable and Wi-Fi in one network are no fault while the target answers', async () => {
+    const routes = linux.ipRoutes4.replace('192.168.7.0/24', '192.168.1.0/24')
+    const tools = { 'ip -json -4 route show table all': routes }
+    const context = { ...withTools(linuxLaptop, tools), ...to('192.168.1.50') }
+    expect(await look(context)).toMatchObject({ state: 'good', figures: { overlapping: ['eth0', 'wlan0'] } })
+    expect((await look(context, 'silent')).state).toBe('poor')
+  })
+
   test('other uplinks whose packets would leave by the same interface are evidence, and no fault', async () => {
     const { state, figures } = await look({ ...linuxLaptop, ...to('198.51.100.7') })
     expect(state).toBe('good')
