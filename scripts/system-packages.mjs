@@ -12,6 +12,7 @@ const packages = [
   { name: 'socat', needs: ['socat'] },
   { name: 'srt-tools', needs: ['srt-live-transmit'] },
   { name: 'iproute2', needs: ['ss', 'ip'] },
+  { name: 'iputils-ping', needs: ['ping'] },
   { name: 'coturn', needs: ['turnserver'] },
   { name: 'ngtcp2-client', needs: ['gtlsclient'] },
   { name: 'ngtcp2-server', needs: ['gtlsserver'] },

@@ -75,8 +75,8 @@ export async function askBigPackets(
     return { state: 'mute' }
   }
   const [up, down] = await Promise.all([
-    upward({ target, protocol, open, timeoutMs, inspect, options }),
-    downward({ target, protocol, open, timeoutMs, inspect, options }),
+    upward({ target, protocol, open, timeoutMs, inspect }),
+    downward({ target, protocol, open, timeoutMs, inspect }),
   ])
   return { state: 'asked', protocol, up, down: down.direction, downBytes: down.bytes }
 }
@@ -129,14 +129,13 @@ interface Asked {
   open: Open
   timeoutMs: number
   inspect: Inspect
-  options: ProbeOptions
 }
 
 /** Hanging up is an answer as well: what was sent has arrived. */
 const isHeard = ({ state }: { state: string }): boolean => state === 'done' || state === 'closed'
 
 async function upward(asked: Asked): Promise<Direction> {
-  const { target, protocol, open, timeoutMs, inspect, options } = asked
+  const { target, protocol, open, timeoutMs, inspect } = asked
   const large = question(protocol, target, 1, padBytes)
   const talk = await open()
   if (talk.state !== 'connected') return 'unknown'
@@ -151,10 +150,9 @@ async function upward(asked: Asked): Promise<Direction> {
   if (small.state !== 'connected') return 'unknown'
   using opened = small
   for (let at = 0; at < large.length; at += smallBytes) {
+    // Whoever answers before the end answers to something else.
+    if ((await opened.until((bytes) => bytes.length > 0, smallSpacingMs)).state !== 'silent') return 'unknown'
     opened.write(large.slice(at, at + smallBytes))
-    await new Promise<void>((resolve) => {
-      options.clock.after(smallSpacingMs, resolve)
-    })
   }
   return isHeard(await opened.until(isAnswer, timeoutMs)) ? 'stalls' : 'unknown'
 }

@@ -14,8 +14,11 @@ export interface DnsServers {
 
 const isServer = (address: string): boolean => familyOf(address.replace(/%.*$/, '')) !== undefined
 
+/** An address of one link alone is nothing without the name of the link. */
+const spelled = (address: string): string => (address.includes('%') ? address : canonicalAddress(address))
+
 const once = (addresses: readonly string[]): string[] =>
-  [...new Set(addresses.filter(isServer).map(canonicalAddress))].slice(0, maxServers)
+  [...new Set(addresses.filter(isServer).map(spelled))].slice(0, maxServers)
 
 /** Reads the servers of `resolv.conf`. */
 export const parseResolvConf = (text: string): string[] =>
