@@ -117,7 +117,10 @@ class Connection implements NativePeer {
     )
     if (options.role === 'answer') return
     this.#make(channelLabels.control, {})
-    this.#make(channelLabels.data, { unordered: true, ...(options.reliable ? {} : { maxRetransmits: 0 }) })
+    this.#make(channelLabels.data, {
+      unordered: options.ordered !== true,
+      ...(options.reliable ? {} : { maxRetransmits: 0 }),
+    })
     this.#native.setLocalDescription('offer')
   }
 

@@ -81,7 +81,7 @@ class Connection implements NativePeer {
     this.#add(this.#native.createDataChannel(channelLabels.control))
     this.#add(
       this.#native.createDataChannel(channelLabels.data, {
-        ordered: false,
+        ordered: options.ordered === true,
         ...(options.reliable ? {} : { maxRetransmits: 0 }),
       }),
     )

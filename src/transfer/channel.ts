@@ -42,7 +42,7 @@ export interface LaneEnd {
 export interface LaneTransport {
   /** Ordered and reliable. */
   readonly control: Channel
-  /** Unordered; reliable, or without retransmission, as it was asked for. */
+  /** Unordered or ordered; reliable, or without retransmission, as it was asked for. */
   readonly data: Channel
   /** SHA-256 of the certificates of DTLS, 32 bytes each, as the descriptions of both sides say. */
   readonly fingerprints: { readonly local: Uint8Array; readonly remote: Uint8Array }
