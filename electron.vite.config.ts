@@ -16,6 +16,7 @@ export default defineConfig({
           forward: source('engines/forward/index.ts'),
           bond: source('engines/bond/index.ts'),
           sync: source('engines/sync/index.ts'),
+          tunnel: source('engines/tunnel/index.ts'),
           'sync-hash': source('engines/sync/content/hash-worker.ts'),
           web: source('web/index.ts'),
           cli: source('cli/index.ts'),

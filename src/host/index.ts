@@ -11,6 +11,8 @@ import {
   linksIn,
   ruleColumnSet,
   rulesIn,
+  tubeColumnSet,
+  tubesIn,
 } from './columns.ts'
 import { Database } from './database.ts'
 import { startEngineThread } from './engine-thread.ts'
@@ -33,6 +35,7 @@ import { Syncs } from './sync.ts'
 import { TelemetryHub } from './telemetry.ts'
 import type { DiskServer } from './transfers/disk-server.ts'
 import { Transfers } from './transfers/transfers.ts'
+import { Tunnels } from './tunnels/tunnels.ts'
 import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
 import { withoutLoops } from './without-loops.ts'
@@ -138,6 +141,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const linkRecorder = new Recorder(linkColumnSet, recentLinks)
   const recentFolders = new Recent(folderColumnSet)
   const folderRecorder = new Recorder(folderColumnSet, recentFolders)
+  const recentTubes = new Recent(tubeColumnSet)
+  const tubeRecorder = new Recorder(tubeColumnSet, recentTubes)
   const usage = new Usage(database, clock.now())
   stack.defer(() => usage.flush())
 
@@ -175,6 +180,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     clock,
   )
+  const tunnels = new Tunnels(
+    {
+      snapshot(snapshot) {
+        tubeRecorder.record(tubesIn(snapshot))
+        telemetry.snapshot('tunnel', snapshot)
+      },
+      event: (event) => events.add('tunnel', event),
+    },
+    clock,
+  )
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({
       name,
@@ -206,6 +221,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
         lastSeen.ended(clock.now())
       },
     ),
+    supervise(
+      'tunnel',
+      (...talk) => tunnels.engine.converse(...talk),
+      () => tubeRecorder.engineRestarted(),
+    ),
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -221,7 +241,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const { sync, folders, pausedFolders, peers: paired } = settings.latest.value
+    const { sync, folders, pausedFolders, peers: paired, transfer, tunnel } = settings.latest.value
     lastSeen.keep((id) => paired.some((peer) => peer.id === id))
     const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
@@ -232,6 +252,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
       sync: identity
         ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders, pausedFolders })
         : Promise.resolve(),
+      tunnel: tunnels.apply({
+        name: peers.state.self.name,
+        settings: tunnel,
+        iceServers: transfer.iceServers,
+        relayOnly: transfer.relayOnly,
+      }),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
@@ -262,6 +288,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       forward,
       bonds,
       syncs,
+      tunnels,
       peers,
       transfers,
       rendezvous,
@@ -270,6 +297,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       recent,
       recentLinks,
       recentFolders,
+      recentTubes,
       history,
     }),
     disk: transfers.disk,
@@ -280,6 +308,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          tunnels.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])

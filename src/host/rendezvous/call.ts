@@ -19,6 +19,7 @@ export interface CallOptions {
   clock: Clock
   role: RendezvousCall['role']
   by: RendezvousCall['by']
+  purpose?: RendezvousCall['purpose']
   state: RendezvousCall['state']
   changed(call: Call): void
 }
@@ -49,12 +50,13 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options
-    const { role, by, state } = options
+    const { role, by, state, purpose = 'files' } = options
     this.#view = {
       id: randomBytes(16).toString('base64url'),
       state,
       role,
       by,
+      purpose,
       code: '',
       link: '',
       peer: null,
