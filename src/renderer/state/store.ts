@@ -63,7 +63,7 @@ export interface Slow {
 }
 
 /** As while there is no connection. */
-export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false }
+export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false, tunnel: false }
 
 export const useSlow = create<Slow>(() => ({
   link: { is: 'connecting' },

@@ -18,6 +18,7 @@ const call = (change: Partial<RendezvousCall> = {}): RendezvousCall => ({
   state: 'waiting',
   role: 'initiator',
   by: 'code',
+  purpose: 'files',
   code: '4821-otter',
   link: 'hawser://receive?code=4821-otter',
   peer: null,
