@@ -1,16 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Endpoint } from '../contract/rule.ts'
-import { parseEndpoint } from '../web/endpoint.ts'
-import { Fault } from '../wire/fault.ts'
-import { asArgument } from './quantities.ts'
-import { meetBy } from './transfer-meeting.ts'
+import { meetBy } from './meeting.ts'
+import { checkMeeting } from './meeting-options.ts'
 import { prepareRun, type TransferOptions, withTransferOptions } from './transfer-options.ts'
 import { runReceive } from './transfer-run.ts'
 
 interface ReceiveOptions extends TransferOptions {
   to: string
-  at?: Endpoint
   stay?: true
 }
 
@@ -36,18 +32,12 @@ export function addReceiveFilesCommand(program: Command): void {
     .description('receive files and texts by a code')
     .argument('[code]', 'the code or link that the other side shows; without it, one is shown here')
     .option('--to <dir>', 'the folder to receive into; made if it is not there', '.')
-    .option(
-      '--at <host:port>',
-      'where that code is waited with, if it is not found otherwise',
-      asArgument(parseEndpoint),
-    )
     .option('--stay', 'go on until the other side ends')
     .addHelpText('after', examples)
     .action(async (code: string | undefined, options: ReceiveOptions) => {
-      const { at, to, stay = false } = options
-      if (at !== undefined && code === undefined)
-        throw new Fault('usage', '--at goes with the code that the other side shows.')
+      const { to, stay = false } = options
+      checkMeeting(code, options)
       const run = await prepareRun(options)
-      await runReceive({ ...run, folder: resolve(to), stay, meet: meetBy(run, { code, at, ...options }) })
+      await runReceive({ ...run, folder: resolve(to), stay, meet: meetBy(run, { code, ...options }) })
     })
 }

@@ -1,9 +1,9 @@
-import { renderUnicodeCompact } from 'uqr'
 import type { OpenedCode } from '../host/rendezvous/code-signalling.ts'
 import { bytesInWords } from '../host/transfers/receive-faults.ts'
 import type { Manifest } from '../transfer/files.ts'
 import type { SessionEvent } from '../transfer/session/options.ts'
 import type { SessionSnapshot, TransferSnapshot } from '../transfer/snapshot.ts'
+import { codeText } from './code-text.ts'
 import type { Output } from './output.ts'
 
 export interface TellerOptions {
@@ -36,19 +36,10 @@ export class TransferTeller {
     this.#options = options
   }
 
-  code({ code, link, until }: OpenedCode): void {
-    const { qr } = this.#options
+  code(opened: OpenedCode): void {
+    const { code, link, until } = opened
     this.#tell({ event: 'code', code, link, until }, () =>
-      [
-        'On the other device, enter the code:',
-        '',
-        `  ${code}`,
-        '',
-        `or give it this link: ${link}`,
-        ...(qr ? ['', renderUnicodeCompact(link)] : []),
-        '',
-        'Whoever has the code first is the one who is connected. Ctrl+C ends it.',
-      ].join('\n'),
+      codeText(opened, 'On the other device, enter the code:', this.#options.qr),
     )
   }
 
