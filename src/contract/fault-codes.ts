@@ -118,6 +118,7 @@ export const faultCodes = {
   'target-refused': 'the target refuses connections',
   'target-timeout': 'the target does not answer',
   'target-unreachable': 'there is no route to the target',
+  'network-unreachable': 'there is no route to the network of the target',
   'target-lost': 'the target ended the connection and did not come back in time',
   'source-denied': 'the peer address is not among the allowed sources',
   'too-many-connections': 'the connection limit is reached',
