@@ -32,7 +32,10 @@ export interface TunnelStream {
   readonly target: Endpoint | null
   /** Whether it was opened from here. */
   readonly isOurs: boolean
-  /** Names for figures: the way it came by (empty at the far end), and who has connected. */
+  /**
+   * Names for figures: the way it came by (empty at the far end), and who has connected. With `reverse`, what is set in the turn of
+   * `open` is told to the other end, whose `opening` finds it set: the id of `askListen`, by which it knows where to connect.
+   */
   wayId: string
   source: string
   readonly isOver: boolean
