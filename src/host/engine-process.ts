@@ -109,7 +109,14 @@ export const forkNode: ForkEngine = (url, variables) => {
   }
 }
 
-const faultSignals: readonly (string | null)[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
+const faultSignals: readonly (string | null)[] = [
+  'SIGABRT',
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGILL',
+  'SIGFPE',
+  'SIGTRAP',
+]
 /** What Windows calls a fault of memory, an abort and the like (NTSTATUS with the severity of an error). */
 const firstFaultStatus = 0xc000_0000
 /** The C library of Windows ends so on `abort()`; elsewhere shells tell so of signals. */

@@ -34,3 +34,5 @@ export function parentProcess(): ProcessEnd | undefined {
   }
 }
 
+/** How often native code has ended this process, of late, as the host says. */
+export const nativeEnds = (): number => Number(process.env['HAWSER_NATIVE_ENDS']) || 0

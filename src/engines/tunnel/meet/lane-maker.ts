@@ -16,7 +16,7 @@ export interface MetLane {
   readonly peer: string
   /** Of the stack that carries it. */
   readonly stack: string
-  /** When both channels listen: tells them, within the call, what has come meanwhile. Until then everything is kept. */
+  /** In the turn in which both channels begin to listen: tells them, within the call, what has come before. Until then it is kept. */
   release(): void
 }
 
@@ -25,7 +25,7 @@ export interface LaneMakerHandlers {
   met(lane: MetLane): void
   /** Of the responder: a lane that the initiator began did not come about. */
   failed(lane: number, fault: Fault): void
-  /** Of the initiator: the other end says that this lane is dead. */
+  /** Of the initiator: the other end says that this lane is dead. It may be being made already. */
   missed(lane: number): void
   /** Nothing can be said through the hosts any more; lanes go on, and are made anew over others that live. */
   muted(text: string): void
@@ -34,11 +34,10 @@ export interface LaneMakerHandlers {
 /** Makes the lanes of one tube. The initiator decides which and when. */
 export interface LaneMaker {
   readonly role: 'initiator' | 'responder'
-  /** Set these before anything is made. */
   handlers: LaneMakerHandlers
-  /**
-   * How signals go over a lane that lives; false, or nothing set: through the hosts. Texts have at most 64 KiB.
-   */
+  /** Listens to the other end from now on; the handlers must be set before. */
+  start(): void
+  /** How signals go over a lane that lives; false, or nothing set: through the hosts. Texts have at most 64 KiB. */
   carry: ((text: string) => boolean) | undefined
   /** A signal that came over a lane. What is none is ignored and counted. */
   hear(text: string): void
