@@ -7,6 +7,7 @@ import type { Client, Contract } from '../contract/procedure.ts'
 import type { RuleProblem } from '../contract/rule.ts'
 import { startEngineThread } from '../host/engine-thread.ts'
 import { engineUrls } from '../host/engine-urls.ts'
+import type { EngineThread } from '../host/supervisor.ts'
 import { connect } from '../wire/connect.ts'
 import { Fault } from '../wire/fault.ts'
 import { cannotListen } from './failure.ts'
@@ -25,8 +26,10 @@ export interface EngineRun<C extends EngineContract> {
   json: boolean
   /** How long streams may go on after the request to stop. */
   drainMs: number
-  output: Output
+  output: Pick<Output, 'line'>
   stop: AbortSignal
+  /** In a worker thread, if left out. `report` gets the defects that the engine tells of. */
+  start?: (url: URL, report: (error: unknown) => void) => EngineThread
   /**
    * Gives the engine its settings, then tells how it goes until the signal aborts. Throws the fault that ends the run.
    * `complaint` is the newest error that the engine told of.
@@ -42,7 +45,8 @@ const toldOtherwise: readonly string[] = ['listening', ...cannotListen]
 
 /** Runs an engine until `stop`. Throws the fault that keeps it from listening, or that ended it. */
 export async function runEngine<C extends EngineContract>(run: EngineRun<C>): Promise<void> {
-  const thread = startEngineThread(engineUrls()[run.engine], (error) => console.error(error))
+  const { start = startEngineThread } = run
+  const thread = start(engineUrls()[run.engine], (error) => console.error(error))
   const client = connect(run.contract, thread.link) as Client<C> & EngineClient
   const over = new AbortController()
   const crashed = thread.ended.then((reason) => {

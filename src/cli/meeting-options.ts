@@ -79,10 +79,7 @@ export interface Foreground {
   told: { output: Output; json: boolean; isTerminal: boolean; qr: boolean }
 }
 
-export async function openForeground({
-  json,
-  qr,
-}: Pick<ConnectOptions, 'json' | 'qr'>): Promise<Foreground> {
+export async function openForeground({ json, qr }: Pick<ConnectOptions, 'json' | 'qr'>): Promise<Foreground> {
   const saved = await savedSettings()
   const gone = new AbortController()
   const isTerminal = process.stdout.isTTY === true
@@ -90,7 +87,12 @@ export async function openForeground({
     saved,
     name: saved.deviceName ?? cleanName(hostname().split('.')[0] ?? ''),
     stop: AbortSignal.any([stopSignal(), gone.signal]),
-    told: { output: new Output(process.stdout, () => gone.abort()), json: json ?? false, isTerminal, qr: qr && isTerminal },
+    told: {
+      output: new Output(process.stdout, () => gone.abort()),
+      json: json ?? false,
+      isTerminal,
+      qr: qr && isTerminal,
+    },
   }
 }
 

@@ -4,16 +4,7 @@ import type { Manifest } from '../transfer/files.ts'
 import type { SessionEvent } from '../transfer/session/options.ts'
 import type { SessionSnapshot, TransferSnapshot } from '../transfer/snapshot.ts'
 import { codeText } from './code-text.ts'
-import type { Output } from './output.ts'
-
-export interface TellerOptions {
-  output: Output
-  json: boolean
-  /** The output is a terminal: progress stays on one line. */
-  isTerminal: boolean
-  /** Whether the link is shown as a QR code too. */
-  qr: boolean
-}
+import { Teller } from './teller.ts'
 
 export interface Connected {
   peer: string
@@ -23,28 +14,17 @@ export interface Connected {
   sealed: boolean
 }
 
-/** To the line above, and away with it. */
-const rewrite = '\u001b[1A\u001b[2K'
-
 /** Says how a transfer goes: in words, or as JSON for programs. */
-export class TransferTeller {
-  readonly #options: TellerOptions
-  #isProgressLast = false
-  #lastProgress = ''
-
-  constructor(options: TellerOptions) {
-    this.#options = options
-  }
-
+export class TransferTeller extends Teller {
   code(opened: OpenedCode): void {
     const { code, link, until } = opened
-    this.#tell({ event: 'code', code, link, until }, () =>
-      codeText(opened, 'On the other device, enter the code:', this.#options.qr),
+    this.tell({ event: 'code', code, link, until }, () =>
+      codeText(opened, 'On the other device, enter the code:', this.options.qr),
     )
   }
 
   connected({ peer, words, stack, why, sealed }: Connected): void {
-    this.#tell({ event: 'connected', peer, words, sealed, stack, why }, () =>
+    this.tell({ event: 'connected', peer, words, sealed, stack, why }, () =>
       [
         `Connected with ${peer}${sealed ? '' : ', without a seal of our own'}.`,
         `The other screen shows the same words if nobody stands between: ${words}`,
@@ -53,58 +33,47 @@ export class TransferTeller {
   }
 
   offered({ id, name, files, bytes }: Manifest, folder: string): void {
-    this.#tell(
+    this.tell(
       { event: 'offered', id, name, files, bytes, folder },
       () => `Receiving ${name} (${filesInWords(files)}, ${bytesInWords(bytes)}) into ${folder}.`,
     )
   }
 
   text(text: string): void {
-    this.#tell({ event: 'text', text }, () => text)
+    this.tell({ event: 'text', text }, () => text)
   }
 
   textSent(): void {
-    this.#tell({ event: 'text-sent' }, () => 'The text has arrived.')
+    this.tell({ event: 'text-sent' }, () => 'The text has arrived.')
   }
 
   skipped(path: string, reason: string): void {
-    this.#tell({ event: 'skipped', path, reason }, () => `Left out: ${path} (${reason})`)
+    this.tell({ event: 'skipped', path, reason }, () => `Left out: ${path} (${reason})`)
   }
 
   event({ level, code, text }: SessionEvent): void {
     // A fault that ends the command is told of at its end.
     if (level === 'error') return
-    this.#tell({ event: code || 'notice', at: Date.now(), level, text }, () =>
+    this.tell({ event: code || 'notice', at: Date.now(), level, text }, () =>
       level === 'info' ? text : `${level}: ${text}`,
     )
   }
 
   progress(snapshot: SessionSnapshot): void {
-    const { output, json, isTerminal } = this.#options
-    if (json) return output.latest(JSON.stringify({ event: 'telemetry', ...snapshot }))
-    const moving = snapshot.transfers.find(({ state }) => !isOver(state))
-    if (moving === undefined) return
-    const text = progressText(moving, snapshot)
-    if (text === this.#lastProgress) return
-    output.latest(isTerminal && this.#isProgressLast ? `${rewrite}${text}` : text)
-    this.#lastProgress = text
-    this.#isProgressLast = true
+    this.tellProgress(snapshot, () => {
+      const moving = snapshot.transfers.find(({ state }) => !isOver(state))
+      return moving && progressText(moving, snapshot)
+    })
   }
 
   /** `paths`: where the files are now, on the side that has received them. */
   done(transfer: TransferSnapshot, ms: number, paths: readonly string[] = []): void {
     const { id, direction, name, files, bytes, bytesKept } = transfer
     const rate = ms > 0 ? ((bytes - bytesKept) / ms) * 1000 : 0
-    this.#tell({ event: 'done', id, direction, name, files, bytes, bytesKept, ms, rate, paths }, () => {
+    this.tell({ event: 'done', id, direction, name, files, bytes, bytesKept, ms, rate, paths }, () => {
       const kept = bytesKept > 0 ? `, of which ${bytesInWords(bytesKept)} were there already` : ''
       return `${direction === 'sending' ? 'Sent' : 'Received'} ${name}: ${filesInWords(files)}, ${bytesInWords(bytes)}${kept}, in ${timeInWords(ms / 1000)} (${rateInWords(rate)}). Every file is verified.`
     })
-  }
-
-  #tell(event: { event: string } & Record<string, unknown>, words: () => string): void {
-    const { output, json } = this.#options
-    this.#isProgressLast = false
-    output.line(json ? JSON.stringify(event) : words())
   }
 }
 
