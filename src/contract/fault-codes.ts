@@ -74,6 +74,7 @@ export const faultCodes = {
 
   // transfers
   'code-unknown': 'nobody waits with that code, or it has been used',
+  'code-purpose': 'a code is for something else, such as files instead of a tunnel',
   'code-refused': 'the code is wrong',
   'call-unknown': 'no call has that id',
   'call-declined': 'the other side does not want to talk',

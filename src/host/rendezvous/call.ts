@@ -19,7 +19,7 @@ export interface CallOptions {
   clock: Clock
   role: RendezvousCall['role']
   by: RendezvousCall['by']
-  purpose?: RendezvousCall['purpose']
+  purpose: RendezvousCall['purpose']
   state: RendezvousCall['state']
   changed(call: Call): void
 }
@@ -50,7 +50,7 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options
-    const { role, by, state, purpose = 'files' } = options
+    const { role, by, state, purpose } = options
     this.#view = {
       id: randomBytes(16).toString('base64url'),
       state,

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../contract/rule.ts'
-import { transferSettingsSchema } from '../../contract/transfer.ts'
+import { type CallPurpose, transferSettingsSchema } from '../../contract/transfer.ts'
 import { readCode } from '../../transfer/code/code.ts'
 import type { Signalling } from '../../transfer/signalling.ts'
 import { Fault, isFaultCode } from '../../wire/fault.ts'
@@ -22,6 +22,7 @@ const findMs = 8000
 export interface CodeCallOptions {
   /** What the other side is shown. */
   name: string
+  purpose?: CallPurpose
   /** Any Hawser that serves as a rendezvous. Without one, this process listens itself and is found on its network. */
   rendezvous?: Endpoint | null | undefined
   /** Where to listen if there is no rendezvous; another port will do if that one is taken. */
@@ -119,7 +120,7 @@ export async function joinCodeCall(
 /** A call of this process, which tells when both are there. */
 function begin(
   role: 'initiator' | 'responder',
-  { signal, clock = systemClock }: CodeCallOptions,
+  { signal, purpose = 'files', clock = systemClock }: CodeCallOptions,
   joined: PromiseWithResolvers<JoinedCall>,
 ): Call {
   let isTold = false
@@ -127,6 +128,7 @@ function begin(
     clock,
     role,
     by: 'code',
+    purpose,
     state: 'waiting',
     changed({ view, isJoined }) {
       if (isTold || !isJoined) return

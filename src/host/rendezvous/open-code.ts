@@ -89,7 +89,7 @@ class OpenCode {
     call.over.signal.addEventListener('abort', cancel)
     call.set({
       code: text,
-      link: formatLink({ text, ...(places.length > 0 && { at: places }) }),
+      link: formatLink({ text, purpose: call.view.purpose, ...(places.length > 0 && { at: places }) }),
       until: clock.now() + minutes * 60_000,
     })
     this.#wait(line).catch((error: unknown) =>
@@ -156,7 +156,7 @@ class OpenCode {
     this.#triedAt = clock.now()
     try {
       const channel = { send: (text: string) => line.say({ type: 'text', text }), next: () => nextText(line) }
-      return await proveAsOpener(channel, { secret, name: name() })
+      return await proveAsOpener(channel, { secret, name: name(), purpose: call.view.purpose })
     } catch (error) {
       const isWrong = error instanceof Fault && error.code === 'code-refused'
       line.say({ type: 'dismiss', wrong: isWrong })

@@ -75,6 +75,27 @@ test('a wrong code is told on both sides, and the right one still works', async 
   })
 })
 
+test('a code for a tunnel is none for files, is told as one, and is not used up by it', async () => {
+  const rendezvous = await startRendezvous()
+  const studio = await openCaller({ name: 'Studio', rendezvous: rendezvous.at })
+  const van = await openCaller({ name: 'Van', rendezvous: rendezvous.at })
+  const opened = await studio.calls.open('tunnel', { minutes: 5 }, signal)
+  const { code, link } = opened.view
+  expect(link).toMatch(/^hawser:\/\/tunnel\?/)
+  for (const text of [code, link])
+    await expect(van.calls.joinCode({ code: text }, signal)).rejects.toMatchObject({
+      code: 'code-purpose',
+      message: expect.stringContaining('for a tunnel'),
+    })
+  const joined = await van.calls.join('tunnel', { code }, signal)
+  expect(joined.view.peer).toEqual({ id: '', name: 'Studio' })
+  await until(() => opened.isJoined)
+  expect(opened.view.secret).toBe(joined.view.secret)
+  // No window sees it, nor can end it.
+  expect(await van.until((calls) => calls.length === 0)).toEqual([])
+  expect(() => van.calls.endCall({ callId: joined.id, reason: '' }, signal)).toThrow('no such call')
+})
+
 test('numbers that nobody waits with are refused, then not even looked at for a while', async () => {
   const rendezvous = await startRendezvous({ limits: { tries: 2, tryMs: 60_000 } })
   const van = await openCaller()
