@@ -14,6 +14,7 @@ import { addSendCommand } from './send-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
 import { addSyncCommand } from './sync-command.ts'
 import { addTunnelCommand } from './tunnel-command.ts'
+import { addTunnelsCommand } from './tunnels-command.ts'
 import { addWebCommand } from './web-command.ts'
 
 const examples = `
@@ -51,5 +52,6 @@ export function createProgram(): Command {
   addSendCommand(program)
   addReceiveFilesCommand(program)
   addTunnelCommand(program)
+  addTunnelsCommand(program)
   return program
 }
