@@ -1,4 +1,5 @@
 import type { Endpoint } from '../contract/rule.ts'
+import type { CallPurpose } from '../contract/transfer.ts'
 import {
   type CodeCallOptions,
   type JoinedCall,
@@ -17,6 +18,8 @@ export interface MeetingOptions {
   /** Without a rendezvous. */
   listen?: Endpoint | undefined
   minutes: number
+  /** Both ends must mean the same. */
+  purpose?: CallPurpose
 }
 
 /** Whoever meets. */
@@ -30,10 +33,11 @@ export interface MeetingSelf {
 
 /** Both ways to meet somebody by a code. Resolves when both ends are there. */
 export const meetBy =
-  ({ settings, name, teller }: MeetingSelf, { code, at, listen, minutes }: MeetingOptions) =>
+  ({ settings, name, teller }: MeetingSelf, { code, at, listen, minutes, purpose = 'files' }: MeetingOptions) =>
   async (signal: AbortSignal): Promise<JoinedCall> => {
     const options: CodeCallOptions = {
       name,
+      purpose,
       rendezvous: settings.rendezvous ?? undefined,
       ...(listen && { listen }),
       event: ({ level, text }) => teller.event({ level, code: '', text }),

@@ -154,7 +154,7 @@ async function start(
     stop,
     meet: meetBy(
       { settings: { rendezvous: rendezvous ?? saved.transfer.rendezvous }, name, teller },
-      { code, ...options },
+      { code, ...options, purpose: 'tunnel' },
     ),
   })
 }
