@@ -39,6 +39,7 @@ export class Call {
   readonly #options: CallOptions
   readonly #bell = new Bell()
   readonly #ended = Promise.withResolvers<{ code: string; text: string }>()
+  readonly #joined = Promise.withResolvers<boolean>()
   #view: RendezvousCall
   #conversation: Conversation | undefined
   #unread: string[] = []
@@ -88,6 +89,11 @@ export class Call {
     return this.#reader !== undefined
   }
 
+  /** Resolves when both ends are there; false: it has ended before. */
+  get joined(): Promise<boolean> {
+    return this.#joined.promise
+  }
+
   /** Resolves with how it ended; code `closed` if one of the ends wished it. */
   get ended(): Promise<{ code: string; text: string }> {
     return this.#ended.promise
@@ -127,6 +133,7 @@ export class Call {
       peer,
       secret: Buffer.from(secret).toString('base64'),
     })
+    this.#joined.resolve(true)
   }
 
   /** The other end is at this line; until `detach`. */
@@ -222,6 +229,7 @@ export class Call {
       problem,
       faultCode,
     }
+    this.#joined.resolve(false)
     this.#ended.resolve({ code: isFaultCode(faultCode) ? faultCode : 'closed', text: problem })
     this.#bell.ring()
     this.#options.changed(this)
