@@ -1,0 +1,48 @@
+import { Copy, LoaderCircle } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { QrCode } from '../pages/peers/qr-code.tsx'
+import { copyText } from '../state/clipboard.ts'
+import { Button } from './button.tsx'
+
+/** Something is waited for. */
+export const Busy = ({ children }: { children: ReactNode }) => (
+  <p role="status" className="flex items-center gap-2.5 text-muted">
+    <LoaderCircle aria-hidden className="size-4 shrink-0 text-accent motion-safe:animate-spin" />
+    <span>{children}</span>
+  </p>
+)
+
+type Props = {
+  code: string
+  link: string
+  /** What the other side is to do with it. */
+  how: ReactNode
+  waiting: ReactNode
+}
+
+/** A code to read out, and its picture to scan. */
+export const CodeShown = ({ code, link, how, waiting }: Props) => (
+  <div className="mt-3 grid items-center gap-x-6 gap-y-4 px-4 @2xl:grid-cols-[minmax(0,1fr)_auto]">
+    <div className="flex flex-col items-start gap-3">
+      <p className="text-muted">{how}</p>
+      <p
+        className="num max-w-full rounded-lg bg-raised px-4 py-3 text-xl font-semibold tracking-wide break-words select-all"
+        data-code
+      >
+        {code}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button small icon={Copy} onClick={() => void copyText(code, 'Code')}>
+          Copy the code
+        </Button>
+        {link !== '' && (
+          <Button small icon={Copy} onClick={() => void copyText(link, 'Link')}>
+            Copy a link
+          </Button>
+        )}
+      </div>
+      <Busy>{waiting}</Busy>
+    </div>
+    {link !== '' && <QrCode text={link} label="The code as a QR code" className="w-44 justify-self-center" />}
+  </div>
+)
