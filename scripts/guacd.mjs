@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { run } from './setup.mjs'
 
 /** Where it lies when the system has none. */
-export const guacdFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hawser-tests', 'guacd')
+export const guacdFolder = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'hawser-tests',
+  'guacd',
+)
 
 /** Of that release; only what newer ones do not have, or have incompatibly. */
 const packages = [
@@ -49,10 +53,12 @@ function fetchFrom(mirror, work) {
     'Acquire::Check-Valid-Until=false',
     'APT::Sandbox::User=root',
   ].flatMap((setting) => ['-o', setting])
-  const apt = (args) => run('sh', ['-c', 'cd "$0" && apt-get "$@"', join(work, 'debs'), '-qq', ...settings, ...args]) === 0
+  const apt = (args) =>
+    run('sh', ['-c', 'cd "$0" && apt-get "$@"', join(work, 'debs'), '-qq', ...settings, ...args]) === 0
   if (!apt(['update']) || !apt(['download', ...packages.map((name) => `${name}/bullseye`)])) return false
   const debs = readdirSync(join(work, 'debs'))
-  if (!debs.every((deb) => run('dpkg', ['-x', join(work, 'debs', deb), join(work, 'root')]) === 0)) return false
+  if (!debs.every((deb) => run('dpkg', ['-x', join(work, 'debs', deb), join(work, 'root')]) === 0))
+    return false
   rmSync(guacdFolder, { recursive: true, force: true })
   renameSync(join(work, 'root'), guacdFolder)
   return true

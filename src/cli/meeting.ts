@@ -33,7 +33,10 @@ export interface MeetingSelf {
 
 /** Both ways to meet somebody by a code. Resolves when both ends are there. */
 export const meetBy =
-  ({ settings, name, teller }: MeetingSelf, { code, at, listen, minutes, purpose = 'files' }: MeetingOptions) =>
+  (
+    { settings, name, teller }: MeetingSelf,
+    { code, at, listen, minutes, purpose = 'files' }: MeetingOptions,
+  ) =>
   async (signal: AbortSignal): Promise<JoinedCall> => {
     const options: CodeCallOptions = {
       name,

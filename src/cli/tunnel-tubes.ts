@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../contract/procedure.ts'
 import type { Allow, TunnelSettings, tunnelContract, Way } from '../contract/tunnel.ts'
+import { systemClock } from '../host/clock.ts'
 import type { JoinedCall } from '../host/rendezvous/code-signalling.ts'
 import { newRuleId } from '../host/rule-list.ts'
-import type { Signalling } from '../transfer/signalling.ts'
+import { TubeTalk } from '../host/tunnels/tube-talk.ts'
 import type { AllowDraft, WayDraft } from './tunnel-options.ts'
 
 type TunnelClient = Client<typeof tunnelContract>
@@ -15,14 +16,20 @@ export interface TubeSettings extends Pick<Work, 'name' | 'iceServers' | 'relayO
   settings: Omit<TunnelSettings, 'ways' | 'allow'>
 }
 
-/** How long telling the other end that a tube is over may take. */
+interface CodeTube {
+  talk: TubeTalk
+  ways: Way[]
+  allow: Allow[]
+}
+
+/** How long telling the other ends that it is over may take. */
 const farewellMs = 500
 
 /** Tubes of one engine that codes have made. Each has ways and rules of its own, as long as it lasts. */
 export class CodeTubes {
   readonly #client: TunnelClient
   readonly #base: TubeSettings
-  readonly #tubes = new Map<string, { signalling: Signalling; ways: Way[]; allow: Allow[] }>()
+  readonly #tubes = new Map<string, CodeTube>()
 
   constructor(client: TunnelClient, base: TubeSettings) {
     this.#client = client
@@ -37,7 +44,7 @@ export class CodeTubes {
   /** Passes on what the engine wants said, until the signal aborts. */
   async passSignals(until: AbortSignal): Promise<void> {
     for await (const { tubeId, signal } of this.#client.signals(undefined, until))
-      this.#tubes.get(tubeId)?.signalling.send(signal.text)
+      this.#tubes.get(tubeId)?.talk.say(signal.text)
   }
 
   /** Both ends are there: makes a tube between them. Returns its id, and the ways by theirs. */
@@ -48,33 +55,26 @@ export class CodeTubes {
   ): Promise<{ tubeId: string; ways: Map<string, WayDraft> }> {
     const tubeId = randomBytes(12).toString('base64url')
     const own = ways.map((way) => ({ ...way, id: newRuleId(), party: tubeId }) as Way)
-    const rules = allow.map((rule) => ({ ...rule, id: newRuleId(), party: tubeId, enabled: true }))
-    this.#tubes.set(tubeId, { signalling, ways: own, allow: rules })
-    await this.#apply()
-    await this.#client.openTube({
+    const talk = new TubeTalk({
       tubeId,
       party: tubeId,
       by: 'code',
-      peerId: '',
-      peerName: peer,
-      role: signalling.role,
-      secret: Buffer.from(signalling.secret).toString('base64'),
+      peer: { id: '', name: peer },
+      signalling,
+      tell: (telling) => telling(this.#client),
+      clock: systemClock,
+      // The engine is gone, which ends the command, or the tube is over, which is told of in its own words.
+      report: () => {},
     })
-    // One after the other, whenever the engine takes them.
-    let last: Promise<unknown> = Promise.resolve()
-    const tell = (step: () => Promise<unknown>) => {
-      last = last.then(step).catch(() => {})
-    }
-    signalling.onMessage = (text) => tell(() => this.#client.hear({ tubeId, signal: { text } }))
-    void signalling.closed.then(({ text }) => tell(() => this.#client.mute({ tubeId, reason: text })))
+    this.#tubes.set(tubeId, { talk, ways: own, allow: allow.map((rule) => ruleFor(tubeId, rule)) })
+    await this.#apply()
+    talk.start()
     return { tubeId, ways: new Map(own.map((way) => [way.id, way])) }
   }
 
-  /** What else somebody may do from now on. Throws the faults of the engine. */
+  /** What else somebody may do from now on. */
   async allow(tubeId: string, allow: AllowDraft): Promise<void> {
-    const tube = this.#tubes.get(tubeId)
-    if (tube === undefined) return
-    tube.allow.push({ ...allow, id: newRuleId(), party: tubeId, enabled: true })
+    this.#tubes.get(tubeId)?.allow.push(ruleFor(tubeId, allow))
     await this.#apply()
   }
 
@@ -82,15 +82,14 @@ export class CodeTubes {
   async forget(tubeId: string): Promise<void> {
     const tube = this.#tubes.get(tubeId)
     this.#tubes.delete(tubeId)
-    tube?.signalling.close()
+    await tube?.talk.close('', false)
     await this.#apply()
   }
 
-  /** Tells the other ends. */
+  /** Tells the other ends that it is over. */
   async close(): Promise<void> {
-    const closing = [...this.#tubes.keys()].map((tubeId) => this.#client.closeTube({ tubeId, reason: '' }))
-    await Promise.race([Promise.allSettled(closing), sleep(farewellMs, undefined, { ref: false })])
-    for (const { signalling } of this.#tubes.values()) signalling.close()
+    const closing = [...this.#tubes.values()].map(({ talk }) => talk.close('', true))
+    await Promise.race([Promise.all(closing), sleep(farewellMs, undefined, { ref: false })])
   }
 
   async #apply(): Promise<void> {
@@ -106,3 +105,10 @@ export class CodeTubes {
     })
   }
 }
+
+const ruleFor = (party: string, rule: AllowDraft): Allow => ({
+  ...rule,
+  id: newRuleId(),
+  party,
+  enabled: true,
+})

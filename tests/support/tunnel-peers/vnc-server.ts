@@ -59,6 +59,8 @@ const lengths: Readonly<Record<number, number>> = { 0: 19, 2: 3, 3: 9, 4: 7, 5: 
 
 function messages(socket: Socket): Step {
   let updates = 0
+  let timer: NodeJS.Timeout | undefined
+  socket.once('close', () => clearTimeout(timer))
   const begin: Step = {
     bytes: 1,
     take([type = 0]) {
@@ -81,14 +83,14 @@ function messages(socket: Socket): Step {
   function update() {
     const shade = (updates++ * 40) % 256
     // At most some a second, as a desktop changes.
-    const timer = setTimeout(() => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
       const head = Buffer.alloc(16)
       head.writeUInt16BE(1, 2)
       head.writeUInt16BE(width, 8)
       head.writeUInt16BE(height, 10)
       socket.write(Buffer.concat([head, Buffer.alloc(width * height * 4, shade)]))
     }, 50)
-    socket.once('close', () => clearTimeout(timer))
   }
   return begin
 }
