@@ -13,9 +13,9 @@ import {
 import { thisMachine } from '../host/addresses.ts'
 import { newRuleId } from '../host/rule-list.ts'
 import type { SettingsFile } from '../host/settings-file.ts'
-import { allowList, wayList } from '../host/tunnels/tunnel-lists.ts'
+import { tunnelLists } from '../host/tunnels/tunnel-lists.ts'
 import { Fault } from '../wire/fault.ts'
-import { type HostClient, settingsOf, withSettings } from './settings-access.ts'
+import { findNamed, type HostClient, settingsOf, withSettings } from './settings-access.ts'
 
 /** What is there to be seen and changed. */
 export interface TunnelsState {
@@ -27,6 +27,8 @@ export interface TunnelsState {
 /** What can be done with tunnels, wherever they are. Everything throws the faults of the host's contract. */
 export interface TunnelsAccess {
   state(): Promise<TunnelsState>
+  /** Those that there are; none without a running Hawser. */
+  tubes(): Promise<readonly Tube[]>
   addWay(way: WayInput): Promise<Way>
   changeWay(id: string, change: WayChange): Promise<void>
   removeWays(ids: string[]): Promise<void>
@@ -43,6 +45,21 @@ export interface RunningTunnels {
   answer(requestId: string, allow: boolean): Promise<void>
 }
 
+/** The party that is meant by the id or name of a paired device, or of a tube that there is. Throws `peer-unknown`. */
+export async function partyNamed(tunnels: TunnelsAccess, name: string): Promise<string> {
+  const { peers } = await tunnels.state()
+  try {
+    return findNamed(peers, [name], 'peer')[0]!
+  } catch (unknown) {
+    const tubes = await tunnels.tubes()
+    const tube = tubes.find(
+      ({ id, peerName, state }) => id === name || (peerName === name && state !== 'ended'),
+    )
+    if (tube?.by !== 'code') throw unknown
+    return tube.id
+  }
+}
+
 /** Lets `action` have the tunnels of a running Hawser, or of its settings file when none runs. */
 export const withTunnels = (
   userData: string,
@@ -52,11 +69,22 @@ export const withTunnels = (
 /** How long an engine that starts may take until it tells anything. */
 const patienceMs = 5000
 
+async function snapshotOf(host: HostClient): Promise<TunnelSnapshot> {
+  const limit = AbortSignal.timeout(patienceMs)
+  try {
+    for await (const { tunnel } of host.telemetry({ look: [] }, limit)) if (tunnel) return tunnel
+  } catch (error) {
+    if (!limit.aborted) throw error
+  }
+  throw new Fault('engine-unavailable', 'The tunnel engine is not running at the moment.')
+}
+
 const tunnelsOfHost = (host: HostClient): TunnelsAccess => ({
   async state() {
     const { tunnel, peers } = await settingsOf(host)
     return { ...tunnel, peers }
   },
+  tubes: async () => (await snapshotOf(host)).tubes,
   addWay: (way) => host.addWay({ way }),
   async changeWay(id, change) {
     await host.changeWay({ id, change })
@@ -65,15 +93,7 @@ const tunnelsOfHost = (host: HostClient): TunnelsAccess => ({
   addAllow: (allow) => host.addAllow({ allow }),
   removeAllow: (ids) => host.removeAllow({ ids }),
   running: () => ({
-    async snapshot() {
-      const limit = AbortSignal.timeout(patienceMs)
-      try {
-        for await (const { tunnel } of host.telemetry({ look: [] }, limit)) if (tunnel) return tunnel
-      } catch (error) {
-        if (!limit.aborted) throw error
-      }
-      throw new Fault('engine-unavailable', 'The tunnel engine is not running at the moment.')
-    },
+    snapshot: () => snapshotOf(host),
     connect: (id) => host.connectTunnel({ id }),
     close: (ids) => host.closeTunnels({ ids }),
     answer: (id, allow) => host.answerTunnelRequest({ id, allow }),
@@ -83,29 +103,32 @@ const tunnelsOfHost = (host: HostClient): TunnelsAccess => ({
 /** Under the same checks as a host's. */
 function tunnelsInFile(file: SettingsFile): TunnelsAccess {
   const machine = thisMachine()
+  // Without a Hawser there are no tubes that codes have made.
+  const lists = tunnelLists(() => false)
   return {
     async state() {
       const { tunnel, peers } = file.latest.value
       return { ...tunnel, peers }
     },
+    tubes: async () => [],
     async addWay(input) {
       const way: Way = { ...wayInputSchema.parse(input), id: newRuleId() }
-      await file.change((settings) => wayList.add(settings, way, machine))
+      await file.change((settings) => lists.ways.add(settings, way, machine))
       return way
     },
     async changeWay(id, change) {
-      await file.change((settings) => wayList.change(settings, id, change, machine))
+      await file.change((settings) => lists.ways.change(settings, id, change, machine))
     },
     async removeWays(ids) {
-      await file.change((settings) => wayList.remove(settings, ids))
+      await file.change((settings) => lists.ways.remove(settings, ids))
     },
     async addAllow(input) {
       const allow: Allow = allowSchema.parse({ ...input, id: newRuleId() })
-      await file.change((settings) => allowList.add(settings, allow, machine))
+      await file.change((settings) => lists.allow.add(settings, allow, machine))
       return allow
     },
     async removeAllow(ids) {
-      await file.change((settings) => allowList.remove(settings, ids))
+      await file.change((settings) => lists.allow.remove(settings, ids))
     },
     running() {
       throw new Fault('host-not-running', 'No Hawser is running for this user.')

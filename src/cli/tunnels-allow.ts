@@ -2,9 +2,8 @@ import type { Command } from 'commander'
 import type { Allow } from '../contract/tunnel.ts'
 import { Fault } from '../wire/fault.ts'
 import { asArgument, collect } from './quantities.ts'
-import { findNamed } from './settings-access.ts'
 import { parseAllowTarget } from './tunnel-options.ts'
-import type { TunnelsAccess } from './tunnels-access.ts'
+import { partyNamed, type TunnelsAccess } from './tunnels-access.ts'
 
 type Run = (action: (tunnels: TunnelsAccess) => Promise<void>) => Promise<void>
 
@@ -27,8 +26,7 @@ export function addTunnelsAllow(command: Command, run: Run): void {
     )
     .action((targets: string[], options: { for?: string; listen?: true; json?: true }) =>
       run(async (tunnels) => {
-        const [party = '*'] =
-          options.for === undefined ? [] : findNamed((await tunnels.state()).peers, [options.for], 'peer')
+        const party = options.for === undefined ? '*' : await partyNamed(tunnels, options.for)
         for (const target of targets) {
           const added = await tunnels.addAllow({ party, what: options.listen ? 'listen' : 'connect', target })
           console.log(options.json ? JSON.stringify(added, null, 2) : added.id)

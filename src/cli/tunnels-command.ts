@@ -8,7 +8,7 @@ import { asArgument, parseWhole } from './quantities.ts'
 import { withoutUndefined } from './rule-options.ts'
 import { findNamed } from './settings-access.ts'
 import { parseWayListen, type WayOptions, waysFromOptions, withWayOptions } from './tunnel-options.ts'
-import { type TunnelsAccess, withTunnels } from './tunnels-access.ts'
+import { partyNamed, type TunnelsAccess, withTunnels } from './tunnels-access.ts'
 import { addTunnelsAllow } from './tunnels-allow.ts'
 import { addTunnelsRunning } from './tunnels-running.ts'
 import { tunnelsTable } from './tunnels-table.ts'
@@ -60,7 +60,7 @@ function addAdd(command: Command): void {
   const add = command
     .command('add')
     .description('add ways to a paired device')
-    .requiredOption('-t, --to <device>', 'the paired device at the far end')
+    .requiredOption('-t, --to <device>', 'the paired device at the far end, or a tube that a code has made')
     .option('-n, --name <text>', "the way's name (default: made from where it leads)")
     .option('--disabled', 'add it switched off')
     .option('--json', 'print the ways as JSON instead of their ids')
@@ -76,7 +76,7 @@ function addAdd(command: Command): void {
       if (drafts.length > 1 && options.name !== undefined)
         throw new Fault('usage', '--name is for one way at a time.')
       return run(async (tunnels) => {
-        const [party = ''] = findNamed((await tunnels.state()).peers, [options.to], 'peer')
+        const party = await partyNamed(tunnels, options.to)
         for (const draft of drafts) {
           const named = options.name === undefined ? draft : { ...draft, name: options.name }
           const added = await tunnels.addWay({ ...named, party, enabled: !options.disabled })
@@ -103,7 +103,7 @@ function addSet(command: Command): void {
     .description('change a way, also while it is in use')
     .argument('<way>', 'its id or name')
     .option('-n, --name <text>', 'another name')
-    .option('-t, --to <device>', 'another paired device')
+    .option('-t, --to <device>', 'another one at the far end')
     .option('--listen <[address:]port>', 'where it listens', asArgument(parseWayListen))
     .option('--target <host:port>', 'where it connects to', asArgument(parseEndpoint))
     .option('--max-connections <count>', 'at once', parseWhole)
@@ -118,9 +118,8 @@ function addSet(command: Command): void {
       if (Object.keys(change).length === 0 && to === undefined)
         throw new Fault('usage', 'There is nothing to change; see "hawser tunnels set --help".')
       return run(async (tunnels) => {
-        const { ways, peers } = await tunnels.state()
-        const [id = ''] = findNamed(ways, [name], 'way')
-        const [party] = to === undefined ? [] : findNamed(peers, [to], 'peer')
+        const [id = ''] = findNamed((await tunnels.state()).ways, [name], 'way')
+        const party = to === undefined ? undefined : await partyNamed(tunnels, to)
         await tunnels.changeWay(id, party === undefined ? change : { ...change, party })
       })
     })
