@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { hearDefects, type ProcessEnd, processLink } from '../wire/process-link.ts'
+import { hearDefects, nativeEndsVariable, type ProcessEnd, processLink } from '../wire/process-link.ts'
 import type { EngineThread } from './supervisor.ts'
 
 /** How a process has ended. */
@@ -31,9 +31,6 @@ const heapArguments = ['--max-old-space-size=1024', '--max-semi-space-size=8']
 const complaintChars = 4096
 /** A process that has lived for so long was not ended by what it does at start. */
 const healthyMs = 10 * 60_000
-
-/** Tells an engine how often its process was ended by native code, of late. */
-export const nativeEndsVariable = 'HAWSER_NATIVE_ENDS'
 
 /**
  * Starts one engine, again and again, in a process of its own: what native code does to it, an abort too, ends nothing else.

@@ -78,6 +78,11 @@ class Connection implements NativePeer {
   readonly #channels = new Set<DataChannel>()
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
+  /**
+   * Of the side that offers, until it has the answer: who answers could otherwise reach it when it knows only a part of that, and
+   * then it takes the other's certificate for a wrong one, or loses the first packet of DTLS, which comes again after a second.
+   */
+  #untold: { candidate: string; mid: string }[] | undefined
   #isClosed = false
   #isNativeClosed = false
 
@@ -85,6 +90,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
+    this.#untold = options.role === 'offer' ? [] : undefined
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
       maxMessageSize: longestMessage,
@@ -101,12 +107,12 @@ class Connection implements NativePeer {
         if (this.#isClosed) return
         const text = candidate.replace(/^a=/, '')
         this.#known.add(text)
-        events.candidate(text, mid)
+        this.#tellCandidate(text, mid)
       }),
     )
     this.#native.onGatheringStateChange(
       guarded((state) => {
-        if (state === 'complete' && !this.#isClosed) events.candidate('', '0')
+        if (state === 'complete' && !this.#isClosed) this.#tellCandidate('', '0')
       }),
     )
     this.#native.onStateChange(guarded((state) => this.#changed(state)))
@@ -126,12 +132,20 @@ class Connection implements NativePeer {
 
   describe(description: Description): void {
     this.#native.setRemoteDescription(writeDescription(description), description.type)
-    if (this.#role === 'answer') this.#native.setLocalDescription('answer')
+    if (this.#role === 'answer') return this.#native.setLocalDescription('answer')
+    const untold = this.#untold ?? []
+    this.#untold = undefined
+    for (const { candidate, mid } of untold) this.#events.candidate(candidate, mid)
   }
 
   addCandidate(candidate: string, mid: string): void {
     this.#known.add(candidate)
     this.#native.addRemoteCandidate(candidate, mid)
+  }
+
+  #tellCandidate(candidate: string, mid: string): void {
+    if (this.#untold) this.#untold.push({ candidate, mid })
+    else this.#events.candidate(candidate, mid)
   }
 
   stats(): LaneStats {

@@ -1,4 +1,4 @@
-import type { ProcessEnd } from '../../wire/process-link.ts'
+import { nativeEndsVariable, type ProcessEnd } from '../../wire/process-link.ts'
 
 /** The part of `process.parentPort` that is used; there only in a utility process of Electron. */
 interface ParentPort {
@@ -35,4 +35,4 @@ export function parentProcess(): ProcessEnd | undefined {
 }
 
 /** How often native code has ended this process, of late, as the host says. */
-export const nativeEnds = (): number => Number(process.env['HAWSER_NATIVE_ENDS']) || 0
+export const nativeEnds = (): number => Number(process.env[nativeEndsVariable]) || 0
