@@ -43,7 +43,8 @@ export type ControlMessage =
   /** `connection` of one (type 1), else 0. */
   | { kind: 'metricsRequest'; type: number; connection: number }
   /** JSON, or `null`, or what is wrong. */
-  | { kind: 'metricsResponse' | 'metricsConfig'; text: string }
+  | { kind: 'metricsResponse'; text: string }
+  | { kind: 'metricsConfig'; text: string }
   /** To be counted. */
   | { kind: 'unknown'; code: number }
 

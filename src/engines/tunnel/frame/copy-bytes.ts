@@ -4,10 +4,10 @@ type Copy = (target: Uint8Array, targetStart: number, sourceStart: number, sourc
 const copy = Buffer.prototype.copy as unknown as {
   call(source: Uint8Array, ...rest: Parameters<Copy>): number
 }
-/** Below it a loop is faster than the call. */
+/** Below it a loop is faster than a call. */
 const loopBytes = 24
 
-/** Copies `source[from, to)` to `target` at `at`, where there must be room. Makes nothing. */
+/** Copies `source[from, to)` to `target` at `at`, where there must be room. Makes nothing; a whole source is the fastest. */
 export function copyBytes(
   source: Uint8Array,
   from: number,
@@ -15,6 +15,9 @@ export function copyBytes(
   target: Uint8Array,
   at: number,
 ): void {
-  if (to - from > loopBytes) copy.call(source, target, at, from, to)
+  const length = to - from
+  if (length > loopBytes)
+    if (length === source.length) target.set(source, at)
+    else copy.call(source, target, at, from, to)
   else for (let i = from; i < to; i++) target[at++] = source[i]!
 }
