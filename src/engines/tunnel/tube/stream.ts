@@ -74,7 +74,8 @@ export interface DatagramStream {
   source: string
   readonly isOver: boolean
   accept(): void
-  /** False: it was dropped, because too many wait. */
+  /** Takes a copy. False: it was dropped, because too many wait, or it is longer than 60 KiB. */
   send(bytes: Uint8Array): boolean
-  close(): void
+  /** The other end is told; why, too, unless it is `normal`. */
+  close(reason?: CloseReason): void
 }

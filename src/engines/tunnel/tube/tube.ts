@@ -1,5 +1,23 @@
 import type { Endpoint } from '../../../contract/rule.ts'
 import type { Tube as TubeShown, TunnelConnection } from '../../../contract/tunnel.ts'
+import { asEnd } from '../../../transfer/session/faults.ts'
+import { Heartbeat } from '../../../transfer/session/heartbeat.ts'
+import { Fault } from '../../../wire/fault.ts'
+import {
+  type CloseReason,
+  closeReasons,
+  closeReasonText,
+  faultOfReason,
+  reasonOfFault,
+} from '../frame/close-reason.ts'
+import type { MetLane } from '../meet/lane-maker.ts'
+import { Connections } from './connections.ts'
+import type { Lane, LaneHandlers } from './lane.ts'
+import { LaneDemand } from './lane-demand.ts'
+import type { Hello } from './lane-records.ts'
+import { Lanes } from './lanes.ts'
+import { Listens } from './listens.ts'
+import { Looks } from './looks.ts'
 import type { ListenOutcome, TubeEnd, TubeOptions, TubeState } from './options.ts'
 import type {
   ConnectionKind,
@@ -8,6 +26,11 @@ import type {
   StreamHandler,
   TunnelStream,
 } from './stream.ts'
+import { Texts, type TubeText } from './texts.ts'
+
+const defaultGiveUpMs = 120_000
+/** What each end opens is bounded by the other end's limit; this one is for numbers that grow without end. */
+const mostOurs = 20_000
 
 /** Figures of a tube, as the contract shows them; what the host adds is left out. */
 export type TubeSnapshot = Omit<
@@ -25,54 +48,342 @@ export type TubeSnapshot = Omit<
   | 'faultCode'
 > & { state: TubeState; peer: string; since: number }
 
-/** A tube between two machines. */
+/** A tube between two machines: connections over lanes that lose nothing when a path is lost. */
 export class Tube {
-  readonly options: TubeOptions
   state: TubeState = 'connecting'
+  readonly #options: TubeOptions
+  readonly #connections: Connections
+  readonly #lanes: Lanes
+  readonly #texts: Texts
+  readonly #listens: Listens
+  readonly #heartbeat: Heartbeat
+  readonly #demand: LaneDemand
+  readonly #looks: Looks
+  #since: number
+  #words = ''
+  #proven = false
+  #peer = ''
+  #stack = ''
+  #resumes = 0
+  #maxLanes: number
+  #wantedByThem = 1
+  #wantedTold = 1
+  #movedBytes = 0
+  #wasMoving = false
 
   constructor(options: TubeOptions) {
-    this.options = options
+    this.#options = options
+    const { clock, meet, giveUpMs = defaultGiveUpMs } = options
+    this.#maxLanes = options.maxLanes
+    this.#since = options.unixMs()
+    this.#looks = new Looks(clock.now())
+    this.#demand = new LaneDemand(options.maxLanes, clock.now())
+    this.#connections = new Connections(options, {
+      opening: (connection) => options.handlers.opening(connection),
+      associating: (association) => options.handlers.associating(association),
+      closed: (reason, text) => this.#closedByThem(reason, text),
+      broken: (fault) => this.#end(asEnd(fault)),
+    })
+    this.#texts = new Texts(
+      () => clock.now(),
+      (text) => this.#takeText(text),
+    )
+    this.#listens = new Listens((text) => this.#say(text), options.handlers)
+    this.#lanes = new Lanes({ meet, clock, giveUpMs }, this.#laneHandlers(), {
+      open: () => this.#open(),
+      lost: ({ text }) => {
+        this.#setState('lost')
+        options.handlers.event({
+          level: 'warning',
+          code: 'tube-lost',
+          text: `The path is lost, another one is looked for: ${text}`,
+        })
+      },
+      gone: (lane) =>
+        this.#connections.closeLane(lane, closeReasons.connectionLost, 'A part of the tube is lost.'),
+      over: (end) => this.#end(end),
+      met: (made) => this.#met(made),
+    })
+    meet.carry = (text) => this.#carry(text)
+    this.#heartbeat = new Heartbeat(
+      clock,
+      () => this.#isBusy(),
+      (lateMs) => this.#beat(lateMs),
+    )
   }
 
   /** Begins to make the first lane, or to wait for it. */
-  start(): void {}
+  start(): void {
+    this.#lanes.start()
+    this.#heartbeat.start()
+  }
 
-  /** Throws `tube-lost` when it is over, `too-many-connections`. */
-  open(_target: Endpoint | null, _kind: ConnectionKind, _handler: StreamHandler): TunnelStream {
-    throw new Error('not there yet')
+  /** Waits while the path is lost. Throws `tube-lost` when it is over or has never been open, `too-many-connections`. */
+  open(target: Endpoint | null, kind: ConnectionKind, handler: StreamHandler): TunnelStream {
+    const connection = this.#connections.open(this.#laneForOne(), target, kind)
+    connection.handler = handler
+    return connection
   }
 
   /** UDP ASSOCIATE at the far end. Throws as `open` does. */
-  associate(_handler: DatagramHandler): DatagramStream {
-    throw new Error('not there yet')
+  associate(handler: DatagramHandler): DatagramStream {
+    const association = this.#connections.associate(this.#laneForOne())
+    association.handler = handler
+    return association
   }
 
-  /** Asks the far end to listen; `id` is the way's. Asked again by itself when that could have got lost. */
-  askListen(_id: string, _at: Endpoint): void {}
+  #laneForOne(): Lane {
+    const lane = this.#lanes.leastLoaded
+    if (this.state === 'ended' || !lane) throw new Fault('tube-lost', 'The tube is not open.')
+    if (this.#connections.size >= mostOurs)
+      throw new Fault('too-many-connections', `A tube has at most ${mostOurs} connections.`)
+    return lane
+  }
 
-  unlisten(_id: string): void {}
+  /** Asks the far end to listen; `id` is the way's. */
+  askListen(id: string, at: Endpoint): void {
+    if (this.state !== 'ended') this.#listens.ask(id, at)
+  }
 
-  answerListen(_id: string, _outcome: ListenOutcome): void {}
+  unlisten(id: string): void {
+    if (this.state !== 'ended') this.#listens.unlisten(id)
+  }
 
-  set(_change: { maxLanes?: number; maxConnections?: number }): void {}
+  answerListen(id: string, outcome: ListenOutcome): void {
+    if (this.state !== 'ended') this.#listens.answer(id, outcome)
+  }
+
+  set({ maxLanes, maxConnections }: { maxLanes?: number; maxConnections?: number }): void {
+    if (maxConnections !== undefined) this.#connections.maxTheirs = maxConnections
+    if (maxLanes === undefined) return
+    this.#maxLanes = maxLanes
+    this.#demand.max = maxLanes
+  }
 
   /** After sleep or a change of network: looks whether the path lives, and makes another one meanwhile. */
-  networkChanged(): void {}
-
-  /** Closes one connection by wish of a person. */
-  closeConnection(_number: number): boolean {
-    return false
+  networkChanged(): void {
+    if (this.state === 'ended') return
+    this.#demand.restart()
+    this.#lanes.networkChanged()
   }
 
+  /** Closes one connection by wish of a person; false when there is none of that number. */
+  closeConnection(number: number): boolean {
+    const connection = this.#connections.get(number)
+    if (!connection) return false
+    const { handler } = connection
+    connection.close(closeReasons.adminClosed)
+    handler.closed(closeReasons.adminClosed, '')
+    return true
+  }
+
+  /** Ends it, and all its connections. The other end is told. */
+  close(end: TubeEnd): void {
+    this.#end(end)
+  }
+
+  #end(end: TubeEnd, isTold = false): void {
+    if (this.state === 'ended') return
+    this.#setState('ended', end)
+    this.#heartbeat.stop()
+    const reason = reasonOfFault(end.code)
+    for (const lane of this.#lanes.all.values()) {
+      lane.deafen()
+      if (!isTold) lane.sayLast({ kind: 'close', connection: 0, reason, text: end.text })
+    }
+    this.#connections.close(closeReasons.tunnelClosed, end.text)
+    this.#lanes.close()
+  }
+
+  #closedByThem(reason: CloseReason, text: string): void {
+    const isIntended = reason === closeReasons.normal || reason === closeReasons.tunnelClosed
+    const code = isIntended ? 'closed' : (faultOfReason(reason) ?? 'closed')
+    this.#end({ code, text: text === '' ? closeReasonText(reason) : text }, true)
+  }
+
+  #setState(state: TubeState, end?: TubeEnd): void {
+    this.state = state
+    this.#options.handlers.state(state, end)
+  }
+
+  // Lanes
+
+  #laneHandlers(): LaneHandlers {
+    const { clock, pool, unixMs, defer } = this.#options
+    const connections = this.#connections
+    return {
+      clock,
+      pool,
+      counters: connections.counters,
+      unixMs,
+      defer,
+      frames: (lane) => connections.frames(lane),
+      textsHeard: () => this.#texts.heard,
+      joined: (lane, hello) => this.#joined(lane, hello),
+      records: {
+        credit: (number, bytes) => {
+          connections.counters.wakeups++
+          connections.allow(number, bytes)
+        },
+        starved: (number) => connections.starved(number),
+        heard: (texts) => this.#texts.otherHeard(texts),
+        about: (number, kind) => connections.about(number, kind),
+      },
+      text: (lane, number, text) => {
+        this.#texts.hear(number, text)
+        lane.sayHeard(this.#texts.heard)
+      },
+      retired: (lane) => {
+        lane.isRetired = true
+      },
+      lost: (lane, end) => this.#lanes.lost(lane, end),
+      broken: (_lane, end) => this.#end(end),
+    }
+  }
+
+  #met({ words, proven, peer, stack }: MetLane): void {
+    this.#words = words
+    this.#proven = proven
+    this.#peer = peer
+    this.#stack = stack
+  }
+
+  #joined(lane: Lane, hello: Hello): void {
+    if (lane.resumes > 0) this.#resumes++
+    this.#texts.otherHeard(hello.texts)
+    lane.tellCredits(this.#connections.granted(lane))
+    this.#lanes.joined(lane)
+    this.#texts.repeat(lane)
+    void lane.readStats()
+  }
+
+  #open(): void {
+    const wasLost = this.state === 'lost'
+    this.#setState('open')
+    if (wasLost)
+      this.#options.handlers.event({
+        level: 'info',
+        code: 'tube-back',
+        text: 'There is a path again; nothing was lost.',
+      })
+  }
+
+  // Texts
+
+  #say(text: TubeText): void {
+    try {
+      this.#texts.say(text, this.#lanes.carrier)
+    } catch (error) {
+      this.#end(asEnd(error))
+    }
+  }
+
+  #carry(text: string): boolean {
+    const { carrier } = this.#lanes
+    if (!carrier || this.state !== 'open') return false
+    this.#say({ type: 'signal', text })
+    return true
+  }
+
+  #takeText(text: TubeText): void {
+    if (this.state === 'ended') return
+    if (text.type === 'signal') this.#options.meet.hear(text.text)
+    else if (text.type === 'lanes') this.#wantedByThem = text.wanted
+    else this.#listens.take(text)
+  }
+
+  // Time
+
+  #isBusy(): boolean {
+    const { counters } = this.#connections
+    const moved = counters.bytesIn + counters.bytesOut
+    const isMoving = moved !== this.#movedBytes
+    this.#movedBytes = moved
+    // For one more beat after the last byte.
+    const isBusy = isMoving || this.#wasMoving || this.state !== 'open'
+    this.#wasMoving = isMoving
+    return isBusy
+  }
+
+  #beat(lateMs: number): void {
+    if (this.state === 'ended') return
+    const { all } = this.#lanes
+    for (const lane of all.values()) void lane.readStats()
+    this.#connections.look()
+    this.#wantLanes()
+    this.#lanes.watch(lateMs)
+  }
+
+  #wantLanes(): void {
+    const wanted = Math.min(
+      this.#maxLanes,
+      this.#demand.look(this.#options.clock.now(), this.#lanes.all.values()),
+    )
+    if (this.#options.meet.role === 'initiator')
+      this.#lanes.wanted = Math.min(this.#maxLanes, Math.max(wanted, this.#wantedByThem))
+    else if (wanted !== this.#wantedTold && this.state === 'open') {
+      this.#wantedTold = wanted
+      this.#say({ type: 'lanes', wanted })
+    }
+  }
+
+  // Figures
+
+  /** By one who looks regularly: rates are those since the last look. */
   snapshot(): TubeSnapshot {
-    throw new Error('not there yet')
+    const connections = this.#connections
+    const { counters } = connections
+    this.#looks.look(this.#options.clock.now(), counters.bytesIn, counters.bytesOut)
+    let windowBytes = 0
+    let inFlightBytes = 0
+    let queuedBytes = connections.queuedBytes
+    let rttMs = -1
+    let first: Lane | undefined
+    for (const lane of this.#lanes.all.values()) {
+      if (!lane.isOpen) {
+        queuedBytes += lane.log.bytes
+        continue
+      }
+      first ??= lane
+      windowBytes += lane.window.window
+      inFlightBytes += lane.window.inFlight
+      queuedBytes += lane.log.bytes - lane.window.inFlight
+      const rtt = lane.roundTripMs
+      if (rtt >= 0 && (rttMs < 0 || rtt < rttMs)) rttMs = rtt
+    }
+    return {
+      state: this.state,
+      since: this.#since,
+      peer: this.#peer,
+      words: this.#words,
+      proven: this.#proven,
+      stack: this.#stack,
+      path: first?.stats?.path ?? 'unknown',
+      pair: first?.stats?.pair ?? '',
+      lanes: this.#lanes.openCount,
+      resumes: this.#resumes,
+      windowBytes,
+      inFlightBytes,
+      rateIn: this.#looks.rateIn,
+      rateOut: this.#looks.rateOut,
+      queuedBytes,
+      rttMs,
+      connections: connections.size,
+      bytesIn: counters.bytesIn,
+      bytesOut: counters.bytesOut,
+      framesIn: counters.framesIn,
+      framesOut: counters.framesOut,
+      opened: counters.opened,
+      refused: counters.refused,
+      stalls: counters.stalls,
+      pauses: counters.pauses,
+      wakeups: counters.wakeups,
+      droppedDatagrams: counters.droppedDatagrams,
+    }
   }
 
   /** The busiest first. */
-  connections(_most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
-    return []
+  connections(most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
+    return this.#connections.show(most)
   }
-
-  /** Ends it; what is written already gets a moment to leave. The other end is told. */
-  close(_end: TubeEnd): void {}
 }
