@@ -51,7 +51,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
   return {
     about: parts.about,
 
-    settings: (_, signal) => settings.latest.watch(signal),
+    settings: (_, signal) => tunnels.watchSettings(signal),
     async setPreferences(change) {
       const { preferences } = await settings.change((old) => ({
         ...old,
@@ -73,7 +73,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
         forward.engine.ask((client) => client.probe(undefined)),
         bonds.engine.ask((client) => client.probe(undefined)),
         syncs.engine.ask((client) => client.probe(undefined)),
-        tunnels.engine.ask((client) => client.probe(undefined)),
+        tunnels.probe(),
       ]
       await Promise.allSettled(asked)
       await Promise.all(asked)

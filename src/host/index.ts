@@ -15,6 +15,7 @@ import {
   tubesIn,
 } from './columns.ts'
 import { Database } from './database.ts'
+import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
 import { Forward } from './forward.ts'
@@ -46,6 +47,8 @@ export interface HostOptions {
   userData: string
   /** Where each engine's worker lies. */
   engines: Record<EngineName, URL>
+  /** How engines are started that need a process of their own; without, as processes of Node. */
+  fork?: ForkEngine | undefined
   shell: About['shell']
   version: string
   /** Where the private key of this device is kept safe; without, in a file that its owner alone can read. */
@@ -130,6 +133,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('host', event),
       notice: (topic, notice) => notices.set(topic, notice),
       report,
+      tunnelCalled: (call) => tunnels.called(call),
     }),
   )
   const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
@@ -180,8 +184,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     clock,
   )
-  const tunnels = new Tunnels(
-    {
+  const tunnels = new Tunnels({
+    settings,
+    peers,
+    calls: rendezvous,
+    listener: {
       snapshot(snapshot) {
         tubeRecorder.record(tubesIn(snapshot))
         telemetry.snapshot('tunnel', snapshot)
@@ -189,11 +196,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('tunnel', event),
     },
     clock,
-  )
+    forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
+    report,
+  })
+  const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({
       name,
-      start: () => startEngineThread(engines[name], report),
+      // Two of its native parts in threads of one process end it.
+      start: () =>
+        name === 'tunnel' ? processes.start(engines[name]) : startEngineThread(engines[name], report),
       converse,
       changed(status) {
         if (status.state === 'starting') starting()
@@ -241,7 +253,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recorder.keep((id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
     linkRecorder.keep((key) => bondIds.has(bondOf(key)))
-    const { sync, folders, pausedFolders, peers: paired, transfer, tunnel } = settings.latest.value
+    const { sync, folders, pausedFolders, peers: paired } = settings.latest.value
     lastSeen.keep((id) => paired.some((peer) => peer.id === id))
     const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
@@ -252,12 +264,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       sync: identity
         ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders, pausedFolders })
         : Promise.resolve(),
-      tunnel: tunnels.apply({
-        name: peers.state.self.name,
-        settings: tunnel,
-        iceServers: transfer.iceServers,
-        relayOnly: transfer.relayOnly,
-      }),
+      tunnel: tunnels.apply(),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
@@ -267,9 +274,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
   stack.defer(() => lastSeen.ended(clock.now()))
   const over = new AbortController()
   stack.defer(() => over.abort())
-  tellWherePeersAre(peers, syncs, over.signal).catch(report)
+  tellWherePeersAre(peers, syncs, tunnels, over.signal).catch(report)
   for (const supervisor of supervisors) supervisor.start()
   stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
+  // Told to the other ends while the engine is there.
+  stack.use(tunnels)
 
   const about = () => ({
     version,
@@ -317,14 +326,20 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** Paired devices that are found on this network, to the engine that wants to connect to them. */
-async function tellWherePeersAre(peers: Peers, syncs: Syncs, signal: AbortSignal): Promise<void> {
+/** Paired devices that are found on this network, to those that want to connect to them. */
+async function tellWherePeersAre(
+  peers: Peers,
+  syncs: Syncs,
+  tunnels: Tunnels,
+  signal: AbortSignal,
+): Promise<void> {
   let told = ''
   for await (const { found } of peers.follow(signal)) {
     const paired = found.filter((device) => device.paired).map(({ id, addresses }) => ({ id, addresses }))
     const text = JSON.stringify(paired)
     if (text === told) continue
     told = text
+    tunnels.hurry(paired.map(({ id }) => id))
     // An engine that cannot be told now is told when it starts.
     await syncs.found(paired).catch(() => {})
   }

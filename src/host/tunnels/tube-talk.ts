@@ -18,6 +18,8 @@ export interface TubeTalkOptions {
   /** Tells the engine that runs; without one nothing is to be told. */
   tell(telling: (engine: TubeEngine) => Promise<void>): Promise<void>
   clock: Clock
+  /** The engine is told nothing before: it has to be told the end of another talk about the same tube. */
+  after?: Promise<unknown>
   /** The engine does not take something, or the other end cannot be told. */
   report(error: unknown): void
 }
@@ -51,10 +53,11 @@ export class TubeTalk {
   #heardAt = Number.NEGATIVE_INFINITY
   #hurried = 0
   /** What the engine is told, one thing after the other. */
-  #work: Promise<void> = Promise.resolve()
+  #work: Promise<unknown>
 
   constructor(options: TubeTalkOptions) {
     this.#options = options
+    this.#work = options.after ?? Promise.resolve()
     this.over = options.signalling.closed.then(({ code, text }) => {
       this.isOver = true
       return { isByIntent: this.#isClosedThere, code: code === 'closed' ? '' : code, text }
@@ -148,8 +151,9 @@ export class TubeTalk {
 
   #tell(telling: (engine: TubeEngine) => Promise<void>): Promise<void> {
     const { tell, report } = this.#options
-    this.#work = this.#work.then(() => tell(telling)).catch(report)
-    return this.#work
+    const told = this.#work.then(() => tell(telling)).catch(report)
+    this.#work = told
+    return told
   }
 
   #send(text: string): void {
