@@ -161,7 +161,7 @@ describe('control messages', () => {
   test('a message goes in a frame of connection 0', () => {
     const seen: ControlMessage[] = []
     const decoder = new FrameDecoder({
-      frame(connection, timestampMs, bytes, start, end) {
+      frame(connection, { timestampMs }, bytes, start, end) {
         expect([connection, timestampMs]).toEqual([0, 12])
         seen.push(readControl(bytes, start, end))
       },

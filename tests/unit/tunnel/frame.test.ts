@@ -47,7 +47,7 @@ function split(bytes: Uint8Array, shares: readonly number[]): Uint8Array[] {
 function collector() {
   const seen: Frame[] = []
   const decoder = new FrameDecoder({
-    frame: (connection, timestampMs, bytes, start, end) =>
+    frame: (connection, { timestampMs }, bytes, start, end) =>
       seen.push({ connection, timestampMs, payload: bytes.slice(start, end) }),
   })
   return { seen, decoder }
@@ -172,7 +172,7 @@ describe('decoder', () => {
     const message = encode([{ connection: 1, timestampMs: 1, payload: hex('010203') }])
     let buffer: ArrayBufferLike | undefined
     new FrameDecoder({
-      frame: (_connection, _time, bytes) => {
+      frame: (_connection, _view, bytes) => {
         buffer = bytes.buffer
       },
     }).push(message)
@@ -182,7 +182,7 @@ describe('decoder', () => {
   test('never writes again into what it has put together', () => {
     const kept: Uint8Array[] = []
     const decoder = new FrameDecoder({
-      frame: (_connection, _time, bytes, start, end) => kept.push(bytes.subarray(start, end)),
+      frame: (_connection, _view, bytes, start, end) => kept.push(bytes.subarray(start, end)),
     })
     const list = Array.from({ length: 40 }, (_, index) => ({
       connection: 1,

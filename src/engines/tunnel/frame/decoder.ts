@@ -5,9 +5,10 @@ import { FrameView, headerBytes, overheadBytes, payloadLength, readFrame } from 
 export interface FrameHandler {
   /**
    * One frame, with `bytes[start, end)` as its payload: a part of the message where the frame came in one. The decoder never
-   * writes there again, so they may be kept if the message may.
+   * writes there again, so they may be kept if the message may. `view` shows the same frame until the handler returns: when it was
+   * sent stands only there, because a time that is handed on as a number makes an object.
    */
-  frame(connection: number, timestampMs: number, bytes: Uint8Array, start: number, end: number): void
+  frame(connection: number, view: FrameView, bytes: Uint8Array, start: number, end: number): void
 }
 
 /** Memory for frames that came in several messages is cut from pieces of this size. */
@@ -76,7 +77,7 @@ export class FrameDecoder {
         this.#hold(message, at, message.length)
         break
       }
-      handler.frame(view.connection, view.timestampMs, message, view.start, view.end)
+      handler.frame(view.connection, view, message, view.start, view.end)
       at = next
     }
     view.bytes = none
@@ -99,7 +100,7 @@ export class FrameDecoder {
     readFrame(this.#slab, this.#from, end, view)
     this.#from = end
     this.#held = 0
-    this.#handler.frame(view.connection, view.timestampMs, view.bytes, view.start, view.end)
+    this.#handler.frame(view.connection, view, view.bytes, view.start, view.end)
     return at + rest
   }
 
