@@ -32,7 +32,7 @@ export class GuacdClient implements WayClient, StreamHandler, TcpEndOwner {
         this.#observer.seeFromViewer(bytes)
         this.#stream.write(bytes)
       },
-      ready: (_id, rest) => this.#join(rest.slice()),
+      ready: (_id, rest) => this.#join(new Uint8Array(rest)),
     })
     this.#stream = owner.open(owner.way.target, this, socket)
     this.#observer = owner.observes(this.#stream)

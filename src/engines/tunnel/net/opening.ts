@@ -80,7 +80,7 @@ export class Opening implements StreamHandler {
     })
     this.#options.connected(end)
     stream.accept()
-    socket.resume()
+    end.resume()
     return end
   }
 

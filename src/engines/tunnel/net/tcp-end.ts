@@ -43,12 +43,15 @@ export class TcpEnd implements StreamHandler {
   /** What a lost socket is called at the other end. */
   readonly #lossReason: CloseReason
   #error: NodeJS.ErrnoException | undefined
+  #isRead = false
+  /** Node may tell so while the socket is paused. */
+  #hasEnded = false
   #given = 0
   #taken = 0
 
   /**
    * The socket is paused; `open` gives the connection to join it with, and what it throws is thrown. Sockets that were accepted are
-   * read once `start` is called; those that we connect bring their bytes to `received` and are resumed.
+   * read once `start` is called; those that we connect bring their bytes to `received` once `resume` is.
    */
   constructor(
     socket: Socket,
@@ -63,7 +66,10 @@ export class TcpEnd implements StreamHandler {
     socket.on('error', (error) => {
       this.#error = error
     })
-    socket.on('end', () => this.stream.end())
+    socket.on('end', () => {
+      this.#hasEnded = true
+      if (this.#isRead) this.stream.end()
+    })
     socket.on('close', () => this.#socketClosed())
   }
 
@@ -73,7 +79,13 @@ export class TcpEnd implements StreamHandler {
     this.socket.on('data', (bytes) => {
       if (!this.received(bytes)) this.socket.pause()
     })
-    if (!this.stream.isOver) this.socket.resume()
+    this.resume()
+  }
+
+  resume(): void {
+    this.#isRead = true
+    if (this.#hasEnded) this.stream.end()
+    else if (!this.stream.isOver) this.socket.resume()
   }
 
   /** The hot path into the tube: false when reading must wait until it has room. */

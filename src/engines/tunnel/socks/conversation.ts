@@ -58,9 +58,9 @@ export class SocksConversation {
       if (used === 0) break
       waiting = waiting.subarray(used)
     }
-    if (!this.isOver) this.#held = waiting.slice()
+    if (!this.isOver) this.#held = new Uint8Array(waiting)
     else {
-      this.rest = waiting.slice()
+      this.rest = new Uint8Array(waiting)
       this.#act()
     }
   }
