@@ -253,7 +253,7 @@ export class Connection extends Sender implements TunnelStream {
     return data > 0 ? bytes + data + overheadBytes : bytes
   }
 
-  takeMessage(unixMs: number): PooledBuffer | undefined {
+  override takeMessage(unixMs: number): PooledBuffer | undefined {
     const count = this.#queue.wholeBytes
     if (count < worthBytes || count > this.#creditBytes || this.#todo & (todo.open | todo.opened))
       return undefined

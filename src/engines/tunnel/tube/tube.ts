@@ -66,6 +66,7 @@ export class Tube {
   #stack = ''
   #resumes = 0
   #maxLanes: number
+  #fewestLanes = 1
   #wantedByThem = 1
   #wantedTold = 1
   #movedBytes = 0
@@ -314,11 +315,14 @@ export class Tube {
     this.#lanes.watch(lateMs)
   }
 
+  /** At least so many lanes, as far as there may be; with 1, as many as pay. */
+  wantLanes(lanes: number): void {
+    this.#fewestLanes = lanes
+  }
+
   #wantLanes(): void {
-    const wanted = Math.min(
-      this.#maxLanes,
-      this.#demand.look(this.#options.clock.now(), this.#lanes.all.values()),
-    )
+    const pays = this.#demand.look(this.#options.clock.now(), this.#lanes.all.values())
+    const wanted = Math.min(this.#maxLanes, Math.max(this.#fewestLanes, pays))
     if (this.#options.meet.role === 'initiator')
       this.#lanes.wanted = Math.min(this.#maxLanes, Math.max(wanted, this.#wantedByThem))
     else if (wanted !== this.#wantedTold && this.state === 'open') {
