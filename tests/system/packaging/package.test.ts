@@ -53,6 +53,7 @@ test('the package holds every entry of the app', () => {
     'main/forward.js',
     'main/bond.js',
     'main/sync.js',
+    'main/tunnel.js',
     'main/sync-hash.js',
     'main/cli.js',
     'main/web.js',
