@@ -8,6 +8,7 @@ const pages = [
   'Bonding',
   'Sync',
   'Transfer',
+  'Tunnel',
   'Devices',
   'Events',
   'Settings',

@@ -260,7 +260,7 @@ test.describe('@web', () => {
     await page.keyboard.press('Enter')
     await expect(panel).toBeHidden()
     await expect(card(page, 'stills')).toBeVisible()
-    await page.keyboard.press('6')
+    await page.keyboard.press('7')
     await expect(page.getByRole('heading', { name: 'Devices', level: 1 })).toBeVisible()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('graphics')

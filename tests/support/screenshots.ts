@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { deviceIdOf } from './fake-host/devices.ts'
 import { attachFake, serveBuilt } from './serve-fake.ts'
 
 const folder = process.argv[2] ?? 'docs'
@@ -27,6 +28,9 @@ const views: View[] = [
   { name: 'folder', path: '#/sync/rushes-12', theme: 'dark' },
   { name: 'folder-light', path: '#/sync/graphics-1', theme: 'light' },
   { name: 'transfer', path: '#/transfer', theme: 'dark', seconds: 60, height: 1320 },
+  { name: 'tunnel', path: '#/tunnel', theme: 'dark', height: 1120 },
+  { name: 'tube', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'dark', height: 1320 },
+  { name: 'tube-light', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'light', height: 1320 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
 ]
 

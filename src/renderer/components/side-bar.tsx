@@ -104,7 +104,9 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
         </span>
       )}
       {asking > 0 && (
-        <span className="num absolute top-0.5 right-0.5 rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static md:ml-auto">
+        <span
+          className={`num absolute right-0.5 ${failed > 0 ? 'bottom-0.5' : 'top-0.5'} rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static ${failed > 0 ? 'md:-ml-1' : 'md:ml-auto'}`}
+        >
           {asking}
           <span className="sr-only"> waiting for an answer</span>
         </span>

@@ -103,6 +103,13 @@ export async function joinCode(code: string, at: Endpoint | undefined): Promise<
 export const connectTo = (peerId: string) =>
   attempt('Not connected.', () => host().connectTunnel({ id: peerId }))
 
+/** Shows how it goes meanwhile. */
+export function openTunnelTo(peerId: string): void {
+  go(paths.tube(peerId))
+  const tube = Object.values(slow().tubeViews).find((one) => one.peerId === peerId)
+  if (tube === undefined || tube.state === 'ended' || tube.state === 'waiting') void connectTo(peerId)
+}
+
 /** Those who were connected through it are cut off. */
 export async function closeTube({ tube, name }: Pick<Party, 'tube' | 'name'>): Promise<void> {
   if (tube === undefined) return

@@ -64,7 +64,7 @@ export const isUp = ({ state }: Pick<TubeView, 'state'>): boolean => state === '
 export const hasFailed = ({ state, faultCode }: Pick<TubeView, 'state' | 'faultCode'>): boolean =>
   state === 'ended' && faultCode !== ''
 /** Nothing goes through it although it should. */
-export const inTrouble = (tube: Pick<TubeView, 'state' | 'faultCode'>): boolean =>
+export const tubeInTrouble = (tube: Pick<TubeView, 'state' | 'faultCode'>): boolean =>
   tube.state === 'lost' || tube.state === 'waiting' || hasFailed(tube)
 
 /** Somebody who is reached through a tube, or reaches this machine, and the ways to him. */
@@ -77,7 +77,7 @@ export interface Party {
   ways: readonly Way[]
 }
 
-/** Everybody whom there is a tube or a way to, tubes in their order, then those who are only named by ways. */
+/** Everybody whom there is a tube or a way to: whoever is waited for with a code, tubes in their order, then ways alone. */
 export function partiesOf(
   tubes: readonly TubeView[],
   ways: readonly Way[],
@@ -99,7 +99,8 @@ export function partiesOf(
     }
     parties.set(way.party, { ...party, ways: [...party.ways, way] })
   }
-  return [...parties.values()]
+  const waits = ({ tube }: Party) => (tube?.code ? 0 : 1)
+  return [...parties.values()].sort((a, b) => waits(a) - waits(b))
 }
 
 /** A tube that goes on tells more than one that is over, a younger one more than an older one. */

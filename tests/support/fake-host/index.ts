@@ -23,6 +23,7 @@ import { seedSyncEvents } from './sync-events.ts'
 import { FakeEngine, series } from './traffic.ts'
 import { FakeTransfers } from './transfer-calls.ts'
 import { FakeTunnel } from './tunnel-calls.ts'
+import { seedTunnelEvents } from './tunnel-events.ts'
 import { noTunnel } from './tunnels.ts'
 import { type Scenario, worldOf } from './worlds.ts'
 
@@ -94,6 +95,8 @@ export class FakeHost {
       if (event)
         this.#event(event.level, event.code, event.text, { source: 'transfer' }, record.at + record.ms)
     }
+    for (const { minutes, level, code, text, ...about } of seedTunnelEvents(this.#tunnel.tubes))
+      this.#event(level, code, text, { source: 'tunnel', ...about }, Date.now() - minutes * 60_000)
     if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
     // Several stories were told one after the other; they happened at the same time.

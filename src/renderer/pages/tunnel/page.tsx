@@ -1,34 +1,27 @@
 import { Plus, SlidersHorizontal } from 'lucide-react'
-import { useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Page } from '../../components/page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { formatRate, plural } from '../../format.ts'
 import { live } from '../../state/live.ts'
-import { findPeer, usePeers, useSlow, useWays } from '../../state/store.ts'
+import { useSlow } from '../../state/store.ts'
 import { addWay, editTunnel, enterTunnelCode } from '../../state/tunnel-actions.ts'
-import { partiesOf } from '../../state/tunnel-view.ts'
 import { useKey } from '../../state/use-key.ts'
 import { Allowed } from './allowed.tsx'
 import { LetInCard, ReachCard } from './connect-cards.tsx'
 import { HowItWorks } from './empty.tsx'
 import { PartyCard } from './party-card.tsx'
 import { Requests } from './requests.tsx'
+import { useParties } from './use-parties.ts'
 
 /** Who is reached through a tube and by which ways, who asks for what, and what is allowed here. */
 export function TunnelPage() {
   const tubeViews = useSlow(({ tubeViews }) => tubeViews)
   const requests = useSlow(({ tunnelRequests }) => tunnelRequests)
   const loaded = useSlow(({ tunnel }) => tunnel !== undefined)
-  const ways = useWays()
-  const peers = usePeers()
   useKey('r', enterTunnelCode)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names come from the list of devices
-  const parties = useMemo(
-    () => partiesOf(Object.values(tubeViews), ways, (id) => findPeer(id)?.name),
-    [tubeViews, ways, peers],
-  )
+  const parties = useParties()
   const open = Object.values(tubeViews).filter(({ state }) => state === 'open').length
   const isNew = parties.length === 0
   return (

@@ -27,7 +27,7 @@ export function PartyCard({ party }: { party: Party }) {
     <article
       aria-label={title}
       data-state={tube?.state ?? 'none'}
-      className="card @container flex min-w-0 flex-col pb-2.5"
+      className={`card @container flex min-w-0 flex-col pb-2.5 ${tube?.code ? 'col-span-full' : ''}`}
     >
       <CardHead
         name={title}

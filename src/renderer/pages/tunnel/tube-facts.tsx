@@ -13,7 +13,7 @@ import { Words, wordsMeaning } from '../transfer/words.tsx'
 
 /** How a tube goes and what it is made of. */
 export function TubeFacts({ tube }: { tube: TubeView }) {
-  const { id, path, pair, by, since, resumes, stack, proven, words: shown } = tube
+  const { id, path, by, since, resumes, stack, proven, words: shown } = tube
   const why = useSlow(({ tunnelView }) => (tunnelView?.stack === stack ? tunnelView.stackWhy : ''))
   const count = (read: (now: Tube) => number, format = formatCount) => (
     <LiveText
@@ -25,7 +25,6 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
   )
   return (
     <Card title="The tube">
-      {pair !== '' && <p className="px-4 pb-2 break-words text-muted">{pair}</p>}
       <Facts
         facts={[
           { name: 'Path', meaning: pathWords[path].meaning, value: pathWords[path].word },

@@ -9,9 +9,9 @@ import { tubeLook } from '../../components/tunnel-looks.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { go, paths } from '../../state/router.ts'
 import { watchTube } from '../../state/session.ts'
-import { findPeer, usePeers, useSlow, useWays } from '../../state/store.ts'
+import { useSlow } from '../../state/store.ts'
 import { addWay } from '../../state/tunnel-actions.ts'
-import { isUp, type Party, partiesOf, type TubeView } from '../../state/tunnel-view.ts'
+import { isUp, type Party, type TubeView } from '../../state/tunnel-view.ts'
 import { Connections } from './connections.tsx'
 import { TubeCode } from './party-card.tsx'
 import { partyTitle, tubeSentence } from './sentences.ts'
@@ -19,24 +19,10 @@ import { TubeActions } from './tube-actions.tsx'
 import { TubeCharts } from './tube-charts.tsx'
 import { TubeFacts } from './tube-facts.tsx'
 import { TubeStats } from './tube-stats.tsx'
+import { useParty } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
 
 const eventsShown = 12
-
-/** The one with that id: a device, whether there is a tube to it or not, or whoever came with a code. */
-function useParty(id: string): Party | undefined {
-  const tubeViews = useSlow(({ tubeViews }) => tubeViews)
-  const ways = useWays()
-  const peers = usePeers()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names come from the list of devices
-  return useMemo(() => {
-    const known = partiesOf(Object.values(tubeViews), ways, (peerId) => findPeer(peerId)?.name)
-    const peer = findPeer(id)
-    return (
-      known.find((party) => party.id === id) ?? (peer && { id, name: peer.name, tube: undefined, ways: [] })
-    )
-  }, [id, tubeViews, ways, peers])
-}
 
 /** One tube, live. */
 export function TubePage({ party: id }: { party: string }) {
@@ -112,21 +98,17 @@ function Running({ tube, party }: { tube: TubeView; party: Party }) {
     <>
       <TubeStats id={tube.id} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <TubeCharts key={tube.id} id={tube.id} name={partyTitle(party)} />
-          <Connections tubeId={tube.id} />
-        </div>
-        <div className="grid items-start gap-4 sm:max-lg:grid-cols-2">
-          <Ways party={party} />
-          <TubeFacts tube={tube} />
-        </div>
+        <TubeCharts key={tube.id} id={tube.id} name={partyTitle(party)} />
+        <TubeFacts tube={tube} />
       </div>
+      <Ways party={party} />
+      <Connections tubeId={tube.id} />
     </>
   )
 }
 
 const Ways = ({ party }: { party: Party }) => (
-  <Card title="Ways">
+  <Card title="Ways" className="@container">
     {party.ways.length === 0 ? (
       <p className="px-4 pt-1 pb-4 text-muted">None lead there. Add one to reach something over there.</p>
     ) : (

@@ -34,8 +34,8 @@ export function WayRow({ way }: { way: Way }) {
         </button>
       </Tip>
       <div className="min-w-0">
-        <p className="flex min-w-0 items-baseline gap-x-2">
-          <span className="truncate font-medium">{name}</span>
+        <p className="flex min-w-0 flex-wrap items-center gap-x-2">
+          <span className="max-w-full truncate font-medium">{name}</span>
           <span className={`inline-flex shrink-0 items-center gap-1 text-xs font-medium ${look.colour}`}>
             <Shape look={look} className="size-2" />
             {look.word}
@@ -52,9 +52,10 @@ export function WayRow({ way }: { way: Way }) {
               onClick={() => void copyText(address, 'Address')}
             />
           )}
-          <span aria-hidden>→</span>
-          <span className="sr-only">to</span>
-          <span className="break-all">{to}</span>
+          <span className="break-words">
+            <span aria-hidden>→</span>
+            <span className="sr-only">to</span> {to}
+          </span>
         </p>
         {enabled && view && view.problem !== '' && (
           <p role="status" className="num mt-0.5 text-xs break-words text-error">
@@ -85,7 +86,7 @@ export function WayRow({ way }: { way: Way }) {
 
 const Count = ({ id }: { id: string }) => (
   <LiveText
-    className="ml-auto shrink-0 text-xs text-muted"
+    className="shrink-0 text-xs text-muted @md:ml-auto"
     read={() => {
       const count = live.tunnel.way(id)?.connections ?? 0
       return count > 0 ? plural(count, 'connection') : ''
