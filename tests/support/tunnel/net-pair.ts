@@ -11,16 +11,25 @@ import {
 } from '../../../src/contract/tunnel.ts'
 import { monotonicClock } from '../../../src/engines/kit/clock.ts'
 import { resolveHost } from '../../../src/engines/kit/resolve-host.ts'
+import { BufferPool } from '../../../src/engines/tunnel/frame/buffer-pool.ts'
 import { DeniedRequests } from '../../../src/engines/tunnel/net/denied-requests.ts'
 import { FarEnd } from '../../../src/engines/tunnel/net/far-end.ts'
 import { Ways } from '../../../src/engines/tunnel/net/ways.ts'
-import { type JoinedTube, joinedTubes } from './joined-tubes.ts'
+import { Tube } from '../../../src/engines/tunnel/tube/tube.ts'
+import { MemoryMaker, MemoryNetwork } from './memory-lanes.ts'
 
 export const party = 'other-device'
 
+/** Hurries without being told to. */
+class LiveNetwork extends MemoryNetwork {
+  override later(task: () => void): void {
+    setImmediate(task)
+  }
+}
+
 /** One machine's ways and far end, on one end of a tube. */
 export class NetSide {
-  readonly tube: JoinedTube
+  readonly tube: Tube
   readonly ways: Ways
   readonly farEnd: FarEnd
   readonly requests = new DeniedRequests()
@@ -30,8 +39,31 @@ export class NetSide {
   #rules: Allow[] = []
   #ways: Way[] = []
 
-  constructor(tube: JoinedTube) {
-    this.tube = tube
+  constructor(meet: MemoryMaker) {
+    this.tube = new Tube({
+      meet,
+      clock: monotonicClock,
+      unixMs: Date.now,
+      defer: (then) => setImmediate(then),
+      pool: new BufferPool(),
+      maxLanes: 1,
+      maxConnections: 1000,
+      handlers: {
+        state: (state) => {
+          if (state === 'open') this.ways.tubeOpen(party, this.tube)
+          if (state !== 'ended') return
+          this.ways.tubeGone(party, this.tube)
+          this.farEnd.close()
+        },
+        opening: (stream) =>
+          stream.kind === 'reverse' ? this.ways.opening(this.tube, stream) : this.farEnd.opening(stream),
+        associating: (stream) => this.farEnd.associating(stream),
+        listen: (id, at) => this.farEnd.listeners.listen(id, at),
+        unlisten: (id) => this.farEnd.listeners.unlisten(id),
+        listened: (id, outcome) => this.ways.listened(this.tube, id, outcome),
+        event: ({ code }) => this.told.push(code),
+      },
+    })
     const shared = {
       clock: monotonicClock,
       resolve: async (host: string) => this.names.get(host) ?? (await resolveHost(host)),
@@ -40,19 +72,14 @@ export class NetSide {
     this.ways = new Ways(shared)
     this.farEnd = new FarEnd({
       ...shared,
-      tube,
+      tube: this.tube,
       party: { id: party, by: 'device' },
       peerName: 'Camera van',
       rules: [],
       requests: this.requests,
       unixMs: Date.now,
     })
-    tube.onOpening = (stream) =>
-      stream.kind === 'reverse' ? this.ways.opening(tube, stream) : this.farEnd.opening(stream)
-    tube.onAssociating = (stream) => this.farEnd.associating(stream)
-    tube.onListen = (id, at) => this.farEnd.listeners.listen(id, at)
-    tube.onUnlisten = (id) => this.farEnd.listeners.unlisten(id)
-    tube.onListened = (id, outcome) => this.ways.listened(tube, id, outcome)
+    this.tube.start()
   }
 
   allow(...rules: (string | Omit<AllowInput, 'party'>)[]): void {
@@ -82,22 +109,30 @@ export class NetSide {
   }
 }
 
-/** Two machines with a tube between them that is open. */
+/** Two machines with a tube between them. */
 export class NetPair {
+  readonly network = new LiveNetwork()
   readonly near: NetSide
   readonly far: NetSide
 
   constructor() {
-    const [near, far] = joinedTubes()
-    this.near = new NetSide(near)
+    const near = new MemoryMaker('initiator', this.network)
+    const far = new MemoryMaker('responder', this.network)
+    near.other = far
+    far.other = near
     this.far = new NetSide(far)
-    for (const side of [this.near, this.far]) side.ways.tubeOpen(party, side.tube)
+    this.near = new NetSide(near)
+  }
+
+  /** Connections that either tube knows of. */
+  get connections(): number {
+    return this.near.tube.snapshot().connections + this.far.tube.snapshot().connections
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const side of [this.near, this.far]) {
       side.ways.end()
-      side.farEnd.close()
+      side.tube.close({ code: 'closed', text: 'The test is over.' })
     }
   }
 }

@@ -47,7 +47,7 @@ test('a way that is switched off, or moved, frees its port at the far end', asyn
   expect((await readAll(await dial(endpoint(other)))).bytes.toString()).toBe('hello')
   pair.near.change('w0', { enabled: false })
   await until(() => pair.near.status('w0').state === 'off')
-  await until(() => pair.far.tube.streams.size === 0)
+  await until(() => pair.connections === 0)
   await expect(dial(endpoint(other))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
@@ -68,6 +68,7 @@ test('a port in use at the far end is told here, and taken when it is free', asy
 
 test('nobody opens a reverse connection by a way that is not his', async () => {
   await using pair = new NetPair()
+  await until(() => pair.far.tube.state === 'open')
   let reason = -1
   const stream = pair.far.tube.open(null, 'reverse', {
     opened: () => {},
