@@ -11,13 +11,15 @@ export type EngineWorkerData = { port: MessagePort }
 
 /**
  * Serves an engine's contract to the host that started this worker thread or process. It lives until the host ends it:
- * an unexpected error inside a call is told to the host beside the contract, and the call gets `internal`.
+ * an unexpected error inside a call is told to the host beside the contract, and the call gets `internal`. Returns what tells it
+ * of other defects.
  */
-export function serveEngine<C extends Contract>(contract: C, server: Server<C>): void {
+export function serveEngine<C extends Contract>(contract: C, server: Server<C>): (error: unknown) => void {
   const { link, tell } = isMainThread ? toParent() : toThread()
-  serve(contract, server, link, (error) =>
-    tell(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  )
+  const report = (error: unknown) =>
+    tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  serve(contract, server, link, report)
+  return report
 }
 
 interface Carrier {
