@@ -5,8 +5,8 @@ import type { RtcPeer, RtcSignal, RtcStack } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
 
 const messageBytes = 32 * 1024
-/** Enough for a figure of the fast stack, and soon done by the slow one. */
-const proofBytes = 1024 * 1024
+/** More than a first window of SCTP, so that acknowledgements take part; and soon done by the slowest stack. */
+const proofBytes = 512 * 1024
 /** Of a machine with much else to do. */
 const proofMs = 8000
 

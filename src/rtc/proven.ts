@@ -13,17 +13,20 @@ const mostNativeEnds = 2
  * The fastest WebRTC stack that proves itself here: a lane from this process to itself. One that is asked for is used
  * whatever it proves, as long as it can be loaded. Throws `rtc-failed` when that one cannot.
  */
-export async function openProvenStack(wish: ProvenWish = {}): Promise<OpenedStack> {
+export async function openProvenStack(
+  wish: ProvenWish = {},
+  open: (wish: StackWish) => Promise<OpenedStack> = openRtcStack,
+): Promise<OpenedStack> {
   const { prefer, relayOnly = false, nativeEnds = 0 } = wish
-  if (prefer || relayOnly) return proven(await openRtcStack({ ...wish, relayOnly }))
+  if (prefer || relayOnly) return proven(await open({ ...(prefer ? { prefer } : {}), relayOnly }))
   if (nativeEnds >= mostNativeEnds) {
-    const werift = await openRtcStack({ prefer: 'werift' })
+    const werift = await open({ prefer: 'werift' })
     return { ...werift, why: `node-datachannel, which is faster, has ended its process ${nativeEnds} times.` }
   }
-  const first = await openRtcStack()
+  const first = await open({})
   const result = await proven(first)
   if (result.isProven || first.stack.name === 'werift') return result
-  const second = await proven(await openRtcStack({ prefer: 'werift' }))
+  const second = await proven(await open({ prefer: 'werift' }))
   const [chosen, other] = second.isProven ? [second, first] : [first, second]
   await other.stack.close()
   const why = second.isProven ? `${result.why} werift does.` : result.why
