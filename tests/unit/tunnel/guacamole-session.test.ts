@@ -101,6 +101,16 @@ describe('handshake with guacd', () => {
     }
   })
 
+  test('a guacd that hangs up at once has no such protocol', () => {
+    const { handshake, hear } = begin()
+    expect(handshake.ended()).toMatchObject({
+      code: 'guacd-refused',
+      message: expect.stringContaining('vnc'),
+    })
+    hear('4.args,13.VERSION_1_5_0;')
+    expect(handshake.ended().message).toContain('midst')
+  })
+
   test('anything else than what is due is refused', () => {
     for (const [heard, code] of [
       ['5.ready,2.$x;', 'guacd-refused'],

@@ -100,6 +100,7 @@ export class FrameDecoder {
     readFrame(this.#slab, this.#from, end, view)
     this.#from = end
     this.#held = 0
+    if (this.#slab.length > slabBytes) this.#slab = none
     this.#handler.frame(view.connection, view, view.bytes, view.start, view.end)
     return at + rest
   }

@@ -81,6 +81,16 @@ export class GuacdHandshake {
     if (this.#id !== '') this.#handler.ready(this.#id, bytes.subarray(read))
   }
 
+  /** What it means that guacd ends the connection before it is ready: it does so without a word when it lacks a protocol. */
+  ended(): Fault {
+    return this.#state === 'selected'
+      ? new Fault(
+          'guacd-refused',
+          `guacd has no support for ${clip(this.#session.protocol)}, or no such connection.`,
+        )
+      : new Fault('guacd-refused', 'guacd ended the connection in the midst of the handshake.')
+  }
+
   /** Called by the parser. */
   instruction(instruction: InstructionView): void {
     const opcode = instruction.opcode()
