@@ -56,6 +56,12 @@ describe('handshake with guacd', () => {
     expect(ready).toEqual([{ id: '$x', rest: '4.sync,1.1;not an instruc' }])
   })
 
+  test('an id may be missing', () => {
+    const { ready, hear } = begin()
+    hear('4.args,13.VERSION_1_5_0;5.ready;')
+    expect(ready).toEqual([{ id: '', rest: '' }])
+  })
+
   test('works byte by byte', () => {
     const { said, ready, handshake } = begin()
     for (const byte of utf8('4.args,13.VERSION_1_5_0,4.port;5.ready,2.$x;'))

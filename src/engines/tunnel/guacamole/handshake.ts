@@ -70,7 +70,7 @@ export class GuacdHandshake {
 
   /** What guacd says until it is ready. Throws `guacd-refused`, `instruction-invalid`, `instruction-limit`. */
   push(bytes: Uint8Array): void {
-    if (this.#state === 'ready') throw new Error('What comes after the handshake is not for it.')
+    if (this.state === 'ready') throw new Error('What comes after the handshake is not for it.')
     let read: number
     try {
       read = this.#parser.push(bytes)
@@ -78,7 +78,7 @@ export class GuacdHandshake {
       this.#state = 'failed'
       throw error
     }
-    if (this.#id !== '') this.#handler.ready(this.#id, bytes.subarray(read))
+    if (this.state === 'ready') this.#handler.ready(this.#id, bytes.subarray(read))
   }
 
   /** What it means that guacd ends the connection before it is ready: it does so without a word when it lacks a protocol. */
