@@ -70,7 +70,7 @@ export class GuacdHandshake {
 
   /** What guacd says until it is ready. Throws `guacd-refused`, `instruction-invalid`, `instruction-limit`. */
   push(bytes: Uint8Array): void {
-    if (this.state === 'ready') throw new Error('What comes after the handshake is not for it.')
+    if (this.#state === 'ready') throw new Error('What comes after the handshake is not for it.')
     let read: number
     try {
       read = this.#parser.push(bytes)
