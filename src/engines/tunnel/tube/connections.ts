@@ -210,8 +210,9 @@ export class Connections implements CarryingTube {
         return
       }
       case 'datagram': {
-        const association = this.#of(lane, message.connection)
-        if (association instanceof Association) association.receive(message.bytes, message.from, message.to)
+        const association = this.#byNumber.get(message.connection)
+        if (association instanceof Association && association.lane === lane)
+          association.receive(message.bytes, message.from, message.to)
         else this.#takeLate(lane, message.connection, message.to - message.from)
         return
       }
