@@ -3,16 +3,30 @@ import { EventEmitter } from 'node:events'
 
 interface ForkOptions {
   env?: NodeJS.ProcessEnv
+  serviceName?: string
   stdio?: ('ignore' | 'pipe' | 'inherit')[]
 }
+
+/** Those that run. */
+const running = new Set<UtilityProcess>()
+
+/** As of `app.getAppMetrics`. */
+export const utilityMetrics = () => [...running].map(({ pid, name }) => ({ type: 'Utility', name, pid }))
 
 /** A process of Node in place of Electron's, with the same face on both sides. */
 class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess
   readonly stderr: ChildProcess['stderr']
+  readonly name: string
 
-  constructor(path: string, args: string[], { env = process.env, stdio = [] }: ForkOptions) {
+  constructor(
+    path: string,
+    args: string[],
+    { env = process.env, serviceName = '', stdio = [] }: ForkOptions,
+  ) {
     super()
+    this.name = serviceName
+    running.add(this)
     const [, stdout = 'inherit', stderr = 'inherit'] = stdio
     this.#child = fork(path, args, {
       serialization: 'advanced',
@@ -22,7 +36,10 @@ class UtilityProcess extends EventEmitter {
     })
     this.stderr = this.#child.stderr
     this.#child.on('message', (message) => this.emit('message', message))
-    this.#child.on('exit', (code, signal) => this.emit('exit', code ?? (signal === 'SIGABRT' ? 6 : 9)))
+    this.#child.on('exit', (code, signal) => {
+      running.delete(this)
+      this.emit('exit', code ?? (signal === 'SIGABRT' ? 6 : 9))
+    })
   }
 
   get pid(): number | undefined {
