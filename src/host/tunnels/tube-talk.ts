@@ -94,6 +94,7 @@ export class TubeTalk {
   }
 
   #hear(text: string): void {
+    if (this.isOver) return
     const told = readTalkText(text)
     if (told.kind === 'close') {
       this.#isClosedThere = true
@@ -145,6 +146,7 @@ export class TubeTalk {
   }
 
   #giveUp(): void {
+    this.isOver = true
     this.#options.report(new Fault('tunnel-protocol', 'The other side begins a tube again and again.'))
     this.#options.signalling.close()
   }

@@ -261,7 +261,8 @@ export class Tunnels implements AsyncDisposable {
     this.#passing.add(tube.id, rules)
     this.#tubes.set(tube.id, tube)
     this.#passingChanged()
-    await this.apply()
+    // Not waited for: an engine that is being started gets it before the tube.
+    this.apply().catch(this.#options.report)
     tube.take(call)
   }
 
