@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readLaneSignal, writeLaneSignal } from '../../../src/engines/tunnel/meet/lane-signal.ts'
 import { Handshake } from '../../../src/transfer/seal/handshake.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
-import { MemoryNetwork } from '../../support/transfer/memory-network.ts'
+import { MemoryNetwork, type MemoryTransport } from '../../support/transfer/memory-network.ts'
 import { carryOver, makeLane, meetingPair } from '../../support/tunnel/meeting-pair.ts'
 
 const secret = (fill: number) => new Uint8Array(32).fill(fill)
@@ -199,6 +199,23 @@ describe('a lane that is made anew', () => {
     const { length } = initiator.told
     initiator.meeting.hear(writeLaneSignal({ lane: 0, epoch: 0 }))
     expect(initiator.told).toHaveLength(length)
+  })
+
+  test('comes about though the lane that carries its signals is dead, and nobody has noticed', async () => {
+    const { pair, initiator, responder } = setUp()
+    const first = await makeLane(pair)
+    carryOver(pair, first)
+    for (const { transport } of [first.ours, first.theirs]) (transport as MemoryTransport).isMute = true
+    const second = await makeLane(pair, 0, 1)
+    expect(second.ours.epoch).toBe(1)
+    expect(initiator.meeting.strangeSignals + responder.meeting.strangeSignals).toBe(0)
+  })
+
+  test('nor does it matter when each signal comes twice', async () => {
+    const { pair } = setUp()
+    carryOver(pair, await makeLane(pair))
+    const { ours, theirs } = await makeLane(pair, 0, 1)
+    expect(theirs.transport.fingerprints.local).toEqual(ours.transport.fingerprints.remote)
   })
 
   test('takes the place of a try that is under way', async () => {

@@ -37,7 +37,10 @@ export interface LaneMaker {
   handlers: LaneMakerHandlers
   /** Listens to the other end from now on; the handlers must be set before. */
   start(): void
-  /** How signals go over a lane that lives; false, or nothing set: through the hosts. Texts have at most 64 KiB. */
+  /**
+   * How signals go over a lane that lives; false, or nothing set: there is none. What makes a lane anew is also said through the
+   * hosts, for the lane that seems to live may be dead. Texts have at most 64 KiB.
+   */
   carry: ((text: string) => boolean) | undefined
   /** A signal that came over a lane. What is none is ignored and counted. */
   hear(text: string): void

@@ -1,5 +1,5 @@
-/** More lanes than any tube has; those that are made anew keep their number. */
-export const highestLane = 63
+/** More lanes than any tube has in its life; those that are made anew keep their number. */
+export const highestLane = 4095
 
 const prefix = new TextEncoder().encode('hawser-tunnel 1 ')
 const nameBytes = prefix.length + 8

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../transfer/clock.ts'
+import { maxCandidates } from '../../../transfer/description.ts'
 import type { IceServer, RtcPeer, RtcSignal, RtcStack } from '../../../transfer/rtc.ts'
 import type { Handshake } from '../../../transfer/seal/handshake.ts'
 import type { Fingerprints, SessionKeys } from '../../../transfer/seal/session-keys.ts'
@@ -35,13 +36,15 @@ export interface Made {
 export class Making {
   readonly lane: number
   readonly epoch: number
-  readonly peer: RtcPeer
+  readonly #peer: RtcPeer
   /** Rejects with a fault. */
   readonly made: Promise<Made>
   readonly #options: MakingOptions
   readonly #abort = new AbortController()
   readonly #made = Promise.withResolvers<Made>()
   readonly #cancelDeadline: () => void
+  /** Each comes by each way on which the other end can be reached. */
+  readonly #heard = new Set<string>()
   #isOver = false
   #isGivenUp = false
 
@@ -52,7 +55,7 @@ export class Making {
     this.made = this.#made.promise
     this.made.catch(() => {})
     const { stack, role, iceServers, relayOnly } = options
-    this.peer = stack.connect({
+    this.#peer = stack.connect({
       role,
       reliable: true,
       ordered: true,
@@ -67,11 +70,24 @@ export class Making {
     this.#cancelDeadline = options.clock.after(connectMs, () =>
       this.giveUp(new Fault('rtc-failed', 'The connection did not come about in time.')),
     )
-    this.peer.opened.then(
+    this.#peer.opened.then(
       // In the turn in which it has opened, for what comes must be kept.
       (transport) => this.#prove(new Opening(transport)),
       (error) => this.giveUp(error),
     )
+  }
+
+  /** From the other end; what was heard before is left out. */
+  take(signal: RtcSignal): void {
+    const text = JSON.stringify(signal)
+    if (this.#heard.has(text) || this.#heard.size > 2 * maxCandidates) return
+    this.#heard.add(text)
+    this.#peer.take(signal)
+  }
+
+  /** For stacks that can look for new paths. */
+  restart(): void {
+    this.#peer.restart()
   }
 
   /** Ends it, if it is not made yet. */

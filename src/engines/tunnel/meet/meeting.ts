@@ -1,5 +1,5 @@
 import type { Clock } from '../../../transfer/clock.ts'
-import type { IceServer, RtcPeer, RtcSignal, RtcStack } from '../../../transfer/rtc.ts'
+import type { IceServer, RtcSignal, RtcStack } from '../../../transfer/rtc.ts'
 import { Handshake } from '../../../transfer/seal/handshake.ts'
 import type { Fingerprints, SessionKeys } from '../../../transfer/seal/session-keys.ts'
 import type { Signalling } from '../../../transfer/signalling.ts'
@@ -9,8 +9,8 @@ import type { LaneMaker, LaneMakerHandlers, MetLane } from './lane-maker.ts'
 import { type LaneSignal, readLaneSignal, writeLaneSignal } from './lane-signal.ts'
 import { type Made, Making } from './making.ts'
 
-/** Candidates that come before their offer. */
-const earlySignals = 64
+/** Candidates that come before their offer, by two ways perhaps. */
+const earlySignals = 128
 /** Lanes that a responder makes at the same time. */
 const makingAtOnce = 16
 
@@ -25,12 +25,6 @@ export interface MeetingOptions {
   relayOnly: boolean
 }
 
-/** Of a lane that is open. */
-interface Open {
-  epoch: number
-  peer: RtcPeer
-}
-
 /**
  * Makes the lanes of a tube by what two hosts pass on, or by lanes that live. The first handshake is bound to the secret of
  * the code or pairing, and each one to the certificates of its own connection; all after the first only those two get through.
@@ -41,7 +35,8 @@ export class Meeting implements LaneMaker {
   strangeSignals = 0
   readonly #options: MeetingOptions
   readonly #making = new Map<number, Making>()
-  readonly #open = new Map<number, Open>()
+  /** Those that have come about and are open. */
+  readonly #open = new Map<number, Making>()
   /** The highest epoch of each lane so far. */
   readonly #epochs = new Map<number, number>()
   #early: LaneSignal[] = []
@@ -91,7 +86,7 @@ export class Meeting implements LaneMaker {
   }
 
   networkChanged(): void {
-    for (const { peer } of this.#open.values()) peer.restart()
+    for (const open of this.#open.values()) open.restart()
   }
 
   close(): void {
@@ -111,7 +106,7 @@ export class Meeting implements LaneMaker {
   }
 
   #hearAnswer({ lane, epoch, signal }: LaneSignal): void {
-    if (signal) this.#peer(lane, epoch)?.take(signal)
+    if (signal) this.#lane(lane, epoch)?.take(signal)
     // What was said of an earlier lane is past.
     else if (epoch >= this.#epochOf(lane)) this.handlers.missed(lane)
   }
@@ -120,7 +115,7 @@ export class Meeting implements LaneMaker {
     const { lane, epoch, signal } = told
     const last = this.#epochOf(lane)
     if (signal === undefined) this.strangeSignals++
-    else if (epoch === last) this.#peer(lane, epoch)?.take(signal)
+    else if (epoch === last) this.#lane(lane, epoch)?.take(signal)
     else if (epoch < last) return
     else if (signal.type !== 'offer') {
       if (this.#early.length < earlySignals) this.#early.push(told)
@@ -133,8 +128,8 @@ export class Meeting implements LaneMaker {
     let making: Making | undefined
     try {
       making = this.#begin(lane, epoch, 'answer')
-      making.peer.take(offer)
-      for (const { signal } of this.#takeEarly(lane, epoch)) if (signal) making.peer.take(signal)
+      making.take(offer)
+      for (const { signal } of this.#takeEarly(lane, epoch)) if (signal) making.take(signal)
       this.handlers.met(this.#met(making, await making.made))
     } catch (error) {
       // Another try of the other end is no failure.
@@ -185,12 +180,12 @@ export class Meeting implements LaneMaker {
     return new Handshake({ role, secret, seal: false, fingerprints, name })
   }
 
-  #met({ lane, epoch, peer }: Making, { opening, keys }: Made): MetLane {
+  #met(making: Making, { opening, keys }: Made): MetLane {
+    const { lane, epoch } = making
     const { transport } = opening
-    const open: Open = { epoch, peer }
-    this.#open.set(lane, open)
+    this.#open.set(lane, making)
     void transport.closed.then(() => {
-      if (this.#open.get(lane) === open) this.#open.delete(lane)
+      if (this.#open.get(lane) === making) this.#open.delete(lane)
     })
     return {
       lane,
@@ -212,11 +207,11 @@ export class Meeting implements LaneMaker {
     if (this.#making.get(making.lane) === making) this.#making.delete(making.lane)
   }
 
-  #peer(lane: number, epoch: number): RtcPeer | undefined {
+  #lane(lane: number, epoch: number): Making | undefined {
     const making = this.#making.get(lane)
-    if (making?.epoch === epoch) return making.peer
+    if (making?.epoch === epoch) return making
     const open = this.#open.get(lane)
-    return open?.epoch === epoch ? open.peer : undefined
+    return open?.epoch === epoch ? open : undefined
   }
 
   #epochOf(lane: number): number {
@@ -226,9 +221,10 @@ export class Meeting implements LaneMaker {
   /** False: nobody can be told. */
   #say(signal: LaneSignal): boolean {
     const text = writeLaneSignal(signal)
-    if (this.carry?.(text)) return true
-    if (this.#isMute || this.#isClosed) return false
-    this.#options.signalling.send(text)
+    const isCarried = this.carry?.(text) ?? false
+    if (this.#isMute || this.#isClosed) return isCarried
+    // When a path is lost others may be, and nobody knows yet: it is said by all ways.
+    if (!isCarried || signal.epoch > 0 || !signal.signal) this.#options.signalling.send(text)
     return true
   }
 }
