@@ -4,6 +4,7 @@ import type { Endpoint } from '../contract/rule.ts'
 import type { Settings } from '../contract/settings.ts'
 import { cleanName } from '../host/peers/introduction.ts'
 import { userDataFolder } from '../host/user-data.ts'
+import { readCode } from '../transfer/code/code.ts'
 import { parseEndpoint } from '../web/endpoint.ts'
 import { stopSignal } from '../web/stop-signal.ts'
 import { Fault } from '../wire/fault.ts'
@@ -62,8 +63,9 @@ function parseMinutes(text: string): number {
   return minutes
 }
 
-/** Throws a fault of code `usage` for what does not go together. */
+/** Throws a fault of code `usage` for what does not go together, and `invalid` for what is no code. */
 export function checkMeeting(code: string | undefined, { at }: ConnectOptions): void {
+  if (code !== undefined) readCode(code)
   if (at !== undefined && code === undefined)
     throw new Fault('usage', '--at goes with the code that the other side shows.')
 }

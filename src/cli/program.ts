@@ -34,6 +34,8 @@ export function createProgram(): Command {
     .description('Live video and files across bad networks.')
     .version(version, '-V, --version')
     .addHelpText('after', examples)
+    // So that a command and one below it may have options of one name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
   addAppCommand(program)

@@ -64,8 +64,6 @@ export function addTunnelCommand(program: Command): void {
   const command = program
     .command('tunnel')
     .description("reach devices behind somebody else's router, in the foreground (WebRTC)")
-    // So that both commands may have options of one name.
-    .enablePositionalOptions()
     .option('-c, --code <code>', 'the code or link that the other side shows, instead of showing one here')
   withTunnelOptions(withWayOptions(command))
     .addHelpText('after', examples)

@@ -157,7 +157,7 @@ class Follower {
     const { faultCode, problem } = tube
     const isByIntent = faultCode === '' || faultCode === 'closed'
     if (stay) return teller.ended(tube)
-    if (isServing && isByIntent && this.#connected.has(tube.id)) {
+    if (isServing && isByIntent) {
       teller.ended(tube)
       this.#isOver = true
       return
