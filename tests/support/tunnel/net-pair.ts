@@ -9,7 +9,7 @@ import {
   type WayInput,
   waySchema,
 } from '../../../src/contract/tunnel.ts'
-import { monotonicClock } from '../../../src/engines/kit/clock.ts'
+import { type Clock, monotonicClock } from '../../../src/engines/kit/clock.ts'
 import { resolveHost } from '../../../src/engines/kit/resolve-host.ts'
 import { BufferPool } from '../../../src/engines/tunnel/frame/buffer-pool.ts'
 import { DeniedRequests } from '../../../src/engines/tunnel/net/denied-requests.ts'
@@ -36,10 +36,11 @@ export class NetSide {
   readonly told: string[] = []
   /** What names lead to; others are looked up. */
   readonly names = new Map<string, string[]>()
+  resolve = async (host: string) => this.names.get(host) ?? (await resolveHost(host))
   #rules: Allow[] = []
   #ways: Way[] = []
 
-  constructor(meet: MemoryMaker) {
+  constructor(meet: MemoryMaker, clock: Clock) {
     this.tube = new Tube({
       meet,
       clock: monotonicClock,
@@ -65,8 +66,8 @@ export class NetSide {
       },
     })
     const shared = {
-      clock: monotonicClock,
-      resolve: async (host: string) => this.names.get(host) ?? (await resolveHost(host)),
+      clock,
+      resolve: (host: string) => this.resolve(host),
       tell: ({ code }: { code: string }) => this.told.push(code),
     }
     this.ways = new Ways(shared)
@@ -115,13 +116,14 @@ export class NetPair {
   readonly near: NetSide
   readonly far: NetSide
 
-  constructor() {
+  /** `clock`: of the ways and far ends; the tube's goes on by itself. */
+  constructor(clock: Clock = monotonicClock) {
     const near = new MemoryMaker('initiator', this.network)
     const far = new MemoryMaker('responder', this.network)
     near.other = far
     far.other = near
-    this.far = new NetSide(far)
-    this.near = new NetSide(near)
+    this.far = new NetSide(far, clock)
+    this.near = new NetSide(near, clock)
   }
 
   /** Connections that either tube knows of. */

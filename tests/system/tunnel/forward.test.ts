@@ -138,7 +138,7 @@ test('a name that leads to an address that is not allowed is not followed, and n
   const asked: string[] = []
   await using target = await serve((socket) => socket.end())
   await using pair = new NetPair()
-  pair.far.names.get = (name) => {
+  pair.far.resolve = async (name) => {
     asked.push(name)
     return ['10.0.0.1', '127.0.0.1']
   }

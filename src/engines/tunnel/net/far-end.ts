@@ -1,8 +1,9 @@
-import { type Endpoint, hostSchema } from '../../../contract/rule.ts'
+import type { Endpoint } from '../../../contract/rule.ts'
 import type { Allow } from '../../../contract/tunnel.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { endpointText } from '../../kit/endpoint.ts'
+import { isHost } from '../socks/address.ts'
 import type { DatagramStream, TunnelStream } from '../tube/stream.ts'
 import { type AllowedAct, AllowList, type Party } from './allow-list.ts'
 import { closeOfFault } from './close-text.ts'
@@ -51,16 +52,18 @@ export class FarEnd {
   readonly #ends = new Map<TcpEnd, Reached>()
   readonly #associations = new Set<FarAssociation>()
   #allow: AllowList
+  #rules: string
 
   constructor(options: FarEndOptions) {
     this.#options = options
     this.#lookups = new Lookups(options.resolve, options.clock)
     this.#events = new TellSeldom(options.tell)
     this.#allow = new AllowList(options.rules, options.party)
+    this.#rules = JSON.stringify(options.rules)
     this.listeners = new FarListeners({
       tube: options.tube,
       clock: options.clock,
-      addresses: (at) => this.#allowedAddresses('listen', at),
+      addresses: (at, isAskedAgain) => this.#allowedAddresses('listen', at, isAskedAgain),
       tell: (event) => this.#events.tell(event, options.clock.now()),
     })
   }
@@ -72,11 +75,11 @@ export class FarEnd {
 
   /** Other rules hold: ends what they do not allow any more, and does what waited for them. */
   allow(rules: readonly Allow[]): void {
+    const text = JSON.stringify(rules)
+    if (text === this.#rules) return
+    this.#rules = text
     this.#allow = new AllowList(rules, this.#options.party)
-    const fault = new Fault('tunnel-denied', 'It is not allowed any more.')
-    const { reason, text } = closeOfFault(fault)
-    for (const [end, { target, addresses }] of this.#ends)
-      if (!this.#allow.allows('connect', target.host, addresses, target.port)) end.abort(reason, text)
+    for (const [end, reached] of [...this.#ends]) this.#check(end, reached)
     for (const association of this.#associations) association.reconsider()
     this.listeners.reconsider()
   }
@@ -84,7 +87,7 @@ export class FarEnd {
   /** The other end wants a connection to `stream.target`. */
   opening(stream: TunnelStream): void {
     const { target } = stream
-    if (target === null || !hostSchema.safeParse(target.host).success || target.port === 0)
+    if (target === null || target.port === 0 || !isHost(target.host))
       return this.#refuse(stream, new Fault('host-not-found', 'It was not said where to connect to.'))
     if (this.#openings.size >= mostOpenings)
       return this.#refuse(stream, new Fault('too-many-connections', 'Too many connections are being made.'))
@@ -100,6 +103,8 @@ export class FarEnd {
         this.#openings.delete(opening)
         this.opened++
         this.#ends.set(end, reached)
+        // Connecting takes long enough for its owner to think again.
+        this.#check(end, reached)
       },
       failed: (fault) => {
         this.#openings.delete(opening)
@@ -138,9 +143,19 @@ export class FarEnd {
     const fault = new Fault('closed', 'The tube was closed.')
     const { reason, text } = closeOfFault(fault)
     for (const opening of [...this.#openings]) opening.abandon(fault)
-    for (const end of this.#ends.keys()) end.abort(reason, text)
-    for (const association of this.#associations) association.close()
+    for (const end of [...this.#ends.keys()]) end.abort(reason, text)
+    for (const association of [...this.#associations]) association.close()
     this.listeners.close()
+    // Nobody comes back with the same code, so nothing is left to be allowed.
+    const { party, requests } = this.#options
+    if (party.by === 'code') requests.forgetParty(party.id)
+  }
+
+  /** Ends what is not allowed any more. */
+  #check(end: TcpEnd, { target, addresses }: Reached): void {
+    if (this.#allow.allows('connect', target.host, addresses, target.port)) return
+    const { reason, text } = closeOfFault(new Fault('tunnel-denied', 'It is not allowed any more.'))
+    end.abort(reason, text)
   }
 
   #refuse(stream: TunnelStream, fault: Fault): void {
@@ -149,25 +164,37 @@ export class FarEnd {
     stream.close(reason, text)
   }
 
-  /** The addresses of a host, all of which are allowed. Rejects with `tunnel-denied` and remembers the request, else as lookups do. */
-  async #allowedAddresses(what: AllowedAct, target: Endpoint): Promise<readonly string[]> {
+  /**
+   * The addresses of a host, all of which are allowed. Rejects with `tunnel-denied` and remembers the request, unless that is not
+   * new; else as lookups do.
+   */
+  async #allowedAddresses(
+    what: AllowedAct,
+    target: Endpoint,
+    isAskedAgain = false,
+  ): Promise<readonly string[]> {
     const { host, port } = target
     if (this.#allow.allowsSomeOn(what, port)) {
       const addresses = await this.#lookups.addressesOf(host)
       if (this.#allow.allows(what, host, addresses, port)) return addresses
     }
+    if (!isAskedAgain) this.#remember(what, target)
+    throw new Fault('tunnel-denied', `The far end does not allow to ${deedText(what, target)}.`)
+  }
+
+  #remember(what: AllowedAct, target: Endpoint): void {
     const { requests, party, peerName, unixMs, clock } = this.#options
     requests.add(party.id, peerName, what, target, unixMs())
-    const where = endpointText(target)
-    const deed = what === 'connect' ? `reach ${where}` : `listen on ${where}`
     this.#events.tell(
       {
         level: 'warning',
         code: 'tunnel-denied',
-        text: `${peerName} asked to ${deed} through this machine, which is not allowed.`,
+        text: `${peerName} asked to ${deedText(what, target)} through this machine, which is not allowed.`,
       },
       clock.now(),
     )
-    throw new Fault('tunnel-denied', `The far end does not allow to ${deed}.`)
   }
 }
+
+const deedText = (what: AllowedAct, target: Endpoint): string =>
+  `${what === 'connect' ? 'reach' : 'listen on'} ${endpointText(target)}`

@@ -11,12 +11,13 @@ import { TcpListener, turnAway } from './tcp-listener.ts'
 /** Listeners for one tube, and connections of each. */
 const mostListeners = 64
 const mostConnections = 10_000
+const lookAgainMs = 10_000
 
 export interface FarListenersOptions {
   readonly tube: Pick<NetTube, 'open' | 'answerListen'>
   readonly clock: Clock
   /** Of the endpoint's host, all of them allowed to be listened on. Rejects with the fault to answer with. */
-  addresses(at: Endpoint): Promise<readonly string[]>
+  addresses(at: Endpoint, isAskedAgain: boolean): Promise<readonly string[]>
   readonly tell: Tell
 }
 
@@ -66,6 +67,8 @@ class FarListener {
   /** Why it may not listen. */
   #denied: Fault | undefined
   #isClosed = false
+  #isAskedAgain = false
+  #cancel = () => {}
 
   constructor(id: string, at: Endpoint, options: FarListenersOptions) {
     this.#id = id
@@ -76,8 +79,11 @@ class FarListener {
 
   /** Listens, or stops to, as what is allowed now demands. */
   async consider(): Promise<void> {
+    this.#cancel()
+    const isAskedAgain = this.#isAskedAgain
+    this.#isAskedAgain = true
     try {
-      const [address = this.at.host] = await this.#options.addresses(this.at)
+      const [address = this.at.host] = await this.#options.addresses(this.at, isAskedAgain)
       if (this.#isClosed || this.#listener) return
       this.#denied = undefined
       this.#listener = new TcpListener({ host: address, port: this.at.port }, this.#options.clock, {
@@ -85,11 +91,20 @@ class FarListener {
         changed: () => this.#changed(),
       })
     } catch (error) {
-      if (this.#isClosed) return
-      this.#denied = error instanceof Fault ? error : new Fault('internal', 'It could not be looked up.')
-      this.#stop()
-      this.answer()
+      this.#failed(error instanceof Fault ? error : new Fault('internal', 'It could not be looked up.'))
     }
+  }
+
+  #failed(fault: Fault): void {
+    if (this.#isClosed) return
+    // A name that cannot be looked up now is no reason to stop, or to give up.
+    if (fault.code !== 'tunnel-denied') {
+      this.#cancel = this.#options.clock.after(lookAgainMs, () => void this.consider())
+      if (this.#listener) return
+    }
+    this.#denied = fault
+    this.#stop()
+    this.answer()
   }
 
   /** Tells what came of it, once something has. */
@@ -103,13 +118,14 @@ class FarListener {
 
   close(): void {
     this.#isClosed = true
+    this.#cancel()
     this.#stop()
   }
 
   #stop(): void {
     this.#listener?.close()
     this.#listener = undefined
-    for (const end of this.#ends) end.abort(closeReasons.adminClosed, 'The listener was closed.')
+    for (const end of [...this.#ends]) end.abort(closeReasons.adminClosed, 'The listener was closed.')
   }
 
   #changed(): void {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
 
@@ -30,8 +31,9 @@ export class Lookups {
     this.#clock = clock
   }
 
-  /** Rejects with `host-not-found`, `target-timeout`, or `tunnel-limit` when too many are waited for. */
+  /** An address is its own, at once. Rejects with `host-not-found`, `target-timeout`, or `tunnel-limit` when too many are waited for. */
   addressesOf(host: string): Promise<string[]> {
+    if (isIP(host.split('%')[0]!) !== 0) return Promise.resolve([host])
     const now = this.#clock.now()
     const known = this.#known.get(host)
     if (known && now < known.until) return known.addresses

@@ -38,7 +38,6 @@ export class TcpListener {
   close(): void {
     this.#cancel()
     this.at = undefined
-    this.#server?.removeAllListeners('listening')
     this.#server?.close()
     this.#server = undefined
   }
@@ -55,6 +54,8 @@ export class TcpListener {
     this.#server = server
     server.on('connection', (socket) => this.#accepted(server, socket))
     server.on('listening', () => {
+      // Closed while its name was looked up, it comes to listen all the same.
+      if (server !== this.#server) return void server.close()
       const bound = server.address()
       if (bound === null || typeof bound === 'string') return
       this.at = { host: withoutMapping(bound.address), port: bound.port }

@@ -42,12 +42,17 @@ export function readAddress(
   return { host, port: (bytes[portAt]! << 8) | bytes[portAt + 1]!, end: portAt + 2 }
 }
 
-/** Nothing that could be read as an option, a URL or a path; an address may be written as a name. */
+/** An address, or a name that nobody could read as an option, a URL or a path. */
+export function isHost(text: string): boolean {
+  if (isIP(text) !== 0) return true
+  const host = hostSchema.safeParse(text)
+  return host.success && host.data === text
+}
+
 function readName(bytes: Uint8Array): string | undefined {
   try {
     const name = utf8.decode(bytes)
-    const host = isIP(name) === 0 ? hostSchema.safeParse(name) : { success: true, data: name }
-    return host.success && host.data === name ? name : undefined
+    return isHost(name) ? name : undefined
   } catch {
     return undefined
   }
