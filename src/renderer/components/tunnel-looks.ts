@@ -60,8 +60,10 @@ export const noTube: Look = {
   meaning: 'There is no tube at the moment.',
 }
 
-export const tubeLook = (view: Pick<TubeView, 'state' | 'faultCode'> | undefined): Look => {
-  if (view === undefined) return noTube
+const unknown: Look = { ...quiet, word: 'Not known', shape: 'ring', meaning: 'The tunnel engine is away.' }
+/** `away`: so is the engine, so that nobody knows of tubes. */
+export const tubeLook = (view: Pick<TubeView, 'state' | 'faultCode'> | undefined, away = false): Look => {
+  if (view === undefined) return away ? unknown : noTube
   return hasFailed(view) ? failedTube : tubeLooks[view.state]
 }
 
@@ -77,9 +79,8 @@ export const wayLooks: Record<WayStatus['state'], Look> = {
   },
   off: { ...faint, word: 'Off', shape: 'dash', meaning: 'Switched off.' },
 }
-const unknownWay: Look = { ...quiet, word: 'Not known', shape: 'ring', meaning: 'The tunnel engine is away.' }
 export const wayLook = (enabled: boolean, view: Pick<WayView, 'state'> | undefined): Look =>
-  enabled ? (view ? wayLooks[view.state] : unknownWay) : wayLooks.off
+  enabled ? (view ? wayLooks[view.state] : unknown) : wayLooks.off
 
 type Kind = TunnelConnection['kind']
 /** What sort of way it is. `verb`: as a person would ask for it. */

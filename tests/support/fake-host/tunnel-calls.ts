@@ -16,7 +16,7 @@ import {
 } from '../../../src/contract/tunnel.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { FakeTubes, tubeSeries } from './tunnel-traffic.ts'
-import { codeTube, deviceTube, type FakeTube, type TunnelWorld } from './tunnels.ts'
+import { codeTube, comes, deviceTube, type FakeTube, type TunnelWorld } from './tunnels.ts'
 
 type TunnelCalls = Pick<Server<typeof hostContract>, keyof typeof tunnelCalls>
 type Tell = (event: Pick<HawserEvent, 'level' | 'code' | 'text' | 'peerId' | 'tubeId'>) => void
@@ -24,6 +24,13 @@ type Tell = (event: Pick<HawserEvent, 'level' | 'code' | 'text' | 'peerId' | 'tu
 type ListeningWay = Pick<WayInput, 'listen'>
 
 const sameEndpoint = (a: Endpoint, b: Endpoint) => a.host === b.host && a.port === b.port
+
+const retryMs = 30_000
+/** What was planned for a tube happens; one that waits is tried in vain. */
+function goOn(tube: FakeTube, at: number): void {
+  while (tube.plan?.[0] && tube.plan[0].at <= at) Object.assign(tube, tube.plan.shift()!.change)
+  if (tube.state === 'waiting' && tube.retryAt <= at) tube.retryAt = at + retryMs
+}
 
 /** The tubes, ways and rules of a host without engines. */
 export class FakeTunnel {
@@ -52,6 +59,7 @@ export class FakeTunnel {
   }
 
   snapshot(at: number): TunnelSnapshot {
+    for (const tube of this.tubes) goOn(tube, at)
     const { tubes, connections } = this.#engine.snapshot(this.tubes, at, this.#closed)
     return {
       at,
@@ -162,12 +170,14 @@ export class FakeTunnel {
       joinTunnelCode: ({ code }) => {
         if (!/^\d{4}-[a-z-]+$/.test(code.replace(/^hawser:.*code=/, '')))
           throw new Fault('invalid', 'A code looks like 4821-otter-lamp-magnet-maple-stone-acorn.')
-        return this.#add({ ...codeTube(), code: '', state: 'connecting' })
+        return this.#add({ ...codeTube(), code: '', link: '', plan: comes('Field kit') })
       },
       connectTunnel: ({ id }) => {
         const known = this.tubes.find(({ peerId }) => peerId === id)
         if (known === undefined) return this.#add(deviceTube(id, this.#nameOf(id)))
-        Object.assign(known, { state: 'calling', since: Date.now(), problem: '', faultCode: '', retryAt: 0 })
+        const plan = comes(known.peerName)
+        const now = Date.now()
+        Object.assign(known, { state: 'calling', since: now, problem: '', faultCode: '', retryAt: 0, plan })
         return this.#shown(known.id)
       },
       closeTunnels: ({ ids }) => {

@@ -79,7 +79,8 @@ export class FakeTubes {
     }
   }
 
-  tube({ baseRttMs: _, refusals: __, connections: ___, ...fake }: FakeTube, at: number): Tube {
+  tube(whole: FakeTube, at: number): Tube {
+    const { baseRttMs: _, refusals: __, connections: ___, plan: ____, ...fake } = whole
     const moves = fake.state === 'open'
     const [stack, windowBytes] = moves || fake.state === 'lost' ? ['node-datachannel', 1 << 20] : ['', 0]
     return {
@@ -87,7 +88,7 @@ export class FakeTubes {
       stack,
       windowBytes,
       inFlightBytes: moves ? Math.round(windowBytes * (0.3 + 0.3 * noise(at, seedOf(fake.id)))) : 0,
-      ...figures({ ...fake, baseRttMs: _, refusals: __, connections: ___ }, at, fake.since),
+      ...figures(whole, at, fake.since),
     }
   }
 

@@ -45,7 +45,13 @@ export type FakeTube = Pick<
   | 'retryAt'
   | 'problem'
   | 'faultCode'
-> & { baseRttMs: number; refusals: number; connections: FakeConnection[] }
+> & {
+  baseRttMs: number
+  refusals: number
+  connections: FakeConnection[]
+  /** What becomes of it, and when. */
+  plan?: { at: number; change: Partial<FakeTube> }[]
+}
 
 export type TunnelWorld = {
   tubes: FakeTube[]
@@ -96,10 +102,32 @@ export const codeTube = (): FakeTube => ({
   since: Date.now(),
 })
 
+/** How a tube comes to be once both sides are there. */
+export function comes(peerName: string): NonNullable<FakeTube['plan']> {
+  const now = Date.now()
+  return [
+    { at: now + 500, change: { state: 'connecting', code: '', link: '' } },
+    {
+      at: now + 1200,
+      change: {
+        ...proven,
+        state: 'open',
+        peerName,
+        path: 'host',
+        pair: 'From 10.0.0.20 straight to 10.0.0.21:50112, by UDP',
+        lanes: 1,
+        since: now + 1200,
+        baseRttMs: 0.6,
+      },
+    },
+  ]
+}
+
 /** A paired device that is being called. */
 export const deviceTube = (peerId: string, peerName: string): FakeTube => ({
   ...quiet,
   connections: [],
+  plan: comes(peerName),
   id: `device-${peerId.slice(0, 8)}`,
   state: 'calling',
   by: 'device',

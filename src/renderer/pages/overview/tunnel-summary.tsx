@@ -8,7 +8,7 @@ import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { isUp, type Party, tubeInTrouble } from '../../state/tunnel-view.ts'
 import { partyTitle } from '../tunnel/sentences.ts'
-import { useParties } from '../tunnel/use-parties.ts'
+import { useEngineAway, useParties } from '../tunnel/use-parties.ts'
 import { Line } from './line.tsx'
 
 const shownAtMost = 12
@@ -43,8 +43,9 @@ export function TunnelSummary() {
 function PartyLine({ party }: { party: Party }) {
   const { id, tube, ways } = party
   const views = useSlow(({ wayViews }) => wayViews)
+  const away = useEngineAway()
   const failed = ways.filter((way) => views[way.id]?.state === 'failed').length
-  const look: Look = failed > 0 && tube === undefined ? wayLooks.failed : tubeLook(tube)
+  const look: Look = failed > 0 && tube === undefined ? wayLooks.failed : tubeLook(tube, away)
   const { sparks } = live.tunnel
   return (
     <Line

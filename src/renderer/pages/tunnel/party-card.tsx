@@ -17,12 +17,14 @@ import { isUp, type Party, type TubeView } from '../../state/tunnel-view.ts'
 import { CardHead } from '../bonding/card-parts.tsx'
 import { partyTitle, tubeSentence } from './sentences.ts'
 import { TubeActions } from './tube-actions.tsx'
+import { useEngineAway } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
 
 /** Somebody at the other end: the tube, what goes through it, and the ways. */
 export function PartyCard({ party }: { party: Party }) {
   const { id, tube, ways } = party
   const title = partyTitle(party)
+  const away = useEngineAway()
   return (
     <article
       aria-label={title}
@@ -32,7 +34,7 @@ export function PartyCard({ party }: { party: Party }) {
       <CardHead
         name={title}
         href={paths.tube(id)}
-        badge={<Badge look={tubeLook(tube)} pill />}
+        badge={<Badge look={tubeLook(tube, away)} pill />}
         actions={<TubeActions party={party} />}
       >
         {tube && <Facts tube={tube} />}
@@ -94,7 +96,7 @@ function Facts({ tube }: { tube: TubeView }) {
 const separated = "before:mr-1.5 before:content-['·'] empty:hidden"
 
 function Sentence({ party }: { party: Party }) {
-  const { level, text } = tubeSentence(party)
+  const { level, text } = tubeSentence(party, useEngineAway())
   const { tube } = party
   if (text === '') return <div className="h-1" />
   const colour = { good: 'text-muted', quiet: 'text-muted', warning: 'text-warn', bad: 'text-error' }[level]

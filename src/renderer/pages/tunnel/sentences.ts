@@ -11,9 +11,17 @@ export function partyTitle({ name, tube }: Pick<Party, 'name' | 'tube'>): string
 
 export type Said = { level: 'good' | 'quiet' | 'warning' | 'bad'; text: string }
 
-/** What is to be said of a tube beside its numbers. A countdown may follow that of one that waits. */
-export function tubeSentence({ name, tube, ways }: Pick<Party, 'name' | 'tube' | 'ways'>): Said {
+/**
+ * What is to be said of a tube beside its numbers. A countdown may follow that of one that waits. `away`: so is the
+ * engine.
+ */
+export function tubeSentence(
+  { name, tube, ways }: Pick<Party, 'name' | 'tube' | 'ways'>,
+  away = false,
+): Said {
   const them = partyTitle({ name, tube })
+  if (tube === undefined && away)
+    return { level: 'quiet', text: 'Not known while the tunnel engine is away.' }
   if (tube === undefined)
     return {
       level: 'quiet',

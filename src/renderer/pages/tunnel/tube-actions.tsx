@@ -4,6 +4,7 @@ import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { addAllow, addWay, closeTube, connectTo } from '../../state/tunnel-actions.ts'
 import type { Party } from '../../state/tunnel-view.ts'
 import { partyTitle } from './sentences.ts'
+import { useEngineAway } from './use-parties.ts'
 
 /** What can be done with a tube: connect, try at once, disconnect, forget. */
 export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
@@ -19,10 +20,11 @@ export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
     { label: 'Allow something here…', icon: ShieldCheck, run: () => addAllow(id) },
     ...(tube && !over ? [{ label: 'Disconnect', icon: Unplug, danger: true, run: close }] : []),
   ]
+  const away = useEngineAway()
   const isPaired = peerId !== '' && party.name !== ''
   return (
     <>
-      {(over || waits) && isPaired && (
+      {(over || waits) && isPaired && !away && (
         <Button
           small={small}
           icon={Cable}

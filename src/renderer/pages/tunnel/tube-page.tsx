@@ -19,7 +19,7 @@ import { TubeActions } from './tube-actions.tsx'
 import { TubeCharts } from './tube-charts.tsx'
 import { TubeFacts } from './tube-facts.tsx'
 import { TubeStats } from './tube-stats.tsx'
-import { useParty } from './use-parties.ts'
+import { useEngineAway, useParty } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
 
 const eventsShown = 12
@@ -41,6 +41,7 @@ export function TubePage({ party: id }: { party: string }) {
 function Known({ party }: { party: Party }) {
   const { id, tube } = party
   const title = partyTitle(party)
+  const away = useEngineAway()
   return (
     <Page
       title={
@@ -50,7 +51,7 @@ function Known({ party }: { party: Party }) {
           </a>
           <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
           <span className="truncate">{title}</span>
-          <Badge look={tubeLook(tube)} pill />
+          <Badge look={tubeLook(tube, away)} pill />
         </>
       }
       actions={
@@ -77,7 +78,7 @@ function Known({ party }: { party: Party }) {
 }
 
 function Verdict({ party }: { party: Party }) {
-  const { level, text } = tubeSentence(party)
+  const { level, text } = tubeSentence(party, useEngineAway())
   if (text === '') return null
   const { tube } = party
   return (

@@ -2,6 +2,9 @@ import { useMemo } from 'react'
 import { usePeers, useSlow, useWays } from '../../state/store.ts'
 import { type Party, partiesOf } from '../../state/tunnel-view.ts'
 
+/** Nothing is known of tubes and ways at the moment. */
+export const useEngineAway = () => useSlow(({ flowing }) => !flowing.tunnel)
+
 /** Everybody whom there is a tube or a way to. */
 export function useParties(): readonly Party[] {
   const tubeViews = useSlow(({ tubeViews }) => tubeViews)
