@@ -143,11 +143,12 @@ export class Lane implements CarryingLane {
     const link: Link = { epoch, transport, stack, isJoined: false }
     this.#link = link
     this.#teller?.close()
-    this.#teller = new Teller(
+    this.#teller = new Teller({
       clock,
-      () => this.#received,
-      (message) => this.#say(message),
-    )
+      defer: this.#handlers.defer,
+      messages: () => this.#received,
+      send: (message) => this.#say(message),
+    })
     this.heardAt = clock.now()
     this.#pingAt = -1
     this.rttMs = -1
@@ -162,13 +163,8 @@ export class Lane implements CarryingLane {
     control.onMessage = (message) => {
       if (this.#link === link) this.#takeControl(message)
     }
-    const teller = this.#teller
-    let message: Uint8Array<ArrayBuffer>
-    const take = () => this.#takeData(message)
-    data.onMessage = (next) => {
-      if (this.#link !== link) return
-      message = next
-      teller.arrived(next.length, take)
+    data.onMessage = (message) => {
+      if (this.#link === link) this.#takeData(message)
     }
     void transport.closed.then((end) => this.#ended(link, end))
     this.#control.hello({
@@ -382,8 +378,9 @@ export class Lane implements CarryingLane {
     try {
       this.#decoder.push(message)
     } catch (error) {
-      this.#handlers.broken(this, asEnd(error))
+      return this.#handlers.broken(this, asEnd(error))
     }
+    this.#teller?.arrived(message.length)
   }
 
   #takeControl(message: Uint8Array<ArrayBuffer>): void {

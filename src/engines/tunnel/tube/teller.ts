@@ -6,52 +6,48 @@ import { mostRecordBytes, RecordWriter } from './lane-records.ts'
 const creditMs = 10
 const messageBytes = 4 * 1024
 
+export interface TellerOptions {
+  clock: Clock
+  defer(then: () => void): void
+  /** How many have arrived. */
+  messages(): number
+  send(message: Uint8Array<ArrayBuffer>): void
+}
+
 /**
- * Tells the other end of a lane what has arrived and what its connections may send: with each 64 KiB or 10 ms, and at once where half a
- * connection's window is due.
+ * Tells the other end of a lane what has arrived and what its connections may send: after each 64 KiB, 10 ms, or half of a connection's
+ * window, and once for everything that comes in a turn of the event loop, for a message costs the stack more than what it says.
  */
 export class Teller {
-  readonly #clock: Clock
-  readonly #send: (message: Uint8Array<ArrayBuffer>) => void
-  readonly #messages: () => number
+  readonly #options: TellerOptions
   readonly #arrived: ReceiveCredit
   readonly #writer = new RecordWriter(messageBytes)
   readonly #due: Connection[] = []
   #cancel: (() => void) | undefined
-  #isHolding = false
   #isWanted = false
+  #isClosed = false
 
-  /** `messages`: how many have arrived. */
-  constructor(clock: Clock, messages: () => number, send: (message: Uint8Array<ArrayBuffer>) => void) {
-    this.#clock = clock
-    this.#messages = messages
-    this.#send = send
-    this.#arrived = new ReceiveCredit(clock, this.#tellAll)
+  constructor(options: TellerOptions) {
+    this.#options = options
+    this.#arrived = new ReceiveCredit(options.clock, this.#soon)
   }
 
-  /** A message has come, which `take` deals with: what that causes is told in one, when it has been done. */
-  arrived(bytes: number, take: () => void): void {
-    this.#isHolding = true
-    try {
-      take()
-    } finally {
-      this.#isHolding = false
-    }
+  /** A message has come. */
+  arrived(bytes: number): void {
     this.#arrived.taken(bytes)
-    if (this.#isWanted) this.#tellAll()
   }
 
-  credit(connection: Connection, now: boolean): void {
+  credit(connection: Connection, isUrgent: boolean): void {
     if (!connection.isCreditDue) {
       connection.isCreditDue = true
       this.#due.push(connection)
     }
-    if (!now) this.#cancel ??= this.#clock.after(creditMs, this.#onDue)
-    else if (this.#isHolding) this.#isWanted = true
-    else this.#tellAll()
+    if (isUrgent) this.#soon()
+    else this.#cancel ??= this.#options.clock.after(creditMs, this.#onDue)
   }
 
   close(): void {
+    this.#isClosed = true
     this.#arrived.close()
     this.#cancel?.()
     this.#cancel = undefined
@@ -61,20 +57,28 @@ export class Teller {
 
   readonly #onDue = (): void => {
     this.#cancel = undefined
-    if (this.#due.length > 0) this.#tellAll()
+    if (this.#due.length > 0) this.#tell()
   }
 
-  readonly #tellAll = (): void => {
+  readonly #soon = (): void => {
+    if (this.#isWanted) return
+    this.#isWanted = true
+    this.#options.defer(this.#tell)
+  }
+
+  readonly #tell = (): void => {
     this.#isWanted = false
+    if (this.#isClosed) return
+    const { messages, send } = this.#options
     const writer = this.#writer
-    writer.ack(this.#messages())
+    writer.ack(messages())
     for (const connection of this.#due) {
       connection.isCreditDue = false
       if (connection.isOver) continue
-      if (writer.room < mostRecordBytes) this.#send(writer.take())
+      if (writer.room < mostRecordBytes) send(writer.take())
       writer.credit(connection.number, connection.credit.grant())
     }
     this.#due.length = 0
-    this.#send(writer.take())
+    send(writer.take())
   }
 }
