@@ -42,7 +42,7 @@ async function silentTarget() {
     process.execPath,
     [
       '-e',
-      "const s = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))",
+      "const s = require('net').createServer((c) => c.on('error', () => {})).listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))",
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )

@@ -17,7 +17,8 @@ export async function checkWay(way: WayInput, own: WayStatus | undefined): Promi
       message: `Everybody who reaches ${endpointText(listen)} may use it; set a user and a password, or listen on 127.0.0.1.`,
     })
   if (listen.port === 0) return problems
-  const isOwn = (where: Endpoint) => own?.listening === endpointText(where)
+  // It lets go of its port before it listens at another address.
+  const isOwn = ({ port }: Endpoint) => own?.state === 'listening' && own.listening.endsWith(`:${port}`)
   const found = await checkPorts({ listen, portCount: 1, protocol: 'tcp' }, isOwn)
   return [...found, ...problems]
 }
