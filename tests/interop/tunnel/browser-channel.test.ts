@@ -83,7 +83,7 @@ describe.each(['node-datachannel', 'werift'] as const)('frames between %s and Ch
     const seen: object[] = []
     const all = Promise.withResolvers<void>()
     const decoder = new FrameDecoder({
-      frame(connection, timestampMs, bytes, start, stop) {
+      frame(connection, { timestampMs }, bytes, start, stop) {
         const payload = bytes.subarray(start, stop)
         seen.push({
           connection,
@@ -125,7 +125,7 @@ describe.each(['node-datachannel', 'werift'] as const)('frames between %s and Ch
     ])
     const { promise, resolve } = Promise.withResolvers<object>()
     const decoder = new FrameDecoder({
-      frame: (_connection, _timestampMs, bytes, start, stop) => {
+      frame: (_connection, _view, bytes, start, stop) => {
         const message = readControl(bytes, start, stop)
         resolve({ ...message })
       },

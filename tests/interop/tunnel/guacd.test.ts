@@ -149,7 +149,7 @@ describe.skipIf(!hasGuacd)('a real guacd at the far end', () => {
     viewer.send('disconnect')
   })
 
-  test('says why a session is over, and that is told too', async () => {
+  test('is heard when it says why a session is over', async () => {
     using viewer = new Viewer(begun)
     viewer.answers = true
     await viewer.count('sync', 2)
