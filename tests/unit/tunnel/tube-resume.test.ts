@@ -25,46 +25,55 @@ test('a path that is cut is made anew, and connections go on without losing or r
   expect(pair.near.events).toEqual(['tube-lost', 'tube-back'])
 })
 
-test('wherever paths are cut, every byte of every connection arrives once', async () => {
+/** After so many messages: the path ends, or falls silent, or another one is made while it lives. */
+const trouble = fc.record({
+  after: fc.integer({ min: 1, max: 40 }),
+  what: fc.constantFrom('cut', 'silence', 'remake'),
+})
+
+test('wherever paths are cut, fall silent or are replaced, every byte of every connection arrives once', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }),
+      fc.array(trouble, { minLength: 1, maxLength: 8 }),
       fc.array(fc.integer({ min: 0, max: 300_000 }), { minLength: 1, maxLength: 5 }),
       fc.integer({ min: 1, max: 70_000 }),
-      fc.boolean(),
-      async (cuts, sizes, step, isSilent) => {
+      async (troubles, sizes, step) => {
         pair = await TubePair.open()
-        let left = cuts.shift() ?? 0
+        const rest = [...troubles]
+        let next = rest.shift()
+        let left = next?.after ?? 0
         pair.network.onMessage = (link) => {
-          if (left === 0 || --left > 0) return
-          if (isSilent) link.isSilent = true
-          else link.cut()
-          left = cuts.shift() ?? 0
+          if (next === undefined || --left > 0) return
+          if (next.what === 'cut') link.cut()
+          else if (next.what === 'silence') link.isSilent = true
+          else pair.near.maker.handlers.missed(0)
+          next = rest.shift()
+          left = next?.after ?? 0
         }
-        const pairs = sizes.map((size, index) => {
-          const near = pair.near.open('h', index + 1)
-          pump(near, pattern(size, index + 1), step, true)
-          return { near, size, seed: index + 1 }
-        })
+        // Everything goes back where it came from.
         pair.far.onOpening = (stream) => {
           const far = pair.far.take(stream)
           stream.accept()
-          // Everything goes back where it came from.
           far.onData = (bytes) => stream.write(bytes)
         }
-        await pair.pass(8000)
-        for (let turn = 0; turn < 20 && pair.near.accepted.length === 0; turn++) {
-          if (pairs.every(({ near, size }) => near.bytes === size)) break
-          await pair.pass(8000)
+        const all = sizes.map((size, index) => {
+          const near = pair.near.open('h', index + 1)
+          const sent = pattern(size, index + 1)
+          pump(near, sent, Math.max(step, size / 1000), true)
+          return { near, sent }
+        })
+        for (let turn = 0; turn < 60; turn++) {
+          await pair.pass(1500)
+          if (all.every(({ near, sent }) => near.bytes === sent.length)) break
         }
-        for (const { near, size, seed } of pairs) {
-          expect(near.all.equals(pattern(size, seed))).toBe(true)
+        await pair.pass(500)
+        for (const { near, sent } of all) {
           const far = pair.far.accepted.find(({ stream }) => stream.number === near.stream.number)!
-          expect(far.all.equals(pattern(size, seed))).toBe(true)
+          expect(near.all.equals(sent)).toBe(true)
+          expect(far.all.equals(sent)).toBe(true)
           expect(far.happened).toEqual(['end'])
         }
-        expect(pair.near.ended).toBeUndefined()
-        expect(pair.far.ended).toBeUndefined()
+        expect([pair.near.ended, pair.far.ended]).toEqual([undefined, undefined])
         pair.close()
       },
     ),
@@ -225,4 +234,53 @@ test('a lane that is not wanted any more is closed when its connections are', as
   expect(pair.near.tube.snapshot().lanes).toBe(1)
   expect(pair.far.tube.snapshot().lanes).toBe(1)
   expect(pair.near.tube.snapshot().connections).toBe(2)
+})
+
+test('a path that is being looked for on a network that is gone is given up for one on the new', async () => {
+  pair = await TubePair.open()
+  pair.near.maker.hangs = 1
+  pair.network.links[0]!.cut()
+  await pair.pass(5000)
+  expect(pair.near.tube.state).toBe('lost')
+  pair.near.tube.networkChanged()
+  await pair.pass(500)
+  expect(pair.near.tube.state).toBe('open')
+})
+
+test('what goes wrong in one try after the first is tried again', async () => {
+  pair = await TubePair.open()
+  pair.near.maker.faults = [new Fault('tunnel-protocol', 'Something came that was not due.')]
+  pair.network.links[0]!.cut()
+  await pair.pass(1000)
+  expect(pair.near.tube.state).toBe('open')
+})
+
+test('texts are heard once and in order wherever paths are cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 8 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (cuts, count) => {
+        pair = await TubePair.open({ maxLanes: 2 })
+        pair.near.tube.wantLanes(2)
+        await pair.pass(1100)
+        let left = cuts.shift() ?? 0
+        pair.network.onMessage = (link) => {
+          if (left === 0 || --left > 0) return
+          link.cut()
+          left = cuts.shift() ?? 0
+        }
+        const wanted: string[] = []
+        for (let index = 0; index < count; index++) {
+          pair.near.tube.askListen(`way-${index}`, { host: 'h', port: index })
+          wanted.push(`way-${index} h:${index}`)
+          if (index % 3 === 0) await pair.pass(20)
+        }
+        await pair.pass(5000)
+        expect(pair.far.listens).toEqual(wanted)
+        pair.close()
+      },
+    ),
+    { numRuns: 40 },
+  )
 })

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../../contract/fault-codes.ts'
 import type { LaneEnd } from '../../../transfer/channel.ts'
 import { asEnd } from '../../../transfer/session/faults.ts'
 import { Fault } from '../../../wire/fault.ts'
@@ -13,6 +14,8 @@ const doubtMs = 3000
 const silentMs = 10_000
 /** After a change of network a lane must answer within that. */
 const probeMs = 1200
+/** Of several changes of network in a row only the first gives up what is under way. */
+const freshMs = 1000
 /** The responder says so often that it has no path. */
 const missMs = 3000
 /** How often the first peer connection of all is tried. */
@@ -25,6 +28,9 @@ const farewellMs = 500
 const retiredMs = 5000
 /** Lanes that a peer may have, those that are retired included. */
 const mostLanes = 16
+
+/** Why no path will ever be found again. */
+const hopeless: readonly FaultCode[] = ['tube-lost', 'transfer-unproven', 'transfer-version']
 
 export interface LanesHandlers {
   /** The first path, or one again after all were lost. */
@@ -42,6 +48,7 @@ interface Making {
   abort: AbortController
   retries: Retries
   isUnderWay: boolean
+  startedAt: number
   tries: number
 }
 
@@ -166,12 +173,14 @@ export class Lanes {
         abort: new AbortController(),
         retries: new Retries(this.#clock, () => this.#make(number)),
         isUnderWay: false,
+        startedAt: 0,
         tries: 0,
       }
       this.#making.set(number, making)
     }
     if (making.isUnderWay || making.retries.isWaiting) return
     making.isUnderWay = true
+    making.startedAt = this.#clock.now()
     making.tries++
     making.abort = new AbortController()
     const { abort } = making
@@ -199,9 +208,10 @@ export class Lanes {
     if (making === undefined || this.#isClosed) return
     making.isUnderWay = false
     if (!this.#isOpen) this.#lastEnd = end
-    const isHopeless = end.code !== 'rtc-failed' && end.code !== 'lane-lost'
-    if (!this.#isOpen && (isHopeless || (!this.#hasBeenOpen && making.tries >= firstTries)))
-      return this.#over()
+    const isHopeless = this.#hasBeenOpen
+      ? hopeless.includes(end.code)
+      : making.tries >= firstTries || (end.code !== 'rtc-failed' && end.code !== 'lane-lost')
+    if (number === 0 && !this.#isOpen && isHopeless) return this.#over()
     if (number > 0 && !this.all.has(number)) {
       // Nobody depends on it.
       this.#forget(number)
@@ -304,10 +314,20 @@ export class Lanes {
 
   networkChanged(): void {
     this.#meet.networkChanged()
-    for (const { retries } of this.#making.values()) retries.hurry()
-    this.#probedAt = this.#clock.now()
+    const now = this.#clock.now()
+    for (const [number, making] of this.#making) this.#hurry(number, making, now)
+    this.#probedAt = now
     this.#missedAt.clear()
     for (const lane of this.all.values()) lane.ping()
+  }
+
+  /** Tries again at once; what is under way has begun on another network. */
+  #hurry(number: number, making: Making, now: number): void {
+    if (!making.isUnderWay) return making.retries.hurry()
+    if (now - making.startedAt < freshMs) return
+    making.abort.abort(new Fault('rtc-failed', 'The network has changed.'))
+    making.isUnderWay = false
+    this.#make(number)
   }
 
   /** As many as are wanted, by the initiator: makes one more at a time, retires those that are too many. */
