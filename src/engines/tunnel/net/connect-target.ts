@@ -1,9 +1,9 @@
-import { connect, isIPv6, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { connect, isIPv6, type TcpNetConnectOpts } from 'node:net'
 import type { Endpoint } from '../../../contract/rule.ts'
 import { Fault } from '../../../wire/fault.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { connectFault } from '../../kit/socket-fault.ts'
-import { readBuffer } from './tcp-end.ts'
+import { type ReadSocket, readBy } from './read-socket.ts'
 
 export const keepAliveMs = 10_000
 /** Of several addresses the next one is tried after so long (RFC 8305); over a bad network, Node's quarter of a second is too short. */
@@ -11,13 +11,10 @@ const nextAddressMs = 1000
 
 /**
  * Begins to connect to an endpoint at one of its addresses, which have been checked: the name is not looked up again. The socket
- * is paused; once resumed it hands its bytes to `received`, valid until return, and stops reading when that says false.
+ * is paused.
  */
-export function connectTarget(
-  { host, port }: Endpoint,
-  addresses: readonly string[],
-  received: (bytes: Uint8Array) => boolean,
-): Socket {
+export function connectTarget({ host, port }: Endpoint, addresses: readonly string[]): ReadSocket {
+  let reader: ReadSocket | undefined
   const [first = host] = addresses
   const options: TcpNetConnectOpts = {
     host: addresses.length === 1 ? first : 'target',
@@ -32,14 +29,12 @@ export function connectTarget(
         null,
         addresses.map((address) => ({ address, family: isIPv6(address.split('%')[0]!) ? 6 : 4 })),
       ),
-    onread: {
-      buffer: readBuffer,
-      callback: (length, buffer) => received(length === buffer.length ? buffer : buffer.subarray(0, length)),
-    },
+    onread: readBy(() => reader),
   }
   const socket = connect(options)
   socket.pause()
-  return socket
+  reader = { socket, received: () => false }
+  return reader
 }
 
 /** Why a target could not be reached. */

@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net'
 import type { Endpoint } from '../../../contract/rule.ts'
 import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { closeReasons } from '../frame/close-reason.ts'
 import type { NetTube, Tell } from './net-tube.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { sourceOf, TcpEnd } from './tcp-end.ts'
 import { TcpListener, turnAway } from './tcp-listener.ts'
 
@@ -87,7 +87,7 @@ class FarListener {
       if (this.#isClosed || this.#listener) return
       this.#denied = undefined
       this.#listener = new TcpListener({ host: address, port: this.at.port }, this.#options.clock, {
-        accepted: (socket) => this.#accepted(socket),
+        accepted: (source) => this.#accepted(source),
         changed: () => this.#changed(),
       })
     } catch (error) {
@@ -139,10 +139,11 @@ class FarListener {
     this.answer()
   }
 
-  #accepted(socket: Socket): void {
+  #accepted(source: ReadSocket): void {
+    const { socket } = source
     if (this.#ends.size >= mostConnections) return turnAway(socket)
     try {
-      const end = new TcpEnd(socket, this.#owner, closeReasons.client, (handler) => {
+      const end = new TcpEnd(source, this.#owner, closeReasons.client, (handler) => {
         const stream = this.#options.tube.open(null, 'reverse', handler)
         stream.wayId = this.#id
         stream.source = sourceOf(socket)

@@ -6,6 +6,7 @@ import { GuacdHandshake } from '../guacamole/handshake.ts'
 import type { SessionObserver } from '../guacamole/observer.ts'
 import type { StreamHandler, TunnelStream } from '../tube/stream.ts'
 import { closeOfFault, faultOfClose } from './close-text.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { TcpEnd, type TcpEndOwner } from './tcp-end.ts'
 import { turnAway } from './tcp-listener.ts'
 import { switchedOff, type WayClient, type WayClientOwner } from './way-client.ts'
@@ -15,6 +16,7 @@ const handshakeMs = 30_000
 
 /** A client that is joined with guacd after the handshake, which is done here: it sees the session from its first instruction on. */
 export class GuacdClient implements WayClient, StreamHandler, TcpEndOwner {
+  readonly #source: ReadSocket
   readonly #socket: Socket
   readonly #owner: WayClientOwner
   readonly #stream: TunnelStream
@@ -24,7 +26,9 @@ export class GuacdClient implements WayClient, StreamHandler, TcpEndOwner {
   #end: TcpEnd | undefined
 
   /** Throws the fault for which there can be no connection. */
-  constructor(socket: Socket, session: NonNullable<Way['session']>, owner: WayClientOwner) {
+  constructor(source: ReadSocket, session: NonNullable<Way['session']>, owner: WayClientOwner) {
+    const { socket } = source
+    this.#source = source
     this.#socket = socket
     this.#owner = owner
     this.#handshake = new GuacdHandshake(session, {
@@ -84,7 +88,7 @@ export class GuacdClient implements WayClient, StreamHandler, TcpEndOwner {
   #join(rest: Uint8Array): void {
     this.#cancel()
     const observer = this.#observer
-    const end = new TcpEnd(this.#socket, this, closeReasons.client, (handler) => {
+    const end = new TcpEnd(this.#source, this, closeReasons.client, (handler) => {
       this.#stream.handler = handler
       return this.#stream
     })

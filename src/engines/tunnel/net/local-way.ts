@@ -8,6 +8,7 @@ import { SessionObserver } from '../guacamole/observer.ts'
 import type { DatagramHandler, DatagramStream, StreamHandler, TunnelStream } from '../tube/stream.ts'
 import { GuacdClient } from './guacd-client.ts'
 import type { NetTube } from './net-tube.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { type RunningWay, type WayDeps, WayFigures } from './running-way.ts'
 import { SocksClient } from './socks-client.ts'
 import { sourceOf } from './tcp-end.ts'
@@ -137,7 +138,7 @@ export class LocalWay implements RunningWay, WayClientOwner {
     if (!this.way.enabled || this.#tube === undefined || this.#listener) return
     const { host, port } = this.way.listen
     const listener: TcpListener = new TcpListener({ host, port: port || this.#lastPort }, this.clock, {
-      accepted: (socket) => this.#accepted(socket),
+      accepted: (source) => this.#accepted(source),
       changed: () => {
         if (listener.at) {
           this.#lastPort = listener.at.port
@@ -148,28 +149,28 @@ export class LocalWay implements RunningWay, WayClientOwner {
     this.#listener = listener
   }
 
-  #accepted(socket: Socket): void {
+  #accepted(source: ReadSocket): void {
     const { maxConnections } = this.way
     if (this.#clients.size >= maxConnections) {
-      turnAway(socket)
+      turnAway(source.socket)
       const text = `The limit of ${maxConnections} connections is reached.`
       return this.#figures.turnedAway(new Fault('too-many-connections', text))
     }
     try {
-      this.#clients.add(this.#client(socket))
+      this.#clients.add(this.#client(source))
     } catch (error) {
-      turnAway(socket)
+      turnAway(source.socket)
       this.#figures.turnedAway(
         error instanceof Fault ? error : new Fault('internal', 'The tube did not take it.'),
       )
     }
   }
 
-  #client(socket: Socket): WayClient {
+  #client(source: ReadSocket): WayClient {
     const { kind, session } = this.way
-    if (kind === 'socks') return new SocksClient(socket, this)
+    if (kind === 'socks') return new SocksClient(source, this)
     return kind === 'guacd' && session
-      ? new GuacdClient(socket, session, this)
-      : new ForwardClient(socket, this)
+      ? new GuacdClient(source, session, this)
+      : new ForwardClient(source, this)
   }
 }

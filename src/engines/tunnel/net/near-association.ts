@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
-import type { Socket as TcpSocket } from 'node:net'
 import { withoutMapping } from '../../kit/source-filter.ts'
 import { replies, replyBytes } from '../socks/reply.ts'
 import type { DatagramHandler, DatagramStream } from '../tube/stream.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { sourceOf } from './tcp-end.ts'
 
 /** The shortest header: IPv4 and a port. */
@@ -10,7 +10,7 @@ const leastBytes = 10
 
 export interface NearAssociationOptions {
   /** Over which the client has asked; the association lasts as long as it does. */
-  readonly client: TcpSocket
+  readonly client: ReadSocket
   readonly wayId: string
   /** Throws the fault for which there can be none. */
   associate(handler: DatagramHandler): DatagramStream
@@ -35,7 +35,7 @@ export class NearAssociation implements DatagramHandler {
   constructor(port: number, options: NearAssociationOptions) {
     this.#options = options
     this.#clientPort = port
-    const { client } = options
+    const client = options.client.socket
     this.#clientAddress = withoutMapping(client.remoteAddress ?? '')
     const local = withoutMapping(client.localAddress ?? '')
     this.#stream = options.associate(this)
@@ -50,7 +50,7 @@ export class NearAssociation implements DatagramHandler {
     })
     client.on('close', () => this.#end())
     // What it says besides means nothing, but its end must be seen.
-    client.on('data', () => {})
+    options.client.received = () => true
     client.on('end', () => client.end())
     client.resume()
   }
@@ -73,7 +73,7 @@ export class NearAssociation implements DatagramHandler {
   #answer(): void {
     if (!this.#isBound || !this.#isOpened || this.#isOver) return
     const { address, port } = this.#socket.address()
-    this.#options.client.write(replyBytes(replies.ok, { host: address, port }))
+    this.#options.client.socket.write(replyBytes(replies.ok, { host: address, port }))
     this.#options.opened()
   }
 
@@ -86,7 +86,7 @@ export class NearAssociation implements DatagramHandler {
   }
 
   #failed(): void {
-    const { client } = this.#options
+    const client = this.#options.client.socket
     if (this.#isOpened) client.destroy()
     else client.end(replyBytes(replies.failure))
     this.#end()

@@ -6,6 +6,7 @@ import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import type { StreamHandler, TunnelStream } from '../tube/stream.ts'
 import { closeOfFault } from './close-text.ts'
 import { connectTarget, reachFault } from './connect-target.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { TcpEnd, type TcpEndOwner } from './tcp-end.ts'
 
 const connectMs = 10_000
@@ -58,8 +59,8 @@ export class Opening implements StreamHandler {
   #connect(addresses: readonly string[]): void {
     if (this.#isOver) return
     const { target, clock } = this.#options
-    const end: { current?: TcpEnd } = {}
-    const socket = connectTarget(target, addresses, (bytes) => end.current?.received(bytes) ?? false)
+    const source = connectTarget(target, addresses)
+    const { socket } = source
     this.#socket = socket
     this.#cancel = clock.after(connectMs, () =>
       this.#fail(reachFault(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }), target)),
@@ -68,20 +69,19 @@ export class Opening implements StreamHandler {
     socket.on('error', failed)
     socket.once('connect', () => {
       socket.off('error', failed)
-      if (this.#settle()) end.current = this.#join(socket)
+      if (this.#settle()) this.#join(source)
     })
   }
 
-  #join(socket: Socket): TcpEnd {
+  #join(source: ReadSocket): void {
     const stream = this.#stream
-    const end = new TcpEnd(socket, this.#options.owner, closeReasons.upstreamClosed, (handler) => {
+    const end = new TcpEnd(source, this.#options.owner, closeReasons.upstreamClosed, (handler) => {
       stream.handler = handler
       return stream
     })
     this.#options.connected(end)
     stream.accept()
-    end.resume()
-    return end
+    end.start()
   }
 
   #fail(fault: Fault): void {

@@ -6,6 +6,7 @@ import { SocksConversation } from '../socks/conversation.ts'
 import { replies, replyBytes, replyOf } from '../socks/reply.ts'
 import { faultOfClose } from './close-text.ts'
 import { NearAssociation } from './near-association.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { TcpEnd, type TcpEndOwner } from './tcp-end.ts'
 import type { WayClient, WayClientOwner } from './way-client.ts'
 
@@ -16,13 +17,18 @@ const lettingGoMs = 5000
 
 /** A client of the SOCKS5 server: says what it wants, and is joined with it. */
 export class SocksClient implements WayClient, TcpEndOwner {
+  readonly #source: ReadSocket
   readonly #socket: Socket
   readonly #owner: WayClientOwner
   readonly #conversation: SocksConversation
   #cancel: () => void
   #end: TcpEnd | undefined
+  /** Whether what comes is for the conversation, or for nobody; else it waits. */
+  #isHeard = true
 
-  constructor(socket: Socket, owner: WayClientOwner) {
+  constructor(source: ReadSocket, owner: WayClientOwner) {
+    const { socket } = source
+    this.#source = source
     this.#socket = socket
     this.#owner = owner
     this.#conversation = new SocksConversation(owner.way, {
@@ -39,7 +45,7 @@ export class SocksClient implements WayClient, TcpEndOwner {
       this.#cancel()
       owner.ended(this)
     })
-    socket.on('data', this.#hear)
+    source.received = this.#hear
     socket.on('end', this.#endedEarly)
     socket.resume()
   }
@@ -63,8 +69,9 @@ export class SocksClient implements WayClient, TcpEndOwner {
 
   ended(): void {}
 
-  readonly #hear = (bytes: Uint8Array): void => {
+  readonly #hear = (bytes: Uint8Array): boolean => {
     this.#conversation.push(bytes)
+    return this.#isHeard
   }
 
   readonly #endedEarly = (): void => {
@@ -74,7 +81,7 @@ export class SocksClient implements WayClient, TcpEndOwner {
   /** The conversation is over: from now on the socket is read by whom it is joined with. */
   #stopHearing(): void {
     this.#cancel()
-    this.#socket.off('data', this.#hear)
+    this.#isHeard = false
     this.#socket.off('end', this.#endedEarly)
     this.#socket.pause()
   }
@@ -82,7 +89,7 @@ export class SocksClient implements WayClient, TcpEndOwner {
   #connect(target: Endpoint): void {
     this.#stopHearing()
     try {
-      this.#end = new TcpEnd(this.#socket, this, closeReasons.client, (handler) =>
+      this.#end = new TcpEnd(this.#source, this, closeReasons.client, (handler) =>
         this.#owner.open(target, handler, this.#socket),
       )
     } catch (error) {
@@ -92,9 +99,10 @@ export class SocksClient implements WayClient, TcpEndOwner {
 
   #associate(port: number): void {
     this.#stopHearing()
+    this.#isHeard = true
     try {
       new NearAssociation(port, {
-        client: this.#socket,
+        client: this.#source,
         wayId: this.#owner.way.id,
         associate: (handler) => this.#owner.associate(handler),
         opened: () => this.#owner.opened(),
@@ -121,7 +129,8 @@ export class SocksClient implements WayClient, TcpEndOwner {
   #letGo(answer: Uint8Array): void {
     this.#socket.end(answer)
     this.#cancel = this.#owner.clock.after(lettingGoMs, () => this.#socket.destroy())
-    this.#socket.on('data', () => {})
+    this.#source.received = () => true
+    this.#isHeard = true
     this.#socket.resume()
   }
 }

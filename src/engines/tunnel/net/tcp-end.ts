@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import { endpointText } from '../../kit/endpoint.ts'
 import { withoutMapping } from '../../kit/source-filter.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
-import { bestWriteBytes, type StreamHandler, type TunnelStream } from '../tube/stream.ts'
+import type { StreamHandler, TunnelStream } from '../tube/stream.ts'
+import type { ReadSocket } from './read-socket.ts'
 
 /** What whoever owns a socket does when its connection through the tube begins or ends. */
 export interface TcpEndOwner {
@@ -25,12 +26,6 @@ export interface TcpTap {
 const lingerMs = 60_000
 
 /**
- * Sockets that we connect read into this one: what they bring is copied into the tube before the next read, so they need none of
- * their own.
- */
-export const readBuffer: Uint8Array = Buffer.allocUnsafeSlow(bestWriteBytes)
-
-/**
  * One TCP socket joined with a connection through the tube. Neither side is buffered here: the socket is read only while the tube
  * has room, and the tube gets new credit for what the kernel has taken.
  */
@@ -39,6 +34,7 @@ export class TcpEnd implements StreamHandler {
   readonly stream: TunnelStream
   isOpen = false
   tap: TcpTap | undefined
+  readonly #source: ReadSocket
   readonly #owner: TcpEndOwner
   /** What a lost socket is called at the other end. */
   readonly #lossReason: CloseReason
@@ -50,16 +46,18 @@ export class TcpEnd implements StreamHandler {
   #taken = 0
 
   /**
-   * The socket is paused; `open` gives the connection to join it with, and what it throws is thrown. Sockets that were accepted are
-   * read once `start` is called; those that we connect bring their bytes to `received` once `resume` is.
+   * The socket is paused, and read once `start` is called; `open` gives the connection to join it with, and what it throws is
+   * thrown.
    */
   constructor(
-    socket: Socket,
+    source: ReadSocket,
     owner: TcpEndOwner,
     lossReason: CloseReason,
     open: (handler: StreamHandler) => TunnelStream,
   ) {
+    const { socket } = source
     this.socket = socket
+    this.#source = source
     this.#owner = owner
     this.#lossReason = lossReason
     this.stream = open(this)
@@ -75,21 +73,15 @@ export class TcpEnd implements StreamHandler {
 
   /** Reads the socket, beginning with what was read of it already. */
   start(first?: Uint8Array): void {
-    if (first !== undefined && first.length > 0) this.received(first)
-    this.socket.on('data', (bytes) => {
-      if (!this.received(bytes)) this.socket.pause()
-    })
-    this.resume()
-  }
-
-  resume(): void {
+    if (first !== undefined && first.length > 0) this.#received(first)
+    this.#source.received = this.#received
     this.#isRead = true
     if (this.#hasEnded) this.stream.end()
     else if (!this.stream.isOver) this.socket.resume()
   }
 
   /** The hot path into the tube: false when reading must wait until it has room. */
-  received(bytes: Uint8Array): boolean {
+  readonly #received = (bytes: Uint8Array): boolean => {
     this.tap?.intoTube(bytes)
     return this.stream.write(bytes)
   }

@@ -5,12 +5,13 @@ import type { Clock } from '../../kit/clock.ts'
 import { listenFault } from '../../kit/socket-fault.ts'
 import { withoutMapping } from '../../kit/source-filter.ts'
 import { keepAliveMs } from './connect-target.ts'
+import { type ReadSocket, readAccepted } from './read-socket.ts'
 
 const relistenMs = 2000
 
 export interface ListenerHandler {
   /** Paused, with nothing read of it. */
-  accepted(socket: Socket): void
+  accepted(source: ReadSocket): void
   /** It listens, or cannot. */
   changed(): void
 }
@@ -73,7 +74,7 @@ export class TcpListener {
   }
 
   #accepted(server: Server, socket: Socket): void {
-    if (server === this.#server) this.#handler.accepted(socket)
+    if (server === this.#server) this.#handler.accepted(readAccepted(socket))
     else socket.destroy()
   }
 }

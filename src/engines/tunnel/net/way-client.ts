@@ -7,6 +7,7 @@ import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import type { SessionObserver } from '../guacamole/observer.ts'
 import type { DatagramHandler, DatagramStream, StreamHandler, TunnelStream } from '../tube/stream.ts'
 import { faultOfClose } from './close-text.ts'
+import type { ReadSocket } from './read-socket.ts'
 import { TcpEnd, type TcpEndOwner } from './tcp-end.ts'
 import { turnAway } from './tcp-listener.ts'
 
@@ -42,10 +43,10 @@ export class ForwardClient implements WayClient, TcpEndOwner {
   readonly #end: TcpEnd
 
   /** Throws the fault for which there can be no connection. */
-  constructor(socket: Socket, owner: WayClientOwner) {
+  constructor(source: ReadSocket, owner: WayClientOwner) {
     this.#owner = owner
-    this.#end = new TcpEnd(socket, this, closeReasons.client, (handler) =>
-      owner.open(owner.way.target, handler, socket),
+    this.#end = new TcpEnd(source, this, closeReasons.client, (handler) =>
+      owner.open(owner.way.target, handler, source.socket),
     )
     if (owner.way.kind === 'guacd') {
       const observer = owner.observes(this.#end.stream)
