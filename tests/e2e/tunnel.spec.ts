@@ -7,6 +7,8 @@ test.use({ start: '#/tunnel' })
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 const way = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 const van = `#/tunnel/${deviceIdOf('van')}`
+const byCode = (page: Page) =>
+  page.getByRole('group', { name: 'How to reach it' }).getByText('By code').click()
 const narrow = { width: 420, height: 900 }
 
 test.describe('@web', () => {
@@ -40,12 +42,12 @@ test.describe('@web', () => {
     await panel.getByLabel('Target host').fill('10.20.0.14:8080')
     await expect(panel.getByLabel('Target port')).toHaveValue('8080')
     await expect(panel.getByText('Port 8080 is already used by nginx (pid 812).')).toBeVisible()
-    await panel.getByRole('button', { name: 'Use 8601' }).click()
-    await panel.getByLabel('Name').fill('Encoder')
+    await panel.getByRole('button', { name: 'Use 9091' }).click()
+    await panel.getByLabel('Name').fill('Multiviewer')
     await panel.getByRole('button', { name: 'Add way' }).click()
     await expect(panel).toBeHidden()
-    await expect(way(page, 'Encoder')).toContainText('127.0.0.1:8601')
-    await expect(way(page, 'Encoder')).toContainText('Listening')
+    await expect(way(page, 'Multiviewer')).toContainText('127.0.0.1:9091')
+    await expect(way(page, 'Multiviewer')).toContainText('Listening')
     expect(complaints).toEqual([])
   })
 
@@ -164,7 +166,7 @@ test.describe('@web', () => {
     await waiting.getByRole('button', { name: 'Give up' }).click()
     await expect(waiting).toHaveCount(0)
     await page.keyboard.press('Escape')
-    await page.getByText('By code', { exact: true }).click()
+    await byCode(page)
     const code = page.getByLabel('Code', { exact: true })
     await code.fill('otter')
     await page.keyboard.press('Enter')
@@ -203,7 +205,7 @@ test.describe('@web', () => {
     await expect(
       troubles.filter({ hasText: 'Wants to reach 10.0.0.40:22 from here. And 2 more' }),
     ).toBeVisible()
-    await troubles.filter({ hasText: 'No path was found, neither straight' }).getByRole('link').click()
+    await page.getByRole('link', { name: /^Drone unit Failed/ }).click()
     await expect(page.getByRole('heading', { name: /Drone unit/, level: 1 })).toBeVisible()
     await page.getByRole('button', { name: 'Connect: Drone unit' }).click()
     await expect(page.getByRole('heading', { name: /Drone unit.*Open/, level: 1 })).toBeVisible()
@@ -238,7 +240,7 @@ test.describe('@web', () => {
     await expect(panel.getByLabel('Who is at the other end').locator('option:checked')).toHaveText('OB van')
     await page.keyboard.press('Escape')
     await page.keyboard.press('6')
-    await page.getByText('By code', { exact: true }).click()
+    await byCode(page)
     await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press('r')
     await expect(page.getByLabel('Code', { exact: true })).toBeFocused()
@@ -263,7 +265,7 @@ test.describe('@web', () => {
       const look = async (where: string) => void found.push(...(await axeFaults(page, where)))
       const close = () => page.keyboard.press('Escape')
       await look('tubes')
-      await page.getByText('By code', { exact: true }).click()
+      await byCode(page)
       await look('reach by code')
       await page.getByRole('button', { name: 'Tunnel settings' }).click()
       await look('settings')

@@ -7,12 +7,15 @@ import { partyOf } from './tunnel-view.ts'
 /** What an event is about, and where that is shown. */
 export type Subject = { name: string; href: string }
 
-/** The ids of all that an event is about, the nearest first: a rule, a bond or receiver, a folder, a device, a tube. */
+/** The ids of all that an event is about, the nearest first: a rule, a bond or receiver, a folder, a tube, a device. */
 export const subjectIds = ({ ruleId, bondId, folderId, peerId, tubeId }: HawserEvent): string[] =>
-  [ruleId, bondId, folderId, peerId, tubeId].filter((id) => id !== undefined)
+  [ruleId, bondId, folderId, tubeId, peerId].filter((id) => id !== undefined)
 
-/** The id of what an event is about first of all; empty when it is about nothing. */
-export const subjectId = (event: HawserEvent): string => subjectIds(event)[0] ?? ''
+/** What an event is about first of all, as far as that still is there. */
+export function subjectOf(event: HawserEvent, known: ReadonlyMap<string, Subject>): Subject | undefined {
+  const id = subjectIds(event).find((one) => known.has(one))
+  return id === undefined ? undefined : known.get(id)
+}
 
 /** Everything that events may be about, by id. */
 export function useSubjects(): ReadonlyMap<string, Subject> {

@@ -385,7 +385,7 @@ export function manyTubes(now: number): TunnelWorld {
     (_, n): FakeTube => ({
       ...van!,
       id: `many-${n}`,
-      peerId: deviceIdOf(`many-${n}`),
+      peerId: `${deviceIdOf('many').slice(0, 48)}${String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26))}QQ`,
       peerName: `Outside broadcast unit with the long name, ${n + 1}`,
       baseRttMs: 8 + n,
       connections: van!.connections.slice(0, 1 + (n % 4)),

@@ -15,7 +15,7 @@ import {
   useSlow,
   useWays,
 } from '../../state/store.ts'
-import { subjectId, subjectIds, useSubjects } from '../../state/subjects.ts'
+import { subjectIds, subjectOf, useSubjects } from '../../state/subjects.ts'
 
 type Level = 'all' | 'warning' | 'error'
 const levels = [
@@ -127,7 +127,7 @@ export function EventsPage() {
                   {day}
                 </li>
               ),
-              <EventRow key={event.seq} event={event} subject={names.get(subjectId(event))} />,
+              <EventRow key={event.seq} event={event} subject={subjectOf(event, names)} />,
             ]
           })}
         </ol>
