@@ -13,7 +13,7 @@ import {
   type RtcPeer,
   type RtcStack,
 } from '../transfer/rtc.ts'
-import { announceUnordered, repairAssociation, roundTripMs } from './werift-repairs.ts'
+import { announceUnordered, askNoStunServer, repairAssociation, roundTripMs } from './werift-repairs.ts'
 
 export type Werift = typeof import('werift')
 
@@ -53,12 +53,14 @@ class Connection implements NativePeer {
   readonly #channels = new Set<RTCDataChannel>()
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
+  readonly #hasStun: boolean
   #isClosed = false
 
   constructor(library: Werift, options: RtcOptions, events: NativeEvents) {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
+    this.#hasStun = options.iceServers.some((server) => readIceUrl(server).kind === 'stun')
     this.#native = new library.RTCPeerConnection({
       iceServers: options.iceServers.map(nativeServer),
       iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
@@ -154,6 +156,7 @@ class Connection implements NativePeer {
 
   #repair(): void {
     if (this.#native.sctpTransport) repairAssociation(this.#native.sctpTransport)
+    if (!this.#hasStun) for (const transport of this.#native.iceTransports) askNoStunServer(transport)
   }
 
   #add(native: RTCDataChannel): void {
