@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FaultCode } from '../../../src/contract/fault-codes.ts'
 import { closeReasons } from '../../../src/engines/tunnel/frame/close-reason.ts'
@@ -5,7 +6,7 @@ import { closeOfFault, faultOfClose } from '../../../src/engines/tunnel/net/clos
 import { Lookups } from '../../../src/engines/tunnel/net/lookups.ts'
 import { TellSeldom } from '../../../src/engines/tunnel/net/net-tube.ts'
 import { replyOf } from '../../../src/engines/tunnel/socks/reply.ts'
-import { Fault } from '../../../src/wire/fault.ts'
+import { Fault, isFaultCode } from '../../../src/wire/fault.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 
 describe('faults across the tube', () => {
@@ -45,6 +46,15 @@ describe('faults across the tube', () => {
       message: '[no-such-code] x',
     })
   })
+})
+
+test('no text of the other end makes a fault that does not exist', () => {
+  const texts = fc.oneof(fc.string(), fc.stringMatching(/^\[[a-z-]{0,50}\] /))
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.values(closeReasons)), texts, (reason, text) => {
+      expect(isFaultCode(faultOfClose(reason, text).code)).toBe(true)
+    }),
+  )
 })
 
 describe('lookups', () => {
