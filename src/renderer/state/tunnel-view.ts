@@ -85,6 +85,7 @@ export function partiesOf(
 ): Party[] {
   const parties = new Map<string, Party>()
   for (const tube of tubes) {
+    if (cameToNothing(tube)) continue
     const id = partyOf(tube)
     const known = parties.get(id)?.tube
     if (known && !isBetter(tube, known)) continue
@@ -102,6 +103,10 @@ export function partiesOf(
   const waits = ({ tube }: Party) => (tube?.code ? 0 : 1)
   return [...parties.values()].sort((a, b) => waits(a) - waits(b))
 }
+
+/** A code that was given up before anybody came with it: there is nothing to tell. */
+const cameToNothing = ({ by, state, peerName, faultCode }: TubeView) =>
+  by === 'code' && state === 'ended' && peerName === '' && faultCode === ''
 
 /** A tube that goes on tells more than one that is over, a younger one more than an older one. */
 const isBetter = (tube: TubeView, known: TubeView) =>

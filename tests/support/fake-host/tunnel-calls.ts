@@ -16,7 +16,7 @@ import {
 } from '../../../src/contract/tunnel.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { FakeTubes, tubeSeries } from './tunnel-traffic.ts'
-import { codeTube, comes, deviceTube, type FakeTube, type TunnelWorld } from './tunnels.ts'
+import { codeTube, comes, deviceTube, type FakeTube, noFigures, type TunnelWorld } from './tunnels.ts'
 
 type TunnelCalls = Pick<Server<typeof hostContract>, keyof typeof tunnelCalls>
 type Tell = (event: Pick<HawserEvent, 'level' | 'code' | 'text' | 'peerId' | 'tubeId'>) => void
@@ -182,8 +182,14 @@ export class FakeTunnel {
       },
       closeTunnels: ({ ids }) => {
         for (const id of ids) {
-          const { peerId, peerName } = this.#tube(id)
-          this.tubes = this.tubes.filter((tube) => tube.id !== id)
+          const known = this.#tube(id)
+          const { peerId, peerName } = known
+          // What is over is shown until it is closed once more.
+          if (known.state === 'ended') {
+            this.tubes = this.tubes.filter((tube) => tube !== known)
+            continue
+          }
+          Object.assign(known, { ...noFigures, state: 'ended', since: Date.now() })
           this.#tell({
             level: 'info',
             code: 'tube-closed',

@@ -64,7 +64,7 @@ export type TunnelWorld = {
   stackWhy: string
 }
 
-const quiet = {
+export const noFigures = {
   words: '',
   proven: false,
   code: '',
@@ -90,7 +90,7 @@ const code = '4821-otter-lamp-magnet-maple-stone-acorn'
 
 /** Waits for somebody with a code. */
 export const codeTube = (): FakeTube => ({
-  ...quiet,
+  ...noFigures,
   connections: [],
   id: `code-${randomUUID().slice(0, 8)}`,
   state: 'calling',
@@ -125,7 +125,7 @@ export function comes(peerName: string): NonNullable<FakeTube['plan']> {
 
 /** A paired device that is being called. */
 export const deviceTube = (peerId: string, peerName: string): FakeTube => ({
-  ...quiet,
+  ...noFigures,
   connections: [],
   plan: comes(peerName),
   id: `device-${peerId.slice(0, 8)}`,
@@ -209,7 +209,7 @@ export function venueTunnel(now: number): TunnelWorld {
   const ago = (minutes: number) => now - minutes * 60_000
   const tubes: FakeTube[] = [
     {
-      ...quiet,
+      ...noFigures,
       ...proven,
       id: 'tube-van',
       state: 'open',
@@ -241,7 +241,7 @@ export function venueTunnel(now: number): TunnelWorld {
       ],
     },
     {
-      ...quiet,
+      ...noFigures,
       ...proven,
       words: 'raven plum canvas anchor',
       id: guest,
@@ -260,7 +260,7 @@ export function venueTunnel(now: number): TunnelWorld {
       ],
     },
     {
-      ...quiet,
+      ...noFigures,
       ...proven,
       words: 'cedar violin stamp harbor',
       id: 'tube-grading',
@@ -282,7 +282,7 @@ export function venueTunnel(now: number): TunnelWorld {
       ],
     },
     {
-      ...quiet,
+      ...noFigures,
       id: 'tube-nas',
       state: 'waiting',
       by: 'device',
@@ -294,7 +294,7 @@ export function venueTunnel(now: number): TunnelWorld {
       faultCode: 'peer-unreachable',
     },
     {
-      ...quiet,
+      ...noFigures,
       id: 'tube-sound',
       state: 'connecting',
       by: 'device',
@@ -304,7 +304,7 @@ export function venueTunnel(now: number): TunnelWorld {
     },
     { ...codeTube(), id: 'code-open', since: ago(1) },
     {
-      ...quiet,
+      ...noFigures,
       id: 'tube-drone',
       state: 'ended',
       by: 'device',

@@ -78,6 +78,11 @@ describe('who is at the other end', () => {
   test('is called by the name that it has here, not by the one that it gives itself', () => {
     expect(partiesOf([van], [], () => 'Van of Jo')[0]?.name).toBe('Van of Jo')
   })
+  test('is nobody where a code was given up before anybody came with it', () => {
+    const over = tube({ by: 'code', peerId: '', peerName: '', state: 'ended', faultCode: '' })
+    expect(partiesOf([over], [], () => undefined)).toEqual([])
+    expect(partiesOf([{ ...over, faultCode: 'code-unknown' }], [], () => undefined)).toHaveLength(1)
+  })
   test('has one tube: the one that goes on, else the youngest', () => {
     const over = tube({ id: 'old', state: 'ended', since: van.since + 5 })
     const best = (...tubes: TubeView[]) => partiesOf(tubes, [], () => '')[0]?.tube?.id
