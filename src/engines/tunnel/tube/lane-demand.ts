@@ -42,10 +42,10 @@ export class LaneDemand {
       load += lane.load
       if (!lane.isOpen) continue
       open++
-      const rtt = lane.roundTripMs
+      const { rttMs: rtt } = lane
       if (rtt >= 0 && (rttMs < 0 || rtt < rttMs)) rttMs = rtt
       if (!lane.scheduler.isIdle) isWaiting = true
-      if (lane.bufferedBytes > 0) isHeld = true
+      if ((lane.link?.bufferedBytes ?? 0) > 0) isHeld = true
     }
     const ms = Math.max(1, now - this.#at)
     // Lanes that are gone take their bytes with them.

@@ -106,7 +106,7 @@ export class Lanes {
     let best: Lane | undefined
     for (const lane of this.all.values()) {
       if (!lane.isOpen) continue
-      if (lane.heardAt >= heardSince) return lane
+      if (lane.link && lane.link.heardAt >= heardSince) return lane
       best ??= lane
     }
     return best
@@ -280,21 +280,24 @@ export class Lanes {
     let hasDoubt = false
     for (const lane of [...this.all.values()]) {
       if (this.#isClosed) return
-      if (lateMs > doubtMs / 2) lane.heardAt = now
-      const silence = now - lane.heardAt
-      if (!lane.hasLink) {
+      const { link } = lane
+      if (link === undefined) {
         hasDoubt = true
         if (lane.number > 0 && now - (this.#lostAt.get(lane) ?? now) > laneGiveUpMs) this.#remove(lane)
-      } else if (silence > silentMs)
-        lane.drop({ code: 'lane-lost', text: 'Nothing was heard for 10 seconds.' })
-      else {
-        if (silence > doubtMs || (isProbeOver && lane.heardAt < this.#probedAt)) {
-          hasDoubt = true
-          if (this.#isInitiator) this.#make(lane.number)
-          else this.#miss(lane, now)
-        }
-        lane.ping()
+        continue
       }
+      if (lateMs > doubtMs / 2) link.heardAt = now
+      const silence = now - link.heardAt
+      if (silence > silentMs) {
+        link.fail({ code: 'lane-lost', text: 'Nothing was heard for 10 seconds.' })
+        continue
+      }
+      if (silence > doubtMs || (isProbeOver && link.heardAt < this.#probedAt)) {
+        hasDoubt = true
+        if (this.#isInitiator) this.#make(lane.number)
+        else this.#miss(lane, now)
+      }
+      link.ping()
     }
     if (isProbeOver) this.#probedAt = -1
     if (hasDoubt && !this.#isInitiator) this.#missAll(now)
@@ -302,7 +305,7 @@ export class Lanes {
   }
 
   #missAll(now: number): void {
-    for (const lane of this.all.values()) if (!lane.hasLink) this.#miss(lane, now)
+    for (const lane of this.all.values()) if (!lane.link) this.#miss(lane, now)
   }
 
   #miss(lane: Lane, now: number): void {
@@ -318,7 +321,7 @@ export class Lanes {
     for (const [number, making] of this.#making) this.#hurry(number, making, now)
     this.#probedAt = now
     this.#missedAt.clear()
-    for (const lane of this.all.values()) lane.ping()
+    for (const { link } of this.all.values()) link?.ping()
   }
 
   /** Tries again at once; what is under way has begun on another network. */

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { Tube as TubeShown, TunnelConnection } from '../../../contract/tunnel.ts'
+import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { asEnd } from '../../../transfer/session/faults.ts'
 import { Heartbeat } from '../../../transfer/session/heartbeat.ts'
 import { Fault } from '../../../wire/fault.ts'
@@ -27,26 +27,13 @@ import type {
   TunnelStream,
 } from './stream.ts'
 import { Texts, type TubeText } from './texts.ts'
+import { laneFigures, shownCounters, type TubeSnapshot } from './tube-snapshot.ts'
+
+export type { TubeSnapshot } from './tube-snapshot.ts'
 
 const defaultGiveUpMs = 120_000
 /** What each end opens is bounded by the other end's limit; this one is for numbers that grow without end. */
 const mostOurs = 20_000
-
-/** Figures of a tube, as the contract shows them; what the host adds is left out. */
-export type TubeSnapshot = Omit<
-  TubeShown,
-  | 'id'
-  | 'state'
-  | 'by'
-  | 'peerId'
-  | 'peerName'
-  | 'code'
-  | 'link'
-  | 'since'
-  | 'retryAt'
-  | 'problem'
-  | 'faultCode'
-> & { state: TubeState; peer: string; since: number }
 
 /** A tube between two machines: connections over lanes that lose nothing when a path is lost. */
 export class Tube {
@@ -232,13 +219,10 @@ export class Tube {
       },
       text: (lane, number, text) => {
         this.#texts.hear(number, text)
-        lane.sayHeard(this.#texts.heard)
-      },
-      retired: (lane) => {
-        lane.isRetired = true
+        lane.link?.sayHeard(this.#texts.heard)
       },
       lost: (lane, end) => this.#lanes.lost(lane, end),
-      broken: (_lane, end) => this.#end(end),
+      broken: (end) => this.#end(end),
     }
   }
 
@@ -252,10 +236,10 @@ export class Tube {
   #joined(lane: Lane, hello: Hello): void {
     if (lane.resumes > 0) this.#resumes++
     this.#texts.otherHeard(hello.texts)
-    lane.tellCredits(this.#connections.granted(lane))
+    for (const connection of this.#connections.granted(lane)) lane.tellCredit(connection, false)
     this.#lanes.joined(lane)
-    this.#texts.repeat(lane)
-    void lane.readStats()
+    if (lane.link) this.#texts.repeat(lane.link)
+    void lane.link?.readStats()
   }
 
   #open(): void {
@@ -273,7 +257,7 @@ export class Tube {
 
   #say(text: TubeText): void {
     try {
-      this.#texts.say(text, this.#lanes.carrier)
+      this.#texts.say(text, this.#lanes.carrier?.link)
     } catch (error) {
       this.#end(asEnd(error))
     }
@@ -309,7 +293,7 @@ export class Tube {
   #beat(lateMs: number): void {
     if (this.state === 'ended') return
     const { all } = this.#lanes
-    for (const lane of all.values()) void lane.readStats()
+    for (const lane of all.values()) void lane.link?.readStats()
     this.#connections.look()
     this.#wantLanes()
     this.#lanes.watch(lateMs)
@@ -335,26 +319,8 @@ export class Tube {
 
   /** By one who looks regularly: rates are those since the last look. */
   snapshot(): TubeSnapshot {
-    const connections = this.#connections
-    const { counters } = connections
+    const { counters } = this.#connections
     this.#looks.look(this.#options.clock.now(), counters.bytesIn, counters.bytesOut)
-    let windowBytes = 0
-    let inFlightBytes = 0
-    let queuedBytes = connections.queuedBytes
-    let rttMs = -1
-    let first: Lane | undefined
-    for (const lane of this.#lanes.all.values()) {
-      if (!lane.isOpen) {
-        queuedBytes += lane.log.bytes
-        continue
-      }
-      first ??= lane
-      windowBytes += lane.window.window
-      inFlightBytes += lane.window.inFlight
-      queuedBytes += lane.log.bytes - lane.window.inFlight
-      const rtt = lane.roundTripMs
-      if (rtt >= 0 && (rttMs < 0 || rtt < rttMs)) rttMs = rtt
-    }
     return {
       state: this.state,
       since: this.#since,
@@ -362,27 +328,12 @@ export class Tube {
       words: this.#words,
       proven: this.#proven,
       stack: this.#stack,
-      path: first?.stats?.path ?? 'unknown',
-      pair: first?.stats?.pair ?? '',
-      lanes: this.#lanes.openCount,
       resumes: this.#resumes,
-      windowBytes,
-      inFlightBytes,
       rateIn: this.#looks.rateIn,
       rateOut: this.#looks.rateOut,
-      queuedBytes,
-      rttMs,
-      connections: connections.size,
-      bytesIn: counters.bytesIn,
-      bytesOut: counters.bytesOut,
-      framesIn: counters.framesIn,
-      framesOut: counters.framesOut,
-      opened: counters.opened,
-      refused: counters.refused,
-      stalls: counters.stalls,
-      pauses: counters.pauses,
-      wakeups: counters.wakeups,
-      droppedDatagrams: counters.droppedDatagrams,
+      connections: this.#connections.size,
+      ...shownCounters(counters),
+      ...laneFigures(this.#lanes.all.values(), this.#connections.queuedBytes),
     }
   }
 
