@@ -7,7 +7,6 @@ import type { Client, Contract } from '../contract/procedure.ts'
 import type { RuleProblem } from '../contract/rule.ts'
 import { startEngineThread } from '../host/engine-thread.ts'
 import { engineUrls } from '../host/engine-urls.ts'
-import type { EngineThread } from '../host/supervisor.ts'
 import { connect } from '../wire/connect.ts'
 import { Fault } from '../wire/fault.ts'
 import { cannotListen } from './failure.ts'
@@ -26,10 +25,8 @@ export interface EngineRun<C extends EngineContract> {
   json: boolean
   /** How long streams may go on after the request to stop. */
   drainMs: number
-  output: Pick<Output, 'line'>
+  output: Output
   stop: AbortSignal
-  /** In a worker thread, if left out. `report` gets the defects that the engine tells of. */
-  start?: (url: URL, report: (error: unknown) => void) => EngineThread
   /**
    * Gives the engine its settings, then tells how it goes until the signal aborts. Throws the fault that ends the run.
    * `complaint` is the newest error that the engine told of.
@@ -42,11 +39,11 @@ const graceMs = 1000
 
 /** That it listens is a line of its own; that it cannot ends the run, with the reason on stderr. */
 const toldOtherwise: readonly string[] = ['listening', ...cannotListen]
+export const isToldOtherwise = ({ code }: EngineEvent): boolean => toldOtherwise.includes(code)
 
 /** Runs an engine until `stop`. Throws the fault that keeps it from listening, or that ended it. */
 export async function runEngine<C extends EngineContract>(run: EngineRun<C>): Promise<void> {
-  const { start = startEngineThread } = run
-  const thread = start(engineUrls()[run.engine], (error) => console.error(error))
+  const thread = startEngineThread(engineUrls()[run.engine], (error) => console.error(error))
   const client = connect(run.contract, thread.link) as Client<C> & EngineClient
   const over = new AbortController()
   const crashed = thread.ended.then((reason) => {
@@ -75,8 +72,7 @@ async function converse<C extends EngineContract>(
   const tellEvents = async () => {
     for await (const event of client.events(undefined, over)) {
       if (event.level === 'error') complaint = event
-      if (toldOtherwise.includes(event.code)) continue
-      output.line(json ? JSON.stringify({ event: event.code, ...withoutCode(event) }) : eventText(event))
+      if (!isToldOtherwise(event)) output.line(eventLine(event, json))
     }
   }
   // Asked for before there are settings, so that nothing is missed; it ends with `over`.
@@ -89,7 +85,10 @@ async function converse<C extends EngineContract>(
   }
 }
 
-const withoutCode = ({ code: _, ...rest }: EngineEvent) => rest
+export function eventLine(event: EngineEvent, json: boolean): string {
+  const { code, ...rest } = event
+  return json ? JSON.stringify({ event: code, ...rest }) : eventText(event)
+}
 
 export const clockTime = (at: number) => new Date(at).toTimeString().slice(0, 8)
 

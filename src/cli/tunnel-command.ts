@@ -147,7 +147,6 @@ async function start(
     isServing,
     teller,
     commands: isServing ? ownInput() : undefined,
-    json: told.json,
     intervalMs: interval,
     stop,
     meet: meetBy(

@@ -1,9 +1,11 @@
+import type { EngineEvent } from '../contract/events.ts'
 import type { Tube, TunnelRequest, TunnelSnapshot, WayStatus } from '../contract/tunnel.ts'
 import type { OpenedCode } from '../host/rendezvous/code-signalling.ts'
 import type { SessionEvent } from '../transfer/session/options.ts'
 import type { Fault } from '../wire/fault.ts'
 import { codeText } from './code-text.ts'
-import { clockTime } from './engine-run.ts'
+import type { CodeTube, CodeTubeEnd } from './code-tube.ts'
+import { clockTime, eventLine, isToldOtherwise } from './engine-run.ts'
 import { count, rateText } from './forward-report.ts'
 import { Teller, type TellerOptions } from './teller.ts'
 import { commandOf } from './tunnel-input.ts'
@@ -72,11 +74,20 @@ export class TunnelTeller extends Teller {
     this.tell({ event: 'misunderstood', code, message }, () => message)
   }
 
-  ended({ id: tubeId, peerName: peer, faultCode: code, problem: text }: Tube): void {
+  ended({ id: tubeId, peer }: CodeTube, { code, text }: CodeTubeEnd): void {
     this.tell(
       { event: 'ended', tubeId, peer, code, text },
       () => `The tunnel with ${peer || 'the other side'} has ended.${text === '' ? '' : ` ${text}`}`,
     )
+  }
+
+  /** Something that the engine tells. That it listens, or cannot, is said of each way in its own words. */
+  engineEvent(event: EngineEvent): void {
+    if (!isToldOtherwise(event)) this.line(eventLine(event, this.options.json))
+  }
+
+  stopped(): void {
+    this.tell({ event: 'stopped' }, () => 'Stopped.')
   }
 
   progress(snapshot: TunnelSnapshot): void {

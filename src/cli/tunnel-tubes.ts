@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../contract/procedure.ts'
-import type { Allow, TunnelSettings, tunnelContract, Way } from '../contract/tunnel.ts'
+import { type TunnelSettings, type TunnelSnapshot, tunnelContract } from '../contract/tunnel.ts'
 import { systemClock } from '../host/clock.ts'
-import type { JoinedCall } from '../host/rendezvous/code-signalling.ts'
-import { newRuleId } from '../host/rule-list.ts'
-import { TubeTalk } from '../host/tunnels/tube-talk.ts'
-import type { AllowDraft, WayDraft } from './tunnel-options.ts'
+import { EngineClient, type EngineListener } from '../host/engine-client.ts'
+import { CodeTube, type CodeTubeOptions } from './code-tube.ts'
+import type { AllowDraft } from './tunnel-options.ts'
 
 type TunnelClient = Client<typeof tunnelContract>
 type Work = Parameters<TunnelClient['apply']>[0]
@@ -16,99 +14,90 @@ export interface TubeSettings extends Pick<Work, 'name' | 'iceServers' | 'relayO
   settings: Omit<TunnelSettings, 'ways' | 'allow'>
 }
 
-interface CodeTube {
-  talk: TubeTalk
-  ways: Way[]
-  allow: Allow[]
-}
-
+/** How often the engine is looked at. */
+const lookMs = 100
 /** How long telling the other ends that it is over may take. */
 const farewellMs = 500
 
-/** Tubes of one engine that codes have made. Each has ways and rules of its own, as long as it lasts. */
+/** The tubes that codes have made, and the engine that carries them, whichever runs at the moment. */
 export class CodeTubes {
-  readonly #client: TunnelClient
+  readonly engine: EngineClient<typeof tunnelContract, TunnelSnapshot>
   readonly #base: TubeSettings
   readonly #tubes = new Map<string, CodeTube>()
 
-  constructor(client: TunnelClient, base: TubeSettings) {
-    this.#client = client
+  constructor(base: TubeSettings, listener: EngineListener<TunnelSnapshot>) {
     this.#base = base
+    this.engine = new EngineClient(
+      {
+        contract: tunnelContract,
+        name: 'tunnel',
+        prepare: (client: TunnelClient) => this.#prepare(client),
+        snapshots: (client: TunnelClient, signal: AbortSignal) =>
+          client.snapshots({ intervalMs: lookMs }, signal),
+      },
+      listener,
+      systemClock,
+    )
   }
 
-  /** Before there is a tube. */
-  async begin(): Promise<void> {
+  get all(): readonly CodeTube[] {
+    return [...this.#tubes.values()]
+  }
+
+  /** Both ends are there: makes a tube between them. */
+  async open(options: Omit<CodeTubeOptions, 'tell'>): Promise<CodeTube> {
+    const tube = new CodeTube({ ...options, tell: (telling) => this.engine.tell(telling) })
+    this.#tubes.set(tube.id, tube)
     await this.#apply()
+    tube.start()
+    return tube
   }
 
-  /** Passes on what the engine wants said, until the signal aborts. */
-  async passSignals(until: AbortSignal): Promise<void> {
-    for await (const { tubeId, signal } of this.#client.signals(undefined, until))
-      this.#tubes.get(tubeId)?.talk.say(signal.text)
-  }
-
-  /** Both ends are there: makes a tube between them. Returns its id, and the ways by theirs. */
-  async open(
-    { signalling, peer }: JoinedCall,
-    ways: readonly WayDraft[],
-    allow: readonly AllowDraft[],
-  ): Promise<{ tubeId: string; ways: Map<string, WayDraft> }> {
-    const tubeId = randomBytes(12).toString('base64url')
-    const own = ways.map((way) => ({ ...way, id: newRuleId(), party: tubeId }) as Way)
-    const talk = new TubeTalk({
-      tubeId,
-      party: tubeId,
-      by: 'code',
-      peer: { id: '', name: peer },
-      signalling,
-      tell: (telling) => telling(this.#client),
-      clock: systemClock,
-      // The engine is gone, which ends the command, or the tube is over, which is told of in its own words.
-      report: () => {},
-    })
-    this.#tubes.set(tubeId, { talk, ways: own, allow: allow.map((rule) => ruleFor(tubeId, rule)) })
-    await this.#apply()
-    talk.start()
-    return { tubeId, ways: new Map(own.map((way) => [way.id, way])) }
-  }
-
-  /** What else somebody may do from now on. */
-  async allow(tubeId: string, allow: AllowDraft): Promise<void> {
-    this.#tubes.get(tubeId)?.allow.push(ruleFor(tubeId, allow))
+  /** What else everybody may do from now on. */
+  async allow(rule: AllowDraft): Promise<void> {
+    for (const tube of this.all) tube.add(rule)
     await this.#apply()
   }
 
   /** A tube is over: what was only for it goes with it. */
-  async forget(tubeId: string): Promise<void> {
-    const tube = this.#tubes.get(tubeId)
-    this.#tubes.delete(tubeId)
-    await tube?.talk.close('', false)
+  async forget(tube: CodeTube): Promise<void> {
+    this.#tubes.delete(tube.id)
+    await tube.close(false)
     await this.#apply()
   }
 
   /** Tells the other ends that it is over. */
   async close(): Promise<void> {
-    const closing = [...this.#tubes.values()].map(({ talk }) => talk.close('', true))
+    const closing = this.all.map((tube) => tube.close(true))
     await Promise.race([Promise.all(closing), sleep(farewellMs, undefined, { ref: false })])
   }
 
-  async #apply(): Promise<void> {
+  async #prepare(client: TunnelClient): Promise<void> {
+    await client.apply(this.#work)
+    this.#passSignals(client).catch(() => {
+      // The engine has ended.
+    })
+    for (const tube of this.all) tube.engineStarted()
+  }
+
+  async #passSignals(client: TunnelClient): Promise<void> {
+    for await (const { tubeId, signal } of client.signals(undefined))
+      this.#tubes.get(tubeId)?.say(signal.text)
+  }
+
+  #apply(): Promise<void> {
+    return this.engine.tell((client) => client.apply(this.#work))
+  }
+
+  get #work(): Work {
     const { settings, ...rest } = this.#base
-    const tubes = [...this.#tubes.values()]
-    await this.#client.apply({
+    return {
       ...rest,
       settings: {
         ...settings,
-        ways: tubes.flatMap(({ ways }) => ways),
-        allow: tubes.flatMap(({ allow }) => allow),
+        ways: this.all.flatMap(({ ways }) => ways),
+        allow: this.all.flatMap(({ allow }) => allow),
       },
-    })
+    }
   }
 }
-
-const ruleFor = (party: string, rule: AllowDraft): Allow => ({
-  ...rule,
-  id: newRuleId(),
-  party,
-  enabled: true,
-})

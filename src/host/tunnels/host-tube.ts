@@ -11,7 +11,7 @@ import { noTube } from './tube-view.ts'
 
 const backoff = { firstMs: 1000, limitMs: 30_000, resetAfterMs: 60_000 }
 /** Trying again would end the same way. */
-const hopeless: readonly string[] = [
+export const hopeless: readonly string[] = [
   'peer-revoked',
   'peer-unknown',
   'transfer-unproven',

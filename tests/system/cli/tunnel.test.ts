@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { dial, listen, readAll } from '../../support/forward-engine.ts'
+import { dial, freePort, listen, readAll } from '../../support/forward-engine.ts'
 import { openCliTunnel } from '../../support/tunnel-peers/cli-tunnel.ts'
 import { project, Running } from './harness.ts'
 
@@ -56,6 +58,29 @@ describe('hawser tunnel and hawser tunnel serve', () => {
     await using other = await openCliTunnel(options)
     expect(await other.far.stop('SIGTERM')).toMatchObject({ status: 0 })
     expect(await other.near.ended).toMatchObject({ status: 1, stderr: expect.stringContaining('hawser: ') })
+  })
+
+  test('go on when an engine has crashed, at the same port', async () => {
+    await using device = await startEcho()
+    const target = `127.0.0.1:${device.port}`
+    const port = await freePort()
+    await using both = await openCliTunnel({
+      serve: ['--allow', target],
+      ways: ['--forward', `${port}=${target}`],
+    })
+    for (const side of [both.far, both.near]) {
+      const { pid } = side.child
+      const [engine] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+      process.kill(Number(engine), 'SIGKILL')
+      await side.event('engine-running')
+      // Until the tube is there again, connections end at once or are refused.
+      let answer = ''
+      for (let tries = 0; answer === '' && tries < 200; tries++) {
+        answer = await echo(port, 'again').catch(() => '')
+        if (answer === '') await sleep(200)
+      }
+      expect(answer).toBe('again')
+    }
   })
 
   test('what is not allowed is told at the far end, and may be allowed there by a line on stdin', async () => {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import type { CodeTube } from '../../../src/cli/code-tube.ts'
 import { Output } from '../../../src/cli/output.ts'
 import { TunnelTeller, tubeText } from '../../../src/cli/tunnel-teller.ts'
 import { tunnelsStatus } from '../../../src/cli/tunnels-table.ts'
@@ -128,7 +129,7 @@ describe('what happens', () => {
       target: '10.0.0.9:80',
       times: 1,
     })
-    told.ended(tube({ faultCode: 'tube-lost', problem: 'No path.' }))
+    told.ended({ id: 't1', peer: 'Van' } as CodeTube, { code: 'tube-lost', text: 'No path.' })
     const lines = said()
       .trimEnd()
       .split('\n')
