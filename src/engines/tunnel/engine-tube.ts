@@ -176,6 +176,7 @@ export class EngineTube {
       unixMs: Date.now,
       resolve: resolveHost,
       tell: event,
+      report: this.#options.report,
     })
     tube.start()
   }

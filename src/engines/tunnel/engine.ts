@@ -51,6 +51,7 @@ export class TunnelEngine {
       clock: monotonicClock,
       resolve: resolveHost,
       tell: (event) => this.#tell(event, {}),
+      report: options.report,
     })
     this.#wheel = setInterval(() => this.#lateness.tick(performance.now()), tickMs).unref()
   }

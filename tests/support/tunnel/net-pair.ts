@@ -34,6 +34,7 @@ export class NetSide {
   readonly farEnd: FarEnd
   readonly requests = new DeniedRequests()
   readonly told: string[] = []
+  readonly defects: unknown[] = []
   /** What names lead to; others are looked up. */
   readonly names = new Map<string, string[]>()
   resolve = async (host: string) => this.names.get(host) ?? (await resolveHost(host))
@@ -69,6 +70,7 @@ export class NetSide {
       clock,
       resolve: (host: string) => this.resolve(host),
       tell: ({ code }: { code: string }) => this.told.push(code),
+      report: (error: unknown) => this.defects.push(error),
     }
     this.ways = new Ways(shared)
     this.farEnd = new FarEnd({

@@ -39,6 +39,9 @@ function association(answer: () => Promise<string[]>) {
     ended: () => {
       seen.ended++
     },
+    report: (error) => {
+      throw error
+    },
   })
   return { one, asked, seen }
 }

@@ -17,6 +17,8 @@ export interface FarAssociationOptions {
   addresses(target: Endpoint): Promise<readonly string[]>
   dropped(): void
   ended(): void
+  /** A defect of ours, which has ended this association. */
+  report(error: unknown): void
 }
 
 type Target =
@@ -120,7 +122,14 @@ export class FarAssociation implements DatagramHandler {
     const known = this.#sockets[family]
     if (known) return known
     const socket = family === 4 ? createSocket('udp4') : createSocket({ type: 'udp6', ipv6Only: true })
-    socket.on('message', (bytes, from) => this.#answered(bytes, from))
+    socket.on('message', (bytes, from) => {
+      try {
+        this.#answered(bytes, from)
+      } catch (error) {
+        this.#options.report(error)
+        this.close()
+      }
+    })
     socket.on('error', () => this.close())
     this.#sockets[family] = socket
     return socket

@@ -31,6 +31,8 @@ export interface FarEndOptions {
   readonly unixMs: () => number
   readonly resolve: (host: string) => Promise<string[]>
   readonly tell: Tell
+  /** A defect of ours, which has ended one connection. */
+  readonly report: (error: unknown) => void
 }
 
 interface Reached {
@@ -65,6 +67,7 @@ export class FarEnd {
       clock: options.clock,
       addresses: (at, isAskedAgain) => this.#allowedAddresses('listen', at, isAskedAgain),
       tell: (event) => this.#events.tell(event, options.clock.now()),
+      report: options.report,
     })
   }
 
@@ -119,6 +122,7 @@ export class FarEnd {
         opened: () => {},
         refused: () => {},
         ended: (end) => this.#ends.delete(end),
+        report: this.#options.report,
       },
     })
     this.#openings.add(opening)
@@ -133,6 +137,7 @@ export class FarEnd {
         this.droppedDatagrams++
       },
       ended: () => this.#associations.delete(association),
+      report: this.#options.report,
     })
     this.#associations.add(association)
     this.opened++

@@ -19,6 +19,7 @@ export interface FarListenersOptions {
   /** Of the endpoint's host, all of them allowed to be listened on. Rejects with the fault to answer with. */
   addresses(at: Endpoint, isAskedAgain: boolean): Promise<readonly string[]>
   readonly tell: Tell
+  readonly report: (error: unknown) => void
 }
 
 /** Listens here for the other end of a tube: each connection that comes is opened towards it. */
@@ -89,6 +90,7 @@ class FarListener {
       this.#listener = new TcpListener({ host: address, port: this.at.port }, this.#options.clock, {
         accepted: (source) => this.#accepted(source),
         changed: () => this.#changed(),
+        report: this.#options.report,
       })
     } catch (error) {
       this.#failed(error instanceof Fault ? error : new Fault('internal', 'It could not be looked up.'))
@@ -162,5 +164,6 @@ class FarListener {
     ended: (end: TcpEnd) => {
       this.#ends.delete(end)
     },
+    report: (error: unknown) => this.#options.report(error),
   }
 }

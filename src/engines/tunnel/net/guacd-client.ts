@@ -77,6 +77,10 @@ export class GuacdClient implements WayClient, StreamHandler, TcpEndOwner {
 
   ended(): void {}
 
+  report(error: unknown): void {
+    this.#owner.report(error)
+  }
+
   #guard(step: () => void): void {
     try {
       step()

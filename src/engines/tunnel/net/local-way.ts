@@ -22,6 +22,7 @@ const mostObserved = 1000
 export class LocalWay implements RunningWay, WayClientOwner {
   way: Way
   readonly clock: Clock
+  readonly report: (error: unknown) => void
   readonly #figures: WayFigures
   readonly #clients = new Set<WayClient>()
   readonly #observed = new Map<TunnelStream, { tube: NetTube; observer: SessionObserver }>()
@@ -33,6 +34,7 @@ export class LocalWay implements RunningWay, WayClientOwner {
   constructor(way: Way, deps: WayDeps) {
     this.way = way
     this.clock = deps.clock
+    this.report = deps.report
     this.#figures = new WayFigures(deps, () => this.way.name)
   }
 
@@ -145,6 +147,7 @@ export class LocalWay implements RunningWay, WayClientOwner {
           this.#figures.listens(listener.at, '')
         } else if (listener.fault) this.#figures.cannotListen(listener.fault)
       },
+      report: this.report,
     })
     this.#listener = listener
   }

@@ -17,6 +17,8 @@ export interface NearAssociationOptions {
   /** The far end takes datagrams. */
   opened(): void
   dropped(): void
+  /** A defect of ours, which has ended this association. */
+  report(error: unknown): void
 }
 
 /** The near end of UDP ASSOCIATE: a port for one client's datagrams. */
@@ -43,7 +45,14 @@ export class NearAssociation implements DatagramHandler {
     this.#stream.source = sourceOf(client)
     this.#socket = createSocket(local.includes(':') ? 'udp6' : 'udp4')
     this.#socket.on('error', () => this.#failed())
-    this.#socket.on('message', (bytes, from) => this.#fromClient(bytes, from.address, from.port))
+    this.#socket.on('message', (bytes, from) => {
+      try {
+        this.#fromClient(bytes, from.address, from.port)
+      } catch (error) {
+        options.report(error)
+        this.#failed()
+      }
+    })
     this.#socket.bind(0, local, () => {
       this.#isBound = true
       this.#answer()

@@ -35,10 +35,10 @@ export class Opening implements StreamHandler {
     this.#stream = stream
     this.#options = options
     stream.handler = this
-    options.addresses().then(
-      (addresses) => this.#connect(addresses),
-      (error) => this.#fail(asFault(error)),
-    )
+    options
+      .addresses()
+      .then((addresses) => this.#connect(addresses))
+      .catch((error) => this.#broken(error))
   }
 
   /** Ends it, however far it has come. */
@@ -69,7 +69,12 @@ export class Opening implements StreamHandler {
     socket.on('error', failed)
     socket.once('connect', () => {
       socket.off('error', failed)
-      if (this.#settle()) this.#join(source)
+      try {
+        if (this.#settle()) this.#join(source)
+      } catch (error) {
+        this.#isOver = false
+        this.#broken(error)
+      }
     })
   }
 
@@ -82,6 +87,12 @@ export class Opening implements StreamHandler {
     this.#options.connected(end)
     stream.accept()
     end.start()
+  }
+
+  #broken(error: unknown): void {
+    if (error instanceof Fault) return this.#fail(error)
+    this.#options.owner.report(error)
+    this.#fail(new Fault('internal', 'The target could not be connected.'))
   }
 
   #fail(fault: Fault): void {
@@ -101,6 +112,3 @@ export class Opening implements StreamHandler {
     return true
   }
 }
-
-const asFault = (error: unknown): Fault =>
-  error instanceof Fault ? error : new Fault('internal', 'The target could not be looked up.')

@@ -88,6 +88,7 @@ export class ReverseWay implements RunningWay {
         ended: (end) => {
           this.#ends.delete(end)
         },
+        report: this.#deps.report,
       },
     })
     this.#openings.add(opening)

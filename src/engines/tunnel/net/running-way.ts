@@ -12,6 +12,8 @@ export interface WayDeps {
   readonly clock: Clock
   readonly lookups: Lookups
   readonly tell: Tell
+  /** A defect of ours, which has ended one connection. */
+  readonly report: (error: unknown) => void
 }
 
 /** A way at work. */

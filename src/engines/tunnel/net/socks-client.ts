@@ -69,8 +69,17 @@ export class SocksClient implements WayClient, TcpEndOwner {
 
   ended(): void {}
 
+  report(error: unknown): void {
+    this.#owner.report(error)
+  }
+
   readonly #hear = (bytes: Uint8Array): boolean => {
-    this.#conversation.push(bytes)
+    try {
+      this.#conversation.push(bytes)
+    } catch (error) {
+      this.report(error)
+      this.abort()
+    }
     return this.#isHeard
   }
 
@@ -107,6 +116,7 @@ export class SocksClient implements WayClient, TcpEndOwner {
         associate: (handler) => this.#owner.associate(handler),
         opened: () => this.#owner.opened(),
         dropped: () => this.#owner.dropped(),
+        report: (error) => this.#owner.report(error),
       })
     } catch (error) {
       this.#failed(error)

@@ -13,6 +13,8 @@ export interface TcpEndOwner {
   refused(end: TcpEnd, reason: CloseReason, text: string): void
   /** The socket is gone; once, and the last call. */
   ended(end: TcpEnd): void
+  /** A defect of ours, which has ended this connection and nothing else. */
+  report(error: unknown): void
 }
 
 /** Looks at the bytes that pass, and leaves them as they are. */
@@ -66,9 +68,9 @@ export class TcpEnd implements StreamHandler {
     })
     socket.on('end', () => {
       this.#hasEnded = true
-      if (this.#isRead) this.stream.end()
+      if (this.#isRead) this.#guard(() => this.stream.end())
     })
-    socket.on('close', () => this.#socketClosed())
+    socket.on('close', () => this.#guard(() => this.#socketClosed()))
   }
 
   /** Reads the socket, beginning with what was read of it already. */
@@ -82,8 +84,14 @@ export class TcpEnd implements StreamHandler {
 
   /** The hot path into the tube: false when reading must wait until it has room. */
   readonly #received = (bytes: Uint8Array): boolean => {
-    this.tap?.intoTube(bytes)
-    return this.stream.write(bytes)
+    // Not by `#guard`: this is the hot path.
+    try {
+      this.tap?.intoTube(bytes)
+      return this.stream.write(bytes)
+    } catch (error) {
+      this.#broken(error)
+      return false
+    }
   }
 
   opened(): void {
@@ -95,8 +103,8 @@ export class TcpEnd implements StreamHandler {
   data(bytes: Uint8Array): void {
     this.tap?.outOfTube(bytes)
     this.#given += bytes.length
-    this.socket.write(bytes, this.#written)
-    this.#written()
+    this.socket.write(bytes, this.#wrote)
+    this.#grant()
   }
 
   drain(): void {
@@ -128,7 +136,16 @@ export class TcpEnd implements StreamHandler {
     this.socket.destroySoon()
   }
 
-  readonly #written = (): void => {
+  readonly #wrote = (): void => {
+    try {
+      this.#grant()
+    } catch (error) {
+      this.#broken(error)
+    }
+  }
+
+  /** What the kernel has taken may be sent again. */
+  #grant(): void {
     const taken = this.#given - this.socket.writableLength
     if (taken <= this.#taken) return
     const news = taken - this.#taken
@@ -142,6 +159,25 @@ export class TcpEnd implements StreamHandler {
     if (!stream.isOver && (this.#error !== undefined || !bothEnded))
       stream.close(this.#lossReason, this.#error?.message)
     this.#owner.ended(this)
+  }
+
+  /** Node calls back from outside of the tube, which cannot contain what is thrown then. */
+  #guard(step: () => void): void {
+    try {
+      step()
+    } catch (error) {
+      this.#broken(error)
+    }
+  }
+
+  #broken(error: unknown): void {
+    this.#owner.report(error)
+    this.socket.destroy()
+    try {
+      this.stream.close(closeReasons.handlerError)
+    } catch (further) {
+      this.#owner.report(further)
+    }
   }
 }
 

@@ -14,6 +14,8 @@ export interface ListenerHandler {
   accepted(source: ReadSocket): void
   /** It listens, or cannot. */
   changed(): void
+  /** A defect of ours, which has turned away one client. */
+  report(error: unknown): void
 }
 
 /** Listens on one endpoint for as long as it is not closed; where that fails, it is tried again every two seconds. */
@@ -74,8 +76,14 @@ export class TcpListener {
   }
 
   #accepted(server: Server, socket: Socket): void {
-    if (server === this.#server) this.#handler.accepted(readAccepted(socket))
-    else socket.destroy()
+    if (server !== this.#server) return turnAway(socket)
+    const source = readAccepted(socket)
+    try {
+      this.#handler.accepted(source)
+    } catch (error) {
+      this.#handler.report(error)
+      turnAway(source.socket)
+    }
   }
 }
 

@@ -33,6 +33,8 @@ export interface WayClientOwner {
   observes(stream: TunnelStream): SessionObserver
   /** Once, and the last call. */
   ended(client: WayClient): void
+  /** A defect of ours, which has ended one client. */
+  report(error: unknown): void
 }
 
 export const switchedOff = 'The way was switched off.'
@@ -73,5 +75,9 @@ export class ForwardClient implements WayClient, TcpEndOwner {
 
   ended(): void {
     this.#owner.ended(this)
+  }
+
+  report(error: unknown): void {
+    this.#owner.report(error)
   }
 }

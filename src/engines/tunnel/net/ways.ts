@@ -14,6 +14,8 @@ export interface WaysOptions {
   readonly clock: Clock
   readonly resolve: (host: string) => Promise<string[]>
   readonly tell: Tell
+  /** A defect of ours, which has ended one connection. */
+  readonly report: (error: unknown) => void
 }
 
 /** The ways of this side, and which tube each of them goes through. */
@@ -23,8 +25,8 @@ export class Ways {
   /** Of each party, the newest last. */
   readonly #tubes = new Map<string, NetTube[]>()
 
-  constructor({ clock, resolve, tell }: WaysOptions) {
-    this.#deps = { clock, tell, lookups: new Lookups(resolve, clock) }
+  constructor({ clock, resolve, tell, report }: WaysOptions) {
+    this.#deps = { clock, tell, report, lookups: new Lookups(resolve, clock) }
   }
 
   /** Makes `ways` the whole list; what has not changed is left alone. */
