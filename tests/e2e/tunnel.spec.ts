@@ -143,7 +143,7 @@ test.describe('@web', () => {
     await page.getByRole('button', { name: 'Connect', exact: true }).click()
     const tube = card(page, 'Edit suite')
     await expect(tube).toHaveAttribute('data-state', 'open')
-    await expect(tube).toContainText('From 10.0.0.20 straight to 10.0.0.21:50112, by UDP.')
+    await expect(tube).toContainText('within one network, from 10.0.0.20:50110 to 10.0.0.21:50112 by UDP.')
     await page.getByRole('button', { name: 'Actions for Edit suite' }).click()
     await page.getByRole('menuitem', { name: 'Disconnect' }).click()
     await expect(tube).toHaveAttribute('data-state', 'ended')
@@ -182,7 +182,7 @@ test.describe('@web', () => {
     open,
   }) => {
     const { page, complaints } = await open('tunnel', van)
-    await expect(page.getByRole('status')).toContainText(['198.51.100.77:40110, by UDP.'])
+    await expect(page.getByRole('status')).toContainText(['to 198.51.100.77:40110 by UDP. No port is open'])
     for (const chart of ['Throughput', 'Queued on this side', 'Round trip'])
       await expect(page.getByRole('figure', { name: chart })).toBeVisible()
     await expect(page.getByRole('figure', { name: 'Throughput' })).toContainText(/[1-9][\d.]*\sMbit\/s/)

@@ -99,8 +99,11 @@ describe('the sentence about a tube', () => {
     expect(said({ state: 'calling', by: 'code', code: '4821-otter' }).text).toBe('')
   })
   test('tells the path in words, or else the sort of path', () => {
-    expect(said({ pair: 'From here to there' }).text).toBe('From here to there.')
-    expect(said({ pair: '', path: 'relay' }).text).toContain('TURN server')
+    expect(said({ pair: '[fd00::2]:49015 → [fd00::7]:51091 (udp, host)', path: 'host' }).text).toBe(
+      'Straight from machine to machine, within one network, from [fd00::2]:49015 to [fd00::7]:51091 by UDP.',
+    )
+    expect(said({ pair: '', path: 'relay' }).text).toContain('Through a TURN server, because')
+    expect(said({ pair: 'something else', path: 'unknown' }).text).toBe('Open.')
   })
   test('tells why it ended, as bad as that is', () => {
     expect(said({ state: 'ended', faultCode: 'rtc-failed', problem: 'No path was found.' })).toEqual({

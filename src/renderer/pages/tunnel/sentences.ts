@@ -50,15 +50,21 @@ export function tubeSentence(
   }
 }
 
-const pathTexts: Record<TubeView['path'], string> = {
-  unknown: 'Open.',
-  host: 'Straight from machine to machine, within one network.',
-  reflexive: 'Straight to the other side, through routers; no port is open anywhere.',
-  relay: 'Through a TURN server, because no straight path was found. It sees only sealed bytes.',
+/** How packets go, in words: `192.0.2.2:50000 → 198.51.100.7:40110 (udp, reflexive)` and the sort of path. */
+export function openText({ pair, path }: Pick<TubeView, 'pair' | 'path'>): string {
+  const [, from, to, transport] = /^(\S+) → (\S+) \((\w+)/.exec(pair) ?? []
+  const ends = from ? `, from ${from} to ${to} by ${transport!.toUpperCase()}` : ''
+  switch (path) {
+    case 'host':
+      return `Straight from machine to machine, within one network${ends}.`
+    case 'reflexive':
+      return `Straight to the other side, through routers${ends}. No port is open anywhere.`
+    case 'relay':
+      return `Through a TURN server${ends}, because no straight path was found. It sees only sealed bytes.`
+    case 'unknown':
+      return from ? `Open${ends}.` : 'Open.'
+  }
 }
-/** The chosen pair in words; where the engine does not tell it, the sort of path. */
-const openText = ({ pair, path }: TubeView) => (pair === '' ? pathTexts[path] : sentence(pair))
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 /** `127.0.0.1:8554 → 10.0.0.5:554`, from where programs connect to where they come out. */
 export function wayRoute(way: Pick<Way, 'kind' | 'listen' | 'target'>, view?: Pick<WayView, 'listening'>) {
