@@ -116,6 +116,29 @@ test('a normal close lets out what was written; another one does not', async () 
   expect(pair.near.tube.snapshot()).toMatchObject({ connections: 0, queuedBytes: 0 })
 })
 
+test('one that is closed before it was open still says what was written', async () => {
+  await begin()
+  let far: ReturnType<typeof pair.far.take> | undefined
+  pair.far.onOpening = (stream) => {
+    far = pair.far.take(stream)
+  }
+  const near = pair.near.open()
+  near.stream.write(pattern(100_000))
+  await pair.run()
+  near.stream.close(closeReasons.normal)
+  await pair.run()
+  far!.stream.accept()
+  await pair.pass(50)
+  expect(far!.bytes).toBe(100_000)
+  expect(far!.happened).toEqual(['closed'])
+})
+
+test('names that no host has are refused before anything is sent', async () => {
+  await begin()
+  expect(() => pair.near.open('')).toThrow(/1 to 255/)
+  expect(() => pair.near.open('ä'.repeat(128))).toThrow(/1 to 255/)
+})
+
 test('one that is closed normally while nobody reads is let go after half a minute', async () => {
   await begin()
   const near = pair.near.open()

@@ -2,6 +2,17 @@ import type { BufferPool } from '../frame/buffer-pool.ts'
 import type { Connection } from './connection.ts'
 import type { Sender } from './scheduler.ts'
 
+export interface Settling {
+  settle(): void
+}
+
+/** A connection or an association. */
+export interface Carried {
+  readonly number: number
+  readonly lane: CarryingLane
+  readonly isOurs: boolean
+}
+
 /** What a connection needs of the lane that carries it. */
 export interface CarryingLane {
   readonly number: number
@@ -9,8 +20,8 @@ export interface CarryingLane {
   ready(sender: Sender): void
   /** Nothing more of it is to be sent. */
   unready(sender: Sender): void
-  /** `sender.settle()` is to be called when no message is being filled. */
-  notify(sender: Sender & { settle(): void }): void
+  /** `settle` is to be called when no message is being filled. */
+  notify(settling: Settling): void
   /** The other end may be told of its new credit, `now` or with what is told next. */
   tellCredit(connection: Connection, now: boolean): void
   /** It has bytes and no credit. */
@@ -30,7 +41,7 @@ export interface CarryingTube {
   now(): number
   unixMs(): number
   /** It is over; what the other end may still send of it, as it does not know yet, is no offence. */
-  forget(sender: Sender & { number: number; lane: CarryingLane }, lateBytes: number): void
+  forget(connection: Carried, lateBytes: number): void
   /** The other end does not keep to the protocol; not often, or the tube is over. */
   offence(): void
 }

@@ -2,12 +2,12 @@ import type { Endpoint } from '../../../contract/rule.ts'
 import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { Fault } from '../../../wire/fault.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
-import type { ControlMessage } from '../frame/control-message.ts'
+import { type ControlMessage, maxHostBytes } from '../frame/control-message.ts'
 import type { FrameHandler } from '../frame/decoder.ts'
 import { readControl } from '../frame/read-control.ts'
 import { type Answer, Answers } from './answers.ts'
 import { Association } from './association.ts'
-import { type CarryingLane, type CarryingTube, TubeCounters } from './carrying.ts'
+import { type Carried, type CarryingLane, type CarryingTube, TubeCounters } from './carrying.ts'
 import { Connection, kindNumbers, wayPort } from './connection.ts'
 import type { Lane } from './lane.ts'
 import type { TubeOptions } from './options.ts'
@@ -70,6 +70,9 @@ export class Connections implements CarryingTube {
   // Ours
 
   open(lane: Lane, target: Endpoint | null, kind: ConnectionKind): Connection {
+    const hostBytes = target ? Buffer.byteLength(target.host) : 1
+    if (hostBytes === 0 || hostBytes > maxHostBytes)
+      throw new Fault('tunnel-limit', `The name of a host has 1 to ${maxHostBytes} bytes.`)
     const connection = new Connection(this, lane, { number: this.#take(), kind, target, isOurs: true })
     this.#add(connection, lane)
     return connection
@@ -98,7 +101,7 @@ export class Connections implements CarryingTube {
     return this.#byNumber.get(number)
   }
 
-  forget(connection: Connection | Association, lateBytes: number): void {
+  forget(connection: Carried, lateBytes: number): void {
     if (!this.#byNumber.delete(connection.number)) return
     const lane = connection.lane as Lane
     lane.load--

@@ -7,7 +7,7 @@ import { type BufferPool, largestBuffer } from '../frame/buffer-pool.ts'
 import { FrameDecoder, type FrameHandler } from '../frame/decoder.ts'
 import { controlFrame, type SentControl } from '../frame/write-control.ts'
 import type { MetLane } from '../meet/lane-maker.ts'
-import type { CarryingLane } from './carrying.ts'
+import type { CarryingLane, Settling } from './carrying.ts'
 import type { Connection } from './connection.ts'
 import { LaneLink } from './lane-link.ts'
 import type { Hello, RecordHandler } from './lane-records.ts'
@@ -62,7 +62,7 @@ export class Lane implements CarryingLane {
   lateBytes = lateSlackBytes
   readonly #handlers: LaneHandlers
   readonly #decoder: FrameDecoder
-  readonly #notified: (Sender & { settle(): void })[] = []
+  readonly #notified: Settling[] = []
   #link: LaneLink | undefined
   /** Goes on to be open until the other end has changed over. */
   #before: LaneLink | undefined
@@ -199,8 +199,8 @@ export class Lane implements CarryingLane {
     this.scheduler.remove(sender)
   }
 
-  notify(sender: Sender & { settle(): void }): void {
-    this.#notified.push(sender)
+  notify(settling: Settling): void {
+    this.#notified.push(settling)
     if (!this.#isPumping) queueMicrotask(this.#settleAll)
   }
 

@@ -106,7 +106,10 @@ export class Tube {
     this.#heartbeat.start()
   }
 
-  /** Waits while the path is lost. Throws `tube-lost` when it is over or has never been open, `too-many-connections`. */
+  /**
+   * Waits while the path is lost. Throws `tube-lost` when it is over or has never been open, `too-many-connections`, and
+   * `tunnel-limit` for a name that no host has.
+   */
   open(target: Endpoint | null, kind: ConnectionKind, handler: StreamHandler): TunnelStream {
     const connection = this.#connections.open(this.#laneForOne(), target, kind)
     connection.handler = handler
