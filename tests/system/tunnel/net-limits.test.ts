@@ -146,15 +146,19 @@ test('hosts that are none are refused', async () => {
   expect(pair.far.tube.state).toBe('open')
 })
 
-test('asks to listen are refused beyond a limit, and answered', async () => {
+test('asks to listen are refused beyond a limit, and where there is no such place', async () => {
   await using pair = new NetPair()
   pair.far.allow({ what: 'listen', target: '127.0.0.1:*' })
   await until(() => pair.near.tube.state === 'open')
-  let refused = 0
+  const codes: string[] = []
   pair.near.ways.listened = (_tube, _id, outcome) => {
-    if (outcome.code === 'tunnel-limit') refused++
+    codes.push(outcome.code ?? 'listening')
   }
+  pair.near.tube.askListen('odd', { host: '-x /etc', port: 0 })
   for (let index = 0; index < 70; index++)
     pair.near.tube.askListen(`w${index}`, { host: '127.0.0.1', port: 0 })
-  await until(() => refused === 6)
+  await until(() => codes.length === 71)
+  expect(codes.filter((code) => code === 'tunnel-limit')).toHaveLength(6)
+  expect(codes.filter((code) => code === 'listening')).toHaveLength(64)
+  expect(codes).toContain('address-unavailable')
 })

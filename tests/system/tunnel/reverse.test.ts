@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { dial, NetPair, readAll, serve, until } from '../../support/tunnel/net-pair.ts'
 
@@ -35,20 +36,45 @@ test('it does not listen unless that is allowed; once it is, it begins by itself
 })
 
 test('a way that is switched off, or moved, frees its port at the far end', async () => {
-  await using target = await serve((socket) => socket.end('hello'))
+  await using target = await serve((socket) => socket.pipe(socket))
   const other = await serve(() => {})
   await other[Symbol.asyncDispose]()
   await using pair = new NetPair()
   pair.far.allow(mayListen)
   const first = await pair.near.way({ kind: 'reverse', target: endpoint(target) })
+  const before = await dial(first)
+  await until(() => pair.near.status('w0').opened === 1)
   pair.near.change('w0', { listen: endpoint(other) })
   await until(() => pair.near.status('w0').listening === `127.0.0.1:${other.port}`)
   await expect(dial(first)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-  expect((await readAll(await dial(endpoint(other)))).bytes.toString()).toBe('hello')
+  const after = await dial(endpoint(other))
+  for (const client of [before, after]) {
+    client.write('hello')
+    expect((await once(client, 'data')).toString()).toBe('hello')
+  }
+  const ends = [readAll(before), readAll(after)]
   pair.near.change('w0', { enabled: false })
   await until(() => pair.near.status('w0').state === 'off')
+  for (const { wasReset } of await Promise.all(ends)) expect(wasReset).toBe(true)
   await until(() => pair.connections === 0)
   await expect(dial(endpoint(other))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+test('what is no longer wanted to listen goes on with its connections as long as that is allowed', async () => {
+  await using target = await serve((socket) => socket.pipe(socket))
+  await using pair = new NetPair()
+  pair.far.allow(mayListen)
+  const at = await pair.near.way({ kind: 'reverse', target: endpoint(target) })
+  const client = await dial(at)
+  await until(() => pair.near.status('w0').opened === 1)
+  pair.near.ways.stopListening()
+  await until(() => pair.near.status('w0').state === 'starting')
+  client.write('on it goes')
+  expect((await once(client, 'data')).toString()).toBe('on it goes')
+  await expect(dial(at)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  const ends = readAll(client)
+  pair.far.allow()
+  expect((await ends).wasReset).toBe(true)
 })
 
 test('a port in use at the far end is told here, and taken when it is free', async () => {

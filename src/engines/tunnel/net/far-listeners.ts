@@ -3,6 +3,7 @@ import { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { closeReasons } from '../frame/close-reason.ts'
+import { isHost } from '../socks/address.ts'
 import type { NetTube, Tell } from './net-tube.ts'
 import type { ReadSocket } from './read-socket.ts'
 import { sourceOf, TcpEnd } from './tcp-end.ts'
@@ -26,6 +27,8 @@ export interface FarListenersOptions {
 export class FarListeners {
   readonly #options: FarListenersOptions
   readonly #wanted = new Map<string, FarListener>()
+  /** Those that do not listen any more, and whose connections go on. */
+  readonly #retired = new Set<FarListener>()
 
   constructor(options: FarListenersOptions) {
     this.#options = options
@@ -35,8 +38,13 @@ export class FarListeners {
   listen(id: string, at: Endpoint): void {
     const known = this.#wanted.get(id)
     if (known && endpointText(known.at) === endpointText(at)) return known.answer()
-    known?.close()
-    if (!known && this.#wanted.size >= mostListeners) {
+    this.unlisten(id)
+    if (!isHost(at.host))
+      return this.#options.tube.answerListen(id, {
+        code: 'address-unavailable',
+        text: 'It was not said where to listen.',
+      })
+    if (this.#wanted.size >= mostListeners) {
       const text = `The far end listens on ${mostListeners} ports already.`
       return this.#options.tube.answerListen(id, { code: 'tunnel-limit', text })
     }
@@ -44,17 +52,20 @@ export class FarListeners {
   }
 
   unlisten(id: string): void {
-    this.#wanted.get(id)?.close()
+    const listener = this.#wanted.get(id)
+    if (listener === undefined) return
     this.#wanted.delete(id)
+    this.#retired.add(listener)
+    listener.retire(() => this.#retired.delete(listener))
   }
 
   /** Other things are allowed now. */
   reconsider(): void {
-    for (const listener of this.#wanted.values()) void listener.consider()
+    for (const listener of [...this.#wanted.values(), ...this.#retired]) void listener.consider()
   }
 
   close(): void {
-    for (const listener of this.#wanted.values()) listener.close()
+    for (const listener of [...this.#wanted.values(), ...this.#retired]) listener.close()
     this.#wanted.clear()
   }
 }
@@ -68,6 +79,8 @@ class FarListener {
   /** Why it may not listen. */
   #denied: Fault | undefined
   #isClosed = false
+  /** Set when it is not to listen any more: to be called once nothing of it is left. */
+  #whenGone: (() => void) | undefined
   #isAskedAgain = false
   #cancel = () => {}
 
@@ -85,7 +98,7 @@ class FarListener {
     this.#isAskedAgain = true
     try {
       const [address = this.at.host] = await this.#options.addresses(this.at, isAskedAgain)
-      if (this.#isClosed || this.#listener) return
+      if (this.#isClosed || this.#listener || this.#whenGone) return
       this.#denied = undefined
       this.#listener = new TcpListener({ host: address, port: this.at.port }, this.#options.clock, {
         accepted: (source) => this.#accepted(source),
@@ -101,12 +114,13 @@ class FarListener {
     if (this.#isClosed) return
     // A name that cannot be looked up now is no reason to stop, or to give up.
     if (fault.code !== 'tunnel-denied') {
+      if (this.#whenGone) return
       this.#cancel = this.#options.clock.after(lookAgainMs, () => void this.consider())
       if (this.#listener) return
     }
     this.#denied = fault
     this.#stop()
-    this.answer()
+    if (!this.#whenGone) this.answer()
   }
 
   /** Tells what came of it, once something has. */
@@ -118,6 +132,16 @@ class FarListener {
     else if (at) tube.answerListen(this.#id, { at })
   }
 
+  /** Listens no more; its connections go on as long as they are allowed. */
+  retire(gone: () => void): void {
+    this.#whenGone = gone
+    this.#cancel()
+    this.#listener?.close()
+    this.#listener = undefined
+    if (this.#ends.size === 0) gone()
+  }
+
+  /** Ends its connections too. */
   close(): void {
     this.#isClosed = true
     this.#cancel()
@@ -163,6 +187,7 @@ class FarListener {
     refused: (end: TcpEnd) => turnAway(end.socket),
     ended: (end: TcpEnd) => {
       this.#ends.delete(end)
+      if (this.#ends.size === 0) this.#whenGone?.()
     },
     report: (error: unknown) => this.#options.report(error),
   }

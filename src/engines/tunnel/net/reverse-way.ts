@@ -47,7 +47,7 @@ export class ReverseWay implements RunningWay {
   }
 
   attach(tube: NetTube | undefined): void {
-    if (tube !== this.#tube) this.#rest()
+    if (tube !== this.#tube) this.stopListening()
     this.#tube = tube
     this.#ask()
   }
