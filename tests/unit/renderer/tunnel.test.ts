@@ -105,6 +105,10 @@ describe('the sentence about a tube', () => {
     expect(said({ pair: '', path: 'relay' }).text).toContain('Through a TURN server, because')
     expect(said({ pair: 'something else', path: 'unknown' }).text).toBe('Open.')
   })
+  test('warns where nobody has proven who is there', () => {
+    expect(said({ proven: false, words: 'otter lamp' })).toMatchObject({ level: 'warning' })
+    expect(said({ proven: false, words: 'otter lamp' }).text).toContain('otter lamp')
+  })
   test('tells why it ended, as bad as that is', () => {
     expect(said({ state: 'ended', faultCode: 'rtc-failed', problem: 'No path was found.' })).toEqual({
       level: 'bad',

@@ -159,7 +159,7 @@ export const LetInCard = () => (
     <h2 className="flex min-h-6.5 items-center text-sm font-semibold">Let somebody in</h2>
     <div className="mt-auto flex flex-wrap items-end justify-between gap-3">
       <p className="min-w-0 grow basis-52 text-muted">
-        Somebody with a code reaches what you name, and nothing else. Paired devices call by themselves.
+        Somebody with a code reaches what you name, and nothing else. Paired devices need none.
       </p>
       <Button icon={Hash} onClick={openCode}>
         Make a code

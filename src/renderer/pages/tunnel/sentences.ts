@@ -36,7 +36,11 @@ export function tubeSentence(
     case 'connecting':
       return { level: 'quiet', text: 'Both are there; a path between them is looked for…' }
     case 'open':
-      return { level: 'good', text: openText(tube) }
+      if (tube.proven) return { level: 'good', text: openText(tube) }
+      return {
+        level: 'warning',
+        text: `Nobody has proven who is there. Compare these words on both screens, and close the tube if they differ: ${tube.words}.`,
+      }
     case 'lost':
       return {
         level: 'warning',

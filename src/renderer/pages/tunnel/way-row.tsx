@@ -58,7 +58,10 @@ export function WayRow({ way }: { way: Way }) {
           </span>
         </p>
         {enabled && view && view.problem !== '' && (
-          <p role="status" className="num mt-0.5 text-xs break-words text-error">
+          <p
+            role="status"
+            className={`num mt-0.5 text-xs break-words ${view.state === 'failed' ? 'text-error' : 'text-warn'}`}
+          >
             {view.problem}
           </p>
         )}
