@@ -25,6 +25,7 @@ import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './log-file.ts'
 import { Notices } from './notices.ts'
+import type { OpenMulticast } from './peers/discovery.ts'
 import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
 import { Recent } from './recent.ts'
@@ -55,6 +56,8 @@ export interface HostOptions {
   secrets?: SecretStore | undefined
   /** The system's folder for what is downloaded, where the shell knows better than this process. */
   downloads?: string
+  /** How others are looked for on the network; without, by multicast DNS. */
+  multicast?: OpenMulticast | undefined
   /** Shows a folder in the system's file manager; shells without one leave it out. */
   showFolder?: (path: string) => Promise<void>
 }
@@ -74,7 +77,7 @@ export interface Host {
 
 /** Starts the host of a user-data folder. Throws a fault of code `host-running` when there is one already. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { userData, shell, version, engines, secrets, downloads, showFolder } = options
+  const { userData, shell, version, engines, secrets, downloads, multicast, showFolder } = options
   await createUserDataFolder(userData)
   // Until everything is up, leaving this function takes down what is.
   await using stack = new AsyncDisposableStack()
@@ -122,6 +125,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       changed: () => applySettings('sync'),
       report,
       seen: () => lastSeen.all,
+      ...(multicast && { multicast }),
     }),
   )
 

@@ -41,6 +41,6 @@ export async function askThrough(place: string, text: string): Promise<string> {
   const heard: Buffer[] = []
   socket.on('data', (bytes) => heard.push(bytes))
   socket.end(text)
-  await once(socket, 'close')
+  await new Promise((resolve) => socket.once('close', resolve))
   return Buffer.concat(heard).toString()
 }
