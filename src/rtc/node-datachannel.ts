@@ -25,6 +25,8 @@ export type NodeDataChannel = typeof import('node-datachannel')
 const longestMessage = 256 * 1024
 /** A connection that is let go of is gone after a few ms; none is waited for longer than this. */
 const closingMs = 5_000
+/** So long the other side has to wait for addresses at most. */
+const holdingMs = 150
 
 /**
  * libdatachannel, by its native calls; its imitation of a browser's loses candidates that come early. For the main
@@ -79,10 +81,12 @@ class Connection implements NativePeer {
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
   /**
-   * Of the side that offers, until it has the answer: who answers could otherwise reach it when it knows only a part of that, and
-   * then it takes the other's certificate for a wrong one, or loses the first packet of DTLS, which comes again after a second.
+   * Addresses of the side that offers, until it has the answer and has found a path by itself, or has not for a moment: who
+   * answers could otherwise reach it when it knows only a part of that, and then it takes the other's certificate for a wrong
+   * one, or loses the first packet of DTLS, which comes again after a second.
    */
-  #untold: { candidate: string; mid: string }[] | undefined
+  #held: { candidate: string; mid: string }[] | undefined
+  #holding: NodeJS.Timeout | undefined
   #isClosed = false
   #isNativeClosed = false
 
@@ -90,7 +94,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
-    this.#untold = options.role === 'offer' ? [] : undefined
+    this.#held = options.role === 'offer' ? [] : undefined
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
       maxMessageSize: longestMessage,
@@ -116,6 +120,11 @@ class Connection implements NativePeer {
       }),
     )
     this.#native.onStateChange(guarded((state) => this.#changed(state)))
+    this.#native.onIceStateChange(
+      guarded((state) => {
+        if (state === 'connected' || state === 'completed') this.#tellHeld()
+      }),
+    )
     this.#native.onDataChannel(
       guarded((channel) => {
         this.#add(channel, channel.getLabel(), true)
@@ -133,9 +142,7 @@ class Connection implements NativePeer {
   describe(description: Description): void {
     this.#native.setRemoteDescription(writeDescription(description), description.type)
     if (this.#role === 'answer') return this.#native.setLocalDescription('answer')
-    const untold = this.#untold ?? []
-    this.#untold = undefined
-    for (const { candidate, mid } of untold) this.#events.candidate(candidate, mid)
+    this.#holding = setTimeout(() => this.#tellHeld(), holdingMs)
   }
 
   addCandidate(candidate: string, mid: string): void {
@@ -144,8 +151,15 @@ class Connection implements NativePeer {
   }
 
   #tellCandidate(candidate: string, mid: string): void {
-    if (this.#untold) this.#untold.push({ candidate, mid })
+    if (this.#held) this.#held.push({ candidate, mid })
     else this.#events.candidate(candidate, mid)
+  }
+
+  #tellHeld(): void {
+    clearTimeout(this.#holding)
+    const held = this.#held ?? []
+    this.#held = undefined
+    if (!this.#isClosed) for (const { candidate, mid } of held) this.#events.candidate(candidate, mid)
   }
 
   stats(): LaneStats {
@@ -169,6 +183,7 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    clearTimeout(this.#holding)
     // One that never opened would otherwise not be told of as closed, and keep the process from ending.
     for (const channel of this.#channels) channel.close()
     this.#native.close()
