@@ -11,7 +11,7 @@ function numbersFit(target: string): boolean {
   const at = target.lastIndexOf(':')
   const [host = '', prefix = '0'] = target.slice(0, at).replace(/[[\]]/g, '').split('/')
   const ranges = target.slice(at + 1).split(',')
-  const isPort = (text: string) => text === '*' || (Number(text) >= 1 && Number(text) <= 65_535)
+  const isPort = (text: string) => text === '*' || Number(text) <= 65_535
   const isIpv4 = /^[\d.]+$/.test(host)
   return (
     Number(prefix) <= (isIpv4 ? 32 : 128) &&
@@ -25,7 +25,7 @@ function numbersFit(target: string): boolean {
 
 /**
  * What somebody may reach through this machine, or where he may listen on it: hosts and ports, such as `10.0.0.0/24:554,80`,
- * `*.cameras.lan:8000-8100`, `[fd00::/8]:*`. A name is resolved first, and each of its addresses must be allowed by name or by network.
+ * `*.cameras.lan:8000-8100`, `[fd00::/8]:*`; to listen at port 0 means any that is free. A name is resolved first, and each of its addresses must be allowed by name or by network.
  */
 export const allowTargetSchema = z
   .string()
@@ -37,7 +37,7 @@ export const allowTargetSchema = z
   )
   .refine(
     numbersFit,
-    'A number is out of range: ports go from 1 to 65535, networks to /32 or /128, parts of an address to 255.',
+    'A number is out of range: ports go up to 65535, networks to /32 or /128, parts of an address to 255.',
   )
 
 /** Whom a rule or a way is for: a paired device, or the id of a tube that a code has made, which lasts as long as that. */
