@@ -18,6 +18,7 @@ import type { Stacks } from './meet/stacks.ts'
 import { checkWay } from './net/check-way.ts'
 import { DeniedRequests } from './net/denied-requests.ts'
 import { Ways } from './net/ways.ts'
+import { NetworkWatch } from './network-watch.ts'
 import { SignalQueue } from './signal-queue.ts'
 
 const tickMs = 250
@@ -42,6 +43,7 @@ export class TunnelEngine {
   readonly #requests = new DeniedRequests()
   readonly #pool = new BufferPool()
   readonly #lateness = new Lateness(tickMs)
+  readonly #network = new NetworkWatch({ clock: monotonicClock, changed: () => this.probe() })
   readonly #wheel: NodeJS.Timeout
   #work: Work = { name: '', settings: tunnelSettingsSchema.parse({}), iceServers: [], relayOnly: false }
 
@@ -82,6 +84,7 @@ export class TunnelEngine {
       report: this.#options.report,
     })
     this.#tubes.set(tubeId, tube)
+    this.#network.isWanted = true
     void tube.start()
   }
 
@@ -99,6 +102,7 @@ export class TunnelEngine {
     this.#tubes.delete(tubeId)
     tube.close(reason)
     this.signals.drop(tubeId)
+    this.#network.isWanted = this.#tubes.size > 0
     const { by, party } = tube.wish
     if (by === 'code') this.#requests.forgetParty(party)
   }
