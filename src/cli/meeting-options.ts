@@ -57,7 +57,8 @@ export const withConnectOptions = (command: Command): Command =>
     .option('--json', 'tell everything as JSON, one object a line')
     .option('--interval <time>', 'between two lines of progress', parseInterval, 1000)
 
-function parseMinutes(text: string): number {
+/** How long a code may be good for. */
+export function parseMinutes(text: string): number {
   const minutes = parseWhole(text)
   if (minutes < 1 || minutes > 1440) throw new InvalidArgumentError('It is from 1 to 1440 minutes.')
   return minutes

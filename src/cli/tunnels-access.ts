@@ -1,4 +1,5 @@
 import type { Peer } from '../contract/peers.ts'
+import type { Endpoint } from '../contract/rule.ts'
 import {
   type Allow,
   type AllowInput,
@@ -16,6 +17,7 @@ import type { SettingsFile } from '../host/settings-file.ts'
 import { tunnelLists } from '../host/tunnels/tunnel-lists.ts'
 import { Fault } from '../wire/fault.ts'
 import { findNamed, type HostClient, settingsOf, withSettings } from './settings-access.ts'
+import type { AllowDraft } from './tunnel-options.ts'
 
 /** What is there to be seen and changed. */
 export interface TunnelsState {
@@ -41,6 +43,9 @@ export interface TunnelsAccess {
 export interface RunningTunnels {
   snapshot(): Promise<TunnelSnapshot>
   connect(deviceId: string): Promise<Tube>
+  /** Shows a code, and waits for who comes with it. */
+  open(minutes: number, allow: AllowDraft[]): Promise<Tube>
+  join(code: string, at: Endpoint | undefined): Promise<Tube>
   close(ids: string[]): Promise<void>
   answer(requestId: string, allow: boolean): Promise<void>
 }
@@ -95,6 +100,8 @@ const tunnelsOfHost = (host: HostClient): TunnelsAccess => ({
   running: () => ({
     snapshot: () => snapshotOf(host),
     connect: (id) => host.connectTunnel({ id }),
+    open: (minutes, allow) => host.openTunnelCode({ minutes, allow }),
+    join: (code, at) => host.joinTunnelCode(at ? { code, at } : { code }),
     close: (ids) => host.closeTunnels({ ids }),
     answer: (id, allow) => host.answerTunnelRequest({ id, allow }),
   }),

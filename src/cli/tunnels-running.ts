@@ -1,6 +1,12 @@
 import type { Command } from 'commander'
+import type { Endpoint } from '../contract/rule.ts'
+import { readCode } from '../transfer/code/code.ts'
+import { parseEndpoint } from '../web/endpoint.ts'
 import { Fault } from '../wire/fault.ts'
+import { parseMinutes } from './meeting-options.ts'
+import { asArgument } from './quantities.ts'
 import { findNamed } from './settings-access.ts'
+import { type AllowOptions, allowsFromOptions, withAllowOptions } from './tunnel-options.ts'
 import type { TunnelsAccess } from './tunnels-access.ts'
 import { requestsTable, tunnelsStatus } from './tunnels-table.ts'
 
@@ -9,6 +15,8 @@ type Run = (action: (tunnels: TunnelsAccess) => Promise<void>) => Promise<void>
 /** The commands that ask a running Hawser. */
 export function addTunnelsRunning(command: Command, run: Run): void {
   addStatus(command, run)
+  addOpen(command, run)
+  addJoin(command, run)
   addConnect(command, run)
   addClose(command, run)
   addRequests(command, run)
@@ -25,6 +33,49 @@ function addStatus(command: Command, run: Run): void {
         const snapshot = await tunnels.running().snapshot()
         if (json) return console.log(JSON.stringify(snapshot, null, 2))
         console.log(tunnelsStatus(snapshot, (await tunnels.state()).ways))
+      }),
+    )
+}
+
+function addOpen(command: Command, run: Run): void {
+  const open = command
+    .command('open')
+    .description('show a code of the running Hawser, and wait for who comes with it')
+    .option('--minutes <count>', 'how long the code is good for', parseMinutes, 60)
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hawser tunnels open --allow 10.0.0.0/24:554,80\n  hawser tunnels open --json',
+    )
+  withAllowOptions(open).action(
+    ({ minutes, json, ...options }: AllowOptions & { minutes: number; json?: true }) =>
+      run(async (tunnels) => {
+        const { id, code, link } = await tunnels.running().open(minutes, allowsFromOptions(options))
+        console.log(json ? JSON.stringify({ id, code, link }) : `${code}\n${link}`)
+      }),
+  )
+}
+
+function addJoin(command: Command, run: Run): void {
+  command
+    .command('join')
+    .description(
+      'let the running Hawser come with a code; ways are added then with "hawser tunnels add --to"',
+    )
+    .argument('<code>', 'the code or link that the other side shows')
+    .option(
+      '--at <host:port>',
+      'where it is waited with, if it is not found otherwise',
+      asArgument(parseEndpoint),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hawser tunnels join 4821-otter-lamp-magnet-maple-stone-acorn\n  hawser tunnels join CODE --at studio.example.net:8743',
+    )
+    .action((code: string, { at }: { at?: Endpoint }) =>
+      run(async (tunnels) => {
+        readCode(code)
+        console.log((await tunnels.running().join(code, at)).id)
       }),
     )
 }
