@@ -282,19 +282,21 @@ export class Tube {
 
   // Time
 
+  get #isMoving(): boolean {
+    const { bytesIn, bytesOut } = this.#connections.counters
+    return bytesIn + bytesOut !== this.#movedBytes
+  }
+
+  /** For one more beat after the last byte. */
   #isBusy(): boolean {
-    const { counters } = this.#connections
-    const moved = counters.bytesIn + counters.bytesOut
-    const isMoving = moved !== this.#movedBytes
-    this.#movedBytes = moved
-    // For one more beat after the last byte.
-    const isBusy = isMoving || this.#wasMoving || this.state !== 'open'
-    this.#wasMoving = isMoving
-    return isBusy
+    return this.#isMoving || this.#wasMoving || this.state !== 'open'
   }
 
   #beat(lateMs: number): void {
     if (this.state === 'ended') return
+    const { bytesIn, bytesOut } = this.#connections.counters
+    this.#wasMoving = this.#isMoving
+    this.#movedBytes = bytesIn + bytesOut
     const { all } = this.#lanes
     for (const lane of all.values()) void lane.link?.readStats()
     this.#connections.look()
