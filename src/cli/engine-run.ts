@@ -39,7 +39,6 @@ const graceMs = 1000
 
 /** That it listens is a line of its own; that it cannot ends the run, with the reason on stderr. */
 const toldOtherwise: readonly string[] = ['listening', ...cannotListen]
-export const isToldOtherwise = ({ code }: EngineEvent): boolean => toldOtherwise.includes(code)
 
 /** Runs an engine until `stop`. Throws the fault that keeps it from listening, or that ended it. */
 export async function runEngine<C extends EngineContract>(run: EngineRun<C>): Promise<void> {
@@ -72,7 +71,7 @@ async function converse<C extends EngineContract>(
   const tellEvents = async () => {
     for await (const event of client.events(undefined, over)) {
       if (event.level === 'error') complaint = event
-      if (!isToldOtherwise(event)) output.line(eventLine(event, json))
+      if (!toldOtherwise.includes(event.code)) output.line(eventLine(event, json))
     }
   }
   // Asked for before there are settings, so that nothing is missed; it ends with `over`.

@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline'
+import type { EngineEvent } from '../contract/events.ts'
 import type { TunnelRequest, TunnelSnapshot } from '../contract/tunnel.ts'
 import { Fault, isFaultCode } from '../wire/fault.ts'
 import type { CodeTube, CodeTubeEnd } from './code-tube.ts'
 import { whyNotListening } from './engine-run.ts'
+import { cannotListen } from './failure.ts'
 import { readTunnelCommand } from './tunnel-input.ts'
 import type { AllowDraft } from './tunnel-options.ts'
 import type { TunnelRun } from './tunnel-run.ts'
@@ -17,8 +19,7 @@ export class TunnelSession {
   readonly #done = Promise.withResolvers<void>()
   /** Of those who come from now on. */
   readonly #allow: AllowDraft[]
-  readonly #connected = new Set<string>()
-  /** By way or request: what was last said of it. */
+  /** By tube, way or request: what was last said of it. */
   readonly #told = new Map<string, string>()
   #requests: readonly TunnelRequest[] = []
   #toldAt = 0
@@ -33,8 +34,7 @@ export class TunnelSession {
     this.tubes = new CodeTubes(run.base, {
       snapshot: (snapshot) => this.#see(snapshot),
       event: (event) => {
-        // Where somebody else asks, that is told with what would allow it.
-        if (!run.isServing || event.code !== 'tunnel-denied') run.teller.engineEvent(event)
+        if (!isToldOtherwise(event, run)) run.teller.engineEvent(event)
       },
     })
   }
@@ -111,8 +111,9 @@ export class TunnelSession {
   #seeTube(tube: CodeTube, { tubes, at }: TunnelSnapshot): void {
     const { teller } = this.#run
     const shown = tubes.find(({ id }) => id === tube.id)
-    if (shown?.state === 'open' && !this.#connected.has(tube.id)) {
-      this.#connected.add(tube.id)
+    // One that is made anew has other words.
+    if (shown?.state === 'open' && this.#told.get(tube.id) !== shown.words) {
+      this.#told.set(tube.id, shown.words)
       teller.connected(shown)
     }
     const end = tube.look(shown, at)
@@ -132,8 +133,7 @@ export class TunnelSession {
       this.#isOver = true
       return this.#done.resolve()
     }
-    this.#connected.delete(tube.id)
-    for (const { id } of tube.ways) this.#told.delete(id)
+    for (const { id } of [tube, ...tube.ways]) this.#told.delete(id)
     this.tubes.forget(tube).catch(this.#fail)
   }
 
@@ -163,3 +163,8 @@ export class TunnelSession {
     }
   }
 }
+
+/** Ways and tubes are told of in words of our own, and where somebody else asks, with what would allow it. */
+const isToldOtherwise = ({ code }: EngineEvent, { isServing }: TunnelRun): boolean =>
+  code === 'tube-open' ||
+  (isServing ? code === 'tunnel-denied' : code === 'listening' || cannotListen.some((each) => each === code))

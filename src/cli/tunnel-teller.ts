@@ -5,7 +5,7 @@ import type { SessionEvent } from '../transfer/session/options.ts'
 import type { Fault } from '../wire/fault.ts'
 import { codeText } from './code-text.ts'
 import type { CodeTube, CodeTubeEnd } from './code-tube.ts'
-import { clockTime, eventLine, isToldOtherwise } from './engine-run.ts'
+import { clockTime, eventLine } from './engine-run.ts'
 import { count, rateText } from './forward-report.ts'
 import { Teller, type TellerOptions } from './teller.ts'
 import { commandOf } from './tunnel-input.ts'
@@ -81,9 +81,8 @@ export class TunnelTeller extends Teller {
     )
   }
 
-  /** Something that the engine tells. That it listens, or cannot, is said of each way in its own words. */
   engineEvent(event: EngineEvent): void {
-    if (!isToldOtherwise(event)) this.line(eventLine(event, this.options.json))
+    this.line(eventLine(event, this.options.json))
   }
 
   stopped(): void {

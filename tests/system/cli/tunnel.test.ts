@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { dial, freePort, listen, readAll } from '../../support/forward-engine.ts'
+import { startRendezvous } from '../../support/rendezvous.ts'
 import { openCliTunnel } from '../../support/tunnel-peers/cli-tunnel.ts'
 import { project, Running } from './harness.ts'
 
@@ -40,6 +41,7 @@ describe('hawser tunnel and hawser tunnel serve', () => {
     const [near, far] = [await both.near.event('connected'), await both.far.event('connected')]
     expect(near).toMatchObject({ proven: true, words: far['words'] })
     expect(String(near['words']).split(' ')).toHaveLength(4)
+    await both.far.event('listening', ({ text }) => String(text).includes('127.0.0.1'))
     const { tubes } = await both.near.event('telemetry', (line) =>
       (line['tubes'] as { opened: number }[]).some(({ opened }) => opened >= 2),
     )
@@ -141,14 +143,17 @@ describe('hawser tunnel and hawser tunnel serve', () => {
     expect(near.lines.some((line) => line.includes('"code"'))).toBe(false)
   })
 
-  test('the side that listens may show the code as well', async () => {
+  test('the side that listens may show the code as well, and both meet at a rendezvous', async () => {
     await using device = await startEcho()
+    const rendezvous = await startRendezvous()
+    const at = `${rendezvous.at.host}:${rendezvous.at.port}`
     const target = `127.0.0.1:${device.port}`
-    await using near = tunnel('near', '--forward', `0=${target}`)
-    const { link } = await near.event('code')
-    await using far = tunnel('far', 'serve', '--code', String(link), '--allow', target)
-    const { listen: at } = await near.event('listening')
-    expect(await echo(Number(String(at).split(':')[1]), 'hello')).toBe('hello')
+    await using near = tunnel('near', '--forward', `0=${target}`, '--rendezvous', at)
+    const { code } = await near.event('code')
+    await using far = tunnel('far', 'serve', '--code', String(code), '--at', at, '--allow', target)
+    const { listen: listening } = await near.event('listening')
+    expect(await echo(Number(String(listening).split(':')[1]), 'hello')).toBe('hello')
     expect(await far.event('connected')).toMatchObject({ proven: true })
+    expect(rendezvous.counters()).toMatchObject({ opened: 1, claimed: 1 })
   })
 })
