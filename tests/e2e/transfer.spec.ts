@@ -306,6 +306,7 @@ test.describe('@web', () => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     test(`transfers are free of accessibility faults, ${colorScheme}`, async ({ open }) => {
+      test.setTimeout(120_000)
       const found: string[] = []
       const look = async (page: Page, where: string) => void found.push(...(await axeFaults(page, where)))
       for (const scenario of ['transfer', 'transfer-asked', 'transfer-broken', 'transfer-pasted'] as const) {
