@@ -19,14 +19,13 @@ import {
   type RtcStack,
 } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
+import { HeldCandidates } from './held-candidates.ts'
 
 export type NodeDataChannel = typeof import('node-datachannel')
 
 const longestMessage = 256 * 1024
 /** A connection that is let go of is gone after a few ms; none is waited for longer than this. */
 const closingMs = 5_000
-/** So long the other side has to wait for addresses at most. */
-const holdingMs = 150
 
 /**
  * libdatachannel, by its native calls; its imitation of a browser's loses candidates that come early. For the main
@@ -80,13 +79,7 @@ class Connection implements NativePeer {
   readonly #channels = new Set<DataChannel>()
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
-  /**
-   * Addresses of the side that offers, until it has the answer and has found a path by itself, or has not for a moment: who
-   * answers could otherwise reach it when it knows only a part of that, and then it takes the other's certificate for a wrong
-   * one, or loses the first packet of DTLS, which comes again after a second.
-   */
-  #held: { candidate: string; mid: string }[] | undefined
-  #holding: NodeJS.Timeout | undefined
+  readonly #candidates: HeldCandidates
   #isClosed = false
   #isNativeClosed = false
 
@@ -94,7 +87,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
-    this.#held = options.role === 'offer' ? [] : undefined
+    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
       maxMessageSize: longestMessage,
@@ -111,18 +104,18 @@ class Connection implements NativePeer {
         if (this.#isClosed) return
         const text = candidate.replace(/^a=/, '')
         this.#known.add(text)
-        this.#tellCandidate(text, mid)
+        this.#candidates.add(text, mid)
       }),
     )
     this.#native.onGatheringStateChange(
       guarded((state) => {
-        if (state === 'complete' && !this.#isClosed) this.#tellCandidate('', '0')
+        if (state === 'complete' && !this.#isClosed) this.#candidates.add('', '0')
       }),
     )
     this.#native.onStateChange(guarded((state) => this.#changed(state)))
     this.#native.onIceStateChange(
       guarded((state) => {
-        if (state === 'connected' || state === 'completed') this.#tellHeld()
+        if (state === 'connected' || state === 'completed') this.#candidates.release()
       }),
     )
     this.#native.onDataChannel(
@@ -142,24 +135,12 @@ class Connection implements NativePeer {
   describe(description: Description): void {
     this.#native.setRemoteDescription(writeDescription(description), description.type)
     if (this.#role === 'answer') return this.#native.setLocalDescription('answer')
-    this.#holding = setTimeout(() => this.#tellHeld(), holdingMs)
+    this.#candidates.answered()
   }
 
   addCandidate(candidate: string, mid: string): void {
     this.#known.add(candidate)
     this.#native.addRemoteCandidate(candidate, mid)
-  }
-
-  #tellCandidate(candidate: string, mid: string): void {
-    if (this.#held) this.#held.push({ candidate, mid })
-    else this.#events.candidate(candidate, mid)
-  }
-
-  #tellHeld(): void {
-    clearTimeout(this.#holding)
-    const held = this.#held ?? []
-    this.#held = undefined
-    if (!this.#isClosed) for (const { candidate, mid } of held) this.#events.candidate(candidate, mid)
   }
 
   stats(): LaneStats {
@@ -183,7 +164,7 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    clearTimeout(this.#holding)
+    this.#candidates.end()
     // One that never opened would otherwise not be told of as closed, and keep the process from ending.
     for (const channel of this.#channels) channel.close()
     this.#native.close()

@@ -13,6 +13,7 @@ import {
   type RtcPeer,
   type RtcStack,
 } from '../transfer/rtc.ts'
+import { HeldCandidates } from './held-candidates.ts'
 import { announceUnordered, askNoStunServer, repairAssociation, roundTripMs } from './werift-repairs.ts'
 
 export type Werift = typeof import('werift')
@@ -54,12 +55,14 @@ class Connection implements NativePeer {
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
   readonly #hasStun: boolean
+  readonly #candidates: HeldCandidates
   #isClosed = false
 
   constructor(library: Werift, options: RtcOptions, events: NativeEvents) {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
+    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
     this.#hasStun = options.iceServers.some((server) => readIceUrl(server).kind === 'stun')
     this.#native = new library.RTCPeerConnection({
       iceServers: options.iceServers.map(nativeServer),
@@ -71,7 +74,10 @@ class Connection implements NativePeer {
       if (this.#isClosed) return
       const text = candidate?.candidate.replace(/^a=/, '') ?? ''
       if (text !== '') this.#known.add(text)
-      events.candidate(text, candidate?.sdpMid ?? '0')
+      this.#candidates.add(text, candidate?.sdpMid ?? '0')
+    })
+    this.#native.iceConnectionStateChange.subscribe((state) => {
+      if (state === 'connected') this.#candidates.release()
     })
     this.#native.connectionStateChange.subscribe((state) => {
       if (this.#isClosed) return
@@ -95,7 +101,8 @@ class Connection implements NativePeer {
   async describe(description: Description): Promise<void> {
     await this.#native.setRemoteDescription({ type: description.type, sdp: writeDescription(description) })
     this.#repair()
-    if (this.#role === 'offer' || this.#isClosed) return
+    if (this.#role === 'offer') return this.#candidates.answered()
+    if (this.#isClosed) return
     const answer = await this.#native.createAnswer()
     const set = this.#native.setLocalDescription(answer)
     this.#events.described('answer', answer.sdp)
@@ -131,6 +138,7 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#candidates.end()
     // Its abort is lost when something is under way; channels that close tell the other side as well.
     for (const channel of this.#channels) if (channel.readyState === 'open') channel.close()
     setTimeout(() => {
