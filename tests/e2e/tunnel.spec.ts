@@ -240,8 +240,6 @@ test.describe('@web', () => {
     await expect(panel.getByLabel('Who is at the other end').locator('option:checked')).toHaveText('OB van')
     await page.keyboard.press('Escape')
     await page.keyboard.press('6')
-    await byCode(page)
-    await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press('r')
     await expect(page.getByLabel('Code', { exact: true })).toBeFocused()
     expect(complaints).toEqual([])

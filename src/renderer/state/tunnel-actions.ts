@@ -11,6 +11,7 @@ import { newAllowDraft } from '../pages/tunnel/allow-draft.ts'
 import { newCodeDraft } from '../pages/tunnel/code-draft.ts'
 import { duplicateWayDraft, newWayDraft } from '../pages/tunnel/way-draft.ts'
 import { attempt, failureText } from './failure.ts'
+import { setReachManner } from './reach-manner.ts'
 import { go, paths } from './router.ts'
 import { host } from './session.ts'
 import { findWay, slow } from './store.ts'
@@ -87,8 +88,9 @@ export const openCode = () => newEditor('tunnel-code', newCodeDraft())
 
 /** Shows the page, with the field for a code ready to be typed into. */
 export function enterTunnelCode(): void {
+  setReachManner('code')
   go(paths.tunnel)
-  setTimeout(() => document.querySelector<HTMLElement>('[data-field=tunnel-code]')?.focus(), 60)
+  setTimeout(() => document.querySelector<HTMLElement>('[data-field=code]')?.focus(), 60)
 }
 
 /** What is wrong with the code, where that can be told at once. */

@@ -1,13 +1,13 @@
 import { Cable, Hash } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Field, Segmented, Select, TextInput } from '../../components/field.tsx'
+import { Field, Segmented, Select } from '../../components/field.tsx'
 import { visibleName } from '../../format.ts'
+import { setReachManner, useReachManner } from '../../state/reach-manner.ts'
 import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { connectTo, joinCode, openCode } from '../../state/tunnel-actions.ts'
-import { parseAddress } from '../peers/addresses.ts'
-import { rendezvousPort } from '../transfer/settings-draft.ts'
+import { CodeForm } from '../transfer/code-form.tsx'
 
 const manners = [
   { value: 'device', label: 'Paired device' },
@@ -17,15 +17,21 @@ const manners = [
 /** To reach what somebody else's machine reaches. */
 export function ReachCard() {
   const peers = usePeers()
-  const [manner, setManner] = useState<'device' | 'code'>()
+  const { manner } = useReachManner()
   const shown = manner ?? (peers.length > 0 ? 'device' : 'code')
   return (
     <section aria-label="Reach a machine" className="card flex min-w-0 flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-sm font-semibold">Reach a machine</h2>
-        <Segmented label="How to reach it" value={shown} options={manners} change={setManner} />
+        <Segmented label="How to reach it" value={shown} options={manners} change={setReachManner} />
       </div>
-      {shown === 'device' ? <DeviceForm /> : <CodeForm />}
+      {shown === 'device' ? (
+        <DeviceForm />
+      ) : (
+        <CodeForm small join={joinCode} icon={Cable}>
+          Connect
+        </CodeForm>
+      )}
     </section>
   )
 }
@@ -77,78 +83,6 @@ function DeviceForm() {
       <Button type="submit" look="primary" icon={Cable} disabled={busy}>
         Connect
       </Button>
-    </form>
-  )
-}
-
-function CodeForm() {
-  const [code, setCode] = useState('')
-  const [address, setAddress] = useState('')
-  const [wrong, setWrong] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const at = address.trim() === '' ? undefined : parseAddress(address, rendezvousPort)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (busy || typeof at === 'string') return
-    if (code.trim() === '') return setWrong('Type the code that the other side shows.')
-    setBusy(true)
-    const problem = await joinCode(code.trim(), at)
-    setBusy(false)
-    setWrong(problem)
-    if (problem !== undefined) return
-    setCode('')
-    setAddress('')
-  }
-  return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-wrap items-end gap-3">
-      <Field
-        label="Code"
-        className="grow basis-44"
-        problem={wrong ? { level: 'error', message: wrong } : undefined}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-field="tunnel-code"
-            aria-keyshortcuts="R"
-            autoCapitalize="none"
-            maxLength={400}
-            placeholder="4821-otter-lamp-magnet-…"
-            value={code}
-            onChange={(event) => {
-              setCode(event.target.value)
-              setWrong(undefined)
-            }}
-          />
-        )}
-      </Field>
-      <Button
-        type="submit"
-        look="primary"
-        icon={Cable}
-        disabled={busy}
-        className={wrong ? 'self-center' : ''}
-      >
-        {busy ? 'Looking for it…' : 'Connect'}
-      </Button>
-      <details className="w-full">
-        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
-        <Field
-          label="Its address"
-          className="mt-2"
-          hint="Only when the other side names one that is not in the transfer settings."
-          problem={typeof at === 'string' ? { level: 'error', message: at } : undefined}
-        >
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder="203.0.113.9:8743"
-              value={address}
-              onChange={(event) => setAddress(event.target.value)}
-            />
-          )}
-        </Field>
-      </details>
     </form>
   )
 }

@@ -65,7 +65,7 @@ export const TubeCode = ({ tube: { code, link } }: { tube: TubeView }) => (
         <>
           Read this code to the other side. There it is typed under{' '}
           <strong>Tunnel, Reach a machine, By code</strong>, or given to{' '}
-          <code className="font-mono text-xs">hawser tunnel --code</code>.
+          <code className="font-mono text-xs whitespace-nowrap">hawser tunnel --code</code>.
         </>
       }
       waiting="Waiting for the other side"
