@@ -3,6 +3,7 @@ import type { EngineEvent } from '../../contract/events.ts'
 import type { Allow, Tube as TubeShown, TunnelConnection, tunnelContract } from '../../contract/tunnel.ts'
 import { asEnd } from '../../transfer/session/faults.ts'
 import { monotonicClock } from '../kit/clock.ts'
+import { endpointText } from '../kit/endpoint.ts'
 import { resolveHost } from '../kit/resolve-host.ts'
 import type { BufferPool } from './frame/buffer-pool.ts'
 import { HostSignalling } from './host-signalling.ts'
@@ -12,6 +13,7 @@ import { FarEnd } from './net/far-end.ts'
 import type { Ways } from './net/ways.ts'
 import { noTubeFigures } from './no-tube-figures.ts'
 import type { TubeEnd, TubeHandlers, TubeState } from './tube/options.ts'
+import type { TunnelStream } from './tube/stream.ts'
 import { Tube } from './tube/tube.ts'
 
 /** That the other end may have open at once. */
@@ -32,6 +34,8 @@ export interface EngineTubeOptions {
   pool: BufferPool
   say(text: string): void
   event(event: Pick<EngineEvent, 'level' | 'code' | 'text'>): void
+  /** Whether each connection is worth an event. */
+  isDebugged(): boolean
   /** A defect of ours: it has ended this tube, and no other. */
   report(error: unknown): void
 }
@@ -191,6 +195,7 @@ export class EngineTube {
     return {
       state: guarded((state, end) => this.#changed(state, end)),
       opening: guarded((stream) => {
+        if (this.#options.isDebugged()) this.#tellOpening(stream)
         if (stream.kind === 'reverse') ways.opening(this.#tube!, stream)
         else this.#farEnd?.opening(stream)
       }),
@@ -202,13 +207,27 @@ export class EngineTube {
     }
   }
 
+  #tellOpening({ number, kind, target }: TunnelStream): void {
+    const where = target ? ` to ${endpointText(target)}` : ''
+    this.#options.event({
+      level: 'info',
+      code: 'connection-opening',
+      text: `The other end opens connection ${number} (${kind})${where}.`,
+    })
+  }
+
   #changed(state: TubeState, end: TubeEnd | undefined): void {
     if (state === 'ended') return this.#ended(end ?? { code: 'closed', text: '' })
     const isFirst = this.#state === 'connecting' && state === 'open'
     this.#state = state
     if (!isFirst) return
     this.#options.ways.tubeOpen(this.wish.party, this.#tube!)
-    this.#options.event({ level: 'info', code: 'tube-open', text: 'Connected.' })
+    this.#options.event({ level: 'info', code: 'tube-open', text: this.#connectedText })
+  }
+
+  get #connectedText(): string {
+    const { peerName } = this.wish
+    return peerName === '' ? 'The tunnel is connected.' : `The tunnel with ${peerName} is connected.`
   }
 
   #ended(end: TubeEnd): void {

@@ -81,6 +81,7 @@ export class TunnelEngine {
       pool: this.#pool,
       say: (text) => this.signals.add(tubeId, text),
       event: (event) => this.#tell(event, { tubeId, ...(peerId && { peerId }) }),
+      isDebugged: () => this.#work.settings.log === 'debug',
       report: this.#options.report,
     })
     this.#tubes.set(tubeId, tube)
