@@ -1,7 +1,7 @@
 import { chunkBytes } from '../flow/chunk-bytes.ts'
 import { estimateLoss } from '../flow/estimate-loss.ts'
 import { judge } from '../flow/judge.ts'
-import { LaneCount } from '../flow/lane-count.ts'
+import { farMs, LaneCount } from '../flow/lane-count.ts'
 import { RateMeter } from '../flow/rate-meter.ts'
 import { WaitMeter } from '../flow/wait-meter.ts'
 import type { LaneSnapshot, SessionSnapshot } from '../snapshot.ts'
@@ -26,6 +26,7 @@ interface Seen {
   retransmits: number
   discards: number
   discardsPerSecond: number
+  acknowledgedBytes: number
   /** In the stack, at the last look. */
   buffered: number
   loss: number
@@ -41,7 +42,10 @@ export class Measuring {
   readonly #pool: BlockPool
   readonly #laneCount: LaneCount
   readonly #waits: WaitMeter
+  /** Of bytes that have arrived: what has just been given to a new lane fills its buffers only. */
   readonly #rate = new RateMeter()
+  #recentBytes = 0
+  #lookedAt: number
   readonly #seen = new Map<Lane, Seen>()
   #baseRttMs = -1
 
@@ -58,7 +62,8 @@ export class Measuring {
     this.#receiving = receiving
     this.#pool = pool
     this.#laneCount = new LaneCount({ max: options.maxLanes, gentle: options.gentle })
-    this.#waits = new WaitMeter(options.clock.now())
+    this.#lookedAt = options.clock.now()
+    this.#waits = new WaitMeter(this.#lookedAt)
   }
 
   set(): void {
@@ -70,6 +75,13 @@ export class Measuring {
   restart(): void {
     this.#laneCount.restart()
     this.#baseRttMs = -1
+    for (const lane of this.#lanes.open.values()) lane.forgetRoundTrips()
+  }
+
+  /** Files, which may be worth more lanes before they are accepted. */
+  offered(): void {
+    if (this.#sending.hasMuch)
+      this.#lanes.want(this.#laneCount.begin(this.#options.clock.now(), this.#shortestMs()))
   }
 
   standstill(what: Standstill): void {
@@ -93,14 +105,40 @@ export class Measuring {
       void lane.readStats()
     }
     this.windows()
-    if (!this.#sending.isBusy) return
-    const path = this.#path()
-    const { network, moving } = this.#waits.parts(now)
+    this.offered()
+    const recent = (this.#recentBytes * 1000) / Math.max(1, now - this.#lookedAt)
+    this.#recentBytes = 0
+    this.#lookedAt = now
+    if (this.#sending.isBusy) this.#decide(now, recent)
+  }
+
+  #decide(now: number, recent: number): void {
+    const { rttMs: nowMs, loss } = this.#path()
+    const { network, moving, cpu } = this.#waits.parts(now)
     const rate = this.#rate.rate(now)
-    this.#sending.chunkBytes = chunkBytes({ ...path, rate })
+    const rttMs = this.#shortestMs()
+    this.#sending.chunkBytes = chunkBytes({ rttMs: isNear(rttMs) ? rttMs : nowMs, loss, rate })
+    const sample = { rttMs, nowMs, loss, isLossGuessed: !this.#isLossCounted, rate, recent }
     this.#lanes.want(
-      this.#laneCount.sample(now, { ...path, rate, lanes: this.#lanes.open.size, waited: network + moving }),
+      this.#laneCount.sample(now, {
+        ...sample,
+        lanes: this.#lanes.open.size,
+        waited: network + moving + cpu,
+      }),
     )
+  }
+
+  /** Of all lanes; -1 before it is known. */
+  #shortestMs(): number {
+    let shortest = -1
+    for (const { shortestRoundTripMs: ms } of this.#lanes.open.values())
+      if (ms >= 0 && (shortest < 0 || ms < shortest)) shortest = ms
+    return shortest
+  }
+
+  get #isLossCounted(): boolean {
+    for (const lane of this.#lanes.open.values()) if (lane.retransmits < 0) return false
+    return true
   }
 
   #count(lane: Lane, now: number): void {
@@ -109,7 +147,10 @@ export class Measuring {
     const sent = lane.sentBytes - seen.sentBytes
     seen.sending.add(now, sent)
     seen.receiving.add(now, lane.receivedBytes - seen.receivedBytes)
-    this.#rate.add(now, sent)
+    const arrived = lane.window.acknowledged - seen.acknowledgedBytes
+    this.#rate.add(now, arrived)
+    this.#recentBytes += arrived
+    seen.acknowledgedBytes += arrived
     seen.sentBytes = lane.sentBytes
     seen.receivedBytes = lane.receivedBytes
     const isHeld = seen.buffered > 0 && lane.bufferedBytes > 0
@@ -121,7 +162,7 @@ export class Measuring {
     const rate = seen.sending.rate(now)
     const repeated = retransmits < 0 ? -1 : retransmits - seen.retransmits
     const loss = estimateLoss({
-      rttMs: lane.roundTripMs,
+      rttMs: isNear(lane.shortestRoundTripMs) ? lane.shortestRoundTripMs : lane.roundTripMs,
       rate,
       isHeld,
       sentPackets: packets,
@@ -150,6 +191,7 @@ export class Measuring {
         retransmits: 0,
         discards: 0,
         discardsPerSecond: 0,
+        acknowledgedBytes: 0,
         buffered: 0,
         loss: -1,
         at: now,
@@ -234,6 +276,9 @@ export class Measuring {
     }
   }
 }
+
+/** However long it takes at this moment, in queues and on busy processors. */
+const isNear = (shortestMs: number): boolean => shortestMs >= 0 && shortestMs < farMs
 
 const connectingLane = (lane: number): LaneSnapshot => ({
   lane,

@@ -131,6 +131,7 @@ export class TransferSession {
     const number = this.#nextNumber
     this.#nextNumber += 2
     this.#transfers.add(this.#sending.offer({ id, number, manifest, startedAt: this.#options.now(), source }))
+    this.#measuring.offered()
     this.#options.changed()
     return id
   }

@@ -10,7 +10,15 @@ async function lossSeen(bufferedBytes: (look: number) => number): Promise<number
   const clock = new ManualClock()
   const window = new SendWindow(clock)
   const stats = { sentPackets: 0, discardedPackets: 0, rttMs: 40 }
-  const lane = { window, stats, retransmits: -1, roundTripMs: 40, jitterMs: 0, receivedBytes: 0 }
+  const lane = {
+    window,
+    stats,
+    retransmits: -1,
+    roundTripMs: 40,
+    shortestRoundTripMs: 40,
+    jitterMs: 0,
+    receivedBytes: 0,
+  }
   const figures = {
     sentBytes: 0,
     bufferedBytes: 0,
@@ -20,7 +28,7 @@ async function lossSeen(bufferedBytes: (look: number) => number): Promise<number
   }
   const seen = Object.assign(lane, figures)
   const lanes = { open: new Map([[0, seen as unknown as Lane]]), connecting: [], wanted: { count: 1 } }
-  const sending = { isBusy: true, chunkBytes: 0, setWindows: () => {} }
+  const sending = { isBusy: true, chunkBytes: 0, setWindows: () => {}, hasMuch: false }
   const measuring = new Measuring(
     { clock, maxLanes: 1, gentle: false, mode: 'reliable' } as never,
     { ...lanes, want: () => {} } as never,
