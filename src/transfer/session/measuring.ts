@@ -2,10 +2,12 @@ import { chunkBytes } from '../flow/chunk-bytes.ts'
 import { estimateLoss } from '../flow/estimate-loss.ts'
 import { judge } from '../flow/judge.ts'
 import { farMs, LaneCount } from '../flow/lane-count.ts'
+import { ProcessorLoad } from '../flow/processor-load.ts'
 import { RateMeter } from '../flow/rate-meter.ts'
-import { WaitMeter } from '../flow/wait-meter.ts'
+import { WaitMeter, type WaitParts } from '../flow/wait-meter.ts'
 import type { LaneSnapshot, SessionSnapshot } from '../snapshot.ts'
 import type { BlockPool } from './block-pool.ts'
+import type { Going } from './going.ts'
 import type { Lane } from './lane.ts'
 import type { Lanes } from './lanes.ts'
 import { limits } from './limits.ts'
@@ -40,6 +42,8 @@ export class Measuring {
   readonly #sending: Sending
   readonly #receiving: Receiving
   readonly #pool: BlockPool
+  readonly #going: Going
+  readonly #processor: ProcessorLoad
   readonly #laneCount: LaneCount
   readonly #waits: WaitMeter
   /** Of bytes that have arrived: what has just been given to a new lane fills its buffers only. */
@@ -51,16 +55,15 @@ export class Measuring {
 
   constructor(
     options: SessionOptions,
-    lanes: Lanes,
-    sending: Sending,
-    receiving: Receiving,
-    pool: BlockPool,
+    parts: { lanes: Lanes; sending: Sending; receiving: Receiving; pool: BlockPool; going: Going },
   ) {
     this.#options = options
-    this.#lanes = lanes
-    this.#sending = sending
-    this.#receiving = receiving
-    this.#pool = pool
+    this.#lanes = parts.lanes
+    this.#sending = parts.sending
+    this.#receiving = parts.receiving
+    this.#pool = parts.pool
+    this.#going = parts.going
+    this.#processor = new ProcessorLoad(options.processorUse)
     this.#laneCount = new LaneCount({ max: options.maxLanes, gentle: options.gentle })
     this.#lookedAt = options.clock.now()
     this.#waits = new WaitMeter(this.#lookedAt)
@@ -98,6 +101,7 @@ export class Measuring {
   /** `lateMs`: so much later than it was meant to be. */
   look(lateMs: number): void {
     const now = this.#options.clock.now()
+    this.#processor.beat(lateMs)
     if (lateMs > mildlyLateMs) this.#waits.late(lateMs, now)
     for (const lane of this.#seen.keys()) if (lane.isOver) this.#seen.delete(lane)
     for (const lane of this.#lanes.open.values()) {
@@ -109,7 +113,14 @@ export class Measuring {
     const recent = (this.#recentBytes * 1000) / Math.max(1, now - this.#lookedAt)
     this.#recentBytes = 0
     this.#lookedAt = now
-    if (this.#sending.isBusy) this.#decide(now, recent)
+    const { isBusy } = this.#sending
+    if (isBusy) this.#decide(now, recent)
+    if (this.#lanes.state === 'open' && (isBusy || this.#receiving.isBusy))
+      this.#going.tell(now, {
+        waits: isBusy ? this.#waits.parts(now) : undefined,
+        loss: this.#path().loss,
+        processor: this.#processor.part,
+      })
   }
 
   #decide(now: number, recent: number): void {
@@ -234,8 +245,8 @@ export class Measuring {
       memory,
       quality: judge({
         ...path,
+        ...this.#goings(at, path.loss),
         isBusy: this.#sending.isBusy || this.#receiving.isBusy,
-        waits: this.#waits.parts(at),
         baseRttMs: this.#baseRttMs,
         rate: lanes.reduce((sum, lane) => sum + lane.sendRate + lane.receiveRate, 0),
         lanes: lanes.length,
@@ -246,6 +257,16 @@ export class Measuring {
         memoryLimit: limits.memoryBytes,
       }),
     }
+  }
+
+  /** Of what this end sends; while it only receives, as the sender tells. */
+  #goings(at: number, loss: number) {
+    const theirs = this.#going.theirs(at)
+    const processors = { processor: this.#processor.part, processorThere: theirs?.processor ?? -1 }
+    if (this.#sending.isBusy || !this.#receiving.isBusy)
+      return { side: 'sending' as const, waits: this.#waits.parts(at), loss, ...processors }
+    const waits = theirs?.waits ?? noWaits
+    return { side: 'receiving' as const, waits, loss: theirs?.loss ?? loss, ...processors }
   }
 
   /** Bytes held for what is on its way. */
@@ -276,6 +297,8 @@ export class Measuring {
     }
   }
 }
+
+const noWaits: WaitParts = { moving: 0, receiver: 0, network: 0, source: 0, cpu: 0 }
 
 /** However long it takes at this moment, in queues and on busy processors. */
 const isNear = (shortestMs: number): boolean => shortestMs >= 0 && shortestMs < farMs

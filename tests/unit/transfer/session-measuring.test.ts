@@ -29,13 +29,13 @@ async function lossSeen(bufferedBytes: (look: number) => number): Promise<number
   const seen = Object.assign(lane, figures)
   const lanes = { open: new Map([[0, seen as unknown as Lane]]), connecting: [], wanted: { count: 1 } }
   const sending = { isBusy: true, chunkBytes: 0, setWindows: () => {}, hasMuch: false }
-  const measuring = new Measuring(
-    { clock, maxLanes: 1, gentle: false, mode: 'reliable' } as never,
-    { ...lanes, want: () => {} } as never,
-    sending as never,
-    { isBusy: false } as never,
-    new BlockPool(),
-  )
+  const measuring = new Measuring({ clock, maxLanes: 1, gentle: false, mode: 'reliable' } as never, {
+    lanes: { ...lanes, want: () => {} } as never,
+    sending: sending as never,
+    receiving: { isBusy: false } as never,
+    pool: new BlockPool(),
+    going: { theirs: () => undefined } as never,
+  })
   // What congestion control holds is credit that is used up, too.
   window.sent(window.window)
   for (let look = 0; look < 12; look++) {
