@@ -23,7 +23,10 @@ export const meetBy =
       name,
       rendezvous: settings.rendezvous ?? undefined,
       ...(listen && { listen }),
-      event: ({ level, text }) => teller.event({ level, code: '', text }),
+      event: ({ level, text, wrongTries }) =>
+        wrongTries === undefined
+          ? teller.event({ level, code: '', text })
+          : teller.wrongCode({ text, wrongTries }),
       signal,
     }
     if (code !== undefined) return joinCodeCall({ ...options, code, at })

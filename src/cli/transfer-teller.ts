@@ -1,4 +1,5 @@
 import { renderUnicodeCompact } from 'uqr'
+import { wrongTryLimit } from '../contract/transfer.ts'
 import type { OpenedCode } from '../host/rendezvous/code-signalling.ts'
 import { bytesInWords } from '../host/transfers/receive-faults.ts'
 import type { Manifest } from '../transfer/files.ts'
@@ -50,6 +51,14 @@ export class TransferTeller {
         '',
         'Whoever has the code first is the one who is connected. Ctrl+C ends it.',
       ].join('\n'),
+    )
+  }
+
+  /** Somebody came with a wrong one. */
+  wrongCode({ text, wrongTries }: { text: string; wrongTries: number }): void {
+    this.#tell(
+      { event: 'wrong-code', at: Date.now(), wrongTries, most: wrongTryLimit, text },
+      () => `warning: ${text}`,
     )
   }
 

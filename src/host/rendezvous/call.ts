@@ -57,6 +57,7 @@ export class Call {
       by,
       code: '',
       link: '',
+      wrongTries: 0,
       peer: null,
       secret: '',
       until: 0,

@@ -29,6 +29,7 @@ export interface SessionView
     | 'joinedThem'
     | 'code'
     | 'link'
+    | 'wrongTries'
     | 'until'
     | 'paste'
     | 'staged'
@@ -81,6 +82,7 @@ export function sessionView(session: ClientSession): SessionView {
     joinedThem: session.joinedThem,
     code: session.code,
     link: session.link,
+    wrongTries: session.wrongTries,
     until: session.until,
     paste: session.paste,
     staged: session.staged,

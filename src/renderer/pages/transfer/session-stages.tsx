@@ -1,4 +1,4 @@
-import { Copy, LoaderCircle, QrCode as QrIcon } from 'lucide-react'
+import { Copy, LoaderCircle, QrCode as QrIcon, TriangleAlert } from 'lucide-react'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field, TextArea } from '../../components/field.tsx'
@@ -7,6 +7,7 @@ import { takeAnswer } from '../../state/transfer-actions.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { countdown } from '../bonding/sentences.ts'
 import { QrCode } from '../peers/qr-code.tsx'
+import { wrongTriesText } from './sentences.ts'
 
 const Busy = ({ children }: { children: ReactNode }) => (
   <p role="status" className="flex items-center gap-2.5 text-muted">
@@ -16,7 +17,7 @@ const Busy = ({ children }: { children: ReactNode }) => (
 )
 
 /** The code to read out, and its picture to scan. */
-export function CodeShown({ session: { code, link, until } }: { session: SessionView }) {
+export function CodeShown({ session: { code, link, until, wrongTries } }: { session: SessionView }) {
   return (
     <div className="mt-3 grid items-center gap-x-6 gap-y-4 px-4 @2xl:grid-cols-[minmax(0,1fr)_auto]">
       <div className="flex flex-col items-start gap-3">
@@ -28,6 +29,15 @@ export function CodeShown({ session: { code, link, until } }: { session: Session
           data-code
         >
           {code}
+        </p>
+        {/* It is there before there is something to say, so that it is read out. */}
+        <p role="status" className="flex items-baseline gap-2 text-warn empty:hidden">
+          {wrongTries > 0 && (
+            <>
+              <TriangleAlert aria-hidden className="size-4 shrink-0 self-center" />
+              <span>{wrongTriesText(wrongTries)}</span>
+            </>
+          )}
         </p>
         <div className="flex flex-wrap gap-2">
           <Button small icon={Copy} onClick={() => void copyText(code, 'Code')}>
