@@ -15,6 +15,7 @@ export type TransferView = Pick<
   | 'startedAt'
   | 'faultCode'
   | 'problem'
+  | 'where'
 >
 
 /** How far it is to get somebody, and once both are there, how the session is. */
@@ -72,6 +73,7 @@ const transferView = (transfer: TransferSnapshot): TransferView => ({
   startedAt: transfer.startedAt,
   faultCode: transfer.faultCode,
   problem: transfer.problem,
+  where: transfer.where,
 })
 
 export function sessionView(session: ClientSession): SessionView {

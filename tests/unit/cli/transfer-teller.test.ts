@@ -23,6 +23,7 @@ const transfer = (values: Partial<TransferSnapshot> = {}): TransferSnapshot => (
   current: [],
   faultCode: '',
   problem: '',
+  where: '',
   ...values,
 })
 const snapshot = (transfers: TransferSnapshot[], paths: string[] = ['host', 'host']) =>

@@ -107,6 +107,7 @@ const transfer = (change: Partial<TransferSnapshot>): TransferSnapshot => ({
   current: [],
   faultCode: '',
   problem: '',
+  where: '',
   ...change,
 })
 const snapshot = (...transfers: TransferSnapshot[]) =>

@@ -42,6 +42,10 @@ export function transferSentence(transfer: TransferView, session: Pick<SessionVi
   }
 }
 
+/** The folder or file on this machine that a problem is about, unless its sentence names it. */
+export const placeText = ({ where, problem }: Pick<TransferView, 'where' | 'problem'>): string =>
+  problem.includes(where) ? '' : visibleName(where)
+
 /** On the card of a code with which somebody came who did not know it. */
 export function wrongTriesText(tries: number): string {
   const left = wrongTryLimit - tries
