@@ -128,6 +128,13 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
 
   await choose(studio.page, file, 'files')
   await enterCode(van.page, await showCode(studio.page))
+  // How fast this page is on this machine, with all else that the machine does: two other pages are shown.
+  const usual = await watchTasks(van.page.context().browser()!)
+  await van.page.getByRole('link', { name: 'Events' }).click()
+  await expect(van.page.getByRole('heading', { name: 'Events', level: 1 })).toBeVisible()
+  await van.page.getByRole('link', { name: 'Transfer', exact: true }).first().click()
+  await expect(van.page.getByRole('heading', { name: 'Transfer', level: 1 })).toBeVisible()
+  const [longestUsual = 0] = await usual()
   const tasks = await watchTasks(van.page.context().browser()!)
   await accept(van.page, 'Studio')
   await arrived(van.page, 'Studio', 'A001.mov', patienceMs)
@@ -135,7 +142,9 @@ test('a file and a folder arrive by a code as they were @web', async ({ open, fo
   expect(digest(join(van.received, 'A001.mov'))).toBe(digest(file))
   const durations = await tasks()
   expect(durations.length).toBeGreaterThan(100)
-  expect(durations[0]).toBeLessThan(50)
+  // A trace without times of threads would let anything pass.
+  expect(durations[0]).toBeGreaterThan(0)
+  expect(durations[0]).toBeLessThan(Math.max(50, 2 * longestUsual))
 
   // The session stays: a folder goes over it the other way, and more.
   await choose(van.page, stills, 'a folder')
