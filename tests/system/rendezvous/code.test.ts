@@ -1,8 +1,21 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { joinCodeCall, openCodeCall } from '../../../src/host/rendezvous/code-signalling.ts'
 import { freePort } from '../../support/forward-engine.ts'
 import { FakeNetwork } from '../../support/peers.ts'
 import { type Caller, openCaller, signal, startRendezvous, until } from '../../support/rendezvous.ts'
+
+// Each code is stretched on both sides, which is meant to be slow. As slow as it should be it is in the unit test of
+// codes, and where whole programs meet.
+vi.mock(import('../../../src/transfer/code/stretch.ts'), async (original) => {
+  const real = await original()
+  return {
+    ...real,
+    stretchCode: (code, scrypt) =>
+      real.stretchCode(code, (password, salt, parameters) =>
+        scrypt(password, salt, { ...parameters, N: (2 ** 10) as never }),
+      ),
+  }
+})
 
 /** One opens a code, the other comes with it; both by now joined. */
 async function join(opener: Caller, joiner: Caller, text?: string) {
