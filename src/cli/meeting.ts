@@ -28,7 +28,11 @@ export interface MeetingSelf {
   settings: { rendezvous: Endpoint | null }
   /** For people to read. */
   name: string
-  teller: { code(opened: OpenedCode): void; event(event: SessionEvent): void }
+  teller: {
+    code(opened: OpenedCode): void
+    wrongCode(tried: { text: string; wrongTries: number }): void
+    event(event: SessionEvent): void
+  }
 }
 
 /** Both ways to meet somebody by a code. Resolves when both ends are there. */
@@ -43,7 +47,10 @@ export const meetBy =
       purpose,
       rendezvous: settings.rendezvous ?? undefined,
       ...(listen && { listen }),
-      event: ({ level, text }) => teller.event({ level, code: '', text }),
+      event: ({ level, text, wrongTries }) =>
+        wrongTries === undefined
+          ? teller.event({ level, code: '', text })
+          : teller.wrongCode({ text, wrongTries }),
       signal,
     }
     if (code !== undefined) return joinCodeCall({ ...options, code, at })

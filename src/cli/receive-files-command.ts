@@ -20,8 +20,8 @@ With the code that the other side shows, or without one, to show a code here. Ev
 taken, under the final name only when it is whole and verified. It ends when all that was offered is there, or with --stay
 when the other side ends. What is interrupted is kept and goes on when the same files are sent to the same folder again.
 
-With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "connected" (with
-"peer" and the "words" to be compared), "offered", "telemetry" every --interval, "text", "done" (with "paths"), and
+With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "wrong-code"
+(with "wrongTries", when somebody came with one), "connected" (with "peer" and the "words" to be compared), "offered", "telemetry" every --interval, "text", "done" (with "paths"), and
 otherwise what happened, with "at", "level" and "text".
 
 Exit status: 0 everything is here, 2 the command line is not understood, 3 cannot listen, 1 anything else.`

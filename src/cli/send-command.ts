@@ -21,8 +21,8 @@ A code is shown, which the other side types into "hawser receive" or into the ap
 Everything is encrypted end to end, and each file is verified. What is interrupted goes on where it was when the same
 files are sent to the same folder again. No Hawser needs to run here.
 
-With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "connected" (with
-"peer" and the "words" to be compared), "telemetry" every --interval, "skipped", "text-sent", "done", and otherwise what
+With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "wrong-code"
+(with "wrongTries", when somebody came with one), "connected" (with "peer" and the "words" to be compared), "telemetry" every --interval, "skipped", "text-sent", "done", and otherwise what
 happened, with "at", "level" and "text".
 
 Exit status: 0 everything has arrived, 2 the command line is not understood, 3 cannot listen, 1 anything else.`

@@ -1,3 +1,4 @@
+import { wrongTryLimit } from '../contract/transfer.ts'
 import type { Output } from './output.ts'
 
 export interface TellerOptions {
@@ -26,6 +27,14 @@ export class Teller {
   line(text: string): void {
     this.#isProgressLast = false
     this.options.output.line(text)
+  }
+
+  /** Somebody came with a wrong code, for the so-manyth time. */
+  wrongCode({ text, wrongTries }: { text: string; wrongTries: number }): void {
+    this.tell(
+      { event: 'wrong-code', at: Date.now(), wrongTries, most: wrongTryLimit, text },
+      () => `warning: ${text}`,
+    )
   }
 
   protected tell(event: { event: string } & Record<string, unknown>, words: () => string): void {

@@ -1,6 +1,7 @@
 import type { OpenedCode } from '../host/rendezvous/code-signalling.ts'
 import { bytesInWords } from '../host/transfers/receive-faults.ts'
 import type { Manifest } from '../transfer/files.ts'
+import { rateInWords } from '../transfer/flow/rate-words.ts'
 import type { SessionEvent } from '../transfer/session/options.ts'
 import type { SessionSnapshot, TransferSnapshot } from '../transfer/snapshot.ts'
 import { codeText } from './code-text.ts'
@@ -81,7 +82,6 @@ export const isOver = (state: TransferSnapshot['state']): boolean =>
   state === 'done' || state === 'declined' || state === 'cancelled' || state === 'failed'
 
 const filesInWords = (files: number) => (files === 1 ? '1 file' : `${files} files`)
-const rateInWords = (bytesPerSecond: number) => `${bytesInWords(bytesPerSecond)}/s`
 
 /** `0:07`, `12:40`, `3:05:00` */
 export function timeInWords(seconds: number): string {
@@ -99,7 +99,7 @@ const stateWords: Partial<Record<TransferSnapshot['state'], string>> = {
   lost: 'the connection is being made anew',
 }
 
-/** Such as `A001.mov: 43 %, 61.2 MB/s, 0:12 left, 4 lanes, relay`. */
+/** Such as `A001.mov: 43 %, 490 Mbit/s, 0:12 left, 4 lanes, relay`. */
 export function progressText(transfer: TransferSnapshot, snapshot: SessionSnapshot): string {
   const { name, bytes, bytesDone, files, filesDone, rate, etaSeconds, state } = transfer
   const part = bytes > 0 ? bytesDone / bytes : files > 0 ? filesDone / files : 1

@@ -36,6 +36,8 @@ export interface LaneStats {
 export interface LaneEnd {
   code: FaultCode
   text: string
+  /** The folder or file on this machine that it is about. The other end is not told. */
+  where?: string
 }
 
 /** One peer connection (one SCTP association) with its two channels, both open. */

@@ -60,6 +60,7 @@ export class Call {
       purpose,
       code: '',
       link: '',
+      wrongTries: 0,
       peer: null,
       secret: '',
       until: 0,

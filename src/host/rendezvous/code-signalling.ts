@@ -27,8 +27,8 @@ export interface CodeCallOptions {
   rendezvous?: Endpoint | null | undefined
   /** Where to listen if there is no rendezvous; another port will do if that one is taken. */
   listen?: Endpoint
-  /** Something to be told to a person, such as that somebody tried a wrong code. */
-  event?(event: { level: 'info' | 'warning'; code: string; text: string }): void
+  /** Something to be told to a person, such as that somebody tried a wrong code (`wrongTries`: for the so-manyth time). */
+  event?(event: { level: 'info' | 'warning'; code: string; text: string; wrongTries?: number }): void
   /** Ends it, whatever its state. */
   signal?: AbortSignal
   clock?: Clock
@@ -63,9 +63,9 @@ export async function openCodeCall(options: CodeCallOptions & { minutes: number 
   joined.promise.catch(() => {})
   const call = begin('initiator', options, joined)
   try {
-    const tell = (code: 'code-refused' | 'rendezvous-unreachable') => (text: string) =>
-      event?.({ level: 'warning', code, text })
-    const common = { call, clock, minutes, name: () => name, wrongTry: tell('code-refused') }
+    const wrongTry = (text: string, wrongTries: number) =>
+      event?.({ level: 'warning', code: 'code-refused', text, wrongTries })
+    const common = { call, clock, minutes, name: () => name, wrongTry }
     const openHere = async () => {
       const passing = await PassingPeer.make(name, multicast, clock)
       const own = new OwnListener({ clock, identity: () => passing.keys, changed: () => {} })
@@ -76,7 +76,7 @@ export async function openCodeCall(options: CodeCallOptions & { minutes: number 
     }
     if (rendezvous)
       await openCodeAt(rendezvous, common, async (reason) => {
-        tell('rendezvous-unreachable')(reason)
+        event?.({ level: 'warning', code: 'rendezvous-unreachable', text: reason })
         await openHere()
       })
     else await openHere()

@@ -1,4 +1,4 @@
-import { Copy, LoaderCircle } from 'lucide-react'
+import { Copy, LoaderCircle, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { QrCode } from '../pages/peers/qr-code.tsx'
 import { copyText } from '../state/clipboard.ts'
@@ -18,10 +18,12 @@ type Props = {
   /** What the other side is to do with it. */
   how: ReactNode
   waiting: ReactNode
+  /** Something that is wrong, though the code still works. */
+  warning?: string
 }
 
 /** A code to read out, and its picture to scan. */
-export const CodeShown = ({ code, link, how, waiting }: Props) => (
+export const CodeShown = ({ code, link, how, waiting, warning = '' }: Props) => (
   <div className="mt-3 grid items-center gap-x-6 gap-y-4 px-4 @2xl:grid-cols-[minmax(0,1fr)_auto]">
     <div className="flex flex-col items-start gap-3">
       <p className="text-muted">{how}</p>
@@ -30,6 +32,15 @@ export const CodeShown = ({ code, link, how, waiting }: Props) => (
         data-code
       >
         {code}
+      </p>
+      {/* It is there before there is something to say, so that it is read out. */}
+      <p role="status" className="flex items-baseline gap-2 text-warn empty:hidden">
+        {warning !== '' && (
+          <>
+            <TriangleAlert aria-hidden className="size-4 shrink-0 self-center" />
+            <span>{warning}</span>
+          </>
+        )}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button small icon={Copy} onClick={() => void copyText(code, 'Code')}>

@@ -101,6 +101,12 @@ describe('what went wrong', () => {
   test('is told with its code, and for programs once more as JSON', () => {
     const failure = failureOf(new Fault('port-in-use', 'Taken.', { suggestion: 9 }))!
     expect(failureText(failure, false)).toBe('hawser: port-in-use: Taken.\n')
+    const folder = '/home/me/Films'
+    const about = { code: 'disk-full', message: 'Films has no room.', detail: { folder } } as const
+    expect(failureText(about, false)).toBe(`hawser: disk-full: Films has no room. (${folder})\n`)
+    expect(failureText({ ...about, message: `${folder} is full.` }, false)).toBe(
+      `hawser: disk-full: ${folder} is full.\n`,
+    )
     const [line, json] = failureText(failure, true).split('\n')
     expect(line).toBe('hawser: port-in-use: Taken.')
     expect(JSON.parse(json!)).toEqual({

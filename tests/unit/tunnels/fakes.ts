@@ -87,6 +87,7 @@ export class FakeCall {
       link: '',
       peer: { id: 'van-1', name: 'Van' },
       secret: '',
+      wrongTries: 0,
       until: 0,
       problem: '',
       faultCode: '',

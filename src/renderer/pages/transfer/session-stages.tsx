@@ -8,12 +8,14 @@ import { takeAnswer } from '../../state/transfer-actions.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { countdown } from '../bonding/sentences.ts'
 import { QrCode } from '../peers/qr-code.tsx'
+import { wrongTriesText } from './sentences.ts'
 
 /** The code to read out, and its picture to scan. */
-export const SessionCode = ({ session: { code, link, until } }: { session: SessionView }) => (
+export const SessionCode = ({ session: { code, link, until, wrongTries } }: { session: SessionView }) => (
   <CodeShown
     code={code}
     link={link}
+    warning={wrongTries > 0 ? wrongTriesText(wrongTries) : ''}
     how={
       <>
         Read this code to the other side. There it is typed under <strong>Receive</strong>, or scanned.
