@@ -40,6 +40,32 @@ test('a way to a paired device makes its tube by itself, needs no code, and come
   await onlyTube(again, 'open')
 })
 
+test('two that call one another at the same time have one tube, and its figures are remembered', async () => {
+  const { studio, van, studioId, vanId } = await paired()
+  const [here, there] = [await startEcho(), await startEcho()]
+  await studio.client.addAllow({ allow: { party: vanId, target: `127.0.0.1:${here.port}` } })
+  await van.client.addAllow({ allow: { party: studioId, target: `127.0.0.1:${there.port}` } })
+  const [out, back] = await Promise.all([
+    studio.client.addWay({ way: wayTo(there.port, vanId) }),
+    van.client.addWay({ way: wayTo(here.port, studioId) }),
+  ])
+  const [{ listening: fromHere }, { listening: fromThere }] = await Promise.all([
+    studio.wayUntil(out.id, 'listening'),
+    van.wayUntil(back.id, 'listening'),
+  ])
+  const answers = await Promise.all([askThrough(fromHere, 'out'), askThrough(fromThere, 'back')])
+  expect(answers).toEqual(['out', 'back'])
+  for (const host of [studio, van]) {
+    const { tubes } = await host.tunnelUntil((tunnel) => tunnel.tubes[0]?.bytesIn === 7)
+    expect(tubes).toMatchObject([{ state: 'open', opened: 2, bytesOut: 7 }])
+    const sum = async () => {
+      const { columns } = await host.client.recentTunnel({ tubeId: tubes[0]!.id, seconds: 60 })
+      return (columns.bytesIn ?? []).reduce((all, bytes) => all + bytes, 0)
+    }
+    await expect.poll(sum).toBe(7)
+  }
+})
+
 test('both may have ways, also such that listen at the other end; what was closed stays closed until it is wanted', async () => {
   const { studio, van, studioId, vanId } = await paired()
   const echo = await startEcho()
