@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../host/clock.ts'
 import { EngineProcesses } from '../host/engine-process.ts'
 import { engineUrls } from '../host/engine-urls.ts'
@@ -29,10 +28,6 @@ export interface TunnelRun {
   meet(stop: AbortSignal): Promise<JoinedCall>
 }
 
-/** How long streams may go on after the request to stop, and what the engine may take beyond that. */
-const drainMs = 1000
-const graceMs = 1000
-
 /**
  * Carries ways through a tube until it ends, or until `stop`. The engine has a process of its own and is started again when it
  * crashes. Throws the fault that keeps it from listening, or that the tube ended of.
@@ -59,14 +54,14 @@ export async function runTunnel(run: TunnelRun): Promise<void> {
     },
     clock: systemClock,
   })
+  /** Ends the talk with the other side, which first hears that it is over. */
   const over = new AbortController()
-  const until = AbortSignal.any([stop, over.signal])
   const stopped = Promise.withResolvers<void>()
   stop.addEventListener('abort', () => stopped.resolve())
   if (stop.aborted) stopped.resolve()
   const go = async () => {
     await ready.promise
-    await session.run(until)
+    await session.run(over.signal)
   }
   supervisor.start()
   try {
@@ -74,11 +69,8 @@ export async function runTunnel(run: TunnelRun): Promise<void> {
   } catch (error) {
     if (!stop.aborted) throw error
   } finally {
-    over.abort()
     await session.tubes.close()
-    // An engine that hangs must not keep the command from stopping.
-    const drained = session.tubes.engine.tell((client) => client.drain({ deadlineMs: drainMs }))
-    await Promise.race([drained.catch(() => {}), sleep(drainMs + graceMs, undefined, { ref: false })])
+    over.abort()
     await supervisor.stop()
   }
   teller.stopped()

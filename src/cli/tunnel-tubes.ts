@@ -16,8 +16,9 @@ export interface TubeSettings extends Pick<Work, 'name' | 'iceServers' | 'relayO
 
 /** How often the engine is looked at. */
 const lookMs = 100
-/** How long telling the other ends that it is over may take. */
+/** How long telling the other ends that it is over may take, and what was told then needs to leave. */
 const farewellMs = 500
+const leavingMs = 100
 
 /** The tubes that codes have made, and the engine that carries them, whichever runs at the moment. */
 export class CodeTubes {
@@ -68,8 +69,11 @@ export class CodeTubes {
 
   /** Tells the other ends that it is over. */
   async close(): Promise<void> {
+    if (this.#tubes.size === 0) return
     const closing = this.all.map((tube) => tube.close(true))
-    await Promise.race([Promise.all(closing), sleep(farewellMs, undefined, { ref: false })])
+    // An engine that hangs must not keep the command from stopping.
+    await Promise.race([Promise.all(closing), sleep(farewellMs)])
+    await sleep(leavingMs)
   }
 
   async #prepare(client: TunnelClient): Promise<void> {

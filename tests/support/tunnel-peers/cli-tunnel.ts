@@ -18,12 +18,18 @@ export interface CliTunnelOptions {
   serve: readonly string[]
   /** Of `hawser tunnel`. */
   ways: readonly string[]
-  /** Of both. */
+  /** Of both; without, with the stack that needs the least to begin with. */
   both?: readonly string[]
 }
 
+export const quickStack = ['--stack', 'werift'] as const
+
 /** Resolves when all ways listen. */
-export async function openCliTunnel({ serve, ways, both = [] }: CliTunnelOptions): Promise<CliTunnel> {
+export async function openCliTunnel({
+  serve,
+  ways,
+  both = quickStack,
+}: CliTunnelOptions): Promise<CliTunnel> {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-tunnel-'))
   const run = (home: string, args: readonly string[]) =>
     new Running([cli, 'tunnel', ...args, ...both, '--json', '--interval', '100ms'], {

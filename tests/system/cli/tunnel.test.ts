@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { dial, freePort, listen, readAll } from '../../support/forward-engine.ts'
 import { startRendezvous } from '../../support/rendezvous.ts'
-import { openCliTunnel } from '../../support/tunnel-peers/cli-tunnel.ts'
+import { openCliTunnel, quickStack } from '../../support/tunnel-peers/cli-tunnel.ts'
 import { project, Running } from './harness.ts'
 
 const cli = join(project, 'src/cli/index.ts')
@@ -27,7 +27,7 @@ describe('hawser tunnel and hawser tunnel serve', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
   const tunnel = (home: string, ...args: string[]) =>
-    new Running([cli, 'tunnel', ...args, '--json'], { HAWSER_HOME: join(folder, home) })
+    new Running([cli, 'tunnel', ...args, ...quickStack, '--json'], { HAWSER_HOME: join(folder, home) })
 
   test('carry connections there and back, and show the same words', async () => {
     await using device = await startEcho()
@@ -35,6 +35,8 @@ describe('hawser tunnel and hawser tunnel serve', () => {
     await using both = await openCliTunnel({
       serve: ['--allow', target, '--allow-listen', '127.0.0.1:*'],
       ways: ['--forward', `0=${target}`, '--forward', `[::1]:0=${target}`, '--reverse', `0=${target}`],
+      // The stack that proves itself the fastest on this machine.
+      both: [],
     })
     for (const port of [...both.ports('forward').slice(0, 1), ...both.ports('reverse')])
       expect(await echo(port, `through ${port}`)).toBe(`through ${port}`)
