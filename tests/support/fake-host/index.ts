@@ -24,7 +24,7 @@ import { FakeEngine, series } from './traffic.ts'
 import { FakeTransfers } from './transfer-calls.ts'
 import { FakeTunnel } from './tunnel-calls.ts'
 import { seedTunnelEvents } from './tunnel-events.ts'
-import { noTunnel } from './tunnels.ts'
+import { noTunnel } from './tunnel-worlds.ts'
 import { type Scenario, worldOf } from './worlds.ts'
 
 /** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */

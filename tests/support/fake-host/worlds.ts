@@ -15,7 +15,8 @@ import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import type { SyncWorld } from './sync-calls.ts'
 import { venueRecords } from './transfer-records.ts'
 import type { SceneName } from './transfer-scenes.ts'
-import { brokenTunnel, manyTubes, type TunnelWorld, venueTunnel } from './tunnels.ts'
+import { brokenTunnel, manyTubes, venueTunnel } from './tunnel-worlds.ts'
+import type { TunnelWorld } from './tunnels.ts'
 
 export const scenarioNames = [
   'venue',

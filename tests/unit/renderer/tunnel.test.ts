@@ -22,7 +22,7 @@ import { noneFlows, setSlow, slow } from '../../../src/renderer/state/store.ts'
 import { tubeRow, tubeSeriesColumns } from '../../../src/renderer/state/tube-series.ts'
 import { partiesOf, type TubeView, tubeInTrouble, tubeView } from '../../../src/renderer/state/tunnel-view.ts'
 import { FakeTubes } from '../../support/fake-host/tunnel-traffic.ts'
-import { venueTunnel } from '../../support/fake-host/tunnels.ts'
+import { venueTunnel } from '../../support/fake-host/tunnel-worlds.ts'
 
 const at = 1_700_000_000_000
 const world = venueTunnel(at)
