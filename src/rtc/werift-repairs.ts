@@ -81,8 +81,23 @@ function shortenRto(sctp: Association): void {
 
 /** Without a STUN server of its own it asks one of somebody else's, who would learn of each connection. To be called before it looks for addresses. */
 export function askNoStunServer(transport: RTCIceTransport): void {
-  const { connection } = transport as unknown as { connection?: { stunServer?: unknown } }
+  const { connection } = transport as unknown as { connection?: IceInside }
   if (connection) connection.stunServer = undefined
+}
+
+interface IceInside {
+  stunServer?: unknown
+  nominated?: Record<'localCandidate' | 'remoteCandidate', { toSdp(): string }>
+}
+
+/** The pair that it sends by, as texts of candidates; it tells of the first one that was ever good enough. */
+export function chosenPair(
+  transport: RTCIceTransport | undefined,
+): { local: string; remote: string } | undefined {
+  const { nominated } = (transport as unknown as { connection?: IceInside } | undefined)?.connection ?? {}
+  if (nominated) return { local: nominated.localCandidate.toSdp(), remote: nominated.remoteCandidate.toSdp() }
+  const told = transport?.getSelectedCandidatePair()
+  return told ? { local: told.local.candidate, remote: told.remote.candidate } : undefined
 }
 
 /** A channel without retransmission is announced as ordered, whatever it is (RFC 8832 §5.1 has a bit for it). */

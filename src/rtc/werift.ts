@@ -14,7 +14,13 @@ import {
   type RtcStack,
 } from '../transfer/rtc.ts'
 import { HeldCandidates } from './held-candidates.ts'
-import { announceUnordered, askNoStunServer, repairAssociation, roundTripMs } from './werift-repairs.ts'
+import {
+  announceUnordered,
+  askNoStunServer,
+  chosenPair,
+  repairAssociation,
+  roundTripMs,
+} from './werift-repairs.ts'
 
 export type Werift = typeof import('werift')
 
@@ -118,8 +124,8 @@ class Connection implements NativePeer {
 
   stats(): LaneStats {
     const [ice] = this.#native.iceTransports
-    const pair = this.#isClosed ? null : (ice?.getSelectedCandidatePair() ?? null)
-    const [local, remote] = pair ? [pair.local, pair.remote].map(({ candidate }) => endOf(candidate)) : []
+    const pair = this.#isClosed ? undefined : chosenPair(ice)
+    const [local, remote] = pair ? [endOf(pair.local), endOf(pair.remote)] : []
     const path = local && remote ? this.#known.pathOf(local, remote) : 'unknown'
     const sum = (key: 'bytesSent' | 'bytesReceived') =>
       [...this.#channels].reduce((bytes, channel) => bytes + channel[key], 0)
