@@ -56,7 +56,8 @@ export async function partyNamed(tunnels: TunnelsAccess, name: string): Promise<
   try {
     return findNamed(peers, [name], 'peer')[0]!
   } catch (unknown) {
-    const tubes = await tunnels.tubes()
+    // While the engine is being started there are none.
+    const tubes = await tunnels.tubes().catch(() => [])
     const tube = tubes.find(
       ({ id, peerName, state }) => id === name || (peerName === name && state !== 'ended'),
     )

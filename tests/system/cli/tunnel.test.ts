@@ -20,7 +20,8 @@ async function echo(port: number, text: string): Promise<string> {
   return (await readAll(socket)).toString()
 }
 
-describe('hawser tunnel and hawser tunnel serve', () => {
+/** Each test starts up to six processes. */
+describe('hawser tunnel and hawser tunnel serve', { timeout: 120_000 }, () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hawser-tunnel-'))

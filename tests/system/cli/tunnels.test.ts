@@ -112,7 +112,9 @@ describe.each(['the settings file', 'a running Hawser'])('tunnels of %s', (where
   })
 })
 
-test('a running Hawser shows a code; who comes from a terminal is seen, asks, is let in, and sent away', async () => {
+const comes =
+  'a running Hawser shows a code; who comes from a terminal is seen, asks, is let in, and sent away'
+test(comes, { timeout: 120_000 }, async () => {
   await using at = await open('a running Hawser')
   await using device = await listen((socket) => socket.pipe(socket))
   using home = newHome()
