@@ -12,10 +12,11 @@ export function implementTunnel(
   parts: HostParts,
 ): Pick<Server<typeof hostContract>, keyof typeof tunnelCalls> {
   const { applySettings, tunnels } = parts
-  const { lists } = tunnels
+  const { settings } = tunnels
+  const { lists } = settings
 
   async function change(next: (old: Settings) => Settings): Promise<Settings['tunnel']> {
-    const tunnel = await tunnels.change(next)
+    const tunnel = await settings.change(next)
     await applySettings('tunnel')
     return tunnel
   }
@@ -36,7 +37,7 @@ export function implementTunnel(
       await change((old) => lists.ways.remove(old, ids))
     },
     checkWay: ({ way, id }) =>
-      checkWith(tunnels.checkWay({ ...way, id }), () =>
+      checkWith(settings.checkWay({ ...way, id }), () =>
         tunnels.engine.ask((client) => client.checkWay(id ? { way, id } : { way })),
       ),
 

@@ -51,7 +51,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
   return {
     about: parts.about,
 
-    settings: (_, signal) => tunnels.watchSettings(signal),
+    settings: (_, signal) => tunnels.settings.watch(signal),
     async setPreferences(change) {
       const { preferences } = await settings.change((old) => ({
         ...old,

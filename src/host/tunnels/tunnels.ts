@@ -1,7 +1,6 @@
 import type { EngineEvent } from '../../contract/events.ts'
 import type { Client } from '../../contract/procedure.ts'
-import type { Endpoint, RuleProblem } from '../../contract/rule.ts'
-import type { Settings } from '../../contract/settings.ts'
+import type { Endpoint } from '../../contract/rule.ts'
 import {
   type Allow,
   type Tube,
@@ -18,15 +17,13 @@ import type { Call } from '../rendezvous/call.ts'
 import type { Calls } from '../rendezvous/calls.ts'
 import { newRuleId } from '../rule-list.ts'
 import type { SettingsFile } from '../settings-file.ts'
+import { SnapshotPace } from '../snapshot-pace.ts'
 import { HostTube } from './host-tube.ts'
-import { Passing } from './passing.ts'
-import { type TunnelLists, tunnelLists } from './tunnel-lists.ts'
-import { checkWay, type WayDraft } from './way-checks.ts'
+import { SeenSettings } from './seen-settings.ts'
 import { Wishes } from './wishes.ts'
 
 type TunnelClient = Client<typeof tunnelContract>
 
-const snapshotIntervalMs = 100
 /** So long may telling the other ends take. */
 const farewellMs = 1000
 /** Tubes that are over are shown for so long, and so many of them. */
@@ -46,12 +43,12 @@ export interface TunnelsOptions {
 /** All tubes of this host, by codes and between paired devices, and what the tunnel engine works by. */
 export class Tunnels implements AsyncDisposable {
   readonly engine: EngineClient<typeof tunnelContract, TunnelSnapshot>
-  readonly lists: TunnelLists
+  readonly settings: SeenSettings
   readonly #options: TunnelsOptions
-  readonly #passing = new Passing()
   readonly #wishes = new Wishes()
   readonly #tubes = new Map<string, HostTube>()
   readonly #forgets = new Map<string, () => void>()
+  readonly #pace = new SnapshotPace(() => this.#isBusy)
   #requests: readonly TunnelRequest[] = []
   /** What the engine last said of tubes, by their ids. */
   #seen: ReadonlyMap<string, Tube> = new Map()
@@ -59,14 +56,14 @@ export class Tunnels implements AsyncDisposable {
 
   constructor(options: TunnelsOptions) {
     this.#options = options
-    this.lists = tunnelLists((party) => this.#passing.has(party))
+    this.settings = new SeenSettings(options.settings)
     this.engine = new EngineClient(
       {
         contract: tunnelContract,
         name: 'tunnel',
         prepare: (client: TunnelClient) => this.#prepare(client),
         snapshots: (client: TunnelClient, signal: AbortSignal) =>
-          client.snapshots({ intervalMs: snapshotIntervalMs }, signal),
+          this.#pace.read((intervalMs, until) => client.snapshots({ intervalMs }, until), signal),
       },
       {
         snapshot: (snapshot) => options.listener.snapshot(this.#complete(snapshot)),
@@ -76,38 +73,11 @@ export class Tunnels implements AsyncDisposable {
     )
   }
 
-  /** The settings with the ways and rules of codes, which are in no file. */
-  get settings(): Settings {
-    return this.#passing.with(this.#options.settings.latest.value)
-  }
-
-  async *watchSettings(signal: AbortSignal): AsyncGenerator<Settings, void, undefined> {
-    for await (const settings of this.#options.settings.latest.watch(signal))
-      yield this.#passing.with(settings)
-  }
-
-  /** Everything wrong with a way that can be told without asking the engine. */
-  checkWay(way: WayDraft): RuleProblem[] {
-    return checkWay(way, this.settings, (party) => this.#passing.has(party))
-  }
-
-  /** Changes the settings, those of codes too. Throws what `next` throws, and what writing them throws. */
-  async change(next: (old: Settings) => Settings): Promise<Settings['tunnel']> {
-    let take = () => {}
-    await this.#options.settings.change((old) => {
-      const divided = this.#passing.split(next(this.#passing.with(old)))
-      take = divided.take
-      return divided.lasting
-    })
-    take()
-    this.#passingChanged()
-    return this.settings.tunnel
-  }
-
   /** Takes the settings over as they are. Resolves when the running engine has them; the next gets them when it starts. */
   async apply(): Promise<void> {
     this.#settle()
     await this.engine.tell((client) => this.#give(client))
+    this.#pace.look()
   }
 
   /** Makes a code, and waits for who comes with it. Throws as making a code throws. */
@@ -157,7 +127,7 @@ export class Tunnels implements AsyncDisposable {
     const { party, what, target } = request
     if (isAllowed) {
       const rule: Allow = { party, what, target, enabled: true, id: newRuleId() }
-      await this.change((old) => this.lists.allow.add(old, rule, thisMachine()))
+      await this.settings.change((old) => this.settings.lists.allow.add(old, rule, thisMachine()))
       await this.apply()
     }
     await this.engine.ask((client) => client.forgetRequest({ id }))
@@ -223,7 +193,7 @@ export class Tunnels implements AsyncDisposable {
   }
 
   async #give(client: TunnelClient): Promise<void> {
-    const { transfer, tunnel } = this.settings
+    const { transfer, tunnel } = this.settings.value
     const { name } = this.#options.peers.state.self
     await client.apply({
       name,
@@ -258,9 +228,8 @@ export class Tunnels implements AsyncDisposable {
 
   async #meetByCode(tube: HostTube, rules: readonly Allow[], meet: () => Promise<Call>): Promise<void> {
     const call = await meet()
-    this.#passing.add(tube.id, rules)
-    this.#tubes.set(tube.id, tube)
-    this.#passingChanged()
+    this.settings.tubeBegun(tube.id, rules)
+    this.#hold(tube)
     // Not waited for: an engine that is being started gets it before the tube.
     this.apply().catch(this.#options.report)
     tube.take(call)
@@ -278,8 +247,13 @@ export class Tunnels implements AsyncDisposable {
     if (known && !known.isOver) return known
     if (known) this.#forget(known.id)
     const tube = this.#newTube('device', peer)
-    this.#tubes.set(tube.id, tube)
+    this.#hold(tube)
     return tube
+  }
+
+  #hold(tube: HostTube): void {
+    this.#tubes.set(tube.id, tube)
+    this.#pace.look()
   }
 
   #newTube(by: 'code' | 'device', peer: { id: string; name: string }): HostTube {
@@ -298,6 +272,13 @@ export class Tunnels implements AsyncDisposable {
     return tube
   }
 
+  get #isBusy(): boolean {
+    const tubes = [...this.#tubes.values()]
+    return (
+      this.settings.value.tunnel.ways.some(({ enabled }) => enabled) || tubes.some(({ isOver }) => !isOver)
+    )
+  }
+
   #view(tube: HostTube): Tube {
     return tube.view(this.#seen.get(tube.id))
   }
@@ -309,10 +290,10 @@ export class Tunnels implements AsyncDisposable {
   #ended(tube: HostTube, forGood: boolean): void {
     if (forGood && tube.by === 'device') this.#wishes.end(tube.peerId)
     if (tube.by === 'code') {
-      this.#passing.remove(tube.id)
-      this.#passingChanged()
+      this.settings.tubeOver(tube.id)
       this.apply().catch(this.#options.report)
     }
+    this.#pace.look()
     const over = [...this.#tubes.values()].filter(({ isOver }) => isOver)
     for (const { id } of over.slice(0, -ended.limit)) this.#forget(id)
     this.#forgets.set(
@@ -326,12 +307,6 @@ export class Tunnels implements AsyncDisposable {
     this.#forgets.delete(id)
     this.#tubes.delete(id)
     this.#options.forgotten(id)
-  }
-
-  /** Whoever watches the settings sees what is passing among them. */
-  #passingChanged(): void {
-    const { latest } = this.#options.settings
-    latest.set(latest.value)
   }
 
   #ofDevice(id: string): HostTube | undefined {

@@ -86,7 +86,10 @@ function start(ownId = 'studio') {
       password: '',
       session: null,
     } as const
-    await tunnels.change((old) => ({ ...old, tunnel: { ...old.tunnel, ways: [...old.tunnel.ways, way] } }))
+    await tunnels.settings.change((old) => ({
+      ...old,
+      tunnel: { ...old.tunnel, ways: [...old.tunnel.ways, way] },
+    }))
     await tunnels.apply()
     return id
   }
@@ -254,11 +257,11 @@ test('rules of a code hold for its tube, are among the settings while it lasts, 
   expect(tube).toMatchObject({ state: 'calling', code: '4821-otter' })
   await settle()
   expect(engine.applied.at(-1)?.settings.allow).toMatchObject([{ party: tube.id, target: '10.0.0.5:554' }])
-  expect(tunnels.settings.tunnel.allow).toHaveLength(1)
+  expect(tunnels.settings.value.tunnel.allow).toHaveLength(1)
   expect(latest.value.tunnel.allow).toEqual([])
   codes[0]!.end('code-unknown', 'Nobody came with the code in time.')
   await settle()
-  expect(tunnels.settings.tunnel.allow).toEqual([])
+  expect(tunnels.settings.value.tunnel.allow).toEqual([])
   expect(engine.applied.at(-1)?.settings.allow).toEqual([])
 })
 
