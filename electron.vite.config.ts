@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite'
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path)
 
-// Every engine worker is a named entry, because the host starts engines by URL (`new Worker(url)`), never by import.
+// Every engine is a named entry, because the host starts engines by URL (`new Worker(url)`, or in a process), never by import.
 export default defineConfig({
   main: {
     build: {
@@ -16,6 +16,7 @@ export default defineConfig({
           forward: source('engines/forward/index.ts'),
           bond: source('engines/bond/index.ts'),
           sync: source('engines/sync/index.ts'),
+          tunnel: source('engines/tunnel/index.ts'),
           'sync-hash': source('engines/sync/content/hash-worker.ts'),
           web: source('web/index.ts'),
           cli: source('cli/index.ts'),

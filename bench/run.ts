@@ -12,6 +12,7 @@ import { sync } from './sync.ts'
 import { syncContent } from './sync-content.ts'
 import { syncTransport } from './sync-transport.ts'
 import { transfer } from './transfer.ts'
+import { tunnel } from './tunnel.ts'
 
 interface Subject {
   measure(options: BenchOptions): Promise<Report>
@@ -45,6 +46,7 @@ const subjects: Record<string, Subject> = {
   'sync-transport': { measure: syncTransport, column: 'way', programs: [] },
   'sync-content': { measure: syncContent, column: 'way', programs: [] },
   transfer: { measure: transfer, column: 'way', programs: [['chromium', '--version']] },
+  tunnel: { measure: tunnel, column: 'what', programs: [] },
   'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
 }
 

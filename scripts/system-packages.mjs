@@ -16,6 +16,9 @@ const packages = [
   { name: 'coturn', needs: ['turnserver'] },
   { name: 'ngtcp2-client', needs: ['gtlsclient'] },
   { name: 'ngtcp2-server', needs: ['gtlsserver'] },
+  { name: 'curl', needs: ['curl'] },
+  { name: 'dnsmasq-base', needs: ['dnsmasq'] },
+  { name: 'python3-socks', needs: ['/usr/lib/python3/dist-packages/socks.py'] },
 ]
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']

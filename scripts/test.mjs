@@ -2,11 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensureGuacd } from './guacd.mjs'
 import { ensureBuilt, ensureDependencies, projectNode, run, withProjectNode } from './setup.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 
 ensureDependencies()
 ensureSystemPackages()
+ensureGuacd()
 ensureBuilt()
 
 const node = projectNode()

@@ -71,8 +71,7 @@ async function converse<C extends EngineContract>(
   const tellEvents = async () => {
     for await (const event of client.events(undefined, over)) {
       if (event.level === 'error') complaint = event
-      if (toldOtherwise.includes(event.code)) continue
-      output.line(json ? JSON.stringify({ event: event.code, ...withoutCode(event) }) : eventText(event))
+      if (!toldOtherwise.includes(event.code)) output.line(eventLine(event, json))
     }
   }
   // Asked for before there are settings, so that nothing is missed; it ends with `over`.
@@ -85,7 +84,10 @@ async function converse<C extends EngineContract>(
   }
 }
 
-const withoutCode = ({ code: _, ...rest }: EngineEvent) => rest
+export function eventLine(event: EngineEvent, json: boolean): string {
+  const { code, ...rest } = event
+  return json ? JSON.stringify({ event: code, ...rest }) : eventText(event)
+}
 
 export const clockTime = (at: number) => new Date(at).toTimeString().slice(0, 8)
 

@@ -34,6 +34,17 @@ export function exitStatus({ code }: Failure): number {
 
 /** What goes to stderr: a line for people and logs, and with `json` a second one for programs. */
 export function failureText(failure: Failure, json: boolean): string {
-  const line = `hawser: ${failure.code}: ${failure.message}\n`
+  const place = placeOf(failure)
+  const line = `hawser: ${failure.code}: ${failure.message}${place && ` (${place})`}\n`
   return json ? `${line}${JSON.stringify({ event: 'error', ...failure })}\n` : line
+}
+
+/** The folder or file that it is about, unless the message names it. */
+function placeOf({ message, detail }: Failure): string {
+  const { where, folder, path } = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<
+    string,
+    unknown
+  >
+  const place = where ?? folder ?? path
+  return typeof place === 'string' && !message.includes(place) ? place : ''
 }

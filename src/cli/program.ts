@@ -13,6 +13,8 @@ import { addRulesCommand } from './rules-command.ts'
 import { addSendCommand } from './send-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
 import { addSyncCommand } from './sync-command.ts'
+import { addTunnelCommand } from './tunnel-command.ts'
+import { addTunnelsCommand } from './tunnels-command.ts'
 import { addWebCommand } from './web-command.ts'
 
 const examples = `
@@ -22,6 +24,7 @@ Examples:
   hawser bond --listen 6000 --receiver studio.example.net:5000
   hawser rules list
   hawser send A001.mov
+  hawser tunnel --code CODE --forward 127.0.0.1:8554=10.0.0.5:554
 
 Settings lie in the user-data folder, which HAWSER_HOME changes. "hawser COMMAND --help" tells more of each command.`
 
@@ -31,6 +34,8 @@ export function createProgram(): Command {
     .description('Live video and files across bad networks.')
     .version(version, '-V, --version')
     .addHelpText('after', examples)
+    // So that a command and one below it may have options of one name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
   addAppCommand(program)
@@ -48,5 +53,7 @@ export function createProgram(): Command {
   addRendezvousCommand(program)
   addSendCommand(program)
   addReceiveFilesCommand(program)
+  addTunnelCommand(program)
+  addTunnelsCommand(program)
   return program
 }

@@ -1,16 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Endpoint } from '../contract/rule.ts'
-import { parseEndpoint } from '../web/endpoint.ts'
-import { Fault } from '../wire/fault.ts'
-import { asArgument } from './quantities.ts'
-import { meetBy } from './transfer-meeting.ts'
+import { meetBy } from './meeting.ts'
+import { checkMeeting } from './meeting-options.ts'
 import { prepareRun, type TransferOptions, withTransferOptions } from './transfer-options.ts'
 import { runReceive } from './transfer-run.ts'
 
 interface ReceiveOptions extends TransferOptions {
   to: string
-  at?: Endpoint
   stay?: true
 }
 
@@ -24,8 +20,8 @@ With the code that the other side shows, or without one, to show a code here. Ev
 taken, under the final name only when it is whole and verified. It ends when all that was offered is there, or with --stay
 when the other side ends. What is interrupted is kept and goes on when the same files are sent to the same folder again.
 
-With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "connected" (with
-"peer" and the "words" to be compared), "offered", "telemetry" every --interval, "text", "done" (with "paths"), and
+With --json, each line on stdout is an object with a field "event": "code" (with "code" and "link"), "wrong-code"
+(with "wrongTries", when somebody came with one), "connected" (with "peer" and the "words" to be compared), "offered", "telemetry" every --interval, "text", "done" (with "paths"), and
 otherwise what happened, with "at", "level" and "text".
 
 Exit status: 0 everything is here, 2 the command line is not understood, 3 cannot listen, 1 anything else.`
@@ -36,18 +32,12 @@ export function addReceiveFilesCommand(program: Command): void {
     .description('receive files and texts by a code')
     .argument('[code]', 'the code or link that the other side shows; without it, one is shown here')
     .option('--to <dir>', 'the folder to receive into; made if it is not there', '.')
-    .option(
-      '--at <host:port>',
-      'where that code is waited with, if it is not found otherwise',
-      asArgument(parseEndpoint),
-    )
     .option('--stay', 'go on until the other side ends')
     .addHelpText('after', examples)
     .action(async (code: string | undefined, options: ReceiveOptions) => {
-      const { at, to, stay = false } = options
-      if (at !== undefined && code === undefined)
-        throw new Fault('usage', '--at goes with the code that the other side shows.')
+      const { to, stay = false } = options
+      checkMeeting(code, options)
       const run = await prepareRun(options)
-      await runReceive({ ...run, folder: resolve(to), stay, meet: meetBy(run, { code, at, ...options }) })
+      await runReceive({ ...run, folder: resolve(to), stay, meet: meetBy(run, { code, ...options }) })
     })
 }

@@ -134,8 +134,12 @@ export async function runReceive(run: ReceiveRun): Promise<void> {
   ).finally(() => clearTimeout(quiet))
 }
 
-function throwIfFailed({ state, faultCode, problem }: TransferSnapshot): void {
+function throwIfFailed({ state, faultCode, problem, where }: TransferSnapshot): void {
   if (state === 'done' || !isOver(state)) return
   const otherwise = state === 'declined' ? 'transfer-declined' : 'transfer-cancelled'
-  throw new Fault(isFaultCode(faultCode) ? faultCode : otherwise, problem || 'It was not wanted.')
+  throw new Fault(
+    isFaultCode(faultCode) ? faultCode : otherwise,
+    problem || 'It was not wanted.',
+    where ? { where } : undefined,
+  )
 }

@@ -5,6 +5,7 @@ import type { JoinedCall } from '../host/rendezvous/code-signalling.ts'
 import { nativeHasher } from '../host/transfers/hasher.ts'
 import { openRtcStack, type StackWish } from '../rtc/index.ts'
 import { nodeCipher } from '../rtc/node-cipher.ts'
+import { processorUse } from '../rtc/processor-use.ts'
 import type { SessionOptions } from '../transfer/session/options.ts'
 import { TransferSession } from '../transfer/session/session.ts'
 import type { SessionSnapshot } from '../transfer/snapshot.ts'
@@ -69,6 +70,7 @@ export async function runSession(
       relayOnly: settings.relayOnly,
       seal: settings.seal,
       cipher: nodeCipher,
+      processorUse: processorUse(),
       gentle: settings.gentle,
       maxLanes: settings.maxLanes,
       mode: settings.mode,

@@ -1,19 +1,11 @@
-import { renderUnicodeCompact } from 'uqr'
 import type { OpenedCode } from '../host/rendezvous/code-signalling.ts'
 import { bytesInWords } from '../host/transfers/receive-faults.ts'
 import type { Manifest } from '../transfer/files.ts'
+import { rateInWords } from '../transfer/flow/rate-words.ts'
 import type { SessionEvent } from '../transfer/session/options.ts'
 import type { SessionSnapshot, TransferSnapshot } from '../transfer/snapshot.ts'
-import type { Output } from './output.ts'
-
-export interface TellerOptions {
-  output: Output
-  json: boolean
-  /** The output is a terminal: progress stays on one line. */
-  isTerminal: boolean
-  /** Whether the link is shown as a QR code too. */
-  qr: boolean
-}
+import { codeText } from './code-text.ts'
+import { Teller } from './teller.ts'
 
 export interface Connected {
   peer: string
@@ -23,37 +15,17 @@ export interface Connected {
   sealed: boolean
 }
 
-/** To the line above, and away with it. */
-const rewrite = '\u001b[1A\u001b[2K'
-
 /** Says how a transfer goes: in words, or as JSON for programs. */
-export class TransferTeller {
-  readonly #options: TellerOptions
-  #isProgressLast = false
-  #lastProgress = ''
-
-  constructor(options: TellerOptions) {
-    this.#options = options
-  }
-
-  code({ code, link, until }: OpenedCode): void {
-    const { qr } = this.#options
-    this.#tell({ event: 'code', code, link, until }, () =>
-      [
-        'On the other device, enter the code:',
-        '',
-        `  ${code}`,
-        '',
-        `or give it this link: ${link}`,
-        ...(qr ? ['', renderUnicodeCompact(link)] : []),
-        '',
-        'Whoever has the code first is the one who is connected. Ctrl+C ends it.',
-      ].join('\n'),
+export class TransferTeller extends Teller {
+  code(opened: OpenedCode): void {
+    const { code, link, until } = opened
+    this.tell({ event: 'code', code, link, until }, () =>
+      codeText(opened, 'On the other device, enter the code:', this.options.qr),
     )
   }
 
   connected({ peer, words, stack, why, sealed }: Connected): void {
-    this.#tell({ event: 'connected', peer, words, sealed, stack, why }, () =>
+    this.tell({ event: 'connected', peer, words, sealed, stack, why }, () =>
       [
         `Connected with ${peer}${sealed ? '' : ', without a seal of our own'}.`,
         `The other screen shows the same words if nobody stands between: ${words}`,
@@ -62,58 +34,47 @@ export class TransferTeller {
   }
 
   offered({ id, name, files, bytes }: Manifest, folder: string): void {
-    this.#tell(
+    this.tell(
       { event: 'offered', id, name, files, bytes, folder },
       () => `Receiving ${name} (${filesInWords(files)}, ${bytesInWords(bytes)}) into ${folder}.`,
     )
   }
 
   text(text: string): void {
-    this.#tell({ event: 'text', text }, () => text)
+    this.tell({ event: 'text', text }, () => text)
   }
 
   textSent(): void {
-    this.#tell({ event: 'text-sent' }, () => 'The text has arrived.')
+    this.tell({ event: 'text-sent' }, () => 'The text has arrived.')
   }
 
   skipped(path: string, reason: string): void {
-    this.#tell({ event: 'skipped', path, reason }, () => `Left out: ${path} (${reason})`)
+    this.tell({ event: 'skipped', path, reason }, () => `Left out: ${path} (${reason})`)
   }
 
   event({ level, code, text }: SessionEvent): void {
     // A fault that ends the command is told of at its end.
     if (level === 'error') return
-    this.#tell({ event: code || 'notice', at: Date.now(), level, text }, () =>
+    this.tell({ event: code || 'notice', at: Date.now(), level, text }, () =>
       level === 'info' ? text : `${level}: ${text}`,
     )
   }
 
   progress(snapshot: SessionSnapshot): void {
-    const { output, json, isTerminal } = this.#options
-    if (json) return output.latest(JSON.stringify({ event: 'telemetry', ...snapshot }))
-    const moving = snapshot.transfers.find(({ state }) => !isOver(state))
-    if (moving === undefined) return
-    const text = progressText(moving, snapshot)
-    if (text === this.#lastProgress) return
-    output.latest(isTerminal && this.#isProgressLast ? `${rewrite}${text}` : text)
-    this.#lastProgress = text
-    this.#isProgressLast = true
+    this.tellProgress(snapshot, () => {
+      const moving = snapshot.transfers.find(({ state }) => !isOver(state))
+      return moving && progressText(moving, snapshot)
+    })
   }
 
   /** `paths`: where the files are now, on the side that has received them. */
   done(transfer: TransferSnapshot, ms: number, paths: readonly string[] = []): void {
     const { id, direction, name, files, bytes, bytesKept } = transfer
     const rate = ms > 0 ? ((bytes - bytesKept) / ms) * 1000 : 0
-    this.#tell({ event: 'done', id, direction, name, files, bytes, bytesKept, ms, rate, paths }, () => {
+    this.tell({ event: 'done', id, direction, name, files, bytes, bytesKept, ms, rate, paths }, () => {
       const kept = bytesKept > 0 ? `, of which ${bytesInWords(bytesKept)} were there already` : ''
       return `${direction === 'sending' ? 'Sent' : 'Received'} ${name}: ${filesInWords(files)}, ${bytesInWords(bytes)}${kept}, in ${timeInWords(ms / 1000)} (${rateInWords(rate)}). Every file is verified.`
     })
-  }
-
-  #tell(event: { event: string } & Record<string, unknown>, words: () => string): void {
-    const { output, json } = this.#options
-    this.#isProgressLast = false
-    output.line(json ? JSON.stringify(event) : words())
   }
 }
 
@@ -121,7 +82,6 @@ export const isOver = (state: TransferSnapshot['state']): boolean =>
   state === 'done' || state === 'declined' || state === 'cancelled' || state === 'failed'
 
 const filesInWords = (files: number) => (files === 1 ? '1 file' : `${files} files`)
-const rateInWords = (bytesPerSecond: number) => `${bytesInWords(bytesPerSecond)}/s`
 
 /** `0:07`, `12:40`, `3:05:00` */
 export function timeInWords(seconds: number): string {
@@ -139,7 +99,7 @@ const stateWords: Partial<Record<TransferSnapshot['state'], string>> = {
   lost: 'the connection is being made anew',
 }
 
-/** Such as `A001.mov: 43 %, 61.2 MB/s, 0:12 left, 4 lanes, relay`. */
+/** Such as `A001.mov: 43 %, 490 Mbit/s, 0:12 left, 4 lanes, relay`. */
 export function progressText(transfer: TransferSnapshot, snapshot: SessionSnapshot): string {
   const { name, bytes, bytesDone, files, filesDone, rate, etaSeconds, state } = transfer
   const part = bytes > 0 ? bytesDone / bytes : files > 0 ? filesDone / files : 1

@@ -74,6 +74,7 @@ export const faultCodes = {
 
   // transfers
   'code-unknown': 'nobody waits with that code, or it has been used',
+  'code-purpose': 'a code is for something else, such as files instead of a tunnel',
   'code-refused': 'the code is wrong',
   'call-unknown': 'no call has that id',
   'call-declined': 'the other side does not want to talk',
@@ -118,6 +119,7 @@ export const faultCodes = {
   'target-refused': 'the target refuses connections',
   'target-timeout': 'the target does not answer',
   'target-unreachable': 'there is no route to the target',
+  'network-unreachable': 'there is no route to the network of the target',
   'target-lost': 'the target ended the connection and did not come back in time',
   'source-denied': 'the peer address is not among the allowed sources',
   'too-many-connections': 'the connection limit is reached',

@@ -41,6 +41,9 @@ export type CallPurpose = z.infer<typeof callPurposeSchema>
 /** What two ends tell one another before they have a connection of their own: opaque to whoever carries it. */
 export const signalSchema = z.object({ text: z.string().max(64 * 1024) })
 
+/** A code is used up by so many wrong tries. */
+export const wrongTryLimit = 10
+
 /**
  * A way to somebody: two hosts that pass messages until a connection is made, and again when it must be made anew.
  * - `waiting`: a code is shown, nobody has come yet
@@ -60,6 +63,8 @@ export const rendezvousCallSchema = z.object({
   /** While waiting: what the other side types, such as `4821-otter-lamp-magnet-maple-stone-acorn`, and the text of the QR code. */
   code: z.string(),
   link: z.string(),
+  /** How often somebody came with a wrong one; at `wrongTryLimit` it is used up. */
+  wrongTries: z.int().min(0),
   /** Who the other end is; its id only if it is paired (and thereby proven). */
   peer: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** base64 of 32 bytes that only the two ends know; once joined. Keys are bound to it. */

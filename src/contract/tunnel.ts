@@ -6,9 +6,26 @@ import { call, stream } from './procedure.ts'
 import { endpointSchema, ruleIdSchema, ruleProblemSchema } from './rule.ts'
 import { iceServerSchema, signalSchema } from './transfer.ts'
 
+/** Whether what `allowTargetSchema` has found to be well formed can be: ports, ranges from below, prefixes, parts of an IPv4 address. */
+function numbersFit(target: string): boolean {
+  const at = target.lastIndexOf(':')
+  const [host = '', prefix = '0'] = target.slice(0, at).replace(/[[\]]/g, '').split('/')
+  const ranges = target.slice(at + 1).split(',')
+  const isPort = (text: string) => text === '*' || Number(text) <= 65_535
+  const isIpv4 = /^[\d.]+$/.test(host)
+  return (
+    Number(prefix) <= (isIpv4 ? 32 : 128) &&
+    (!isIpv4 || host.split('.').every((part) => Number(part) <= 255)) &&
+    ranges.every((range) => {
+      const [from = '', to = from] = range.split('-')
+      return isPort(from) && isPort(to) && (from === to || Number(from) <= Number(to))
+    })
+  )
+}
+
 /**
  * What somebody may reach through this machine, or where he may listen on it: hosts and ports, such as `10.0.0.0/24:554,80`,
- * `*.cameras.lan:8000-8100`, `[fd00::/8]:*`. A name is resolved first, and each of its addresses must be allowed by name or by network.
+ * `*.cameras.lan:8000-8100`, `[fd00::/8]:*`; to listen at port 0 means any that is free. A name is resolved first, and each of its addresses must be allowed by name or by network.
  */
 export const allowTargetSchema = z
   .string()
@@ -17,6 +34,10 @@ export const allowTargetSchema = z
   .regex(
     /^(?:\[[0-9A-Fa-f:.]{2,45}(?:\/\d{1,3})?\]|\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|\*|(?:\*\.)?[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*):(?:\*|\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?){0,63})$/,
     'Write hosts and ports such as 10.0.0.0/24:554,80 or camera.lan:* or [fd00::/8]:8000-8100.',
+  )
+  .refine(
+    numbersFit,
+    'A number is out of range: ports go up to 65535, networks to /32 or /128, parts of an address to 255.',
   )
 
 /** Whom a rule or a way is for: a paired device, or the id of a tube that a code has made, which lasts as long as that. */

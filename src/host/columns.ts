@@ -1,6 +1,7 @@
 import { type BondsSnapshot, type LinkColumn, linkCounters, linkGauges } from '../contract/bond.ts'
 import { type ForwardSnapshot, type RuleColumn, ruleCounters, ruleGauges } from '../contract/forward.ts'
 import { type FolderColumn, folderCounters, folderGauges, type SyncSnapshot } from '../contract/sync.ts'
+import { type TubeColumn, type TunnelSnapshot, tubeCounters, tubeGauges } from '../contract/tunnel.ts'
 
 /** How many rows become one. */
 export type How = 'average' | 'maximum' | 'sum'
@@ -32,6 +33,8 @@ export const linkColumnSet: ColumnSet<LinkColumn> = columnSet(linkGauges, linkCo
 
 export const folderColumnSet: ColumnSet<FolderColumn> = columnSet(folderGauges, folderCounters, [])
 
+export const tubeColumnSet: ColumnSet<TubeColumn> = columnSet(tubeGauges, tubeCounters, ['queuedBytes'])
+
 /** One number for each column, in their order; counters as the increase since the row before. */
 export type Row = Float64Array
 export const newRow = ({ names }: ColumnSet): Row => new Float64Array(names.length)
@@ -56,6 +59,13 @@ export const foldersIn = ({ at, folders }: SyncSnapshot): Sample<FolderColumn> =
   at,
   keys: folders.map(({ id }) => id),
   value: (index, column) => folders[index]?.[column],
+})
+
+/** The tubes of a snapshot, by their ids. */
+export const tubesIn = ({ at, tubes }: TunnelSnapshot): Sample<TubeColumn> => ({
+  at,
+  keys: tubes.map(({ id }) => id),
+  value: (index, column) => tubes[index]?.[column],
 })
 
 /** The key of a link, from which those of one bond can be told: ids have no spaces. */

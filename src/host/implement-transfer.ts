@@ -4,6 +4,7 @@ import type { Server } from '../contract/procedure.ts'
 import type { transferCalls } from '../contract/transfer.ts'
 import { Fault } from '../wire/fault.ts'
 import type { EventLog } from './events.ts'
+import type { HostParts } from './implementation.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
 import type { SettingsFile } from './settings-file.ts'
 import { transferEvent } from './transfers/transfer-events.ts'
@@ -14,6 +15,7 @@ export interface TransferParts {
   transfers: Transfers
   rendezvous: Rendezvous
   events: EventLog
+  applySettings: HostParts['applySettings']
 }
 
 /** The part of the contract that is about transfers. */
@@ -22,6 +24,7 @@ export function implementTransfer({
   transfers,
   rendezvous,
   events,
+  applySettings,
 }: TransferParts): Pick<Server<typeof hostContract>, keyof typeof transferCalls> {
   const { history, disk } = transfers
   return {
@@ -34,6 +37,8 @@ export function implementTransfer({
         ...old,
         transfer: { ...old.transfer, ...fields },
       }))
+      // Tunnels go by the same servers.
+      await applySettings('tunnel')
       return transfer
     },
 

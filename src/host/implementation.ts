@@ -3,6 +3,7 @@ import type { RuleColumn } from '../contract/forward.ts'
 import type { About, EngineName, hostContract } from '../contract/host.ts'
 import type { Server } from '../contract/procedure.ts'
 import type { FolderColumn } from '../contract/sync.ts'
+import type { TubeColumn } from '../contract/tunnel.ts'
 import type { Bonds } from './bond.ts'
 import type { EventLog } from './events.ts'
 import type { Forward } from './forward.ts'
@@ -12,6 +13,7 @@ import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
 import { implementSync } from './implement-sync.ts'
 import { implementTransfer } from './implement-transfer.ts'
+import { implementTunnel } from './implement-tunnel.ts'
 import type { Peers } from './peers/peers.ts'
 import type { Recent } from './recent.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
@@ -19,6 +21,7 @@ import type { SettingsFile } from './settings-file.ts'
 import type { Syncs } from './sync.ts'
 import type { TelemetryHub } from './telemetry.ts'
 import type { Transfers } from './transfers/transfers.ts'
+import type { Tunnels } from './tunnels/tunnels.ts'
 
 export interface HostParts {
   about(): About
@@ -28,6 +31,7 @@ export interface HostParts {
   forward: Forward
   bonds: Bonds
   syncs: Syncs
+  tunnels: Tunnels
   peers: Peers
   transfers: Transfers
   rendezvous: Rendezvous
@@ -37,16 +41,17 @@ export interface HostParts {
   /** By `linkKey`. */
   recentLinks: Recent<LinkColumn>
   recentFolders: Recent<FolderColumn>
+  recentTubes: Recent<TubeColumn>
   history: History
 }
 
 /** The host's side of the contract: each call is checked by its schema before it gets here. */
 export function implementHost(parts: HostParts): Server<typeof hostContract> {
-  const { settings, forward, bonds, syncs, telemetry, events } = parts
+  const { settings, forward, bonds, syncs, tunnels, telemetry, events } = parts
   return {
     about: parts.about,
 
-    settings: (_, signal) => settings.latest.watch(signal),
+    settings: (_, signal) => tunnels.settings.watch(signal),
     async setPreferences(change) {
       const { preferences } = await settings.change((old) => ({
         ...old,
@@ -60,6 +65,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementPeers(parts),
     ...implementSync(parts),
     ...implementTransfer(parts),
+    ...implementTunnel(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.
@@ -67,6 +73,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
         forward.engine.ask((client) => client.probe(undefined)),
         bonds.engine.ask((client) => client.probe(undefined)),
         syncs.engine.ask((client) => client.probe(undefined)),
+        tunnels.probe(),
       ]
       await Promise.allSettled(asked)
       await Promise.all(asked)

@@ -11,8 +11,11 @@ import {
   linksIn,
   ruleColumnSet,
   rulesIn,
+  tubeColumnSet,
+  tubesIn,
 } from './columns.ts'
 import { Database } from './database.ts'
+import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
 import { Forward } from './forward.ts'
@@ -22,6 +25,7 @@ import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './log-file.ts'
 import { Notices } from './notices.ts'
+import type { OpenMulticast } from './peers/discovery.ts'
 import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
 import { Recent } from './recent.ts'
@@ -33,6 +37,7 @@ import { Syncs } from './sync.ts'
 import { TelemetryHub } from './telemetry.ts'
 import type { DiskServer } from './transfers/disk-server.ts'
 import { Transfers } from './transfers/transfers.ts'
+import { Tunnels } from './tunnels/tunnels.ts'
 import { Usage } from './usage.ts'
 import { createUserDataFolder } from './user-data.ts'
 import { withoutLoops } from './without-loops.ts'
@@ -43,12 +48,16 @@ export interface HostOptions {
   userData: string
   /** Where each engine's worker lies. */
   engines: Record<EngineName, URL>
+  /** How engines are started that need a process of their own; without, as processes of Node. */
+  fork?: ForkEngine | undefined
   shell: About['shell']
   version: string
   /** Where the private key of this device is kept safe; without, in a file that its owner alone can read. */
   secrets?: SecretStore | undefined
   /** The system's folder for what is downloaded, where the shell knows better than this process. */
   downloads?: string
+  /** How others are looked for on the network; without, by multicast DNS. */
+  multicast?: OpenMulticast | undefined
   /** Shows a folder in the system's file manager; shells without one leave it out. */
   showFolder?: (path: string) => Promise<void>
 }
@@ -68,7 +77,7 @@ export interface Host {
 
 /** Starts the host of a user-data folder. Throws a fault of code `host-running` when there is one already. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { userData, shell, version, engines, secrets, downloads, showFolder } = options
+  const { userData, shell, version, engines, secrets, downloads, multicast, showFolder } = options
   await createUserDataFolder(userData)
   // Until everything is up, leaving this function takes down what is.
   await using stack = new AsyncDisposableStack()
@@ -116,6 +125,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       changed: () => applySettings('sync'),
       report,
       seen: () => lastSeen.all,
+      ...(multicast && { multicast }),
     }),
   )
 
@@ -127,6 +137,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('host', event),
       notice: (topic, notice) => notices.set(topic, notice),
       report,
+      tunnelCalled: (call) => tunnels.called(call),
     }),
   )
   const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
@@ -138,6 +149,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const linkRecorder = new Recorder(linkColumnSet, recentLinks)
   const recentFolders = new Recent(folderColumnSet)
   const folderRecorder = new Recorder(folderColumnSet, recentFolders)
+  const recentTubes = new Recent(tubeColumnSet)
+  const tubeRecorder = new Recorder(tubeColumnSet, recentTubes)
   const usage = new Usage(database, clock.now())
   stack.defer(() => usage.flush())
 
@@ -175,10 +188,28 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     clock,
   )
+  const tunnels = new Tunnels({
+    settings,
+    peers,
+    calls: rendezvous,
+    listener: {
+      snapshot(snapshot) {
+        tubeRecorder.record(tubesIn(snapshot))
+        telemetry.snapshot('tunnel', snapshot)
+      },
+      event: (event) => events.add('tunnel', event),
+    },
+    clock,
+    forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
+    report,
+  })
+  const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({
       name,
-      start: () => startEngineThread(engines[name], report),
+      // Two of its native parts in threads of one process end it.
+      start: () =>
+        name === 'tunnel' ? processes.start(engines[name]) : startEngineThread(engines[name], report),
       converse,
       changed(status) {
         if (status.state === 'starting') starting()
@@ -206,6 +237,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
         lastSeen.ended(clock.now())
       },
     ),
+    supervise(
+      'tunnel',
+      (...talk) => tunnels.engine.converse(...talk),
+      () => tubeRecorder.engineRestarted(),
+    ),
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -232,6 +268,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       sync: identity
         ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders, pausedFolders })
         : Promise.resolve(),
+      tunnel: tunnels.apply(),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
@@ -241,9 +278,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
   stack.defer(() => lastSeen.ended(clock.now()))
   const over = new AbortController()
   stack.defer(() => over.abort())
-  tellWherePeersAre(peers, syncs, over.signal).catch(report)
+  tellWherePeersAre(peers, syncs, tunnels, over.signal).catch(report)
   for (const supervisor of supervisors) supervisor.start()
   stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
+  // Told to the other ends while the engine is there.
+  stack.use(tunnels)
 
   const about = () => ({
     version,
@@ -262,6 +301,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       forward,
       bonds,
       syncs,
+      tunnels,
       peers,
       transfers,
       rendezvous,
@@ -270,6 +310,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       recent,
       recentLinks,
       recentFolders,
+      recentTubes,
       history,
     }),
     disk: transfers.disk,
@@ -280,6 +321,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          tunnels.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])
@@ -288,14 +330,20 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** Paired devices that are found on this network, to the engine that wants to connect to them. */
-async function tellWherePeersAre(peers: Peers, syncs: Syncs, signal: AbortSignal): Promise<void> {
+/** Paired devices that are found on this network, to those that want to connect to them. */
+async function tellWherePeersAre(
+  peers: Peers,
+  syncs: Syncs,
+  tunnels: Tunnels,
+  signal: AbortSignal,
+): Promise<void> {
   let told = ''
   for await (const { found } of peers.follow(signal)) {
     const paired = found.filter((device) => device.paired).map(({ id, addresses }) => ({ id, addresses }))
     const text = JSON.stringify(paired)
     if (text === told) continue
     told = text
+    tunnels.hurry(paired.map(({ id }) => id))
     // An engine that cannot be told now is told when it starts.
     await syncs.found(paired).catch(() => {})
   }

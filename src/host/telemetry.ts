@@ -2,9 +2,15 @@ import type { BondsSnapshot } from '../contract/bond.ts'
 import type { ForwardSnapshot } from '../contract/forward.ts'
 import type { EngineName, EngineStatus, Telemetry } from '../contract/host.ts'
 import type { SyncSnapshot } from '../contract/sync.ts'
+import type { TunnelSnapshot } from '../contract/tunnel.ts'
 import { Latest } from './latest.ts'
 
-type Snapshots = { forward: ForwardSnapshot; bond: BondsSnapshot; sync: SyncSnapshot }
+type Snapshots = {
+  forward: ForwardSnapshot
+  bond: BondsSnapshot
+  sync: SyncSnapshot
+  tunnel: TunnelSnapshot
+}
 
 /** A snapshot that comes sooner after the last news, of another engine, travels with what comes next. */
 const paceMs = 90

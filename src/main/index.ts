@@ -18,6 +18,7 @@ import { drainMs, quitGracefully, quitting } from './quit.ts'
 import { systemSecrets } from './secrets.ts'
 import { showFolder } from './show-folder.ts'
 import { createTray } from './tray.ts'
+import { forkUtility } from './utility-process.ts'
 import { MainWindow } from './window.ts'
 
 const out = join(import.meta.dirname, '..')
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
     secrets: systemSecrets(safeStorage),
     downloads: app.getPath('downloads'),
     showFolder,
+    fork: forkUtility,
   })
   const control = await serveControl(host, userData)
   quitGracefully(async () => {

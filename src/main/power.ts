@@ -13,10 +13,11 @@ export async function followPower(host: Host): Promise<void> {
   )
   let blocker: number | undefined
   let flowedAt = 0
-  for await (const { at, forward, bond } of host.server.telemetry({ look: [] }, always)) {
+  for await (const { at, forward, bond, tunnel } of host.server.telemetry({ look: [] }, always)) {
     const rates = [
       ...(forward?.columns.rateDown ?? []),
       ...(bond ? [...bond.bonds, ...bond.receivers] : []).map(({ bitrate }) => bitrate),
+      ...(tunnel?.tubes ?? []).map(({ rateIn, rateOut }) => rateIn + rateOut),
     ]
     if (rates.some((rate) => rate > 0)) flowedAt = at
     const flows = at - flowedAt < lingerMs

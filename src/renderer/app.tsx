@@ -27,6 +27,12 @@ import { SyncPage } from './pages/sync/page.tsx'
 import { SyncSettingsEditor } from './pages/sync/settings-editor.tsx'
 import { TransferPage } from './pages/transfer/page.tsx'
 import { TransferSettingsEditor } from './pages/transfer/settings-editor.tsx'
+import { AllowEditor } from './pages/tunnel/allow-editor.tsx'
+import { CodeEditor } from './pages/tunnel/code-editor.tsx'
+import { TunnelPage } from './pages/tunnel/page.tsx'
+import { TunnelSettingsEditor } from './pages/tunnel/settings-editor.tsx'
+import { TubePage } from './pages/tunnel/tube-page.tsx'
+import { WayEditor } from './pages/tunnel/way-editor.tsx'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
@@ -44,6 +50,8 @@ const titles = {
   sync: 'Sync',
   folder: 'Folder',
   transfer: 'Transfer',
+  tunnel: 'Tunnel',
+  tube: 'Tube',
   devices: 'Devices',
   events: 'Events',
   settings: 'Settings',
@@ -100,6 +108,14 @@ function Editor({ editor }: { editor: AnyEditor }) {
       return <SyncSettingsEditor editor={editor} />
     case 'transfer':
       return <TransferSettingsEditor editor={editor} />
+    case 'way':
+      return <WayEditor editor={editor} />
+    case 'allow':
+      return <AllowEditor editor={editor} />
+    case 'tunnel-code':
+      return <CodeEditor editor={editor} />
+    case 'tunnel':
+      return <TunnelSettingsEditor editor={editor} />
   }
 }
 
@@ -123,6 +139,10 @@ function Page({ route }: { route: Route }) {
       return <FolderPage key={route.folderId} folderId={route.folderId} />
     case 'transfer':
       return <TransferPage />
+    case 'tunnel':
+      return <TunnelPage />
+    case 'tube':
+      return <TubePage key={route.party} party={route.party} />
     case 'devices':
       return <DevicesPage />
     case 'events':

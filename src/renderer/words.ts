@@ -82,4 +82,15 @@ export const words = {
     'How much a lane takes from the queue at once; chosen by round trip, loss and throughput. Local discards are packets that the browser itself threw away before they left.',
   authenticationWords:
     'Made of the keys of both sides. They are the same on both screens only if nobody sits in between.',
+
+  tubeQueue:
+    'What waits on this side to go through: bytes read from programs and not yet sent. When it grows, reading pauses.',
+  tubeCredit:
+    'How much may still be sent before the other end has read more of this connection. Each has its own, so that one that nobody reads holds up no other.',
+  tubeWindow:
+    'Bytes that are on their way and not acknowledged yet, and how many may be. They are kept until then, so that nothing is lost when the path is.',
+  tubeStall: 'How often a connection had to wait for its reader at the other end.',
+  tubeResumes:
+    'How often the path was lost or changed and made anew while connections went on. Not a byte was lost by it.',
+  tubeWakeups: 'How often sending went on because there was room again. Nothing polls.',
 } as const

@@ -19,6 +19,7 @@ import {
   type RtcStack,
 } from '../transfer/rtc.ts'
 import { Fault } from '../wire/fault.ts'
+import { HeldCandidates } from './held-candidates.ts'
 
 export type NodeDataChannel = typeof import('node-datachannel')
 
@@ -78,6 +79,7 @@ class Connection implements NativePeer {
   readonly #channels = new Set<DataChannel>()
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
+  readonly #candidates: HeldCandidates
   #isClosed = false
   #isNativeClosed = false
 
@@ -85,6 +87,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
+    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
       maxMessageSize: longestMessage,
@@ -101,15 +104,20 @@ class Connection implements NativePeer {
         if (this.#isClosed) return
         const text = candidate.replace(/^a=/, '')
         this.#known.add(text)
-        events.candidate(text, mid)
+        this.#candidates.add(text, mid)
       }),
     )
     this.#native.onGatheringStateChange(
       guarded((state) => {
-        if (state === 'complete' && !this.#isClosed) events.candidate('', '0')
+        if (state === 'complete' && !this.#isClosed) this.#candidates.add('', '0')
       }),
     )
     this.#native.onStateChange(guarded((state) => this.#changed(state)))
+    this.#native.onIceStateChange(
+      guarded((state) => {
+        if (state === 'connected' || state === 'completed') this.#candidates.release()
+      }),
+    )
     this.#native.onDataChannel(
       guarded((channel) => {
         this.#add(channel, channel.getLabel(), true)
@@ -117,13 +125,17 @@ class Connection implements NativePeer {
     )
     if (options.role === 'answer') return
     this.#make(channelLabels.control, {})
-    this.#make(channelLabels.data, { unordered: true, ...(options.reliable ? {} : { maxRetransmits: 0 }) })
+    this.#make(channelLabels.data, {
+      unordered: options.ordered !== true,
+      ...(options.reliable ? {} : { maxRetransmits: 0 }),
+    })
     this.#native.setLocalDescription('offer')
   }
 
   describe(description: Description): void {
     this.#native.setRemoteDescription(writeDescription(description), description.type)
-    if (this.#role === 'answer') this.#native.setLocalDescription('answer')
+    if (this.#role === 'answer') return this.#native.setLocalDescription('answer')
+    this.#candidates.answered()
   }
 
   addCandidate(candidate: string, mid: string): void {
@@ -152,6 +164,7 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#candidates.end()
     // One that never opened would otherwise not be told of as closed, and keep the process from ending.
     for (const channel of this.#channels) channel.close()
     this.#native.close()

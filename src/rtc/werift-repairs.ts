@@ -1,4 +1,4 @@
-import type { RTCDataChannel, RTCSctpTransport } from 'werift'
+import type { RTCDataChannel, RTCIceTransport, RTCSctpTransport } from 'werift'
 
 /** What is known of werift's inside; checked where it is used, so that another version does without the repairs. */
 interface Association {
@@ -77,6 +77,27 @@ function shortenRto(sctp: Association): void {
     if (sctp.rto !== undefined && sctp.srtt !== undefined && sctp.rttvar !== undefined)
       sctp.rto = Math.min(sctp.rto, Math.max(shortestRto, sctp.srtt + 4 * sctp.rttvar))
   }
+}
+
+/** Without a STUN server of its own it asks one of somebody else's, who would learn of each connection. To be called before it looks for addresses. */
+export function askNoStunServer(transport: RTCIceTransport): void {
+  const { connection } = transport as unknown as { connection?: IceInside }
+  if (connection) connection.stunServer = undefined
+}
+
+interface IceInside {
+  stunServer?: unknown
+  nominated?: Record<'localCandidate' | 'remoteCandidate', { toSdp(): string }>
+}
+
+/** The pair that it sends by, as texts of candidates; it tells of the first one that was ever good enough. */
+export function chosenPair(
+  transport: RTCIceTransport | undefined,
+): { local: string; remote: string } | undefined {
+  const { nominated } = (transport as unknown as { connection?: IceInside } | undefined)?.connection ?? {}
+  if (nominated) return { local: nominated.localCandidate.toSdp(), remote: nominated.remoteCandidate.toSdp() }
+  const told = transport?.getSelectedCandidatePair()
+  return told ? { local: told.local.candidate, remote: told.remote.candidate } : undefined
 }
 
 /** A channel without retransmission is announced as ordered, whatever it is (RFC 8832 §5.1 has a bit for it). */

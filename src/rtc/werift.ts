@@ -13,7 +13,14 @@ import {
   type RtcPeer,
   type RtcStack,
 } from '../transfer/rtc.ts'
-import { announceUnordered, repairAssociation, roundTripMs } from './werift-repairs.ts'
+import { HeldCandidates } from './held-candidates.ts'
+import {
+  announceUnordered,
+  askNoStunServer,
+  chosenPair,
+  repairAssociation,
+  roundTripMs,
+} from './werift-repairs.ts'
 
 export type Werift = typeof import('werift')
 
@@ -53,12 +60,16 @@ class Connection implements NativePeer {
   readonly #channels = new Set<RTCDataChannel>()
   readonly #known = new KnownCandidates()
   readonly #role: RtcOptions['role']
+  readonly #hasStun: boolean
+  readonly #candidates: HeldCandidates
   #isClosed = false
 
   constructor(library: Werift, options: RtcOptions, events: NativeEvents) {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
+    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
+    this.#hasStun = options.iceServers.some((server) => readIceUrl(server).kind === 'stun')
     this.#native = new library.RTCPeerConnection({
       iceServers: options.iceServers.map(nativeServer),
       iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
@@ -69,7 +80,10 @@ class Connection implements NativePeer {
       if (this.#isClosed) return
       const text = candidate?.candidate.replace(/^a=/, '') ?? ''
       if (text !== '') this.#known.add(text)
-      events.candidate(text, candidate?.sdpMid ?? '0')
+      this.#candidates.add(text, candidate?.sdpMid ?? '0')
+    })
+    this.#native.iceConnectionStateChange.subscribe((state) => {
+      if (state === 'connected') this.#candidates.release()
     })
     this.#native.connectionStateChange.subscribe((state) => {
       if (this.#isClosed) return
@@ -81,7 +95,7 @@ class Connection implements NativePeer {
     this.#add(this.#native.createDataChannel(channelLabels.control))
     this.#add(
       this.#native.createDataChannel(channelLabels.data, {
-        ordered: false,
+        ordered: options.ordered === true,
         ...(options.reliable ? {} : { maxRetransmits: 0 }),
       }),
     )
@@ -93,7 +107,8 @@ class Connection implements NativePeer {
   async describe(description: Description): Promise<void> {
     await this.#native.setRemoteDescription({ type: description.type, sdp: writeDescription(description) })
     this.#repair()
-    if (this.#role === 'offer' || this.#isClosed) return
+    if (this.#role === 'offer') return this.#candidates.answered()
+    if (this.#isClosed) return
     const answer = await this.#native.createAnswer()
     const set = this.#native.setLocalDescription(answer)
     this.#events.described('answer', answer.sdp)
@@ -109,8 +124,8 @@ class Connection implements NativePeer {
 
   stats(): LaneStats {
     const [ice] = this.#native.iceTransports
-    const pair = this.#isClosed ? null : (ice?.getSelectedCandidatePair() ?? null)
-    const [local, remote] = pair ? [pair.local, pair.remote].map(({ candidate }) => endOf(candidate)) : []
+    const pair = this.#isClosed ? undefined : chosenPair(ice)
+    const [local, remote] = pair ? [endOf(pair.local), endOf(pair.remote)] : []
     const path = local && remote ? this.#known.pathOf(local, remote) : 'unknown'
     const sum = (key: 'bytesSent' | 'bytesReceived') =>
       [...this.#channels].reduce((bytes, channel) => bytes + channel[key], 0)
@@ -129,6 +144,7 @@ class Connection implements NativePeer {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#candidates.end()
     // Its abort is lost when something is under way; channels that close tell the other side as well.
     for (const channel of this.#channels) if (channel.readyState === 'open') channel.close()
     setTimeout(() => {
@@ -154,6 +170,7 @@ class Connection implements NativePeer {
 
   #repair(): void {
     if (this.#native.sctpTransport) repairAssociation(this.#native.sctpTransport)
+    if (!this.#hasStun) for (const transport of this.#native.iceTransports) askNoStunServer(transport)
   }
 
   #add(native: RTCDataChannel): void {

@@ -36,13 +36,15 @@ export interface LaneStats {
 export interface LaneEnd {
   code: FaultCode
   text: string
+  /** The folder or file on this machine that it is about. The other end is not told. */
+  where?: string
 }
 
 /** One peer connection (one SCTP association) with its two channels, both open. */
 export interface LaneTransport {
   /** Ordered and reliable. */
   readonly control: Channel
-  /** Unordered; reliable, or without retransmission, as it was asked for. */
+  /** Unordered or ordered; reliable, or without retransmission, as it was asked for. */
   readonly data: Channel
   /** SHA-256 of the certificates of DTLS, 32 bytes each, as the descriptions of both sides say. */
   readonly fingerprints: { readonly local: Uint8Array; readonly remote: Uint8Array }

@@ -17,6 +17,8 @@ export interface RtcOptions {
   role: 'offer' | 'answer'
   /** Whether the data channel repeats what is lost; the side that offers decides. */
   reliable: boolean
+  /** Whether the data channel keeps the order of messages; not, if left out. The side that offers decides. */
+  ordered?: boolean
   iceServers: readonly IceServer[]
   /** Through TURN only. */
   relayOnly: boolean

@@ -9,5 +9,6 @@ export interface Signalling {
   onMessage: (text: string) => void
   /** Resolves when nothing more can be said this way; a session that has a lane goes on without. */
   readonly closed: Promise<{ code: string; text: string }>
-  close(): void
+  /** `reason`: told to the other end, for people. */
+  close(reason?: string): void
 }

@@ -63,6 +63,8 @@ export interface TransferSnapshot {
   current: readonly FileProgress[]
   faultCode: string
   problem: string
+  /** The folder or file on this machine that the problem is about; empty: none, or it is on the other machine. */
+  where: string
 }
 
 export interface LaneSnapshot {

@@ -8,6 +8,7 @@ const pages = [
   'Bonding',
   'Sync',
   'Transfer',
+  'Tunnel',
   'Devices',
   'Events',
   'Settings',
@@ -16,6 +17,7 @@ const pages = [
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`every page is free of accessibility faults, ${colorScheme} @web`, async ({ app }) => {
+    test.setTimeout(120_000)
     await app.page.emulateMedia({ colorScheme })
     await app.page.getByRole('link', { name: 'Forwarding' }).click()
     await app.page.getByRole('button', { name: 'Add rule' }).first().click()

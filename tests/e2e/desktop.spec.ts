@@ -38,6 +38,25 @@ test.describe('@desktop', () => {
     expect(labels).toContain('Quit')
   })
 
+  test('an engine in a process of its own that native code ends comes back, and the app goes on', async ({
+    app,
+  }) => {
+    using control = await connectControl(app.home)
+    const engine = async () => {
+      for await (const { engines } of control.client.telemetry({ look: [] }))
+        return engines.find(({ name }) => name === 'tunnel')
+    }
+    await expect.poll(engine).toMatchObject({ state: 'running', restarts: 0 })
+    await app.evaluate(({ app: electron }) => {
+      type Metric = { name?: string; pid: number }
+      const found = electron.getAppMetrics().find(({ name }: Metric) => name === 'Hawser engine')
+      process.kill(found.pid, 'SIGABRT')
+    })
+    await expect.poll(engine, { timeout: 20_000 }).toMatchObject({ state: 'running', restarts: 1 })
+    await app.page.getByRole('link', { name: 'Events' }).click()
+    await expect(app.page.getByText(/The tunnel engine stopped/).first()).toBeVisible()
+  })
+
   test('a bond in trouble is notified while nobody looks, and the tray switches it @stand-in', async ({
     app,
   }) => {

@@ -160,6 +160,7 @@ test('a wrong code is refused on both sides, and the right one still works @web'
     given.replace(/-[a-z]+$/, (word) => (word === '-acorn' ? '-otter' : '-acorn'))
   const stranger = hawser({}, 'receive', wrong(code), '--to', to, '--at', at)
   expect(await stranger.ended).toMatchObject({ status: 1, stderr: expect.stringContaining('code-refused') })
+  await expect(card(page, 'Whoever types the code')).toContainText('Somebody has tried a wrong code.')
   await page.getByRole('link', { name: 'Events' }).click()
   await expect(page.getByText('Somebody tried a wrong code.')).toBeVisible()
   await page.getByRole('link', { name: 'Transfer', exact: true }).first().click()
@@ -174,7 +175,7 @@ test('a wrong code is refused on both sides, and the right one still works @web'
     link.replace(/-[a-z]+(?=&)/, (word) => (word === '-acorn' ? '-otter' : '-acorn')),
   )
   await expect(receive(page).getByRole('alert')).toContainText('The code is wrong')
-  await sender.event('notice', ({ text }) => String(text).startsWith('Somebody tried a wrong code.'))
+  await sender.event('wrong-code', ({ wrongTries }) => wrongTries === 1)
   await enterCode(page, link)
   await accept(page, 'Terminal')
   expect(await sender.ended).toMatchObject({ status: 0 })

@@ -1,41 +1,5 @@
-import type { AddressInfo } from 'node:net'
-import AxeBuilder from '@axe-core/playwright'
-import { test as base, chromium, expect, type Locator, type Page } from '@playwright/test'
-import type { Scenario } from '../support/fake-host/worlds.ts'
-import { attachFake, serveBuilt } from '../support/serve-fake.ts'
-
-type World = { page: Page; complaints: string[] }
-
-/** The built page over a made-up host: what is looked at here needs no second machine. */
-const test = base.extend<{ open: (scenario: Scenario, path: string) => Promise<World> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
-  open: async ({}, use, info) => {
-    await using stack = new AsyncDisposableStack()
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-    stack.defer(() => browser.close())
-    await use(async (scenario, path) => {
-      const server = serveBuilt()
-      attachFake(server, scenario)
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      stack.defer(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-      const context = await browser.newContext({ viewport: { width: 1280, height: 820 } })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(String(error)))
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      stack.defer(async () => {
-        if (info.status !== info.expectedStatus)
-          await page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
-      })
-      return { page, complaints }
-    })
-  },
-})
+import type { Locator, Page } from '@playwright/test'
+import { axeFaults, expect, test } from './made-up-host.ts'
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 const menu = async (page: Page, of: string, item: RegExp | string) => {
@@ -260,7 +224,7 @@ test.describe('@web', () => {
     await page.keyboard.press('Enter')
     await expect(panel).toBeHidden()
     await expect(card(page, 'stills')).toBeVisible()
-    await page.keyboard.press('6')
+    await page.keyboard.press('7')
     await expect(page.getByRole('heading', { name: 'Devices', level: 1 })).toBeVisible()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('graphics')
@@ -277,10 +241,7 @@ test.describe('@web', () => {
       const { page, complaints } = await open('sync', '#/sync')
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const found: string[] = []
-      const look = async (where: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        found.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`))
-      }
+      const look = async (where: string) => void found.push(...(await axeFaults(page, where)))
       const close = () => page.keyboard.press('Escape')
       await look('folders')
       await page.getByRole('button', { name: 'Sync settings' }).click()

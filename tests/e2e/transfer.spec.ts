@@ -1,46 +1,8 @@
-import type { AddressInfo } from 'node:net'
-import AxeBuilder from '@axe-core/playwright'
-import { test as base, chromium, expect, type Locator, type Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { FakeTransferClient } from '../support/fake-host/transfer-client.ts'
-import type { Scenario } from '../support/fake-host/worlds.ts'
-import { attachFake, serveBuilt } from '../support/serve-fake.ts'
+import { axeFaults, expect, test } from './made-up-host.ts'
 
-type World = { page: Page; complaints: string[] }
-
-/** The built page over a made-up host and made-up transfers: what is looked at here needs no second machine. */
-const test = base.extend<{
-  open: (scenario: Scenario, path?: string, size?: { width: number; height: number }) => Promise<World>
-}>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
-  open: async ({}, use, info) => {
-    await using stack = new AsyncDisposableStack()
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-    stack.defer(() => browser.close())
-    await use(async (scenario, path = '#/transfer', size = { width: 1280, height: 820 }) => {
-      const server = serveBuilt()
-      attachFake(server, scenario)
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      stack.defer(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-      const context = await browser.newContext({ viewport: size })
-      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(String(error)))
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      await page.goto(`${origin}/${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      stack.defer(async () => {
-        if (info.status !== info.expectedStatus)
-          await page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
-      })
-      return { page, complaints }
-    })
-  },
-})
+test.use({ start: '#/transfer' })
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 const send = (page: Page) => page.getByRole('region', { name: 'Send', exact: true })
@@ -344,11 +306,9 @@ test.describe('@web', () => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     test(`transfers are free of accessibility faults, ${colorScheme}`, async ({ open }) => {
+      test.setTimeout(120_000)
       const found: string[] = []
-      const look = async (page: Page, where: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        found.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`))
-      }
+      const look = async (page: Page, where: string) => void found.push(...(await axeFaults(page, where)))
       for (const scenario of ['transfer', 'transfer-asked', 'transfer-broken', 'transfer-pasted'] as const) {
         const { page } = await open(scenario)
         await page.emulateMedia({ colorScheme })

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { RendezvousCall } from '../../src/contract/transfer.ts'
 import { systemClock } from '../../src/host/clock.ts'
+import type { Call } from '../../src/host/rendezvous/call.ts'
 import { Calls } from '../../src/host/rendezvous/calls.ts'
 import {
   openPublicRendezvous,
@@ -32,6 +33,8 @@ export async function startRendezvous(
 
 export interface Caller extends Device {
   calls: Calls
+  /** Those of devices that want a tunnel. */
+  tunnelCalls: Call[]
   /** The first state of all calls that fits. */
   until(fits: (calls: RendezvousCall[]) => boolean): Promise<RendezvousCall[]>
   callUntil(id: string, ...states: RendezvousCall['state'][]): Promise<RendezvousCall>
@@ -58,6 +61,7 @@ export async function openCaller(
     ...old,
     transfer: { ...old.transfer, rendezvous, listen: { host: '127.0.0.1', port: 65_533 } },
   }))
+  const tunnelCalls: Call[] = []
   const calls = new Calls({
     settings,
     peers,
@@ -67,6 +71,7 @@ export async function openCaller(
     report: (error) => {
       throw error
     },
+    tunnelCalled: (call) => void tunnelCalls.push(call),
   })
   let isClosed = false
   const close = async () => {
@@ -86,6 +91,7 @@ export async function openCaller(
   return {
     ...device,
     calls,
+    tunnelCalls,
     close,
     until,
     async callUntil(id, ...states) {

@@ -1,11 +1,12 @@
-// node tests/support/screenshots.ts FOLDER: pictures of the built page over a made-up venue, for the README.
+// node tests/support/screenshots.ts FOLDER [NAME…]: pictures of the built page over a made-up venue, for the README.
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { deviceIdOf } from './fake-host/devices.ts'
 import { attachFake, serveBuilt } from './serve-fake.ts'
 
-const folder = process.argv[2] ?? 'docs'
+const [folder = 'docs', ...wanted] = process.argv.slice(2)
 type View = {
   name: string
   path: string
@@ -27,6 +28,9 @@ const views: View[] = [
   { name: 'folder', path: '#/sync/rushes-12', theme: 'dark' },
   { name: 'folder-light', path: '#/sync/graphics-1', theme: 'light' },
   { name: 'transfer', path: '#/transfer', theme: 'dark', seconds: 60, height: 1320 },
+  { name: 'tunnel', path: '#/tunnel', theme: 'dark', height: 1120 },
+  { name: 'tube', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'dark', height: 1320 },
+  { name: 'tube-light', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'light', height: 1320 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
 ]
 
@@ -40,6 +44,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 })
 for (const { name, path, theme, seconds = 0, height = 860 } of views) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
   const page = await browser.newPage({ viewport: { width: 1280, height }, colorScheme: theme })
   if (seconds > 0) await page.clock.install()
   await page.goto(`http://127.0.0.1:${port}/${path}`)

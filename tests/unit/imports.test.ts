@@ -11,6 +11,7 @@ const allowed: Record<string, readonly string[]> = {
   disk: ['contract', 'wire'],
   'engines/kit': ['contract', 'wire'],
   engines: ['contract', 'wire', 'disk', 'engines/kit'],
+  'engines/tunnel': ['contract', 'wire', 'engines/kit', 'transfer', 'rtc'],
   transfer: ['contract', 'wire'],
   rtc: ['contract', 'wire', 'transfer'],
   host: ['contract', 'wire', 'disk', 'transfer'],

@@ -1,26 +1,18 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Difference } from '../../contract/sync.ts'
 import { decide } from './model/decide.ts'
 import type { FileRecord } from './model/record.ts'
+import { needPages } from './need-pages.ts'
 import type { OpenFolder } from './open-folder.ts'
 import type { FolderStore } from './store/folder-store.ts'
 import type { Need } from './store/types.ts'
-
-const pageRecords = 500
 
 /** What devices have otherwise than a folder that only sends, some at a time. */
 export async function* differentElsewhere(
   store: FolderStore,
   symlinks: 'keep' | 'skip',
 ): AsyncGenerator<Need[]> {
-  let after: string | undefined
-  for (;;) {
-    const page = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
+  for await (const page of needPages(store))
     yield page.filter(({ own, best }) => decide(own, best, { mode: 'send', symlinks }).action === 'nothing')
-    if (page.length < pageRecords) return
-    after = page.at(-1)!.cursor
-    await setImmediate()
-  }
 }
 
 /** At most `limit` of them, in the order of paths as far as they are given. */

@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
 import { type Decision, decide } from './model/decide.ts'
 import type { FileRecord } from './model/record.ts'
+import { needPages } from './need-pages.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 const mostShown = 200
-const pageRecords = 500
 
 interface DryRun {
   fetch: number
@@ -17,9 +16,7 @@ interface DryRun {
 /** What a pass would do. */
 export async function dryRun({ store, settings, local }: OpenFolder): Promise<DryRun> {
   const result: DryRun = { fetch: 0, fetchBytes: 0, remove: 0, conflicts: 0, examples: [] }
-  let after: string | undefined
-  for (;;) {
-    const needs = store.needed({ limit: pageRecords, ...(after !== undefined && { after }) })
+  for await (const needs of needPages(store))
     for (const { own, best } of needs) {
       const { mode, symlinks } = settings
       const decision = decide(own, best, { mode, symlinks, changedHere: local.changedHere.has(best.path) })
@@ -33,10 +30,7 @@ export async function dryRun({ store, settings, local }: OpenFolder): Promise<Dr
       if (result.examples.length < mostShown)
         result.examples.push({ path: best.path, action: nameOf(decision, own, isRename) })
     }
-    if (needs.length < pageRecords) return result
-    await setImmediate()
-    after = needs.at(-1)?.cursor
-  }
+  return result
 }
 
 function nameOf(

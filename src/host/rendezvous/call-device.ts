@@ -60,7 +60,8 @@ class Calling {
         throw unreachable(peer)
       }),
     )
-    line.say({ type: 'call', id: call.id, number: this.#number, joined: call.isJoined })
+    const { purpose } = call.view
+    line.say({ type: 'call', id: call.id, number: this.#number, joined: call.isJoined, purpose })
     const answer = await line.next().catch(() => {
       throw new Fault(
         'peer-refused',

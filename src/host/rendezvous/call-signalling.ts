@@ -24,6 +24,6 @@ export function callSignalling(call: Call): Signalling {
       if (isFirst) void read()
     },
     closed: call.ended,
-    close: () => call.hangUp(''),
+    close: (reason = '') => call.hangUp(reason),
   }
 }

@@ -19,6 +19,7 @@ export interface CallOptions {
   clock: Clock
   role: RendezvousCall['role']
   by: RendezvousCall['by']
+  purpose: RendezvousCall['purpose']
   state: RendezvousCall['state']
   changed(call: Call): void
 }
@@ -38,6 +39,7 @@ export class Call {
   readonly #options: CallOptions
   readonly #bell = new Bell()
   readonly #ended = Promise.withResolvers<{ code: string; text: string }>()
+  readonly #joined = Promise.withResolvers<boolean>()
   #view: RendezvousCall
   #conversation: Conversation | undefined
   #unread: string[] = []
@@ -49,14 +51,16 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options
-    const { role, by, state } = options
+    const { role, by, state, purpose } = options
     this.#view = {
       id: randomBytes(16).toString('base64url'),
       state,
       role,
       by,
+      purpose,
       code: '',
       link: '',
+      wrongTries: 0,
       peer: null,
       secret: '',
       until: 0,
@@ -84,6 +88,11 @@ export class Call {
   /** Whether somebody reads what the other end says. */
   get isRead(): boolean {
     return this.#reader !== undefined
+  }
+
+  /** Resolves when both ends are there; false: it has ended before. */
+  get joined(): Promise<boolean> {
+    return this.#joined.promise
   }
 
   /** Resolves with how it ended; code `closed` if one of the ends wished it. */
@@ -125,6 +134,7 @@ export class Call {
       peer,
       secret: Buffer.from(secret).toString('base64'),
     })
+    this.#joined.resolve(true)
   }
 
   /** The other end is at this line; until `detach`. */
@@ -220,6 +230,7 @@ export class Call {
       problem,
       faultCode,
     }
+    this.#joined.resolve(false)
     this.#ended.resolve({ code: isFaultCode(faultCode) ? faultCode : 'closed', text: problem })
     this.#bell.ring()
     this.#options.changed(this)

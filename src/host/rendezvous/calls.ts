@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../../contract/events.ts'
 import type { Endpoint } from '../../contract/rule.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { RendezvousCall } from '../../contract/transfer.ts'
+import type { CallPurpose, RendezvousCall } from '../../contract/transfer.ts'
 import { readCode, type TransferCode } from '../../transfer/code/code.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
@@ -21,7 +21,7 @@ import { wayOnNetwork, wayTo } from './ways.ts'
 
 const defaultPort = 8742
 /** Calls at once, and such as have ended and are still shown. */
-const limit = 32
+const limits: Record<CallPurpose, number> = { files: 32, tunnel: 128 }
 const endedLimit = 20
 const endedMs = 5 * 60_000
 /** So long is waited for a code to show up on the network. */
@@ -37,6 +37,8 @@ export interface CallsOptions {
   event(event: EngineEvent): void
   notice(topic: string, notice: Notice | undefined): void
   report(error: unknown): void
+  /** A paired device wants a tunnel: the call is to be taken or hung up. */
+  tunnelCalled?(call: Call): void
 }
 
 /** All calls of this host: by codes and between paired devices. */
@@ -80,10 +82,25 @@ export class Calls implements Rendezvous, AsyncDisposable {
 
   rendezvousCalls: Rendezvous['rendezvousCalls'] = (_, signal) => this.#latest.watch(signal)
 
-  openCode: Rendezvous['openCode'] = async ({ minutes }, signal) => {
+  openCode: Rendezvous['openCode'] = async (input, signal) => (await this.open('files', input, signal)).view
+
+  joinCode: Rendezvous['joinCode'] = async (input, signal) => (await this.join('files', input, signal)).view
+
+  callDevice: Rendezvous['callDevice'] = async ({ id }, signal) => (await this.call('files', id, signal)).view
+
+  takeCall: Rendezvous['takeCall'] = ({ callId }) => ({ taken: this.take(this.#find(callId)) })
+
+  endCall: Rendezvous['endCall'] = ({ callId, reason }) => this.#find(callId).hangUp(reason)
+
+  sendSignal: Rendezvous['sendSignal'] = ({ callId, signal }) => this.#find(callId).say(signal.text)
+
+  signals: Rendezvous['signals'] = ({ callId }, signal) => this.#find(callId).read(signal)
+
+  /** Makes a code; resolves when it can be shown. Throws as `openCode` and what listening throws. */
+  async open(purpose: CallPurpose, { minutes }: { minutes: number }, signal: AbortSignal): Promise<Call> {
     const { clock, event } = this.#options
     const { rendezvous } = this.#settings.transfer
-    const call = this.#newCall('code', 'waiting', 'initiator')
+    const call = this.#newCall({ by: 'code', purpose, state: 'waiting', role: 'initiator' })
     const abort = () => call.hangUp('')
     signal.addEventListener('abort', abort)
     const tell = (code: 'code-refused' | 'rendezvous-unreachable') => (text: string) =>
@@ -111,13 +128,18 @@ export class Calls implements Rendezvous, AsyncDisposable {
       this.#served.set(call, nameplateOf(call.view.code))
       this.#announce()
     }
-    return call.view
+    return call
   }
 
-  joinCode: Rendezvous['joinCode'] = async ({ code: text, at }, signal) => {
+  /** Comes with a code; resolves when both are there. Throws as `joinCode`. */
+  async join(
+    purpose: CallPurpose,
+    { code: text, at }: { code: string; at?: Endpoint | undefined },
+    signal: AbortSignal,
+  ): Promise<Call> {
     const { clock } = this.#options
     const code = readCode(text)
-    const call = this.#newCall('code', 'waiting', 'responder', false)
+    const call = this.#newCall({ by: 'code', purpose, state: 'waiting', role: 'responder' }, false)
     const abort = () => call.hangUp('')
     signal.addEventListener('abort', abort)
     try {
@@ -131,15 +153,16 @@ export class Calls implements Rendezvous, AsyncDisposable {
     } finally {
       signal.removeEventListener('abort', abort)
     }
-    return call.view
+    return call
   }
 
-  callDevice: Rendezvous['callDevice'] = async ({ id }, signal) => {
+  /** Calls a paired device; resolves when it rings there. Throws `peer-unknown`, or as `callDevice`. */
+  async call(purpose: CallPurpose, id: string, signal: AbortSignal): Promise<Call> {
     const { clock, peers } = this.#options
     const peer = peers.trusted.find((each) => each.id === id)
     if (peer === undefined) throw new Fault('peer-unknown', 'No paired device has that id.')
     const own = { certificate: peers.identity.certificate, privateKey: peers.identity.privateKey() }
-    const call = this.#newCall('device', 'ringing', 'responder')
+    const call = this.#newCall({ by: 'device', purpose, state: 'ringing', role: 'responder' })
     const abort = () => call.hangUp('')
     signal.addEventListener('abort', abort)
     try {
@@ -151,16 +174,13 @@ export class Calls implements Rendezvous, AsyncDisposable {
     } finally {
       signal.removeEventListener('abort', abort)
     }
-    return call.view
+    return call
   }
 
-  takeCall: Rendezvous['takeCall'] = ({ callId }) => ({ taken: this.#incoming.take(this.#find(callId)) })
-
-  endCall: Rendezvous['endCall'] = ({ callId, reason }) => this.#find(callId).hangUp(reason)
-
-  sendSignal: Rendezvous['sendSignal'] = ({ callId, signal }) => this.#find(callId).say(signal.text)
-
-  signals: Rendezvous['signals'] = ({ callId }, signal) => this.#find(callId).read(signal)
+  /** Somebody here wants to talk. False if it is no incoming call any more. */
+  take(call: Call): boolean {
+    return this.#incoming.take(call)
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort()
@@ -184,26 +204,19 @@ export class Calls implements Rendezvous, AsyncDisposable {
     return this.#options.peers.state.self.name
   }
 
-  #newCall(
-    by: RendezvousCall['by'],
-    state: RendezvousCall['state'],
-    role: RendezvousCall['role'],
-    isShown = true,
-  ) {
-    const call = new Call({
-      clock: this.#options.clock,
-      role,
-      by,
-      state,
-      changed: (changed) => this.#changed(changed),
-    })
+  #newCall(about: Pick<RendezvousCall, 'by' | 'purpose' | 'state' | 'role'>, isShown = true): Call {
+    const { clock } = this.#options
+    const call = new Call({ ...about, clock, changed: (changed) => this.#changed(changed) })
     if (isShown) this.#admit(call)
     return call
   }
 
   #admit(call: Call): void {
-    const live = [...this.#calls.values()].filter(({ isOver }) => !isOver).length
-    if (live >= limit) throw new Fault('too-many', `More than ${limit} calls at once are not possible.`)
+    const { purpose } = call.view
+    const limit = limits[purpose]
+    const live = [...this.#calls.values()].filter(({ isOver, view }) => !isOver && view.purpose === purpose)
+    if (live.length >= limit)
+      throw new Fault('too-many', `More than ${limit} calls at once are not possible.`)
     this.#calls.set(call.id, call)
   }
 
@@ -215,7 +228,8 @@ export class Calls implements Rendezvous, AsyncDisposable {
 
   #find(id: string): Call {
     const call = this.#calls.get(id)
-    if (call === undefined) throw new Fault('call-unknown', 'There is no such call any more.')
+    // Those for tunnels are the host's own.
+    if (call?.view.purpose !== 'files') throw new Fault('call-unknown', 'There is no such call any more.')
     return call
   }
 
@@ -234,9 +248,14 @@ export class Calls implements Rendezvous, AsyncDisposable {
 
   /** What a person should hear of who looks elsewhere. */
   #tell(call: Call): void {
-    const { state, peer, by } = call.view
+    const { state, peer, by, purpose } = call.view
     if (this.#told.get(call) === state || !peer?.name) return
     this.#told.set(call, state)
+    if (purpose === 'tunnel') {
+      // Not before the caller has been told that it rings.
+      if (state === 'incoming') queueMicrotask(() => this.#options.tunnelCalled?.(call))
+      return
+    }
     const at = this.#options.clock.now()
     const about = peer.id ? { peerId: peer.id } : {}
     if (state === 'incoming')
@@ -269,7 +288,8 @@ export class Calls implements Rendezvous, AsyncDisposable {
   }
 
   #show(): void {
-    this.#latest.set({ calls: [...this.#calls.values()].map(({ view }) => view) })
+    const views = [...this.#calls.values()].map(({ view }) => view)
+    this.#latest.set({ calls: views.filter(({ purpose }) => purpose === 'files') })
   }
 
   #settingsChanged(): void {

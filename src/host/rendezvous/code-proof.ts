@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { type CallPurpose, callPurposeSchema } from '../../contract/transfer.ts'
 import { Fault } from '../../wire/fault.ts'
 import { CPace, confirmationTag, equalTags } from '../peers/cpace.ts'
 import { cleanName } from '../peers/introduction.ts'
@@ -8,8 +9,8 @@ import { malformed } from './frames.ts'
 
 // Two ends that a rendezvous brought together show each other that they know the same code:
 //
-//   opener → joiner  hello    a random number
-//   joiner → opener  asks     a random number, its CPace share
+//   opener → joiner  hello    a random number, what the code is for
+//   joiner → opener  asks     a random number, its CPace share, what it wants
 //   opener → joiner  answers  its CPace share
 //   joiner → opener  proves   the proof of the key, its name
 //   opener → joiner  proven   the proof of the key, its name; or `wrong`
@@ -17,7 +18,9 @@ import { malformed } from './frames.ts'
 // The joiner proves first: it learns from a try whether its code was right, and nothing else.
 
 const version = 1
-const channel = Buffer.from('hawser-rendezvous/1 code')
+/** Both must mean the same: who stands between cannot make them believe that they do. */
+const channelOf = (purpose: CallPurpose) =>
+  Buffer.from(`hawser-rendezvous/1 code${purpose === 'files' ? '' : ` for ${purpose}`}`)
 const opener = Buffer.from('opener')
 const joiner = Buffer.from('joiner')
 const nonceBytes = 16
@@ -29,9 +32,10 @@ const bytes = (length: number) =>
     .transform((text) => Buffer.from(text, 'base64url'))
     .refine((read) => read.length === length)
 const name = z.string().max(400)
+const purpose = callPurposeSchema.default('files')
 const schemas = {
-  hello: z.object({ version: z.int(), number: bytes(nonceBytes) }),
-  asks: z.object({ number: bytes(nonceBytes), share: bytes(32) }),
+  hello: z.object({ version: z.int(), number: bytes(nonceBytes), purpose }),
+  asks: z.object({ number: bytes(nonceBytes), share: bytes(32), purpose }),
   answers: z.object({ share: bytes(32) }),
   proves: z.object({ tag: bytes(64), name }),
   proven: z.object({ tag: bytes(64), name }).or(z.object({ wrong: z.literal(true) })),
@@ -49,6 +53,7 @@ export interface Proving {
   secret: Uint8Array
   /** Told to the other side. */
   name: string
+  purpose: CallPurpose
 }
 
 export interface Proven {
@@ -57,13 +62,14 @@ export interface Proven {
   peer: string
 }
 
-/** The side that made the code. Throws `code-refused` after telling so, `transfer-protocol`, or as the channel does. */
+/** The side that made the code. Throws `code-refused` after telling so, `code-purpose`, `transfer-protocol`, or as the channel does. */
 export async function proveAsOpener(line: TryChannel, own: Proving): Promise<Proven> {
   const number = randomBytes(nonceBytes)
-  say(line, { version, number })
+  say(line, { version, number, purpose: own.purpose })
   const asked = await hear(line, schemas.asks)
+  if (asked.purpose !== own.purpose) throw otherPurpose(own.purpose)
   const session = Buffer.concat([number, asked.number])
-  const run = new CPace({ secret: own.secret, channel, session })
+  const run = new CPace({ secret: own.secret, channel: channelOf(own.purpose), session })
   const [asks, answers] = [
     { share: asked.share, data: joiner },
     { share: run.share, data: opener },
@@ -90,10 +96,11 @@ export async function proveAsJoiner(line: TryChannel, own: Proving): Promise<Pro
       'transfer-version',
       'The other side has another version of Hawser, which knows other codes.',
     )
+  if (hello.purpose !== own.purpose) throw otherPurpose(hello.purpose)
   const number = randomBytes(nonceBytes)
   const session = Buffer.concat([hello.number, number])
-  const run = new CPace({ secret: own.secret, channel, session })
-  say(line, { number, share: run.share })
+  const run = new CPace({ secret: own.secret, channel: channelOf(own.purpose), session })
+  say(line, { number, share: run.share, purpose: own.purpose })
   const answered = await hear(line, schemas.answers)
   const [asks, answers] = [
     { share: run.share, data: joiner },
@@ -110,6 +117,15 @@ export async function proveAsJoiner(line: TryChannel, own: Proving): Promise<Pro
   if (!equalTags(proof.tag, confirmationTag(key, session, answers)) || peer === undefined) throw wrong
   return { keys, peer: cleanName(peer) }
 }
+
+/** Of a code that somebody came with for something else than what it is for. */
+export const otherPurpose = (purpose: CallPurpose): Fault =>
+  new Fault(
+    'code-purpose',
+    purpose === 'tunnel'
+      ? 'That code is for a tunnel. Enter it where tunnels are made.'
+      : 'That code is for sending files. Enter it where files are sent and received.',
+  )
 
 function say(line: TryChannel, message: Record<string, Uint8Array | string | number | boolean>): void {
   const fields = Object.entries(message).map(([field, value]) => [

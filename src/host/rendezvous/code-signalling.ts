@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../contract/rule.ts'
-import { transferSettingsSchema } from '../../contract/transfer.ts'
+import { type CallPurpose, transferSettingsSchema } from '../../contract/transfer.ts'
 import { readCode } from '../../transfer/code/code.ts'
 import type { Signalling } from '../../transfer/signalling.ts'
 import { Fault, isFaultCode } from '../../wire/fault.ts'
@@ -22,12 +22,13 @@ const findMs = 8000
 export interface CodeCallOptions {
   /** What the other side is shown. */
   name: string
+  purpose?: CallPurpose
   /** Any Hawser that serves as a rendezvous. Without one, this process listens itself and is found on its network. */
   rendezvous?: Endpoint | null | undefined
   /** Where to listen if there is no rendezvous; another port will do if that one is taken. */
   listen?: Endpoint
-  /** Something to be told to a person, such as that somebody tried a wrong code. */
-  event?(event: { level: 'info' | 'warning'; code: string; text: string }): void
+  /** Something to be told to a person, such as that somebody tried a wrong code (`wrongTries`: for the so-manyth time). */
+  event?(event: { level: 'info' | 'warning'; code: string; text: string; wrongTries?: number }): void
   /** Ends it, whatever its state. */
   signal?: AbortSignal
   clock?: Clock
@@ -62,9 +63,9 @@ export async function openCodeCall(options: CodeCallOptions & { minutes: number 
   joined.promise.catch(() => {})
   const call = begin('initiator', options, joined)
   try {
-    const tell = (code: 'code-refused' | 'rendezvous-unreachable') => (text: string) =>
-      event?.({ level: 'warning', code, text })
-    const common = { call, clock, minutes, name: () => name, wrongTry: tell('code-refused') }
+    const wrongTry = (text: string, wrongTries: number) =>
+      event?.({ level: 'warning', code: 'code-refused', text, wrongTries })
+    const common = { call, clock, minutes, name: () => name, wrongTry }
     const openHere = async () => {
       const passing = await PassingPeer.make(name, multicast, clock)
       const own = new OwnListener({ clock, identity: () => passing.keys, changed: () => {} })
@@ -75,7 +76,7 @@ export async function openCodeCall(options: CodeCallOptions & { minutes: number 
     }
     if (rendezvous)
       await openCodeAt(rendezvous, common, async (reason) => {
-        tell('rendezvous-unreachable')(reason)
+        event?.({ level: 'warning', code: 'rendezvous-unreachable', text: reason })
         await openHere()
       })
     else await openHere()
@@ -119,7 +120,7 @@ export async function joinCodeCall(
 /** A call of this process, which tells when both are there. */
 function begin(
   role: 'initiator' | 'responder',
-  { signal, clock = systemClock }: CodeCallOptions,
+  { signal, purpose = 'files', clock = systemClock }: CodeCallOptions,
   joined: PromiseWithResolvers<JoinedCall>,
 ): Call {
   let isTold = false
@@ -127,6 +128,7 @@ function begin(
     clock,
     role,
     by: 'code',
+    purpose,
     state: 'waiting',
     changed({ view, isJoined }) {
       if (isTold || !isJoined) return

@@ -99,12 +99,12 @@ export class IncomingCalls {
   #begin(
     key: string,
     peer: Peer,
-    { id: callId, number: theirs }: Extract<CallMessage, { type: 'call' }>,
+    { id: callId, number: theirs, purpose }: Extract<CallMessage, { type: 'call' }>,
     line: CallLine,
   ): Incoming | undefined {
     const { clock, admit, changed } = this.#options
     const ofPeer = [...this.#calls.values()].filter((each) => each.peer.id === peer.id).length
-    const call = new Call({ clock, role: 'initiator', by: 'device', state: 'incoming', changed })
+    const call = new Call({ clock, role: 'initiator', by: 'device', purpose, state: 'incoming', changed })
     try {
       if (ofPeer >= callsOfDevice) throw new Fault('too-many', 'Too many calls of one device.')
       admit(call)

@@ -1,9 +1,10 @@
+import type { CallPurpose } from '../../contract/transfer.ts'
 import type { TransferCode } from '../../transfer/code/code.ts'
 import { Fault } from '../../wire/fault.ts'
 import { type Clock, sleep } from '../clock.ts'
 import type { Call } from './call.ts'
 import { secretOf } from './code-keys.ts'
-import { type Proven, proveAsJoiner } from './code-proof.ts'
+import { otherPurpose, type Proven, proveAsJoiner } from './code-proof.ts'
 import type { Line } from './line.ts'
 import { meet } from './meeting.ts'
 import { RendezvousLine, refused } from './typed-line.ts'
@@ -28,9 +29,11 @@ export interface JoinCodeOptions {
 
 /**
  * To whoever waits with a code. Resolves when both ends are there. Throws `code-refused` for a code that is wrong,
- * `code-unknown`, `rendezvous-unreachable`, `rendezvous-busy`, or the reason of the call's signal.
+ * `code-purpose` for one that is for something else, `code-unknown`, `rendezvous-unreachable`, `rendezvous-busy`, or the reason of the call's signal.
  */
 export async function joinCode({ call, clock, name, code, ways }: JoinCodeOptions): Promise<void> {
+  const { purpose } = call.view
+  if (code.purpose && code.purpose !== purpose) throw otherPurpose(code.purpose)
   const { signal } = call.over
   const secret = secretOf(code)
   secret.catch(() => {})
@@ -38,7 +41,7 @@ export async function joinCode({ call, clock, name, code, ways }: JoinCodeOption
   for (const way of ways) {
     signal.throwIfAborted()
     try {
-      const { line, proven } = await tryPatiently(way, code, { secret, name: name() }, clock, signal)
+      const { line, proven } = await tryPatiently(way, code, { secret, name: name(), purpose }, clock, signal)
       const { keys, peer } = proven
       call.join({ ...keys, peer: { id: '', name: peer } })
       meet(line, { call, clock, connect: way, room: keys.room, side: 'joiner' }).catch((error: unknown) =>
@@ -60,6 +63,7 @@ export async function joinCode({ call, clock, name, code, ways }: JoinCodeOption
 interface Joining {
   secret: Promise<Buffer>
   name: string
+  purpose: CallPurpose
 }
 
 async function tryPatiently(way: Way, code: TransferCode, own: Joining, clock: Clock, signal: AbortSignal) {
@@ -76,7 +80,7 @@ async function tryPatiently(way: Way, code: TransferCode, own: Joining, clock: C
 async function tryOnce(
   way: Way,
   { nameplate }: TransferCode,
-  { secret, name }: Joining,
+  { secret, name, purpose }: Joining,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<{ line: RendezvousLine; proven: Proven }> {
@@ -92,7 +96,7 @@ async function tryOnce(
     if (answer.type !== 'claimed')
       throw new Fault('transfer-protocol', 'The rendezvous answers something else.')
     const channel = { send: (text: string) => line.say({ type: 'text', text }), next: () => nextText(line) }
-    return { line, proven: await proveAsJoiner(channel, { secret: await secret, name }) }
+    return { line, proven: await proveAsJoiner(channel, { secret: await secret, name, purpose }) }
   } catch (error) {
     line.close()
     if (error instanceof Fault && error.code !== 'closed') throw error

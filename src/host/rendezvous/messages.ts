@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callPurposeSchema } from '../../contract/transfer.ts'
 
 /** What is spoken over TLS; ALPN (RFC 7301) tells which. */
 export const protocols = { rendezvous: 'hawser-rendezvous/1', call: 'hawser-call/1' } as const
@@ -52,7 +53,13 @@ const number = z.string().regex(/^[\w-]{43}$/)
 /** What two paired devices say to one another. */
 export const callMessageSchema = z.discriminatedUnion('type', [
   /** The one who calls, at first and whenever it comes back; `number`: its half of what the secret is made of. */
-  z.object({ type: z.literal('call'), id, number, joined: z.boolean() }),
+  z.object({
+    type: z.literal('call'),
+    id,
+    number,
+    joined: z.boolean(),
+    purpose: callPurposeSchema.default('files'),
+  }),
   /** Somebody is being asked; `number`: the other half. */
   z.object({ type: z.literal('ringing'), number }),
   z.object({ type: z.literal('taken') }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../../contract/rule.ts'
+import { wrongTryLimit } from '../../contract/transfer.ts'
 import { formatLink, makeCode, type TransferCode } from '../../transfer/code/code.ts'
 import { Fault } from '../../wire/fault.ts'
 import { type Clock, sleep } from '../clock.ts'
@@ -13,8 +14,7 @@ import { reconnect } from './reconnect.ts'
 import { RendezvousLine, refused } from './typed-line.ts'
 import { wayTo } from './ways.ts'
 
-/** A code is used up by so many wrong tries, of which there is at most one in so long. */
-const wrongLimit = 10
+/** Between two tries. */
 const tryMs = 1000
 /** Nameplates that are tried before giving up; they are drawn at random. */
 const nameplateTries = 20
@@ -30,8 +30,8 @@ export interface OpenCodeOptions {
   connect(signal: AbortSignal): Promise<Line>
   /** Where the other side finds the rendezvous, for the link. */
   places: readonly Endpoint[]
-  /** Somebody came who did not know the code; said for people. */
-  wrongTry(text: string): void
+  /** Somebody came who did not know the code, for the so-manyth time; said for people. */
+  wrongTry(text: string, tries: number): void
 }
 
 /** Waits with a new code. Resolves when the code can be shown; throws `rendezvous-unreachable`, `rendezvous-busy` or `call-declined`. */
@@ -89,7 +89,7 @@ class OpenCode {
     call.over.signal.addEventListener('abort', cancel)
     call.set({
       code: text,
-      link: formatLink({ text, ...(places.length > 0 && { at: places }) }),
+      link: formatLink({ text, purpose: call.view.purpose, ...(places.length > 0 && { at: places }) }),
       until: clock.now() + minutes * 60_000,
     })
     this.#wait(line).catch((error: unknown) =>
@@ -156,7 +156,7 @@ class OpenCode {
     this.#triedAt = clock.now()
     try {
       const channel = { send: (text: string) => line.say({ type: 'text', text }), next: () => nextText(line) }
-      return await proveAsOpener(channel, { secret, name: name() })
+      return await proveAsOpener(channel, { secret, name: name(), purpose: call.view.purpose })
     } catch (error) {
       const isWrong = error instanceof Fault && error.code === 'code-refused'
       line.say({ type: 'dismiss', wrong: isWrong })
@@ -167,13 +167,15 @@ class OpenCode {
 
   #countWrong(): void {
     this.#wrong++
+    this.#options.call.set({ wrongTries: this.#wrong })
     this.#options.wrongTry(
-      `Somebody tried a wrong code. It is used up after ${wrongLimit} of them; this was number ${this.#wrong}.`,
+      `Somebody tried a wrong code. It is used up after ${wrongTryLimit} of them; this was number ${this.#wrong}.`,
+      this.#wrong,
     )
-    if (this.#wrong < wrongLimit) return
+    if (this.#wrong < wrongTryLimit) return
     throw new Fault(
       'code-refused',
-      `The code is used up: ${wrongLimit} wrong ones were tried. Make another one, and tell it to nobody else.`,
+      `The code is used up: ${wrongTryLimit} wrong ones were tried. Make another one, and tell it to nobody else.`,
     )
   }
 }

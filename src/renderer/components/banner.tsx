@@ -48,6 +48,11 @@ const engineWords: Record<EngineName, { engine: string; loss: string; safe: stri
     loss: 'No folder is kept equal',
     safe: 'files, folders and the other engines are safe',
   },
+  tunnel: {
+    engine: 'The tunnel engine',
+    loss: 'No tube is open, and nothing is reached through one',
+    safe: 'ways, what is allowed and the other engines are safe',
+  },
 }
 
 function EngineStrip({ engine: { name, state, restarts, retryAt } }: { engine: EngineStatus }) {

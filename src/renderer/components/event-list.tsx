@@ -2,7 +2,7 @@ import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
 import { formatTime } from '../format.ts'
-import { type Subject, subjectId } from '../state/subjects.ts'
+import { type Subject, subjectOf } from '../state/subjects.ts'
 
 const levels = {
   info: { icon: Info, colour: 'text-faint', word: 'Information' },
@@ -53,7 +53,7 @@ export const EventList = ({
 }) => (
   <ol className="pb-2.5">
     {events.map((event) => (
-      <EventRow key={event.seq} event={event} subject={names?.get(subjectId(event))} />
+      <EventRow key={event.seq} event={event} subject={names && subjectOf(event, names)} />
     ))}
   </ol>
 )

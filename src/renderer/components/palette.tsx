@@ -2,48 +2,62 @@ import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { commandsFor, searchCommands } from '../state/commands.ts'
 import { useRoute } from '../state/router.ts'
-import { type Slow, useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../state/store.ts'
+import {
+  type Slow,
+  useBonds,
+  useFolders,
+  usePeers,
+  useReceivers,
+  useRules,
+  useSlow,
+  useWays,
+} from '../state/store.ts'
 import { setUi } from '../state/ui.ts'
 import { bondLooks, receiverLooks } from './bond-looks.ts'
 import { Dialog } from './dialog.tsx'
 import { Shape, stateLooks } from './state-badge.tsx'
 import { folderLooks, peerLooks } from './sync-looks.ts'
+import { wayLooks } from './tunnel-looks.ts'
 
-type Views = Pick<Slow, 'states' | 'bondViews' | 'receiverViews' | 'folderViews' | 'peerViews'>
+type Views = Pick<Slow, 'states' | 'bondViews' | 'receiverViews' | 'folderViews' | 'peerViews' | 'wayViews'>
 
 /** How the state of a rule, bond, receiver, folder or device is shown. */
 const looksOf =
-  ({ states, bondViews, receiverViews, folderViews, peerViews }: Views) =>
+  ({ states, bondViews, receiverViews, folderViews, peerViews, wayViews }: Views) =>
   (id: string) => {
     const [bond, receiver, folder, peer] = [bondViews[id], receiverViews[id], folderViews[id], peerViews[id]]
     if (bond) return bondLooks[bond.state]
     if (receiver) return receiverLooks[receiver.state]
+    const way = wayViews[id]
+    if (way) return wayLooks[way.state]
     if (folder) return folderLooks[folder.state]
     return peer ? peerLooks[peer.state] : stateLooks[states[id] ?? 'off']
   }
 
 const close = () => setUi({ palette: false })
 
-/** Type to find a rule, a bond, a folder, a device or something to do; Enter runs it. */
+/** Type to find a rule, a bond, a folder, a device, a way or something to do; Enter runs it. */
 export function Palette() {
   const rules = useRules()
   const bonds = useBonds()
   const receivers = useReceivers()
   const folders = useFolders()
   const peers = usePeers()
+  const ways = useWays()
   const route = useRoute()
   const states = useSlow(({ states }) => states)
   const bondViews = useSlow(({ bondViews }) => bondViews)
   const receiverViews = useSlow(({ receiverViews }) => receiverViews)
   const folderViews = useSlow(({ folderViews }) => folderViews)
   const peerViews = useSlow(({ peerViews }) => peerViews)
-  const looks = looksOf({ states, bondViews, receiverViews, folderViews, peerViews })
+  const wayViews = useSlow(({ wayViews }) => wayViews)
+  const looks = looksOf({ states, bondViews, receiverViews, folderViews, peerViews, wayViews })
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const commands = useMemo(
-    () => commandsFor({ rules, bonds, receivers, folders, peers }, route),
-    [rules, bonds, receivers, folders, peers, route],
+    () => commandsFor({ rules, bonds, receivers, folders, peers, ways }, route),
+    [rules, bonds, receivers, folders, peers, ways, route],
   )
   const found = useMemo(() => searchCommands(commands, query), [commands, query])
   const chosen = Math.min(at, found.length - 1)

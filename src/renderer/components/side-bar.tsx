@@ -10,6 +10,7 @@ import {
   Search,
   Send,
   Settings,
+  Spline,
 } from 'lucide-react'
 import { engineNames } from '../../contract/host.ts'
 import { formatRate } from '../format.ts'
@@ -18,6 +19,7 @@ import { live } from '../state/live.ts'
 import { paths, type Route } from '../state/router.ts'
 import { type Slow, useSlow } from '../state/store.ts'
 import { canSend } from '../state/transfer-view.ts'
+import { hasFailed, isUp } from '../state/tunnel-view.ts'
 import { setUi } from '../state/ui.ts'
 import { LiveText } from './live-text.tsx'
 
@@ -33,10 +35,11 @@ const entries: readonly {
   { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
   { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
   { page: 'transfer', label: 'Transfer', href: paths.transfer, icon: Send, shortcut: '5' },
-  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '6' },
-  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '7' },
-  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '8' },
-  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '9' },
+  { page: 'tunnel', label: 'Tunnel', href: paths.tunnel, icon: Spline, shortcut: '6' },
+  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '7' },
+  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
+  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },
+  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '0' },
 ]
 
 /** Pages about one thing belong to the list of such things. */
@@ -45,6 +48,7 @@ const parents: Partial<Record<Route['page'], Route['page']>> = {
   bond: 'bonding',
   receiver: 'bonding',
   folder: 'sync',
+  tube: 'tunnel',
 }
 
 export function SideBar({ page }: { page: Route['page'] }) {
@@ -81,7 +85,9 @@ export function SideBar({ page }: { page: Route['page'] }) {
 
 function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[number] & { current: boolean }) {
   const failed = useSlow((state) => failures(state, page))
-  const asking = useSlow(({ fileOffers }) => (page === 'transfer' ? fileOffers.length : 0))
+  const asking = useSlow(({ fileOffers, tunnelRequests }) =>
+    page === 'transfer' ? fileOffers.length : page === 'tunnel' ? tunnelRequests.length : 0,
+  )
   return (
     <a
       href={href}
@@ -98,7 +104,9 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
         </span>
       )}
       {asking > 0 && (
-        <span className="num absolute top-0.5 right-0.5 rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static md:ml-auto">
+        <span
+          className={`num absolute right-0.5 ${failed > 0 ? 'bottom-0.5' : 'top-0.5'} rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static ${failed > 0 ? 'md:-ml-1' : 'md:ml-auto'}`}
+        >
           {asking}
           <span className="sr-only"> waiting for an answer</span>
         </span>
@@ -108,9 +116,17 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
 }
 
 /** How many things of a page do not work at all. */
-function failures({ states, bondViews, receiverViews, folderViews }: Slow, page: Route['page']): number {
+function failures(
+  { states, bondViews, receiverViews, folderViews, tubeViews, wayViews }: Slow,
+  page: Route['page'],
+): number {
   if (page === 'forwarding') return Object.values(states).filter((state) => state === 'failed').length
   if (page === 'sync') return Object.values(folderViews).filter(broken).length
+  if (page === 'tunnel')
+    return (
+      Object.values(wayViews).filter(({ state }) => state === 'failed').length +
+      Object.values(tubeViews).filter(hasFailed).length
+    )
   if (page !== 'bonding') return 0
   return [...Object.values(bondViews), ...Object.values(receiverViews)].filter(
     ({ state }) => state === 'failed' || state === 'down',
@@ -127,6 +143,7 @@ function Status() {
   )
   const bonding = useSlow(({ bonds, receivers }) => (bonds?.length ?? 0) > 0 || (receivers?.length ?? 0) > 0)
   const syncing = useSlow(({ folders }) => (folders?.length ?? 0) > 0)
+  const tunnelling = useSlow(({ tubeViews }) => Object.values(tubeViews).some(isUp))
   const sending = useSlow(({ sessions }) => sessions.some(canSend))
   const good = link === 'open' && flowing
   const text =
@@ -176,6 +193,12 @@ function Status() {
               live.sync.snapshot ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–'
             }
           />
+        </div>
+      )}
+      {tunnelling && (
+        <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
+          <span>Tunnelled</span>
+          <LiveText read={() => formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut'))} />
         </div>
       )}
       {sending && (

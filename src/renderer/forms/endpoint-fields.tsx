@@ -17,13 +17,20 @@ type Props = {
   focus?: boolean
 }
 
-/** A host and a port. A whole address may be pasted: its port goes where ports go. */
+/** A host and a port. A whole address may be pasted or typed: its port goes where ports go. */
 export function EndpointFields({ legend, name, host, port, change, local, focus }: Props) {
   const list = useId()
-  const setHost = (text: string) => {
+  /** True when it held more than a host. */
+  const divide = (text: string): boolean => {
     const found = splitAddress(text)
-    if (found === undefined) return change({ host: text })
+    if (found === undefined) return false
     change({ host: found.host, ...(found.port === undefined ? {} : { port: String(found.port) }) })
+    return true
+  }
+  const setHost = (text: string) => {
+    // What is typed letter by letter is whole only when one leaves it: `cam:5` is on its way to `cam:554`.
+    const isWhole = text.length > host.value.length + 1
+    if (!isWhole || !divide(text)) change({ host: text })
   }
   return (
     <fieldset className="grid grid-cols-[1fr_8.5rem] gap-3 rounded-lg border border-line p-3.5">
@@ -38,6 +45,8 @@ export function EndpointFields({ legend, name, host, port, change, local, focus 
               placeholder={host.placeholder}
               value={host.value}
               onChange={(event) => setHost(event.target.value)}
+              onBlur={() => divide(host.value)}
+              onKeyDown={({ key }) => key === 'Enter' && divide(host.value)}
             />
             {local && (
               <datalist id={list}>

@@ -5,18 +5,16 @@ import {
   CirclePause,
   CirclePlay,
   CircleStop,
-  Copy,
   Download,
   FolderSync,
   FolderUp,
   Gauge,
+  Hash,
   Inbox,
   Keyboard,
   KeyRound,
-  ListChecks,
   type LucideIcon,
   MonitorSmartphone,
-  Pencil,
   Play,
   Plus,
   Power,
@@ -29,21 +27,30 @@ import {
   Settings,
   ShieldCheck,
   SlidersHorizontal,
+  Spline,
   SunMoon,
-  Trash2,
   Upload,
 } from 'lucide-react'
 import type { Bond, Receiver } from '../../contract/bond.ts'
 import type { Peer } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
 import type { Folder } from '../../contract/sync.ts'
+import type { Way } from '../../contract/tunnel.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
+import {
+  bondCommands,
+  folderCommands,
+  partyCommands,
+  receiverCommands,
+  ruleCommands,
+} from './subject-commands.ts'
 import * as syncing from './sync-actions.ts'
 import * as transfer from './transfer-actions.ts'
+import * as tunnel from './tunnel-actions.ts'
 import { setUi } from './ui.ts'
 
 export type Command = {
@@ -53,7 +60,7 @@ export type Command = {
   /** Further text that is searched and shown beside the label. */
   note?: string
   hint?: string
-  /** The rule, bond, receiver, folder or device that it leads to. */
+  /** The rule, bond, receiver, folder, device or way that it leads to. */
   subject?: string
   run: () => void
 }
@@ -64,20 +71,26 @@ type Things = {
   receivers: readonly Receiver[]
   folders: readonly Folder[]
   peers: readonly Peer[]
+  ways: readonly Way[]
 }
 
 /** Everything that can be done from the palette, what belongs to the page being looked at first. */
-export function commandsFor({ rules, bonds, receivers, folders, peers }: Things, route: Route): Command[] {
+export function commandsFor(
+  { rules, bonds, receivers, folders, peers, ways }: Things,
+  route: Route,
+): Command[] {
   const rule = route.page === 'rule' && rules.find(({ id }) => id === route.ruleId)
   const bond = route.page === 'bond' && bonds.find(({ id }) => id === route.bondId)
   const receiver = route.page === 'receiver' && receivers.find(({ id }) => id === route.receiverId)
   const folder = route.page === 'folder' && folders.find(({ id }) => id === route.folderId)
+  const party = route.page === 'tube' ? peers.find(({ id }) => id === route.party) : undefined
   const all = rules.map(({ id }) => id)
   return [
     ...(rule ? ruleCommands(rule) : []),
     ...(bond ? bondCommands(bond) : []),
     ...(receiver ? receiverCommands(receiver) : []),
     ...(folder ? folderCommands(folder) : []),
+    ...(party ? partyCommands(party) : []),
     { id: 'add', label: 'Add a rule', icon: Plus, hint: 'N', run: actions.addRule },
     { id: 'add-bond', label: 'Add a bond', icon: Plus, hint: 'B', run: bonding.addBond },
     { id: 'add-receiver', label: 'Add a receiver', icon: RadioTower, run: bonding.addReceiver },
@@ -89,6 +102,15 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
       label: 'Receive files: enter a code',
       icon: Inbox,
       run: transfer.enterCode,
+    },
+    { id: 'add-way', label: 'Add a way through a tube', icon: Plus, run: () => tunnel.addWay() },
+    { id: 'tunnel-code', label: 'Let somebody in: make a code', icon: Hash, run: tunnel.openCode },
+    { id: 'tunnel-join', label: 'Reach a machine: enter a code', icon: Spline, run: tunnel.enterTunnelCode },
+    {
+      id: 'allow',
+      label: 'Allow something here, for a device',
+      icon: ShieldCheck,
+      run: () => tunnel.addAllow(),
     },
     { id: 'pair', label: 'Pair a device: show a code', icon: QrCode, run: () => startPairing('show') },
     {
@@ -147,6 +169,16 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
         run: () => go(paths.devices),
       }),
     ),
+    ...ways.map(
+      ({ id, name, party: to, listen, target }): Command => ({
+        id: `way-${id}`,
+        label: name,
+        icon: Spline,
+        subject: id,
+        note: `way, ${formatEndpoint(listen)}${target ? ` → ${formatEndpoint(target)}` : ''}`,
+        run: () => go(paths.tube(to)),
+      }),
+    ),
     { id: 'overview', label: 'Go to Overview', icon: Gauge, hint: '1', run: () => go(paths.overview) },
     {
       id: 'forwarding',
@@ -158,16 +190,17 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
     { id: 'bonding', label: 'Go to Bonding', icon: Cable, hint: '3', run: () => go(paths.bonding) },
     { id: 'sync', label: 'Go to Sync', icon: FolderSync, hint: '4', run: () => go(paths.sync) },
     { id: 'transfer', label: 'Go to Transfer', icon: Send, hint: '5', run: () => go(paths.transfer) },
+    { id: 'tunnel', label: 'Go to Tunnel', icon: Spline, hint: '6', run: () => go(paths.tunnel) },
     {
       id: 'devices',
       label: 'Go to Devices',
       icon: MonitorSmartphone,
-      hint: '6',
+      hint: '7',
       run: () => go(paths.devices),
     },
-    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '7', run: () => go(paths.events) },
-    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '8', run: () => go(paths.settings) },
-    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '9', run: () => go(paths.help) },
+    { id: 'events', label: 'Go to Events', icon: ScrollText, hint: '8', run: () => go(paths.events) },
+    { id: 'settings', label: 'Go to Settings', icon: Settings, hint: '9', run: () => go(paths.settings) },
+    { id: 'help', label: 'Go to Help', icon: CircleHelp, hint: '0', run: () => go(paths.help) },
     {
       id: 'sync-settings',
       label: 'Sync settings: limits, address, profile',
@@ -179,6 +212,12 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
       label: 'Transfer settings: where files go, servers, lanes',
       icon: SlidersHorizontal,
       run: transfer.editTransfer,
+    },
+    {
+      id: 'tunnel-settings',
+      label: 'Tunnel settings: WebRTC stack, lanes, log',
+      icon: SlidersHorizontal,
+      run: tunnel.editTunnel,
     },
     {
       id: 'theme',
@@ -237,6 +276,22 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
           },
         ]
       : []),
+    ...(ways.length > 0
+      ? [
+          {
+            id: 'ways-on',
+            label: 'Switch all ways on',
+            icon: Power,
+            run: () => void tunnel.enableAllWays(true),
+          },
+          {
+            id: 'ways-off',
+            label: 'Switch all ways off',
+            icon: PowerOff,
+            run: () => void tunnel.enableAllWays(false),
+          },
+        ]
+      : []),
     {
       id: 'probe',
       label: 'Try all targets, links and devices again now',
@@ -252,66 +307,6 @@ export function commandsFor({ rules, bonds, receivers, folders, peers }: Things,
     },
   ]
 }
-
-const ruleCommands = ({ id, name, enabled }: Rule): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => actions.editRule(id) },
-  {
-    id: 'toggle',
-    label: `Switch ${name} ${enabled ? 'off' : 'on'}`,
-    icon: enabled ? PowerOff : Power,
-    run: () => void actions.enableRules([id], !enabled),
-  },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => actions.duplicateRule(id) },
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void actions.removeRules([id]) },
-]
-
-const startOrStop = (name: string, enabled: boolean) =>
-  enabled
-    ? { id: 'toggle', label: `Stop ${name}`, icon: CircleStop }
-    : { id: 'toggle', label: `Start ${name}`, icon: Play }
-
-const bondCommands = ({ id, name, enabled }: Bond): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
-  { ...startOrStop(name, enabled), run: () => void bonding.enableBond(id, !enabled) },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateBond(id) },
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeBond(id) },
-]
-const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editReceiver(id) },
-  { ...startOrStop(name, enabled), run: () => void bonding.enableReceiver(id, !enabled) },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateReceiver(id) },
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeReceiver(id) },
-]
-
-const folderCommands = ({ id, name, enabled }: Folder): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => syncing.editFolder(id) },
-  ...(enabled
-    ? [
-        {
-          id: 'pause',
-          label: `Pause ${name}`,
-          icon: CirclePause,
-          run: () => void syncing.pauseFolders([id], true),
-        },
-        {
-          id: 'resume',
-          label: `Resume ${name}`,
-          icon: CirclePlay,
-          run: () => void syncing.pauseFolders([id], false),
-        },
-      ]
-    : []),
-  {
-    id: 'rescan',
-    label: `Look through ${name} again now`,
-    icon: RotateCw,
-    hint: 'R',
-    run: () => void syncing.rescan([id]),
-  },
-  { id: 'dry-run', label: `Dry run of ${name}`, icon: ListChecks, run: () => syncing.dryRun(id) },
-  { id: 'verify', label: `Verify ${name}`, icon: ShieldCheck, run: () => syncing.verifyFolder(id) },
-  { id: 'delete', label: `Stop syncing ${name}`, icon: Trash2, run: () => void syncing.removeFolder(id) },
-]
 
 const shown = 50
 /** The commands that hold every word of the query, those that begin with it first. */

@@ -3,6 +3,7 @@ import { type EngineStatus, engineNames, type Series, type Telemetry } from '../
 import { LiveBonds } from './live-bonds.ts'
 import { LiveSync } from './live-sync.ts'
 import { LiveTransfers } from './live-transfers.ts'
+import { LiveTunnel } from './live-tunnel.ts'
 import { emptyRow, LiveSeries, type Row, ruleColumnKind, sumSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -20,6 +21,7 @@ class Live {
   readonly sparks = new Sparks()
   readonly bonds = new LiveBonds()
   readonly sync = new LiveSync()
+  readonly tunnel = new LiveTunnel()
   readonly transfers = new LiveTransfers(() => this.#paintSoon())
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
@@ -39,7 +41,7 @@ class Live {
     return () => this.#calm.delete(paint)
   }
 
-  take({ engines, forward, bond, sync }: Telemetry): void {
+  take({ engines, forward, bond, sync, tunnel }: Telemetry): void {
     this.#takeEngines(engines)
     const isNew = forward?.at !== this.snapshot?.at
     this.snapshot = forward
@@ -50,6 +52,7 @@ class Live {
     } else if (isNew) this.#takeForward(forward)
     this.bonds.take(bond)
     this.sync.take(sync)
+    this.tunnel.take(tunnel)
     this.#paintSoon()
   }
 
@@ -93,6 +96,7 @@ class Live {
     for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries(ruleColumnKind))
     this.bonds.forget()
     this.sync.forget()
+    this.tunnel.forget()
   }
   get totalNeedsBackfill(): boolean {
     return this.total.fine.length < 20

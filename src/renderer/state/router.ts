@@ -11,6 +11,8 @@ export type Route =
   | { page: 'sync' }
   | { page: 'folder'; folderId: string }
   | { page: 'transfer' }
+  | { page: 'tunnel' }
+  | { page: 'tube'; party: string }
   | { page: 'devices' }
   | { page: 'events' }
   | { page: 'settings' }
@@ -29,6 +31,8 @@ export function parseRoute(hash: string): Route {
         : { page: 'bond', bondId: decode(rest) }
     case 'sync':
       return rest === '' ? { page } : { page: 'folder', folderId: decode(rest) }
+    case 'tunnel':
+      return rest === '' ? { page } : { page: 'tube', party: decode(rest) }
     case 'transfer':
     case 'devices':
     case 'events':
@@ -54,6 +58,7 @@ export const paths = {
   bonding: '#/bonding',
   sync: '#/sync',
   transfer: '#/transfer',
+  tunnel: '#/tunnel',
   devices: '#/devices',
   events: '#/events',
   settings: '#/settings',
@@ -62,6 +67,8 @@ export const paths = {
   bond: (id: string) => `#/bonding/${encodeURIComponent(id)}`,
   receiver: (id: string) => `#/bonding/receiver/${encodeURIComponent(id)}`,
   folder: (id: string) => `#/sync/${encodeURIComponent(id)}`,
+  /** By the device, or the tube that a code has made. */
+  tube: (party: string) => `#/tunnel/${encodeURIComponent(party)}`,
   helpOn: (topic: string) => `#/help/${topic}`,
 }
 export const go = (path: string) => {

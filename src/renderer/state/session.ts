@@ -79,8 +79,8 @@ async function follow(client: HostClient): Promise<void> {
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const settings of client.settings(undefined, signal)) {
-    const { rules, bonds, receivers, folders, peers, sync, transfer, preferences } = settings
-    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, preferences })
+    const { rules, bonds, receivers, folders, peers, sync, transfer, tunnel, preferences } = settings
+    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, tunnel, preferences })
   }
 }
 
@@ -119,7 +119,7 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
     document.addEventListener('visibilitychange', hide)
     try {
       live.forgetIfStale()
-      let [first, firstBonds, firstSync] = [true, true, true]
+      let [first, firstBonds, firstSync, firstTunnel] = [true, true, true, true]
       for await (const telemetry of client.telemetry(
         { look: [...look] },
         AbortSignal.any([signal, restart.signal]),
@@ -136,6 +136,10 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
         if (firstSync && telemetry.sync) {
           firstSync = false
           void backfillFolders(client).catch(() => {})
+        }
+        if (firstTunnel && telemetry.tunnel) {
+          firstTunnel = false
+          void backfillTubes(client).catch(() => {})
         }
       }
     } catch (error) {
@@ -173,7 +177,7 @@ async function backfillWatched(client: HostClient, ruleIds: string[]): Promise<v
   }
 }
 
-/** The lines of so many bonds, and of so many folders, begin with the past; the others begin now. */
+/** The lines of so many bonds, folders and tubes begin with the past; the others begin now. */
 const bondsFilled = 16
 
 async function backfillBonds(client: HostClient): Promise<void> {
@@ -224,6 +228,31 @@ export function watchFolder(folderId: string): () => void {
   live.sync.watch(folderId)
   if (current) void backfillFolder(current, folderId).catch(() => {})
   return () => live.sync.unwatch(folderId)
+}
+
+async function backfillTubes(client: HostClient): Promise<void> {
+  await Promise.all([...live.tunnel.watched.keys()].map((id) => backfillTube(client, id)))
+  if (!live.tunnel.needSparks) return
+  const ids = live.tunnel.busiest(bondsFilled)
+  live.tunnel.backfillSparks(
+    await Promise.all(ids.map((tubeId) => client.recentTunnel({ tubeId, seconds: 60 }))),
+  )
+}
+
+async function backfillTube(client: HostClient, tubeId: string): Promise<void> {
+  if (!live.tunnel.needsBackfill(tubeId)) return
+  const [minute, halfHour] = await Promise.all([
+    client.recentTunnel({ tubeId, seconds: 60 }),
+    client.recentTunnel({ tubeId, seconds: 1800 }),
+  ])
+  live.tunnel.backfill(minute, halfHour)
+}
+
+/** Keeps the figures of a tube from now on, and those of the last half hour. Gives the way to end it. */
+export function watchTube(tubeId: string): () => void {
+  live.tunnel.watch(tubeId)
+  if (current) void backfillTube(current, tubeId).catch(() => {})
+  return () => live.tunnel.unwatch(tubeId)
 }
 
 function visible(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { startPairing } from './peer-actions.ts'
 import { go, parseRoute, paths, type Route } from './router.ts'
 import { addFolder } from './sync-actions.ts'
 import { choose } from './transfer-actions.ts'
+import { addWay } from './tunnel-actions.ts'
 import { setUi, useUi } from './ui.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
@@ -13,12 +14,12 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
     keys: [
       { key: 'Ctrl K', does: 'Search rules, bonds, folders and devices, run commands' },
       {
-        key: '1 … 9',
-        does: 'Overview, Forwarding, Bonding, Sync, Transfer, Devices, Events, Settings, Help',
+        key: '1 … 9 0',
+        does: 'Overview, Forwarding, Bonding, Sync, Transfer, Tunnel, Devices, Events, Settings, Help',
       },
       {
         key: 'N',
-        does: 'Add a rule, or what belongs to the page: a bond, a folder, files to send, a device',
+        does: 'Add a rule, or what belongs to the page: a bond, a folder, files to send, a way, a device',
       },
       { key: 'B', does: 'Add a bond' },
       { key: 'F', does: 'Add a folder' },
@@ -45,7 +46,7 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
     ],
   },
   {
-    where: 'On a rule, bond, receiver or folder',
+    where: 'On a rule, bond, receiver, folder or tube',
     keys: [
       { key: 'P', does: 'Pause or resume the charts' },
       { key: 'E', does: 'Edit' },
@@ -53,6 +54,10 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       { key: '← →', does: 'Change the priority of a link that has the focus' },
       { key: 'R', does: 'Look through a folder again now' },
     ],
+  },
+  {
+    where: 'On the tunnel page',
+    keys: [{ key: 'R', does: 'Type a code to reach a machine' }],
   },
   {
     where: 'On the transfer page',
@@ -74,6 +79,11 @@ const addOn: Partial<Record<Route['page'], () => void>> = {
   bonding: addBond,
   sync: () => addFolder(),
   transfer: () => void choose('files'),
+  tunnel: () => addWay(),
+  tube: () => {
+    const route = parseRoute(location.hash)
+    addWay(route.page === 'tube' ? route.party : undefined)
+  },
   devices: () => startPairing('show'),
 }
 
@@ -83,10 +93,11 @@ const plain: Record<string, () => void> = {
   '3': () => go(paths.bonding),
   '4': () => go(paths.sync),
   '5': () => go(paths.transfer),
-  '6': () => go(paths.devices),
-  '7': () => go(paths.events),
-  '8': () => go(paths.settings),
-  '9': () => go(paths.help),
+  '6': () => go(paths.tunnel),
+  '7': () => go(paths.devices),
+  '8': () => go(paths.events),
+  '9': () => go(paths.settings),
+  '0': () => go(paths.help),
   n: () => (addOn[parseRoute(location.hash).page] ?? addRule)(),
   b: addBond,
   f: () => addFolder(),

@@ -8,10 +8,12 @@ import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
 import type { Folder, SyncSettings } from '../../contract/sync.ts'
 import type { TransferRecord, TransferSettings } from '../../contract/transfer.ts'
+import type { TunnelRequest, TunnelSettings, Way } from '../../contract/tunnel.ts'
 import type { ClientOffer, ClientText } from '../transfer/client.ts'
 import type { BondView, ReceiverView } from './bond-view.ts'
 import type { FolderOffer, FolderView, PeerView, SyncView } from './folder-view.ts'
 import type { SessionView } from './transfer-view.ts'
+import type { TubeView, TunnelView, WayView } from './tunnel-view.ts'
 
 /** `lost`: to be tried again at `retryAt`. */
 export type LinkState =
@@ -32,6 +34,8 @@ export interface Slow {
   peers: readonly Peer[] | undefined
   sync: SyncSettings | undefined
   transfer: TransferSettings | undefined
+  /** Ways through tubes, and what is allowed, among them. */
+  tunnel: TunnelSettings | undefined
   /** This device, those found on the network, and the pairing under way. */
   devices: PeersState | undefined
   preferences: Preferences | undefined
@@ -51,6 +55,12 @@ export interface Slow {
   folderTexts: Readonly<Record<string, string>>
   offers: readonly FolderOffer[]
   syncView: SyncView | undefined
+  /** By the id of the tube or way: what of its snapshot is not a number that moves. */
+  tubeViews: Readonly<Record<string, TubeView>>
+  wayViews: Readonly<Record<string, WayView>>
+  /** What others asked for and are not allowed. */
+  tunnelRequests: readonly TunnelRequest[]
+  tunnelView: TunnelView | undefined
   /** Transfers of this window, in the order in which their sessions began. */
   sessions: readonly SessionView[]
   /** Files that others would like to send here. */
@@ -63,7 +73,7 @@ export interface Slow {
 }
 
 /** As while there is no connection. */
-export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false }
+export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false, tunnel: false }
 
 export const useSlow = create<Slow>(() => ({
   link: { is: 'connecting' },
@@ -75,6 +85,7 @@ export const useSlow = create<Slow>(() => ({
   peers: undefined,
   sync: undefined,
   transfer: undefined,
+  tunnel: undefined,
   devices: undefined,
   preferences: undefined,
   engines: {},
@@ -89,6 +100,10 @@ export const useSlow = create<Slow>(() => ({
   folderTexts: {},
   offers: [],
   syncView: undefined,
+  tubeViews: {},
+  wayViews: {},
+  tunnelRequests: [],
+  tunnelView: undefined,
   sessions: [],
   fileOffers: [],
   snippets: [],
@@ -116,6 +131,10 @@ export const useFolders = () => useSlow((state) => state.folders ?? noFolders)
 export const usePeers = () => useSlow((state) => state.peers ?? noPeers)
 export const findFolder = (id: string) => slow().folders?.find((folder) => folder.id === id)
 export const findPeer = (id: string) => slow().peers?.find((peer) => peer.id === id)
+
+const noWays: readonly Way[] = []
+export const useWays = () => useSlow(({ tunnel }) => tunnel?.ways ?? noWays)
+export const findWay = (id: string) => slow().tunnel?.ways.find((way) => way.id === id)
 
 export const useSessions = () => useSlow(({ sessions }) => sessions)
 export const findSession = (id: string) => slow().sessions.find((session) => session.id === id)

@@ -1,17 +1,21 @@
 import { useMemo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
 import { paths } from './router.ts'
-import { useBonds, useFolders, usePeers, useReceivers, useRules } from './store.ts'
+import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow, useWays } from './store.ts'
+import { partyOf } from './tunnel-view.ts'
 
 /** What an event is about, and where that is shown. */
 export type Subject = { name: string; href: string }
 
-/** The ids of all that an event is about, the nearest first: a rule, a bond or receiver, a folder, a device. */
-export const subjectIds = ({ ruleId, bondId, folderId, peerId }: HawserEvent): string[] =>
-  [ruleId, bondId, folderId, peerId].filter((id) => id !== undefined)
+/** The ids of all that an event is about, the nearest first: a rule, a bond or receiver, a folder, a tube, a device. */
+export const subjectIds = ({ ruleId, bondId, folderId, peerId, tubeId }: HawserEvent): string[] =>
+  [ruleId, bondId, folderId, tubeId, peerId].filter((id) => id !== undefined)
 
-/** The id of what an event is about first of all; empty when it is about nothing. */
-export const subjectId = (event: HawserEvent): string => subjectIds(event)[0] ?? ''
+/** What an event is about first of all, as far as that still is there. */
+export function subjectOf(event: HawserEvent, known: ReadonlyMap<string, Subject>): Subject | undefined {
+  const id = subjectIds(event).find((one) => known.has(one))
+  return id === undefined ? undefined : known.get(id)
+}
 
 /** Everything that events may be about, by id. */
 export function useSubjects(): ReadonlyMap<string, Subject> {
@@ -20,15 +24,21 @@ export function useSubjects(): ReadonlyMap<string, Subject> {
   const receivers = useReceivers()
   const folders = useFolders()
   const peers = usePeers()
+  const ways = useWays()
+  const tubes = useSlow(({ tubeViews }) => tubeViews)
   return useMemo(
     () =>
       new Map([
+        ...Object.values(tubes).map(
+          (tube) => [tube.id, { name: tube.peerName || 'Tube', href: paths.tube(partyOf(tube)) }] as const,
+        ),
+        ...ways.map(({ id, name, party }) => [id, { name, href: paths.tube(party) }] as const),
         ...rules.map(({ id, name }) => [id, { name, href: paths.rule(id) }] as const),
         ...bonds.map(({ id, name }) => [id, { name, href: paths.bond(id) }] as const),
         ...receivers.map(({ id, name }) => [id, { name, href: paths.receiver(id) }] as const),
         ...folders.map(({ id, name }) => [id, { name, href: paths.folder(id) }] as const),
         ...peers.map(({ id, name }) => [id, { name, href: paths.devices }] as const),
       ]),
-    [rules, bonds, receivers, folders, peers],
+    [rules, bonds, receivers, folders, peers, ways, tubes],
   )
 }

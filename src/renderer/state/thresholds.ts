@@ -19,6 +19,7 @@ export const thresholds = {
   linkRttMs: { warn: 500, error: 1500, explain: 'Warns above 500 ms, alarms above 1.5 s.' },
   qualityShortfall: { warn: 0.3, error: 0.5, explain: 'Warns below 0.7, alarms below 0.5.' },
   linkSilentMs: { warn: 3000, error: 8000, explain: 'Warns after 3 s, alarms after 8 s.' },
+  tubeQueue: { warn: 1_000_000, error: 8_000_000, explain: 'Warns above 1 MB, alarms above 8 MB.' },
   capUsed: { warn: 0.8, error: 1, explain: 'Warns at 80 %; at 100 % the link is switched off.' },
 } as const satisfies Record<string, Threshold>
 

@@ -1,9 +1,8 @@
 import type { Endpoint } from '../../contract/rule.ts'
 import type { TransferRecord } from '../../contract/transfer.ts'
-import { Fault } from '../../wire/index.ts'
 import { plural } from '../format.ts'
 import type { Picked, Target } from '../transfer/client.ts'
-import { attempt, tellFailure } from './failure.ts'
+import { attempt, failureText, tellFailure } from './failure.ts'
 import { pickedOfDrop, pickFiles, readSizes } from './picking.ts'
 import { go, paths } from './router.ts'
 import { host } from './session.ts'
@@ -94,8 +93,6 @@ export async function takeAnswer(sessionId: string, text: string): Promise<strin
     return failureText(error)
   }
 }
-const failureText = (error: unknown) =>
-  error instanceof Fault || error instanceof Error ? error.message : String(error)
 
 export const accept = (sessionId: string, offerId: string, folder: string) =>
   attempt('Not accepted.', async () => {

@@ -15,6 +15,7 @@ export type TransferView = Pick<
   | 'startedAt'
   | 'faultCode'
   | 'problem'
+  | 'where'
 >
 
 /** How far it is to get somebody, and once both are there, how the session is. */
@@ -29,6 +30,7 @@ export interface SessionView
     | 'joinedThem'
     | 'code'
     | 'link'
+    | 'wrongTries'
     | 'until'
     | 'paste'
     | 'staged'
@@ -71,6 +73,7 @@ const transferView = (transfer: TransferSnapshot): TransferView => ({
   startedAt: transfer.startedAt,
   faultCode: transfer.faultCode,
   problem: transfer.problem,
+  where: transfer.where,
 })
 
 export function sessionView(session: ClientSession): SessionView {
@@ -81,6 +84,7 @@ export function sessionView(session: ClientSession): SessionView {
     joinedThem: session.joinedThem,
     code: session.code,
     link: session.link,
+    wrongTries: session.wrongTries,
     until: session.until,
     paste: session.paste,
     staged: session.staged,

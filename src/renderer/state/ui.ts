@@ -5,6 +5,10 @@ import type { RuleDraft } from '../pages/forwarding/draft.ts'
 import type { FolderDraft } from '../pages/sync/folder-draft.ts'
 import type { SyncDraft } from '../pages/sync/settings-draft.ts'
 import type { TransferDraft } from '../pages/transfer/settings-draft.ts'
+import type { AllowDraft } from '../pages/tunnel/allow-draft.ts'
+import type { CodeDraft } from '../pages/tunnel/code-draft.ts'
+import type { TunnelDraft } from '../pages/tunnel/settings-draft.ts'
+import type { WayDraft } from '../pages/tunnel/way-draft.ts'
 
 export type Toast = {
   id: number
@@ -26,6 +30,10 @@ export type Editor =
   | EditorOf<'folder', FolderDraft>
   | EditorOf<'sync', SyncDraft>
   | EditorOf<'transfer', TransferDraft>
+  | EditorOf<'way', WayDraft>
+  | EditorOf<'allow', AllowDraft>
+  | EditorOf<'tunnel-code', CodeDraft>
+  | EditorOf<'tunnel', TunnelDraft>
 
 /** What is asked of one folder, in a dialog of its own. */
 export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }

@@ -52,6 +52,8 @@ export interface ClientSession {
   /** By code, while waiting; else empty. */
   readonly code: string
   readonly link: string
+  /** How often somebody came with a wrong code. */
+  readonly wrongTries: number
   /** Until when the code holds, ms since the Unix epoch; 0 when it does not end. */
   readonly until: number
   /** By pasted texts: what is to be given to the other side; an offer, or the answer to theirs. Empty otherwise. */

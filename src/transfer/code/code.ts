@@ -1,4 +1,5 @@
 import { type Endpoint, endpointSchema } from '../../contract/rule.ts'
+import { type CallPurpose, callPurposes } from '../../contract/transfer.ts'
 import { Fault } from '../../wire/fault.ts'
 import { randomBytes } from '../seal/bytes.ts'
 import { nearestWord } from './nearest-word.ts'
@@ -6,7 +7,7 @@ import { codeWords } from './word-list.ts'
 
 const wordCount = 6
 const nameplates = { min: 1000, max: 10_000 }
-const linkPrefix = 'hawser://receive?'
+const linkPrefixes: Record<CallPurpose, string> = { files: 'hawser://receive?', tunnel: 'hawser://tunnel?' }
 /** As many as a QR code that a phone reads from across a table can hold. */
 const placeLimit = 4
 const example = '4821-otter-lamp-magnet-maple-stone-acorn'
@@ -21,6 +22,8 @@ export interface TransferCode {
   text: string
   /** Where the other side waits, the first place that answers; only a link can say it. At most four. */
   at?: readonly Endpoint[]
+  /** What it is for; only a link can say it. */
+  purpose?: CallPurpose
 }
 
 /** `random` gives as many bytes as it is asked for. */
@@ -34,9 +37,9 @@ export function makeCode(random: (bytes: number) => Uint8Array = randomBytes): T
   return { nameplate, text: [nameplate, ...picked].join('-') }
 }
 
-export function formatLink({ text, at = [] }: Omit<TransferCode, 'nameplate'>): string {
+export function formatLink({ text, at = [], purpose = 'files' }: Omit<TransferCode, 'nameplate'>): string {
   const places = at.slice(0, placeLimit).map((place) => `&at=${encodeURIComponent(formatEndpoint(place))}`)
-  return `${linkPrefix}code=${text}${places.join('')}`
+  return `${linkPrefixes[purpose]}code=${text}${places.join('')}`
 }
 
 /**
@@ -68,12 +71,13 @@ function readWords(text: string): TransferCode {
 }
 
 function readLink(text: string): TransferCode {
-  if (!text.toLowerCase().startsWith(linkPrefix))
-    throw new Fault('invalid', 'This link is not one for receiving files.')
-  const fields = new URLSearchParams(text.slice(linkPrefix.length))
+  const purpose = callPurposes.find((each) => text.toLowerCase().startsWith(linkPrefixes[each]))
+  if (purpose === undefined)
+    throw new Fault('invalid', 'This link is neither one for receiving files nor one for a tunnel.')
+  const fields = new URLSearchParams(text.slice(linkPrefixes[purpose].length))
   const code = readWords(fields.get('code') ?? '')
   const at = fields.getAll('at').slice(0, placeLimit).map(readEndpoint)
-  return at.length === 0 ? code : { ...code, at }
+  return at.length === 0 ? { ...code, purpose } : { ...code, purpose, at }
 }
 
 /** The word itself, or the only one that begins so. */

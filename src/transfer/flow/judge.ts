@@ -1,10 +1,14 @@
 import type { Bottleneck, Quality } from '../snapshot.ts'
+import { rateInWords } from './rate-words.ts'
 import type { WaitParts } from './wait-meter.ts'
 
 /** What was measured over the last seconds. */
 export interface Evidence {
   /** Whether bytes are to be moved, either way. */
   isBusy: boolean
+  /** Which of it is judged here. */
+  side: 'sending' | 'receiving'
+  /** Of the one who sends. */
   waits: WaitParts
   /** -1 unknown, as are jitter and loss */
   rttMs: number
@@ -13,6 +17,9 @@ export interface Evidence {
   jitterMs: number
   /** 0 … 1 */
   loss: number
+  /** Part (0 … 1) of this machine's processors that is in use, and of the other one's; -1 unknown */
+  processor: number
+  processorThere: number
   /** bytes/s of payload */
   rate: number
   /** Packets per second that this side threw away itself before they left. */
@@ -42,7 +49,6 @@ const lossy = 0.001
 const percent = (part: number): string =>
   `${part < 0.01 ? (part * 100).toFixed(1) : Math.round(part * 100)} %`
 const ms = (value: number): string => `${Math.round(value)} ms`
-const rate = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)} MB/s`
 
 /** The longest wait, if it is long enough to decide. */
 function mostly(what: keyof WaitParts, { waits }: Evidence): boolean {
@@ -51,8 +57,22 @@ function mostly(what: keyof WaitParts, { waits }: Evidence): boolean {
   )
 }
 
-const moreLanes = ({ isAtMostLanes, gentle }: Evidence): string => {
+/** A path on which processors are slower than packets. */
+const nearMs = 10
+const fullProcessor = 0.9
+
+/** Bytes could move faster, and neither disks nor a long or lossy path are why. */
+function mayBeProcessor({ waits, baseRttMs, loss }: Evidence): boolean {
+  if (waits.receiver >= decisive || waits.source >= decisive) return false
+  if (waits.moving + waits.cpu >= 0.5) return true
+  return waits.moving + waits.cpu + waits.network >= 0.5 && baseRttMs < nearMs && loss < lossy
+}
+
+const isHere = ({ side }: Evidence): boolean => side === 'sending'
+
+const moreLanes = ({ isAtMostLanes, gentle, side }: Evidence): string => {
   if (gentle) return 'More connections would help: switch off “Be gentle”.'
+  if (side === 'receiving') return 'The sender tries more connections, if it may.'
   return isAtMostLanes
     ? 'No more connections are allowed than there are.'
     : 'More connections are being tried.'
@@ -80,24 +100,38 @@ const rules: readonly Rule[] = [
   {
     bottleneck: 'backpressure',
     holds: (evidence) => mostly('receiver', evidence),
-    text: ({ waits }) =>
-      `The receiver’s disk was waited for ${percent(waits.receiver)} of the time. Save to a faster disk there, or stop what else uses it.`,
+    text: (evidence) =>
+      isHere(evidence)
+        ? `The receiver’s disk was waited for ${percent(evidence.waits.receiver)} of the time. Save to a faster disk there, or stop what else uses it.`
+        : `The disk here was waited for ${percent(evidence.waits.receiver)} of the time. Save to a faster one, or stop what else uses it.`,
   },
   {
     bottleneck: 'cpu',
     holds: (evidence) => mostly('cpu', evidence),
-    text: ({ waits }) =>
-      `The processor was busy ${percent(waits.cpu)} of the time that bytes could have moved. Close other programs.`,
+    text: (evidence) =>
+      `The sender’s processor was busy ${percent(evidence.waits.cpu)} of the time that bytes could have moved. Close other programs ${isHere(evidence) ? 'here' : 'there'}.`,
   },
   {
     bottleneck: 'none',
     holds: (evidence) => mostly('source', evidence),
-    text: ({ waits }) =>
-      `The network could take more: reading the files here took ${percent(waits.source)} of the time. Send from a faster disk.`,
+    text: (evidence) =>
+      `The network could take more: reading the files ${isHere(evidence) ? 'here' : 'at the sender'} took ${percent(evidence.waits.source)} of the time. Send from a faster disk.`,
   },
   {
     bottleneck: 'cpu',
-    holds: (evidence) => evidence.discardsPerSecond >= 5 && mostly('network', evidence),
+    holds: (evidence) => evidence.processor >= fullProcessor && mayBeProcessor(evidence),
+    text: ({ processor }) =>
+      `The processor of this machine is in use to ${percent(processor)}, which is what holds the bytes up. Close other programs.`,
+  },
+  {
+    bottleneck: 'cpu',
+    holds: (evidence) => evidence.processorThere >= fullProcessor && mayBeProcessor(evidence),
+    text: ({ processorThere }) =>
+      `The processor of the other machine is in use to ${percent(processorThere)}, which is what holds the bytes up. Close other programs there.`,
+  },
+  {
+    bottleneck: 'cpu',
+    holds: (evidence) => evidence.discardsPerSecond >= 5 && isHere(evidence) && mostly('network', evidence),
     text: ({ discardsPerSecond }) =>
       `This machine cannot hand packets to the network as fast as they are made (${Math.round(discardsPerSecond)} thrown away a second). Close other programs.`,
   },
@@ -123,12 +157,12 @@ const rules: readonly Rule[] = [
     bottleneck: 'network-bandwidth',
     holds: (evidence) => isLimiting(evidence),
     text: (evidence) =>
-      `The path takes ${rate(evidence.rate)} and no more. Stop other traffic on it, or use a faster line.`,
+      `The path takes ${rateInWords(evidence.rate)} and no more. Stop other traffic on it, or use a faster line.`,
   },
   {
     bottleneck: 'none',
     holds: () => true,
-    text: (evidence) => `Bytes move at ${rate(evidence.rate)}; nothing holds them up for long.`,
+    text: (evidence) => `Bytes move at ${rateInWords(evidence.rate)}; nothing holds them up for long.`,
   },
 ]
 
@@ -150,6 +184,12 @@ interface Deduction {
 const between = (value: number, good: number, bad: number): number =>
   Math.min(1, Math.max(0, (value - good) / (bad - good)))
 
+/** A full processor that does not hold anything up is nobody's fault. */
+const processorPart = (evidence: Evidence): number =>
+  mayBeProcessor(evidence)
+    ? between(Math.max(evidence.processor, evidence.processorThere), fullProcessor - 0.05, 1)
+    : 0
+
 /** What is taken off 100. */
 const deductions: readonly Deduction[] = [
   { most: 30, part: ({ loss }) => Math.sqrt(between(loss, 0, 0.05)) },
@@ -158,7 +198,11 @@ const deductions: readonly Deduction[] = [
   { most: 10, part: ({ discardsPerSecond }) => between(discardsPerSecond, 0, 100) },
   { most: 40, part: ({ lanes, lostLanes }) => (lanes === 0 ? 1 : lostLanes / (lanes + lostLanes)) },
   { most: 25, part: ({ isBusy, waits }) => (isBusy ? between(waits.receiver, 0.1, 1) : 0) },
-  { most: 20, part: ({ isBusy, waits }) => (isBusy ? between(waits.cpu, 0.1, 1) : 0) },
+  {
+    most: 20,
+    part: (evidence) =>
+      evidence.isBusy ? Math.max(between(evidence.waits.cpu, 0.1, 1), processorPart(evidence)) : 0,
+  },
   { most: 10, part: ({ isBusy, waits }) => (isBusy ? between(waits.source, 0.1, 1) : 0) },
 ]
 

@@ -67,6 +67,11 @@ export class SendWindow {
     return this.#sent - this.#acked
   }
 
+  /** Bytes since the lane began. */
+  get acknowledged(): number {
+    return this.#acked
+  }
+
   /** bytes/s that were acknowledged in the last round trip or 20 ms */
   get goodput(): number {
     return this.#goodput

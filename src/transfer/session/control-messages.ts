@@ -32,6 +32,13 @@ export const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), openBytes: z.int().min(1024 * 1024), openBlocks: z.int().min(16) }),
   /** Lanes wanted for what this end sends, and how many it allows at most. */
   z.object({ type: z.literal('lanes'), wanted: z.int().min(0).max(16), most: z.int().min(1).max(16) }),
+  /** How it goes at this end: parts of the time as `waitKinds` (none if it sends nothing), loss, and use of its processors. */
+  z.object({
+    type: z.literal('going'),
+    waits: z.array(z.number().min(0).max(1)).max(5),
+    loss: z.number().min(-1).max(1),
+    processor: z.number().min(-1).max(1),
+  }),
   /** Towards a peer connection: by the initiator an offer, which begins the lane. */
   z.object({ type: z.literal('signal'), lane, reliable: z.boolean(), signal: rtcSignalSchema }),
   /** Nothing more is to be sent on a lane, so that it can be closed; or it is given up before it was open. */

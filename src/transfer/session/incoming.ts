@@ -204,7 +204,7 @@ export class Incoming extends Transfer {
     const redos = (this.#redos.get(file) ?? 0) + 1
     if (end.code !== 'file-damaged' || redos > limits.redos) {
       this.#telling.tell()
-      this.noteCode(end.code)
+      this.noteEnd(end)
       this.markFailed(file, end.text)
       this.#shared.control.post(
         encodeJson({ type: 'unstored', transfer: this.number, file, ...toOther(end) }),
@@ -222,7 +222,7 @@ export class Incoming extends Transfer {
   unreadable(file: number, code: FaultCode, text: string): void {
     if (!this.isFile(file)) throw new Fault('transfer-protocol', 'A file was named that is none.')
     if (!this.isAccepted || this.isSettled(file)) return
-    this.noteCode(code)
+    this.noteEnd({ code })
     this.markFailed(file, text)
     this.#proving.forget(file)
     const first = this.map.place(file, 0)

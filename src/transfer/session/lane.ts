@@ -2,6 +2,7 @@ import { Fault } from '../../wire/fault.ts'
 import type { Channel, LaneEnd, LaneStats, LaneTransport } from '../channel.ts'
 import type { Clock } from '../clock.ts'
 import { ReceiveCredit } from '../flow/receive-credit.ts'
+import { ShortestRoundTrip } from '../flow/shortest-round-trip.ts'
 import type { DatagramPipe } from '../flow/unreliable/datagram-pipe.ts'
 import { SendWindow } from '../flow/window.ts'
 import { type ChannelSeal, sealOverheadBytes } from '../seal/session-keys.ts'
@@ -86,6 +87,7 @@ export class Lane {
   #sentCredit = 0
   #ping = 0
   #pingAt = -1
+  readonly #shortest = new ShortestRoundTrip()
   #second = 0
   #inSecond = 0
   #isOver = false
@@ -115,6 +117,7 @@ export class Lane {
     data.onLow = () => this.#handlers.room(this)
     control.onMessage = (message) => this.#takeControl(message)
     data.onMessage = (message) => this.#takeData(message)
+    this.ping()
     void options.transport.closed.then((end) => this.fail(end))
   }
 
@@ -203,6 +206,17 @@ export class Lane {
     return stats && stats.rttMs >= 0 ? stats.rttMs : this.rttMs
   }
 
+  /** The shortest that was seen, once that is likely to be the path's own; -1 before. */
+  get shortestRoundTripMs(): number {
+    return this.#shortest.ms
+  }
+
+  /** The path is another. */
+  forgetRoundTrips(): void {
+    this.#shortest.forget()
+    this.ping()
+  }
+
   /** -1 unknown */
   get retransmits(): number {
     return this.pipe ? this.pipe.retransmits : (this.stats?.retransmits ?? -1)
@@ -214,6 +228,7 @@ export class Lane {
     this.#isReadingStats = true
     try {
       this.stats = await this.transport.stats()
+      this.#shortest.hint(this.stats.rttMs)
     } catch {
       // It is over, or about to be.
     }
@@ -304,6 +319,8 @@ export class Lane {
       this.jitterMs = this.jitterMs < 0 ? change : this.jitterMs + (change - this.jitterMs) / 16
     }
     this.rttMs = rttMs
+    this.#shortest.add(rttMs)
+    if (!this.#shortest.isKnown) this.ping()
   }
 
   #takeData(message: Uint8Array<ArrayBuffer>): void {

@@ -1,11 +1,13 @@
 import { chunkBytes } from '../flow/chunk-bytes.ts'
 import { estimateLoss } from '../flow/estimate-loss.ts'
 import { judge } from '../flow/judge.ts'
-import { LaneCount } from '../flow/lane-count.ts'
+import { farMs, LaneCount } from '../flow/lane-count.ts'
+import { ProcessorLoad } from '../flow/processor-load.ts'
 import { RateMeter } from '../flow/rate-meter.ts'
-import { WaitMeter } from '../flow/wait-meter.ts'
+import { WaitMeter, type WaitParts } from '../flow/wait-meter.ts'
 import type { LaneSnapshot, SessionSnapshot } from '../snapshot.ts'
 import type { BlockPool } from './block-pool.ts'
+import type { Going } from './going.ts'
 import type { Lane } from './lane.ts'
 import type { Lanes } from './lanes.ts'
 import { limits } from './limits.ts'
@@ -26,6 +28,7 @@ interface Seen {
   retransmits: number
   discards: number
   discardsPerSecond: number
+  acknowledgedBytes: number
   /** In the stack, at the last look. */
   buffered: number
   loss: number
@@ -39,26 +42,31 @@ export class Measuring {
   readonly #sending: Sending
   readonly #receiving: Receiving
   readonly #pool: BlockPool
+  readonly #going: Going
+  readonly #processor: ProcessorLoad
   readonly #laneCount: LaneCount
   readonly #waits: WaitMeter
+  /** Of bytes that have arrived: what has just been given to a new lane fills its buffers only. */
   readonly #rate = new RateMeter()
+  #recentBytes = 0
+  #lookedAt: number
   readonly #seen = new Map<Lane, Seen>()
   #baseRttMs = -1
 
   constructor(
     options: SessionOptions,
-    lanes: Lanes,
-    sending: Sending,
-    receiving: Receiving,
-    pool: BlockPool,
+    parts: { lanes: Lanes; sending: Sending; receiving: Receiving; pool: BlockPool; going: Going },
   ) {
     this.#options = options
-    this.#lanes = lanes
-    this.#sending = sending
-    this.#receiving = receiving
-    this.#pool = pool
+    this.#lanes = parts.lanes
+    this.#sending = parts.sending
+    this.#receiving = parts.receiving
+    this.#pool = parts.pool
+    this.#going = parts.going
+    this.#processor = new ProcessorLoad(options.processorUse)
     this.#laneCount = new LaneCount({ max: options.maxLanes, gentle: options.gentle })
-    this.#waits = new WaitMeter(options.clock.now())
+    this.#lookedAt = options.clock.now()
+    this.#waits = new WaitMeter(this.#lookedAt)
   }
 
   set(): void {
@@ -70,6 +78,13 @@ export class Measuring {
   restart(): void {
     this.#laneCount.restart()
     this.#baseRttMs = -1
+    for (const lane of this.#lanes.open.values()) lane.forgetRoundTrips()
+  }
+
+  /** Files, which may be worth more lanes before they are accepted. */
+  offered(): void {
+    if (this.#sending.hasMuch)
+      this.#lanes.want(this.#laneCount.begin(this.#options.clock.now(), this.#shortestMs()))
   }
 
   standstill(what: Standstill): void {
@@ -86,6 +101,7 @@ export class Measuring {
   /** `lateMs`: so much later than it was meant to be. */
   look(lateMs: number): void {
     const now = this.#options.clock.now()
+    this.#processor.beat(lateMs)
     if (lateMs > mildlyLateMs) this.#waits.late(lateMs, now)
     for (const lane of this.#seen.keys()) if (lane.isOver) this.#seen.delete(lane)
     for (const lane of this.#lanes.open.values()) {
@@ -93,14 +109,47 @@ export class Measuring {
       void lane.readStats()
     }
     this.windows()
-    if (!this.#sending.isBusy) return
-    const path = this.#path()
-    const { network, moving } = this.#waits.parts(now)
+    this.offered()
+    const recent = (this.#recentBytes * 1000) / Math.max(1, now - this.#lookedAt)
+    this.#recentBytes = 0
+    this.#lookedAt = now
+    const { isBusy } = this.#sending
+    if (isBusy) this.#decide(now, recent)
+    if (this.#lanes.state === 'open' && (isBusy || this.#receiving.isBusy))
+      this.#going.tell(now, {
+        waits: isBusy ? this.#waits.parts(now) : undefined,
+        loss: this.#path().loss,
+        processor: this.#processor.part,
+      })
+  }
+
+  #decide(now: number, recent: number): void {
+    const { rttMs: nowMs, loss } = this.#path()
+    const { network, moving, cpu } = this.#waits.parts(now)
     const rate = this.#rate.rate(now)
-    this.#sending.chunkBytes = chunkBytes({ ...path, rate })
+    const rttMs = this.#shortestMs()
+    this.#sending.chunkBytes = chunkBytes({ rttMs: isNear(rttMs) ? rttMs : nowMs, loss, rate })
+    const sample = { rttMs, nowMs, loss, isLossGuessed: !this.#isLossCounted, rate, recent }
     this.#lanes.want(
-      this.#laneCount.sample(now, { ...path, rate, lanes: this.#lanes.open.size, waited: network + moving }),
+      this.#laneCount.sample(now, {
+        ...sample,
+        lanes: this.#lanes.open.size,
+        waited: network + moving + cpu,
+      }),
     )
+  }
+
+  /** Of all lanes; -1 before it is known. */
+  #shortestMs(): number {
+    let shortest = -1
+    for (const { shortestRoundTripMs: ms } of this.#lanes.open.values())
+      if (ms >= 0 && (shortest < 0 || ms < shortest)) shortest = ms
+    return shortest
+  }
+
+  get #isLossCounted(): boolean {
+    for (const lane of this.#lanes.open.values()) if (lane.retransmits < 0) return false
+    return true
   }
 
   #count(lane: Lane, now: number): void {
@@ -109,7 +158,10 @@ export class Measuring {
     const sent = lane.sentBytes - seen.sentBytes
     seen.sending.add(now, sent)
     seen.receiving.add(now, lane.receivedBytes - seen.receivedBytes)
-    this.#rate.add(now, sent)
+    const arrived = lane.window.acknowledged - seen.acknowledgedBytes
+    this.#rate.add(now, arrived)
+    this.#recentBytes += arrived
+    seen.acknowledgedBytes += arrived
     seen.sentBytes = lane.sentBytes
     seen.receivedBytes = lane.receivedBytes
     const isHeld = seen.buffered > 0 && lane.bufferedBytes > 0
@@ -121,7 +173,7 @@ export class Measuring {
     const rate = seen.sending.rate(now)
     const repeated = retransmits < 0 ? -1 : retransmits - seen.retransmits
     const loss = estimateLoss({
-      rttMs: lane.roundTripMs,
+      rttMs: isNear(lane.shortestRoundTripMs) ? lane.shortestRoundTripMs : lane.roundTripMs,
       rate,
       isHeld,
       sentPackets: packets,
@@ -150,6 +202,7 @@ export class Measuring {
         retransmits: 0,
         discards: 0,
         discardsPerSecond: 0,
+        acknowledgedBytes: 0,
         buffered: 0,
         loss: -1,
         at: now,
@@ -192,8 +245,8 @@ export class Measuring {
       memory,
       quality: judge({
         ...path,
+        ...this.#goings(at, path.loss),
         isBusy: this.#sending.isBusy || this.#receiving.isBusy,
-        waits: this.#waits.parts(at),
         baseRttMs: this.#baseRttMs,
         rate: lanes.reduce((sum, lane) => sum + lane.sendRate + lane.receiveRate, 0),
         lanes: lanes.length,
@@ -204,6 +257,16 @@ export class Measuring {
         memoryLimit: limits.memoryBytes,
       }),
     }
+  }
+
+  /** Of what this end sends; while it only receives, as the sender tells. */
+  #goings(at: number, loss: number) {
+    const theirs = this.#going.theirs(at)
+    const processors = { processor: this.#processor.part, processorThere: theirs?.processor ?? -1 }
+    if (this.#sending.isBusy || !this.#receiving.isBusy)
+      return { side: 'sending' as const, waits: this.#waits.parts(at), loss, ...processors }
+    const waits = theirs?.waits ?? noWaits
+    return { side: 'receiving' as const, waits, loss: theirs?.loss ?? loss, ...processors }
   }
 
   /** Bytes held for what is on its way. */
@@ -234,6 +297,11 @@ export class Measuring {
     }
   }
 }
+
+const noWaits: WaitParts = { moving: 0, receiver: 0, network: 0, source: 0, cpu: 0 }
+
+/** However long it takes at this moment, in queues and on busy processors. */
+const isNear = (shortestMs: number): boolean => shortestMs >= 0 && shortestMs < farMs
 
 const connectingLane = (lane: number): LaneSnapshot => ({
   lane,

@@ -77,6 +77,16 @@ export class Opening {
     }
   }
 
+  /** The next message of the control channel. Rejects with the signal's reason, or with `transfer-limit`. */
+  next(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#control.next(signal)
+  }
+
+  /** More has come than is kept, so something is missing. */
+  get isOverfull(): boolean {
+    return this.#control.isOverfull || this.#data.isOverfull
+  }
+
   /** When the lane listens to both channels. */
   release(): void {
     this.#control.release()

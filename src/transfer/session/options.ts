@@ -51,6 +51,8 @@ export interface SessionOptions extends SessionSettings {
   seal: boolean
   /** What seals and opens messages; WebCrypto, if left out. */
   cipher?: MakeCipher
+  /** The part (0 … 1) of this machine's processors that was in use since it was asked last; -1, or left out: unknown. */
+  processorUse?(): number
   /** `snapshot()` is worth reading again; at most some times a second. */
   changed(): void
   offered(offer: IncomingOffer): void

@@ -277,7 +277,7 @@ export class Outgoing extends Transfer {
   failedFile(file: number, end: LaneEnd): void {
     if (!this.isFile(file)) throw unsent()
     if (!this.wants(file)) return
-    this.noteCode(end.code)
+    this.noteEnd(end)
     this.markFailed(file, end.text)
     this.#shared.queue.removeFile(this.number, file)
     this.#hashes.delete(file)

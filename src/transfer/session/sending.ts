@@ -14,6 +14,7 @@ import { type Claim, ReadAhead, type Ready } from './read-ahead.ts'
 
 /** Claims that a lane remembers before it looks which of them are done. */
 const leastRemembered = 64
+const muchBytes = 2 * 1024 * 1024
 
 /** Why lanes are not full. */
 export type Standstill = 'idle' | 'moving' | 'receiver' | 'network' | 'source'
@@ -79,6 +80,12 @@ export class Sending {
     for (const transfer of this.transfers.values()) {
       if (transfer.isAccepted && !transfer.isPaused) return true
     }
+    return false
+  }
+
+  /** Whether there is, or will be when it is accepted, so much to send that it takes some seconds far away. */
+  get hasMuch(): boolean {
+    for (const { manifest } of this.transfers.values()) if (manifest.bytes >= muchBytes) return true
     return false
   }
 

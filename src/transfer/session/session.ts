@@ -9,6 +9,7 @@ import { decodeJson, decodeStored, encodeJson, encodeNumber } from './control-fr
 import type { ControlMessage } from './control-messages.ts'
 import { ControlStream } from './control-stream.ts'
 import { toOther } from './faults.ts'
+import { Going } from './going.ts'
 import { Hearing } from './hearing.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Lane } from './lane.ts'
@@ -46,6 +47,7 @@ export class TransferSession {
   readonly #snippets: Snippets
   readonly #measuring: Measuring
   readonly #transfers: TransferList
+  readonly #going = new Going(this.#control)
   #nextNumber: number
   #end: LaneEnd | undefined
   readonly #hearing: Hearing
@@ -116,7 +118,13 @@ export class TransferSession {
       say: (message) => this.#control.post(encodeJson(message)),
       over: (end) => this.#finish(end, true),
     })
-    this.#measuring = new Measuring(this.#options, this.#lanes, this.#sending, this.#receiving, this.#pool)
+    this.#measuring = new Measuring(this.#options, {
+      lanes: this.#lanes,
+      sending: this.#sending,
+      receiving: this.#receiving,
+      pool: this.#pool,
+      going: this.#going,
+    })
     this.#lanes.start()
     this.#heartbeat.start()
   }
@@ -131,6 +139,7 @@ export class TransferSession {
     const number = this.#nextNumber
     this.#nextNumber += 2
     this.#transfers.add(this.#sending.offer({ id, number, manifest, startedAt: this.#options.now(), source }))
+    this.#measuring.offered()
     this.#options.changed()
     return id
   }
@@ -262,6 +271,8 @@ export class TransferSession {
         return this.#sending.setMost({ bytes: message.openBytes, blocks: message.openBlocks })
       case 'lanes':
         return this.#lanes.wantedByThem(message.wanted, message.most)
+      case 'going':
+        return this.#going.take(message, this.#options.clock.now())
       case 'signal':
         return this.#lanes.takeSignal(message)
       case 'retire':

@@ -1,4 +1,3 @@
-import type { FaultCode } from '../../contract/fault-codes.ts'
 import type { LaneEnd } from '../channel.ts'
 import type { Manifest } from '../files.ts'
 import { RateMeter } from '../flow/rate-meter.ts'
@@ -111,12 +110,14 @@ export abstract class Transfer {
     if (this.#filesFailed === 0) return { code: 'closed', text: '' }
     const [[file, problem] = [0, '']] = this.#problems
     const others = this.#filesFailed > 1 ? ` So it is with ${this.#filesFailed} files.` : ''
-    return { code: this.#firstCode, text: `${this.manifest.entries[file]?.path}: ${problem}${others}` }
+    const text = `${this.manifest.entries[file]?.path}: ${problem}${others}`
+    return { ...this.#first, text }
   }
 
-  #firstCode: FaultCode = 'file-unreadable'
-  protected noteCode(code: FaultCode): void {
-    if (this.#filesFailed === 0) this.#firstCode = code
+  #first: Omit<LaneEnd, 'text'> = { code: 'file-unreadable' }
+  /** Why a file is about to fail. */
+  protected noteEnd({ code, where }: Omit<LaneEnd, 'text'>): void {
+    if (this.#filesFailed === 0) this.#first = { code, ...(where && { where }) }
   }
 
   snapshot(at: number, isLost: boolean): TransferSnapshot {
@@ -142,6 +143,7 @@ export abstract class Transfer {
       current: this.#current(),
       faultCode: this.end && this.end.code !== 'closed' ? this.end.code : '',
       problem: this.end?.text ?? '',
+      where: this.end?.where ?? '',
     }
   }
 

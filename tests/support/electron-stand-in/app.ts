@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeBrowser, openBrowser } from './browser.ts'
 import { desktop } from './desktop.ts'
+import { utilityMetrics } from './utility-process.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string }
 
@@ -29,6 +30,7 @@ class App extends EventEmitter {
   whenReady = () => this.#ready.promise
   getVersion = () => manifest.version
   getAppPath = () => process.cwd()
+  getAppMetrics = utilityMetrics
   getPath = (name: string) => this.#paths.get(name) ?? join(tmpdir(), name)
   setPath = (name: string, path: string) => void this.#paths.set(name, path)
   readonly commandLine = { appendSwitch: (): void => {} }

@@ -19,6 +19,7 @@ export {
   Tray,
 } from './desktop.ts'
 export { protocol } from './protocol.ts'
+export { utilityProcess } from './utility-process.ts'
 export { BrowserWindow, ipcMain, MessageChannelMain } from './windows.ts'
 
 /** Tests run code in here, over Node's own channel to a child process. */

@@ -22,6 +22,9 @@ import { FakeSync } from './sync-calls.ts'
 import { seedSyncEvents } from './sync-events.ts'
 import { FakeEngine, series } from './traffic.ts'
 import { FakeTransfers } from './transfer-calls.ts'
+import { FakeTunnel } from './tunnel-calls.ts'
+import { seedTunnelEvents } from './tunnel-events.ts'
+import { noTunnel } from './tunnel-worlds.ts'
 import { type Scenario, worldOf } from './worlds.ts'
 
 /** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */
@@ -33,6 +36,7 @@ export class FakeHost {
   readonly #devices: FakeDevices
   readonly #engine = new FakeEngine()
   readonly #transfers: FakeTransfers
+  readonly #tunnel: FakeTunnel
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
@@ -58,6 +62,13 @@ export class FakeHost {
     const tell: ConstructorParameters<typeof FakeSync>[2] = ({ level, code, text, ...about }) =>
       this.#event(level, code, text, { source: 'sync', ...about })
     this.#sync = new FakeSync({ folders, peers, offers, listenProblem }, changed, tell)
+    const nameOf = (id: string) => peers.find(({ peer }) => peer.id === id)?.peer.name ?? ''
+    this.#tunnel = new FakeTunnel(
+      world.tunnel ?? noTunnel,
+      nameOf,
+      changed,
+      ({ level, code, text, ...about }) => this.#event(level, code, text, { source: 'tunnel', ...about }),
+    )
     this.#settings = settingsSchema.parse({
       version: 1,
       rules: this.#fakes.map(({ rule }) => rule),
@@ -65,6 +76,7 @@ export class FakeHost {
       receivers: receivers.map(({ receiver }) => receiver),
       folders: this.#sync.folders,
       peers: peers.map(({ peer }) => peer),
+      tunnel: this.#tunnel.settings,
     })
     this.#devices = new FakeDevices(
       { self, found: scenario === 'empty' ? [] : foundDevices(), asked },
@@ -83,6 +95,8 @@ export class FakeHost {
       if (event)
         this.#event(event.level, event.code, event.text, { source: 'transfer' }, record.at + record.ms)
     }
+    for (const { minutes, level, code, text, ...about } of seedTunnelEvents(this.#tunnel.tubes))
+      this.#event(level, code, text, { source: 'tunnel', ...about }, Date.now() - minutes * 60_000)
     if (bonds.length > 0) this.#seedBondEvents()
     if (this.#fakes.length > 0) this.#seedEvents()
     // Several stories were told one after the other; they happened at the same time.
@@ -104,6 +118,7 @@ export class FakeHost {
       transfer: this.#transfers.settings,
       folders: this.#sync.folders,
       peers: this.#sync.world.peers.map(({ peer }) => peer),
+      tunnel: this.#tunnel.settings,
     }
     for (const wake of this.#waiters) wake()
   }
@@ -112,7 +127,9 @@ export class FakeHost {
     level: HawserEvent['level'],
     code: string,
     text: string,
-    about: string | Pick<Partial<HawserEvent>, 'source' | 'bondId' | 'link' | 'folderId' | 'peerId'> = '',
+    about:
+      | string
+      | Pick<Partial<HawserEvent>, 'source' | 'bondId' | 'link' | 'folderId' | 'peerId' | 'tubeId'> = '',
     at = Date.now(),
   ): void {
     const more = typeof about === 'string' ? (about ? { ruleId: about } : {}) : about
@@ -138,7 +155,8 @@ export class FakeHost {
     )
     const bond = this.#down.includes('bond') ? undefined : this.#bonds.snapshot(at)
     const sync = this.#down.includes('sync') ? undefined : this.#sync.snapshot(at)
-    const others = { ...(bond && { bond }), ...(sync && { sync }) }
+    const tunnel = this.#down.includes('tunnel') ? undefined : this.#tunnel.snapshot(at)
+    const others = { ...(bond && { bond }), ...(sync && { sync }), ...(tunnel && { tunnel }) }
     if (this.#down.includes('forward')) return { at, engines, ...others }
     const forward = this.#engine.snapshot(this.#fakes, at)
     forward.details = this.#fakes
@@ -292,6 +310,7 @@ export class FakeHost {
       ...host.#sync.calls,
       ...host.#devices.calls,
       ...host.#transfers.calls,
+      ...host.#tunnel.calls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {

@@ -53,6 +53,7 @@ export const baseSession: ClientSession = {
   peer: null,
   code: '',
   link: '',
+  wrongTries: 0,
   until: 0,
   paste: '',
   staged: [],

@@ -89,6 +89,7 @@ export const fakeTransfer = (
     current: [],
     faultCode: '',
     problem: '',
+    where: '',
     ...now,
   },
 })

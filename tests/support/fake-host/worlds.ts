@@ -15,6 +15,8 @@ import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import type { SyncWorld } from './sync-calls.ts'
 import { venueRecords } from './transfer-records.ts'
 import type { SceneName } from './transfer-scenes.ts'
+import { brokenTunnel, manyTubes, venueTunnel } from './tunnel-worlds.ts'
+import type { TunnelWorld } from './tunnels.ts'
 
 export const scenarioNames = [
   'venue',
@@ -39,6 +41,11 @@ export const scenarioNames = [
   'transfer-lost',
   'transfer-broken',
   'transfer-pasted',
+  'tunnel',
+  'tunnel-new',
+  'tunnel-broken',
+  'tunnel-engine-down',
+  'many-tubes',
 ] as const
 export type Scenario = (typeof scenarioNames)[number]
 
@@ -58,6 +65,7 @@ export type World = {
   records?: TransferRecord[]
   /** The folder for received files cannot be written. */
   noFolder?: boolean
+  tunnel?: TunnelWorld
 }
 
 /** What there is at the beginning of a scenario. */
@@ -65,7 +73,13 @@ export function worldOf(scenario: Scenario): World {
   const now = Date.now()
   const synced = { folders: venueFolders(), peers: venuePeers(), offers: venueOffers() }
   const sent = { transfers: 'busy' as const, records: venueRecords(now) }
-  const venue = { rules: venueRules(), bonds: venueBonds(now), receivers: venueReceivers(), ...synced }
+  const venue = {
+    rules: venueRules(),
+    bonds: venueBonds(now),
+    receivers: venueReceivers(),
+    ...synced,
+    tunnel: venueTunnel(now),
+  }
   switch (scenario) {
     case 'venue':
       return { ...venue, ...sent }
@@ -113,6 +127,16 @@ export function worldOf(scenario: Scenario): World {
       return { peers: awayPeers(), ...sent, transfers: 'broken', noFolder: true }
     case 'transfer-pasted':
       return { ...sent, transfers: 'pasted' }
+    case 'tunnel':
+      return { peers: venuePeers(), tunnel: venueTunnel(now) }
+    case 'tunnel-new':
+      return { peers: venuePeers().slice(0, 2) }
+    case 'tunnel-broken':
+      return { peers: awayPeers(), tunnel: brokenTunnel(now) }
+    case 'tunnel-engine-down':
+      return { peers: venuePeers(), tunnel: venueTunnel(now), down: ['tunnel'] }
+    case 'many-tubes':
+      return { peers: manyPeers(), tunnel: manyTubes(now) }
     case 'empty':
       return {}
   }

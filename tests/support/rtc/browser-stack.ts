@@ -15,6 +15,7 @@ type PageEvent =
 interface PageOptions {
   role: RtcOptions['role']
   reliable: boolean
+  ordered: boolean
   iceServers: { urls: string; username?: string; credential?: string }[]
   relayOnly: boolean
 }
@@ -31,7 +32,7 @@ function part(tell: (id: number, event: PageEvent) => void) {
     return btoa(text)
   }
   return {
-    make(id: number, { role, reliable, iceServers, relayOnly }: PageOptions) {
+    make(id: number, { role, reliable, ordered, iceServers, relayOnly }: PageOptions) {
       const pc = new RTCPeerConnection({ iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' })
       const channels = new Map<string, RTCDataChannel>()
       peers.set(id, { pc, channels })
@@ -72,7 +73,7 @@ function part(tell: (id: number, event: PageEvent) => void) {
       }
       if (role === 'answer') return
       add(pc.createDataChannel('hawser-control'))
-      add(pc.createDataChannel('hawser-data', { ordered: false, ...(reliable ? {} : { maxRetransmits: 0 }) }))
+      add(pc.createDataChannel('hawser-data', { ordered, ...(reliable ? {} : { maxRetransmits: 0 }) }))
       void this.offer(id, false)
     },
     async offer(id: number, iceRestart: boolean) {
@@ -187,9 +188,9 @@ class BrowserPeer implements RtcPeer {
         })
       }
     })
-    const { role, reliable, relayOnly } = options
+    const { role, reliable, ordered = false, relayOnly } = options
     const iceServers = options.iceServers.map(({ url, ...rest }) => ({ urls: url, ...rest }))
-    const pageOptions = { role, reliable, relayOnly, iceServers }
+    const pageOptions = { role, reliable, ordered, relayOnly, iceServers }
     this.#last = page.evaluate(
       ([own, given]) => rtc.make(own as number, given as PageOptions),
       [id, pageOptions],

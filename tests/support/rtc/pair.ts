@@ -3,6 +3,7 @@ import type { IceServer, RtcOptions, RtcPeer, RtcSignal, RtcStack } from '../../
 
 export interface PairOptions {
   reliable?: boolean
+  ordered?: boolean
   iceServers?: readonly IceServer[]
   /** Of the side that offers, and of the one that answers. */
   relayOnly?: readonly [boolean, boolean]
@@ -15,6 +16,7 @@ export interface PairOptions {
 export function pairOf(offers: RtcStack, answers: RtcStack, options: PairOptions = {}): [RtcPeer, RtcPeer] {
   const {
     reliable = true,
+    ordered = false,
     iceServers = [],
     relayOnly = [false, false],
     seen = (_from, signal) => signal,
@@ -26,7 +28,7 @@ export function pairOf(offers: RtcStack, answers: RtcStack, options: PairOptions
     // As over a network: never in the same turn.
     if (passed) setImmediate(() => peers[place]?.take(passed))
   }
-  const common = { reliable, iceServers, signal }
+  const common = { reliable, ordered, iceServers, signal }
   peers.push(
     answers.connect({ ...common, relayOnly: relayOnly[1], role: 'answer', tell: tellTo(1, 'answer') }),
   )

@@ -161,6 +161,23 @@ export function laneCompliance(
       await b.closed
     })
 
+    test.concurrent.each([0, 1] as const)(
+      'messages keep their order on a data channel that was asked to, from side %i',
+      async (from) => {
+        const pair = await openPair(offers, answers, { ordered: true })
+        const sender = pair[from].data
+        const received = next(pair[1 - from]!.data, 200)
+        // Long ones are overtaken where nothing keeps them from it.
+        for (let number = 0; number < 200; number++)
+          sender.send(bytesOf(number % 5 === 0 ? 40_000 : 20).fill(number, 0, 1))
+        expect((await received).map((message) => message[0])).toEqual(
+          Array.from({ length: 200 }, (_, number) => number),
+        )
+        pair[from].close()
+        await pair[1 - from]!.closed
+      },
+    )
+
     test.concurrent('several lanes at once', async () => {
       const opened = await Promise.all([1, 2, 3, 4].map(() => openPair(offers, answers)))
       await Promise.all(

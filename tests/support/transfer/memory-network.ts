@@ -21,6 +21,12 @@ export interface MemoryLane {
   readonly reliable: boolean
 }
 
+/** What a channel does for its messages. */
+interface ChannelKeeps {
+  reliable: boolean
+  ordered: boolean
+}
+
 interface Offer {
   readonly options: RtcOptions
   readonly opened: PromiseWithResolvers<LaneTransport>
@@ -122,10 +128,18 @@ export class MemoryNetwork {
 
   #join(offer: Offer, answer: Offer): void {
     if (offer.options.signal.aborted || answer.options.signal.aborted) return
-    const { reliable } = offer.options
+    const { reliable, ordered = false } = offer.options
     const fingerprint = (side: number) => new Uint8Array(32).fill(this.#made * 2 + side)
-    const offerer = new MemoryTransport(this, reliable, { local: fingerprint(0), remote: fingerprint(1) })
-    const answerer = new MemoryTransport(this, reliable, { local: fingerprint(1), remote: fingerprint(0) })
+    const offerer = new MemoryTransport(
+      this,
+      { reliable, ordered },
+      { local: fingerprint(0), remote: fingerprint(1) },
+    )
+    const answerer = new MemoryTransport(
+      this,
+      { reliable, ordered },
+      { local: fingerprint(1), remote: fingerprint(0) },
+    )
     offerer.join(answerer)
     answerer.join(offerer)
     this.lanes.push({ offerer, answerer, reliable })
@@ -148,13 +162,13 @@ export class MemoryTransport implements LaneTransport {
 
   constructor(
     network: MemoryNetwork,
-    reliable: boolean,
+    data: ChannelKeeps,
     fingerprints: { local: Uint8Array; remote: Uint8Array },
   ) {
     this.#network = network
     this.closed = this.#closed.promise
-    this.control = new MemoryChannel(network, this, 'control', true)
-    this.data = new MemoryChannel(network, this, 'data', reliable)
+    this.control = new MemoryChannel(network, this, 'control', { reliable: true, ordered: true })
+    this.data = new MemoryChannel(network, this, 'data', data)
     this.fingerprints = fingerprints
   }
 
@@ -202,7 +216,7 @@ export class MemoryChannel implements Channel {
   readonly #network: MemoryNetwork
   readonly #transport: MemoryTransport
   readonly #kind: 'control' | 'data'
-  readonly #reliable: boolean
+  readonly #keeps: ChannelKeeps
   #queue: Uint8Array<ArrayBuffer>[] = []
   #isScheduled = false
 
@@ -210,12 +224,12 @@ export class MemoryChannel implements Channel {
     network: MemoryNetwork,
     transport: MemoryTransport,
     kind: 'control' | 'data',
-    reliable: boolean,
+    keeps: ChannelKeeps,
   ) {
     this.#network = network
     this.#transport = transport
     this.#kind = kind
-    this.#reliable = reliable
+    this.#keeps = keeps
     this.maxMessageBytes = network.options.maxMessageBytes
   }
 
@@ -244,11 +258,11 @@ export class MemoryChannel implements Channel {
     this.#queue = []
     if (messages.length === 0) return
     const { random, loss } = this.#network.options
-    if (this.#kind === 'data') messages.sort(() => random() - 0.5)
+    if (!this.#keeps.ordered) messages.sort(() => random() - 0.5)
     for (const message of messages) {
       this.bufferedBytes -= message.length
       if (this.isOver || this.other!.isOver) continue
-      if (!this.#reliable && random() < loss) continue
+      if (!this.#keeps.reliable && random() < loss) continue
       const changed = this.#network.tamper(message, this.#kind)
       if (changed) this.other!.onMessage(changed)
     }

@@ -1,6 +1,8 @@
+import { estimateLoss } from '../../../src/transfer/flow/estimate-loss.ts'
 import { LaneCount } from '../../../src/transfer/flow/lane-count.ts'
 import { RateMeter } from '../../../src/transfer/flow/rate-meter.ts'
 import { ReceiveCredit } from '../../../src/transfer/flow/receive-credit.ts'
+import { ShortestRoundTrip } from '../../../src/transfer/flow/shortest-round-trip.ts'
 import { SendWindow } from '../../../src/transfer/flow/window.ts'
 import { type PathModel, randomOf, SimulatedPath } from '../simulated-path.ts'
 import { SimulatedClock } from './simulated-clock.ts'
@@ -44,6 +46,8 @@ export interface TransferResult {
   series: number[]
   discarded: number
   lanes: number
+  /** How many were wanted, each quarter of a second. */
+  laneSeries: number[]
   windows: number[]
 }
 
@@ -58,6 +62,11 @@ class SimulatedLane {
   #sent = 0
   #acked = 0
   isOpen = true
+  /** 0 … 1; -1 unknown */
+  loss = -1
+  readonly #rate: RateMeter
+  #seenBytes = 0
+  #wasHeld = false
 
   constructor(
     machines: SimulatedMachines,
@@ -66,6 +75,7 @@ class SimulatedLane {
     arrived: (bytes: number) => void,
   ) {
     const { clock } = machines
+    this.#rate = new RateMeter(clock.nowMs)
     this.#pacing = pacing
     this.#messageBytes = messageBytes
     this.#arrived = arrived
@@ -103,8 +113,17 @@ class SimulatedLane {
     }
   }
 
-  sample(rttMs: number): void {
-    this.window.sample({ rttMs, discardedPackets: this.association.discarded })
+  /** Loss is made out of the rate, as in Chromium, which does not tell what it repeats. */
+  sample(at: number, rttMs: number): void {
+    const { discarded, buffered } = this.association
+    this.window.sample({ rttMs, discardedPackets: discarded })
+    this.#rate.add(at, this.#sent - this.#seenBytes)
+    this.#seenBytes = this.#sent
+    const rate = this.#rate.rate(at)
+    const isHeld = this.#wasHeld && buffered > 0
+    this.#wasHeld = buffered > 0
+    const loss = estimateLoss({ rttMs, rate, isHeld, sentPackets: 0, retransmits: -1 })
+    if (loss >= 0) this.loss = this.loss < 0 ? loss : this.loss + (loss - this.loss) / 4
   }
 
   #hasRoom(bytes: number): boolean {
@@ -151,21 +170,51 @@ export function simulateTransfer(transfer: SimulatedTransfer): TransferResult {
   for (let lane = 0; lane < (typeof wish === 'number' ? wish : 1); lane++) openLane()
   const count = typeof wish === 'number' ? undefined : new LaneCount({ gentle: false, ...wish })
   let opening = 0
+  const openMissing = (wanted: number) => {
+    for (; lanes.length + opening < wanted; opening++) {
+      clock.after(6 * rttMs + 30, () => {
+        opening--
+        openLane()
+      })
+    }
+  }
+  /** As it is at this moment, of the lane that has it shortest. */
+  const roundTrip = () =>
+    lanes.reduce(
+      (least, { association: { rttMs: ms } }) => (ms >= 0 && (least < 0 || ms < least) ? ms : least),
+      -1,
+    )
+  const laneSeries: number[] = []
+  let seen = 0
+  // Pings, before anything is sent. Busy processors are late, but not each time.
+  const shortest = new ShortestRoundTrip()
+  const { batchMs = 0 } = transfer.machines ?? {}
+  const late = () => (batchMs > 0 && random() < 0.7 ? batchMs * random() : 0)
+  while (!shortest.isKnown) shortest.add(rttMs + late() + late())
+  const shortestMs = shortest.ms
+  if (count) openMissing(count.begin(0, shortestMs))
   for (let at = 250; at <= transfer.ms; at += 250) {
     clock.at(at, () => {
-      for (const lane of lanes) lane.sample(rttMs)
-      const wanted =
-        count?.sample(at, { rttMs, loss, rate: meter.rate(at), lanes: lanes.length }) ?? lanes.length
+      for (const lane of lanes) lane.sample(at, shortestMs)
+      const known = lanes.filter((lane) => lane.loss >= 0)
+      const guess = known.reduce((sum, lane) => sum + lane.loss, 0) / known.length
+      const sample = {
+        rttMs: shortestMs,
+        nowMs: roundTrip(),
+        loss: known.length > 0 ? guess : -1,
+        isLossGuessed: true,
+        rate: meter.rate(at),
+        recent: (total - seen) * 4,
+        lanes: lanes.length,
+      }
+      seen = total
+      const wanted = count?.sample(at, sample) ?? lanes.length
+      laneSeries.push(wanted)
       for (const lane of lanes.splice(wanted)) {
         lane.isOpen = false
         ended.push(lane)
       }
-      for (; lanes.length + opening < wanted; opening++) {
-        clock.after(6 * rttMs + 30, () => {
-          opening--
-          openLane()
-        })
-      }
+      openMissing(wanted)
     })
   }
   for (let at = 50; at <= transfer.ms && doneAt < 0; at += 50) clock.runUntil(at)
@@ -178,6 +227,7 @@ export function simulateTransfer(transfer: SimulatedTransfer): TransferResult {
     series,
     discarded: [...lanes, ...ended].reduce((sum, { association }) => sum + association.discarded, 0),
     lanes: lanes.length,
+    laneSeries,
     windows: lanes.map(({ window }) => window.window),
   }
 }

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws'
+import { forkNode } from '../../../src/host/engine-process.ts'
 import { type ElectronPort, electronLink } from '../../../src/wire/electron-link.ts'
 import { portLink, socketLink } from '../../../src/wire/index.ts'
 import { lineLink } from '../../../src/wire/line-link.ts'
+import { processLink } from '../../../src/wire/process-link.ts'
 import type { Pair } from './compliance.ts'
 import { type SubjectState, serveSubject } from './subject.ts'
 
@@ -31,6 +33,33 @@ export async function workerPair(): Promise<Pair> {
     async close() {
       port1.close()
       await worker.terminate()
+    },
+  }
+}
+
+/** The asking end here, the answering end in a process of its own. */
+export async function processPair(): Promise<Pair> {
+  const child = forkNode(new URL('./subject-process.ts', import.meta.url), {})
+  let asked: ((state: SubjectState) => void) | undefined
+  child.onMessage((message) => {
+    const { state } = message as { state?: SubjectState }
+    if (state) asked?.(state)
+  })
+  const exited = new Promise<void>((resolve) => child.onExit(() => resolve()))
+  return {
+    link: processLink(child),
+    state: () =>
+      new Promise((resolve) => {
+        asked = resolve
+        child.post('state')
+      }),
+    killServer: () => child.kill(),
+    sendNoise() {
+      for (const noise of ['', 'frame', 7, null, [{ frame: 1 }], { defect: 'none' }]) child.post(noise)
+    },
+    async close() {
+      child.kill()
+      await exited
     },
   }
 }

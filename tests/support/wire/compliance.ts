@@ -12,7 +12,8 @@ export interface Pair {
   state(): Promise<SubjectState>
   /** Ends either side the hard way. */
   killServer(): void
-  killClient(): void
+  /** Left out where the answering side ends with it. */
+  killClient?(): void
   /** Sends what is not even a frame of this carrier, where it has such a thing. */
   sendNoise?(): void
   close(): Promise<void>
@@ -333,6 +334,7 @@ export function linkCompliance(name: string, makePair: () => Promise<Pair>): voi
     })
 
     test('when the asking side vanishes everything it had open is aborted', async () => {
+      if (pair.killClient === undefined) return
       const ends = Promise.allSettled([client.wait(), drain(client.numbers({ pauseMs: 2 }))])
       await stateIs((state) => expect([state.waiting, state.openStreams]).toEqual([1, 1]))
       pair.killClient()

@@ -54,6 +54,7 @@ describe('hawser send and hawser receive', () => {
     const wrong = link.replace(words, words === '-acorn' ? '-otter' : '-acorn')
     await using stranger = receive(wrong)
     expect(await stranger.ended).toMatchObject({ status: 1, stderr: expect.stringContaining('code-refused') })
+    expect(await sender.event('wrong-code')).toMatchObject({ wrongTries: 1, most: 10 })
     await using receiver = receive(link)
     expect((await receiver.ended).status).toBe(0)
     expect((await sender.ended).status).toBe(0)

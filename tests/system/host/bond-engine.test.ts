@@ -75,6 +75,7 @@ test.each([
       ['forward', false],
       ['bond', true],
       ['sync', false],
+      ['tunnel', false],
     ])
   },
 )

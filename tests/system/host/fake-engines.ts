@@ -3,4 +3,5 @@ export const fakeEngines = {
   forward: new URL('./fake-engine.ts', import.meta.url),
   bond: new URL('./fake-bond-engine.ts', import.meta.url),
   sync: new URL('./fake-sync-engine.ts', import.meta.url),
+  tunnel: new URL('./fake-tunnel-engine.ts', import.meta.url),
 }

@@ -3,15 +3,22 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { extractAll, extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tunnelContract, tunnelSettingsSchema } from '../../../src/contract/tunnel.ts'
+import { EngineProcesses } from '../../../src/host/engine-process.ts'
+import { canProve } from '../../../src/rtc/prove.ts'
+import { connect } from '../../../src/wire/index.ts'
 import { pairedHomes } from '../../support/sync/homes.ts'
 import { Running } from '../cli/harness.ts'
 
 const run = promisify(execFile)
 let folder: string
 let resources: string
+/** What is in the archive and what is beside it: Node alone does not read archives. */
+let app: string
 let files: string[]
 
 /** Packs the app around an Electron that is a folder of empty files: what is ours in a package does not depend on it. */
@@ -43,6 +50,8 @@ beforeAll(async () => {
   ])
   resources = join(folder, 'dist', 'linux-unpacked', 'resources')
   files = listPackage(join(resources, 'app.asar'), { isPack: false })
+  app = join(folder, 'app')
+  extractAll(join(resources, 'app.asar'), app)
 }, 120_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -53,6 +62,7 @@ test('the package holds every entry of the app', () => {
     'main/forward.js',
     'main/bond.js',
     'main/sync.js',
+    'main/tunnel.js',
     'main/sync-hash.js',
     'main/cli.js',
     'main/web.js',
@@ -100,9 +110,6 @@ test('native code lies beside the archive, where the system can load it', async 
 })
 
 test('the sync engine of the package finds all that it needs', async () => {
-  // Node alone does not read archives; what is in this one and beside it makes one folder.
-  const app = join(folder, 'app')
-  extractAll(join(resources, 'app.asar'), app)
   const [card, suite] = await pairedHomes('Card', 'Suite')
   using _card = card
   using _suite = suite
@@ -117,6 +124,28 @@ test('the sync engine of the package finds all that it needs', async () => {
   // Elsewhere than on Linux folders are watched by this one.
   await run(process.execPath, ['-e', 'require("@parcel/watcher").subscribe'], { cwd: app })
 })
+
+test.runIf(canProve()).each(['node-datachannel', 'werift'] as const)(
+  'the tunnel engine of the package has %s, which works',
+  async (stack) => {
+    const reports: unknown[] = []
+    const processes = new EngineProcesses({ report: (error) => reports.push(error), now: Date.now })
+    const engine = processes.start(pathToFileURL(join(app, 'out/main/tunnel.js')))
+    const client = connect(tunnelContract, engine.link)
+    const settings = tunnelSettingsSchema.parse(stack === 'werift' ? { stack } : {})
+    await client.apply({ name: 'Suite', settings, iceServers: [], relayOnly: false })
+    const tube = { tubeId: 'tube', party: 'tube', peerId: '', peerName: '', secret: '' }
+    await client.openTube({ ...tube, by: 'code', role: 'responder' })
+    for await (const snapshot of client.snapshots({ intervalMs: 100 })) {
+      if (snapshot.stack === '') continue
+      expect(snapshot.stack).toBe(stack)
+      expect(snapshot.stackWhy).toContain('connected this machine to itself')
+      break
+    }
+    await engine.terminate()
+    expect(reports).toEqual([])
+  },
+)
 
 test.runIf(existsSync('native/build'))(
   'the addon for batched UDP is among it, without its source',

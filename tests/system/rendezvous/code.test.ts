@@ -1,8 +1,21 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { joinCodeCall, openCodeCall } from '../../../src/host/rendezvous/code-signalling.ts'
 import { freePort } from '../../support/forward-engine.ts'
 import { FakeNetwork } from '../../support/peers.ts'
 import { type Caller, openCaller, signal, startRendezvous, until } from '../../support/rendezvous.ts'
+
+// Each code is stretched on both sides, which is meant to be slow. As slow as it should be it is in the unit test of
+// codes, and where whole programs meet.
+vi.mock(import('../../../src/transfer/code/stretch.ts'), async (original) => {
+  const real = await original()
+  return {
+    ...real,
+    stretchCode: (code, scrypt) =>
+      real.stretchCode(code, (password, salt, parameters) =>
+        scrypt(password, salt, { ...parameters, N: (2 ** 10) as never }),
+      ),
+  }
+})
 
 /** One opens a code, the other comes with it; both by now joined. */
 async function join(opener: Caller, joiner: Caller, text?: string) {
@@ -63,7 +76,7 @@ test('a wrong code is told on both sides, and the right one still works', async 
   const wrong = [nameplate, ...words.reverse()].join('-')
   await expect(van.calls.joinCode({ code: wrong }, signal)).rejects.toMatchObject({ code: 'code-refused' })
   await until(() => studio.events.some((event) => event.code === 'code-refused'))
-  expect(await studio.callUntil(id, 'waiting')).toMatchObject({ code })
+  expect(await studio.callUntil(id, 'waiting')).toMatchObject({ code, wrongTries: 1 })
   expect(await van.until((calls) => calls.length === 0)).toEqual([])
   const joined = await van.calls.joinCode({ code }, signal)
   expect(joined.state).toBe('joined')
@@ -73,6 +86,27 @@ test('a wrong code is told on both sides, and the right one still works', async 
   await expect(van.calls.joinCode({ code, at: rendezvous.at }, signal)).rejects.toMatchObject({
     code: 'code-unknown',
   })
+})
+
+test('a code for a tunnel is none for files, is told as one, and is not used up by it', async () => {
+  const rendezvous = await startRendezvous()
+  const studio = await openCaller({ name: 'Studio', rendezvous: rendezvous.at })
+  const van = await openCaller({ name: 'Van', rendezvous: rendezvous.at })
+  const opened = await studio.calls.open('tunnel', { minutes: 5 }, signal)
+  const { code, link } = opened.view
+  expect(link).toMatch(/^hawser:\/\/tunnel\?/)
+  for (const text of [code, link])
+    await expect(van.calls.joinCode({ code: text }, signal)).rejects.toMatchObject({
+      code: 'code-purpose',
+      message: expect.stringContaining('for a tunnel'),
+    })
+  const joined = await van.calls.join('tunnel', { code }, signal)
+  expect(joined.view.peer).toEqual({ id: '', name: 'Studio' })
+  await until(() => opened.isJoined)
+  expect(opened.view.secret).toBe(joined.view.secret)
+  // No window sees it, nor can end it.
+  expect(await van.until((calls) => calls.length === 0)).toEqual([])
+  expect(() => van.calls.endCall({ callId: joined.id, reason: '' }, signal)).toThrow('no such call')
 })
 
 test('numbers that nobody waits with are refused, then not even looked at for a while', async () => {
@@ -206,8 +240,9 @@ test('two programs without a host join by a code, through a rendezvous and on th
 test('a program without a host tells a wrong code, and that it was stopped', async () => {
   const rendezvous = await startRendezvous()
   const stop = new AbortController()
-  const events: string[] = []
-  const event = ({ code }: { code: string }) => void events.push(code)
+  const events: unknown[] = []
+  const event = ({ code, wrongTries }: { code: string; wrongTries?: number }) =>
+    void events.push({ code, wrongTries })
   const common = { rendezvous: rendezvous.at, name: 'Camera', event }
   const { code, joined } = await openCodeCall({ ...common, minutes: 5, signal: stop.signal })
   const wrong = code.replace(/-(\w+)-(\w+)$/, '-$2-$1')
@@ -215,7 +250,7 @@ test('a program without a host tells a wrong code, and that it was stopped', asy
     code: 'code-refused',
   })
   await until(() => events.length > 0)
-  expect(events).toEqual(['code-refused'])
+  expect(events).toEqual([{ code: 'code-refused', wrongTries: 1 }])
   stop.abort()
   await expect(joined).rejects.toMatchObject({ code: 'closed' })
   await expect(joinCodeCall({ ...common, code: 'x' })).rejects.toMatchObject({ code: 'invalid' })

@@ -50,6 +50,21 @@ test('a paired device is called, rings, is taken by one window alone, and both t
   expect(await van.callUntil(call.id, 'ended')).toMatchObject({ problem: 'Done.', faultCode: '' })
 })
 
+test('a call for a tunnel is taken by the host, and rings in no window', async () => {
+  const { studio, van, studioId, vanId } = await pairedCallers()
+  const calling = await studio.calls.call('tunnel', vanId, signal)
+  await until(() => van.tunnelCalls.length === 1)
+  const [call] = van.tunnelCalls
+  expect(call?.view).toMatchObject({ purpose: 'tunnel', state: 'incoming', peer: { id: studioId } })
+  expect(van.calls.take(call!)).toBe(true)
+  await until(() => calling.isJoined)
+  expect(calling.view.secret).toBe(call?.view.secret)
+  for (const caller of [studio, van]) {
+    expect(await caller.until(() => true)).toEqual([])
+    expect(caller.events.some(({ code }) => code === 'call-incoming')).toBe(false)
+  }
+})
+
 test('a no is told as one, and so is hanging up before anybody answers', async () => {
   const { studio, van, vanId } = await pairedCallers()
   const first = await studio.calls.callDevice({ id: vanId }, signal)

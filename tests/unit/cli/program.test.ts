@@ -50,9 +50,26 @@ describe('what went wrong', () => {
     [['web', '--host', 'a/b']],
     [['rules', 'remove']],
     [['rules', 'list', 'surplus']],
+    [['tunnel']],
+    [['tunnel', 'serves']],
+    [['tunnel', '--forward', '8554']],
+    [['tunnel', '--socks', '0', '--at', '127.0.0.1:1']],
+    [['tunnel', 'serve', '--allow', '10.0.0.5']],
+    [['tunnel', 'serve', '--stay', '--code', 'x']],
+    [['tunnel', 'serve', '--forward', '0=a:1']],
+    [['tunnels', 'add', '--to', 'Van']],
+    [['tunnels', 'add', '--to', 'Van', '--socks', '1', '--socks', '2', '--name', 'Two']],
+    [['tunnels', 'set', 'Stage']],
+    [['tunnels', 'allow', 'camera.lan']],
   ])('in %j is a fault of code usage and status 2', async (args) => {
     const failure = await parse(...args)
     expect(failure).toMatchObject({ code: 'usage' })
+    expect(exitStatus(failure!)).toBe(2)
+  })
+
+  test('a code that is none is refused before anything begins', async () => {
+    const failure = await parse('tunnel', '--code', '4821-otter', '--forward', '0=a:1')
+    expect(failure).toMatchObject({ code: 'invalid', message: expect.stringContaining('A code looks like') })
     expect(exitStatus(failure!)).toBe(2)
   })
 
@@ -84,6 +101,12 @@ describe('what went wrong', () => {
   test('is told with its code, and for programs once more as JSON', () => {
     const failure = failureOf(new Fault('port-in-use', 'Taken.', { suggestion: 9 }))!
     expect(failureText(failure, false)).toBe('hawser: port-in-use: Taken.\n')
+    const folder = '/home/me/Films'
+    const about = { code: 'disk-full', message: 'Films has no room.', detail: { folder } } as const
+    expect(failureText(about, false)).toBe(`hawser: disk-full: Films has no room. (${folder})\n`)
+    expect(failureText({ ...about, message: `${folder} is full.` }, false)).toBe(
+      `hawser: disk-full: ${folder} is full.\n`,
+    )
     const [line, json] = failureText(failure, true).split('\n')
     expect(line).toBe('hawser: port-in-use: Taken.')
     expect(JSON.parse(json!)).toEqual({

@@ -23,6 +23,7 @@ const transfer = (values: Partial<TransferSnapshot> = {}): TransferSnapshot => (
   current: [],
   faultCode: '',
   problem: '',
+  where: '',
   ...values,
 })
 const snapshot = (transfers: TransferSnapshot[], paths: string[] = ['host', 'host']) =>
@@ -43,9 +44,9 @@ test('times are short, and in full', () => {
 })
 
 test('progress has part, rate, time, lanes and path', () => {
-  expect(progressText(transfer(), snapshot([]))).toBe('A001.mov: 43 %, 61.2 MB/s, 0:12 left, 2 lanes, host')
+  expect(progressText(transfer(), snapshot([]))).toBe('A001.mov: 43 %, 490 Mbit/s, 0:12 left, 2 lanes, host')
   expect(progressText(transfer({ etaSeconds: -1 }), snapshot([], ['relay']))).toBe(
-    'A001.mov: 43 %, 61.2 MB/s, 1 lane, relay',
+    'A001.mov: 43 %, 490 Mbit/s, 1 lane, relay',
   )
 })
 
@@ -71,7 +72,7 @@ test('on a terminal progress stays on its line, until something else is said', a
     said()
       .split('\n')
       .map((line) => line.slice(0, 20)),
-  ).toEqual(['A001.mov: 43 %, 61.2', '\u001b[1A\u001b[2KA001.mov: 50', 'hello', 'A001.mov: 60 %, 61.2', ''])
+  ).toEqual(['A001.mov: 43 %, 490 ', '\u001b[1A\u001b[2KA001.mov: 50', 'hello', 'A001.mov: 60 %, 490 ', ''])
 })
 
 test('elsewhere each is a line, and none twice', async () => {
@@ -90,6 +91,6 @@ test('what is done is told with its figures', async () => {
   told.done(transfer({ state: 'done', bytes: 30_000_000, bytesKept: 10_000_000 }), 2000)
   await new Promise(setImmediate)
   expect(said()).toBe(
-    'Sent A001.mov: 2 files, 30.0 MB, of which 10.0 MB were there already, in 0:02 (10.0 MB/s). Every file is verified.\n',
+    'Sent A001.mov: 2 files, 30.0 MB, of which 10.0 MB were there already, in 0:02 (80.0 Mbit/s). Every file is verified.\n',
   )
 })

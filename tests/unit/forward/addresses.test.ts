@@ -1,7 +1,8 @@
 import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addressBytes, proxyHeader } from '../../../src/engines/forward/proxy-protocol.ts'
+import { proxyHeader } from '../../../src/engines/forward/proxy-protocol.ts'
+import { addressBytes } from '../../../src/engines/kit/address-bytes.ts'
 import { SourceFilter } from '../../../src/engines/kit/source-filter.ts'
 
 describe('the PROXY header', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HawserEvent } from '../../../src/contract/events.ts'
 import { filterEvents } from '../../../src/renderer/pages/events/page.tsx'
-import { subjectId } from '../../../src/renderer/state/subjects.ts'
+import { subjectOf } from '../../../src/renderer/state/subjects.ts'
 
 const event = (seq: number, level: HawserEvent['level'], code: string, ruleId?: string): HawserEvent => ({
   seq,
@@ -45,7 +45,10 @@ test('events of sync are found by the folder and by the device that they are abo
   }
   for (const subject of ['rushes', 'EDIT'])
     expect(filterEvents([...events, synced], { level: 'all', subject, query: '' })).toEqual([synced])
-  expect(subjectId(synced)).toBe('rushes')
+  const known = (...ids: string[]) => new Map(ids.map((id) => [id, { name: id, href: '' }]))
+  expect(subjectOf(synced, known('rushes', 'EDIT'))?.name).toBe('rushes')
+  expect(subjectOf(synced, known('EDIT'))?.name).toBe('EDIT')
+  expect(subjectOf(synced, known())).toBeUndefined()
 })
 
 test('events are found by rule, code and text', () => {

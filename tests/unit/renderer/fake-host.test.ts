@@ -3,6 +3,7 @@ import { hostContract, telemetrySchema } from '../../../src/contract/host.ts'
 import { peersStateSchema } from '../../../src/contract/peers.ts'
 import { settingsSchema } from '../../../src/contract/settings.ts'
 import { folderStates, peerStates } from '../../../src/contract/sync.ts'
+import { tubeStates, wayKinds, wayStates } from '../../../src/contract/tunnel.ts'
 import { FakeHost } from '../../support/fake-host/index.ts'
 import { type Scenario, scenarioNames } from '../../support/fake-host/worlds.ts'
 
@@ -58,5 +59,26 @@ describe('the made-up folders', () => {
     await server.revokePeers({ ids: [gone!.id] }, signal)
     const after = await first((stop) => server.settings(undefined, stop))
     expect(JSON.stringify(after)).not.toContain(gone!.id)
+  })
+})
+
+describe('the made-up tubes', () => {
+  const signal = new AbortController().signal
+  test('are in every state, and so are the ways, which are of every kind', async () => {
+    const { telemetry, settings } = await look('tunnel')
+    const { tubes = [], ways = [] } = telemetry.tunnel ?? {}
+    expect(new Set(tubes.map(({ state }) => state))).toEqual(new Set(tubeStates))
+    expect(new Set(ways.map(({ state }) => state))).toEqual(
+      new Set(wayStates.filter((state) => state !== 'starting')),
+    )
+    expect(new Set(settings.tunnel.ways.map(({ kind }) => kind))).toEqual(new Set(wayKinds))
+  })
+  test('answer every call about a tube as the contract wants it', async () => {
+    const { server } = await look('tunnel')
+    const series = hostContract.recentTunnel.output.parse(
+      await server.recentTunnel({ tubeId: 'tube-van', seconds: 60 }, signal),
+    )
+    expect(series.columns.rateIn).toHaveLength(series.at.length)
+    hostContract.openTunnelCode.output.parse(await server.openTunnelCode({ minutes: 60, allow: [] }, signal))
   })
 })

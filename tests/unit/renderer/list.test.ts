@@ -52,7 +52,7 @@ describe('the list', () => {
 })
 
 describe('the palette', () => {
-  const none = { bonds: [], receivers: [], folders: [], peers: [] }
+  const none = { bonds: [], receivers: [], folders: [], peers: [], ways: [] }
   const commands = commandsFor({ rules, ...none }, { page: 'overview' })
   test('finds rules by name and address', () => {
     expect(searchCommands(commands, 'camera b')[0]).toMatchObject({ subject: 'b' })

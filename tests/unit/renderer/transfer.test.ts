@@ -3,11 +3,13 @@ import { transferSettingsSchema } from '../../../src/contract/transfer.ts'
 import { stretchesOf } from '../../../src/renderer/pages/transfer/bottleneck-stretches.ts'
 import {
   doneText,
+  placeText,
   sessionSentence,
   sessionTitle,
   tookText,
   transferSentence,
   wordList,
+  wrongTriesText,
 } from '../../../src/renderer/pages/transfer/sentences.ts'
 import {
   parseTransferDraft,
@@ -270,6 +272,18 @@ describe('figures of lanes', () => {
     expect(lanesShown(all, [0, 1, 2])).toEqual(all)
     expect(lanesShown([0, ...all.slice(2)], [0, 1, 2, 3])).toEqual([0, 3, ...all.slice(2)])
   })
+  test('the folder that a problem is about is named once', () => {
+    const where = '/home/me/Films'
+    expect(placeText({ where, problem: 'The disk with Films is full.' })).toBe(where)
+    expect(placeText({ where, problem: `${where} cannot be written to.` })).toBe('')
+    expect(placeText({ where: '', problem: 'It cannot go on.' })).toBe('')
+  })
+
+  test('wrong codes are counted in words', () => {
+    expect(wrongTriesText(1)).toMatch(/^Somebody has tried a wrong code\. .* after 9 more wrong ones /)
+    expect(wrongTriesText(9)).toMatch(/^9 wrong codes .* after 1 more wrong one /)
+  })
+
   test('bottlenecks are drawn as stretches that meet, and a pause in the figures ends one', () => {
     expect(stretchesOf([1, 2, 3, 4], [0, 0, 2, 2])).toEqual([
       { from: 1, to: 3, which: 0 },

@@ -18,8 +18,10 @@ const call = (change: Partial<RendezvousCall> = {}): RendezvousCall => ({
   state: 'waiting',
   role: 'initiator',
   by: 'code',
+  purpose: 'files',
   code: '4821-otter',
   link: 'hawser://receive?code=4821-otter',
+  wrongTries: 0,
   peer: null,
   secret: '',
   until: 9,
@@ -106,6 +108,7 @@ const transfer = (change: Partial<TransferSnapshot>): TransferSnapshot => ({
   current: [],
   faultCode: '',
   problem: '',
+  where: '',
   ...change,
 })
 const snapshot = (...transfers: TransferSnapshot[]) =>
@@ -151,6 +154,9 @@ test('a code is shown, and what was staged is offered as soon as somebody is the
     staged: [{ name: 'a.mov', files: 1, bytes: 3 }],
   })
   expect(engine.told).toEqual([])
+  host.show([call({ wrongTries: 2 })])
+  await turns()
+  expect(view(id)).toMatchObject({ stage: 'waiting', wrongTries: 2 })
   host.show([joined()])
   await turns()
   expect(view(id)).toMatchObject({ stage: 'joined', code: '', peer: { name: 'Van' } })

@@ -33,8 +33,8 @@ const secret = randomBytes(64)
 test('who knows the same code agrees on keys that nobody between them can see, with names', async () => {
   const [left, right, seen] = channels()
   const [opener, joiner] = await Promise.all([
-    proveAsOpener(left, { secret, name: 'Studio' }),
-    proveAsJoiner(right, { secret, name: '\u202eVan' }),
+    proveAsOpener(left, { secret, name: 'Studio', purpose: 'files' }),
+    proveAsJoiner(right, { secret, name: '\u202eVan', purpose: 'files' }),
   ])
   expect(opener.keys).toEqual(joiner.keys)
   expect([opener.peer, joiner.peer]).toEqual(['Van', 'Studio'])
@@ -44,8 +44,8 @@ test('who knows the same code agrees on keys that nobody between them can see, w
   // The same code gives other keys another time.
   const [again, other] = channels()
   const [{ keys }] = await Promise.all([
-    proveAsOpener(again, { secret, name: '' }),
-    proveAsJoiner(other, { secret, name: '' }),
+    proveAsOpener(again, { secret, name: '', purpose: 'files' }),
+    proveAsJoiner(other, { secret, name: '', purpose: 'files' }),
   ])
   expect(keys.secret).not.toEqual(opener.keys.secret)
 })
@@ -53,11 +53,44 @@ test('who knows the same code agrees on keys that nobody between them can see, w
 test('a wrong code is refused on both sides, and the one who guessed is told nothing else', async () => {
   const [left, right, seen] = channels()
   const ends = await Promise.allSettled([
-    proveAsOpener(left, { secret, name: 'Studio' }),
-    proveAsJoiner(right, { secret: randomBytes(64), name: 'Van' }),
+    proveAsOpener(left, { secret, name: 'Studio', purpose: 'files' }),
+    proveAsJoiner(right, { secret: randomBytes(64), name: 'Van', purpose: 'files' }),
   ])
   expect(ends).toMatchObject([{ reason: { code: 'code-refused' } }, { reason: { code: 'code-refused' } }])
   expect(JSON.parse(seen.at(-1)!)).toEqual({ wrong: true })
+})
+
+test('a code for one purpose is of no use for another, and both are told so', async () => {
+  const [left, right] = channels()
+  const opener = proveAsOpener(left, { secret, name: 'Studio', purpose: 'tunnel' })
+  opener.catch(() => {})
+  await expect(proveAsJoiner(right, { secret, name: 'Van', purpose: 'files' })).rejects.toMatchObject({
+    code: 'code-purpose',
+    message: expect.stringContaining('tunnel'),
+  })
+  right.send(
+    JSON.stringify({
+      number: randomBytes(16).toString('base64url'),
+      share: Buffer.alloc(32, 9).toString('base64url'),
+    }),
+  )
+  await expect(opener).rejects.toMatchObject({ code: 'code-purpose' })
+})
+
+test('who stands between cannot make two ends believe that they mean the same', async () => {
+  let isHello = true
+  const [left, right] = channels((text) => {
+    const message = JSON.parse(text) as Record<string, string>
+    if (message['purpose'] === undefined) return text
+    const purpose = isHello ? 'files' : 'tunnel'
+    isHello = false
+    return JSON.stringify({ ...message, purpose })
+  })
+  const ends = await Promise.allSettled([
+    proveAsOpener(left, { secret, name: 'Studio', purpose: 'tunnel' }),
+    proveAsJoiner(right, { secret, name: 'Van', purpose: 'files' }),
+  ])
+  expect(ends).toMatchObject([{ reason: { code: 'code-refused' } }, { reason: { code: 'code-refused' } }])
 })
 
 test('who stands between and changes a share, a proof or a name is found out', async () => {
@@ -68,8 +101,8 @@ test('who stands between and changes a share, a proof or a name is found out', a
       if (value === undefined) return text
       return JSON.stringify({ ...message, [field]: `${value[0] === 'A' ? 'B' : 'A'}${value.slice(1)}` })
     })
-    const opener = proveAsOpener(left, { secret, name: 'Studio' })
-    const joiner = proveAsJoiner(right, { secret, name: 'Van' })
+    const opener = proveAsOpener(left, { secret, name: 'Studio', purpose: 'files' })
+    const joiner = proveAsJoiner(right, { secret, name: 'Van', purpose: 'files' })
     const first = await Promise.any([
       opener.catch((error: Fault) => error),
       joiner.catch((error: Fault) => error),
@@ -106,7 +139,9 @@ test('whatever the other side says, the fault is one that is documented', async 
             return text
           },
         }
-        const error = await prove(channel, { secret, name: 'x' }).catch((thrown: unknown) => thrown)
+        const error = await prove(channel, { secret, name: 'x', purpose: 'files' }).catch(
+          (thrown: unknown) => thrown,
+        )
         expect(error).toBeInstanceOf(Fault)
         expect(['closed', 'code-refused', 'transfer-protocol', 'transfer-version']).toContain(
           (error as Fault).code,

@@ -19,7 +19,14 @@ async function start() {
     waitingOfSource: 10,
     changed: () => {},
   })
-  const call = new Call({ clock, role: 'initiator', by: 'code', state: 'waiting', changed: () => {} })
+  const call = new Call({
+    clock,
+    role: 'initiator',
+    by: 'code',
+    purpose: 'files',
+    state: 'waiting',
+    changed: () => {},
+  })
   const warnings: string[] = []
   await openCode({
     call,
@@ -64,7 +71,7 @@ test('a code takes one wrong try a second, tells of each, and is used up after t
           }
         },
       }
-      await proveAsJoiner(channel, { secret: randomBytes(64), name: 'Mallory' })
+      await proveAsJoiner(channel, { secret: randomBytes(64), purpose: 'files', name: 'Mallory' })
     }
     await untilOver(clock, wrong())
   }

@@ -11,6 +11,7 @@ function start() {
     clock,
     role: 'initiator',
     by: 'code',
+    purpose: 'files',
     state: 'waiting',
     changed: (changed) => watch.look(changed),
   })

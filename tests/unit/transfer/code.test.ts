@@ -65,7 +65,7 @@ describe('a code', () => {
     for (let tries = 0; tries < 50; tries++) {
       const code = makeCode()
       expect(readCode(code.text)).toEqual(code)
-      expect(readCode(formatLink(code))).toEqual(code)
+      expect(readCode(formatLink(code))).toEqual({ ...code, purpose: 'files' })
     }
   })
 
@@ -90,9 +90,12 @@ describe('a code', () => {
       ],
     ]) {
       const link = formatLink({ text, at })
-      expect(readCode(link)).toEqual({ nameplate: '4821', text, at })
+      expect(readCode(link)).toEqual({ nameplate: '4821', text, at, purpose: 'files' })
     }
     expect(formatLink({ text })).toBe(`hawser://receive?code=${text}`)
+    const tunnel = formatLink({ text, purpose: 'tunnel' })
+    expect(tunnel).toBe(`hawser://tunnel?code=${text}`)
+    expect(readCode(tunnel)).toEqual({ nameplate: '4821', text, purpose: 'tunnel' })
   })
 
   test.each(['hawser://pair?id=1', `hawser://receive?code=${text}&at=http://x/`, 'hawser://receive?at=a:1'])(

@@ -5,6 +5,9 @@ const mib = 1024 * 1024
 const waits = { moving: 1, receiver: 0, network: 0, source: 0, cpu: 0 }
 const good: Evidence = {
   isBusy: true,
+  side: 'sending',
+  processor: -1,
+  processorThere: -1,
   waits,
   rttMs: 2,
   baseRttMs: 2,
@@ -25,7 +28,7 @@ const waiting = (what: keyof typeof waits, part = 0.8) => ({
 
 test.each<{ name: string; change: Partial<Evidence>; bottleneck: string; text: RegExp }>([
   { name: 'nothing to move', change: { isBusy: false }, bottleneck: 'none', text: /Nothing/ },
-  { name: 'bytes move all the time', change: {}, bottleneck: 'none', text: /80 MB\/s/ },
+  { name: 'bytes move all the time', change: {}, bottleneck: 'none', text: /640 Mbit\/s/ },
   { name: 'no lane', change: { lanes: 0, lostLanes: 1 }, bottleneck: 'network-bandwidth', text: /made anew/ },
   { name: 'credit', change: waiting('receiver'), bottleneck: 'backpressure', text: /disk.*80 %/ },
   { name: 'own disk', change: waiting('source'), bottleneck: 'none', text: /reading the files here/ },
@@ -58,7 +61,7 @@ test.each<{ name: string; change: Partial<Evidence>; bottleneck: string; text: R
     name: 'a queue on a far path',
     change: { ...waiting('network'), rttMs: 250, baseRttMs: 80, rate: 2e6 },
     bottleneck: 'network-bandwidth',
-    text: /2\.0 MB\/s and no more/,
+    text: /16\.0 Mbit\/s and no more/,
   },
   {
     name: 'an unsteady network',
@@ -70,7 +73,55 @@ test.each<{ name: string; change: Partial<Evidence>; bottleneck: string; text: R
     name: 'a near network that is full',
     change: { ...waiting('network'), rate: 11e6 },
     bottleneck: 'network-bandwidth',
-    text: /11 MB\/s and no more/,
+    text: /88\.0 Mbit\/s and no more/,
+  },
+  {
+    name: 'a full processor here, on a near path',
+    change: { ...waiting('network'), processor: 0.98 },
+    bottleneck: 'cpu',
+    text: /processor of this machine.*98 %/,
+  },
+  {
+    name: 'a full processor there',
+    change: { processor: 0.5, processorThere: 0.97 },
+    bottleneck: 'cpu',
+    text: /other machine.*97 %/,
+  },
+  {
+    name: 'a full processor, but a far path',
+    change: { ...waiting('network'), processor: 1, rttMs: 120, baseRttMs: 115 },
+    bottleneck: 'network-latency',
+    text: /120 ms/,
+  },
+  {
+    name: 'a full processor, but a slow disk',
+    change: { ...waiting('receiver'), processor: 1 },
+    bottleneck: 'backpressure',
+    text: /disk/,
+  },
+  {
+    name: 'receiving: the disk here',
+    change: { ...waiting('receiver'), side: 'receiving' },
+    bottleneck: 'backpressure',
+    text: /The disk here.*80 %/,
+  },
+  {
+    name: 'receiving: the sender’s disk',
+    change: { ...waiting('source'), side: 'receiving' },
+    bottleneck: 'none',
+    text: /at the sender took 80 %/,
+  },
+  {
+    name: 'receiving: the sender’s processor',
+    change: { ...waiting('cpu'), side: 'receiving' },
+    bottleneck: 'cpu',
+    text: /The sender’s processor.*there/,
+  },
+  {
+    name: 'receiving: the network',
+    change: { ...waiting('network'), side: 'receiving', loss: 0.02, rttMs: 20, baseRttMs: 20 },
+    bottleneck: 'network-bandwidth',
+    text: /2 %.*The sender tries more/,
   },
   {
     name: 'memory',

@@ -133,6 +133,71 @@ test('a lossy path nearby gets more where loss is beyond doubt', () => {
   expect(run(anew(), { rttMs: 3, loss: 0.02, rate: perLane(5e6) }).at(-1)).toBe(16)
 })
 
+test('a transfer that begins on a long path opens several lanes at once, and no one nearby', () => {
+  expect(anew().begin(0, 3)).toBe(1)
+  expect(anew().begin(0, -1)).toBe(1)
+  expect(anew().begin(0, 15)).toBe(4)
+  expect(anew().begin(0, 80)).toBe(8)
+  expect(anew({ max: 3 }).begin(0, 80)).toBe(3)
+  expect(anew({ gentle: true }).begin(0, 80)).toBe(1)
+})
+
+test('lanes that were opened for a path that only seemed long are closed as soon as that shows', () => {
+  const count = anew()
+  expect(count.begin(0, 40)).toBe(8)
+  expect(count.sample(250, { rttMs: 2, loss: -1, rate: 5e6, lanes: 8 })).toBe(1)
+})
+
+test('what was learnt of a path holds for the next transfer on it, and not for another path', () => {
+  const count = anew()
+  expect(count.begin(0, -1)).toBe(1)
+  expect(count.begin(100, 2)).toBe(1)
+  expect(count.begin(200, 50)).toBe(1)
+  count.restart()
+  expect(count.begin(300, 50)).toBe(8)
+})
+
+/** As `run`, on a path that has a queue from so many bytes/s on. */
+function runShared(count: LaneCount, all: number, perLane: number, ms: number) {
+  const seen: number[] = []
+  for (let at = 0; at < ms; at += 250) {
+    const lanes = count.wanted
+    const rate = Math.min(all, lanes * perLane)
+    const nowMs = lanes * perLane > all ? 60 : 20
+    seen.push(count.sample(at, { rttMs: 20, nowMs, loss: -1, rate, lanes }))
+  }
+  return seen
+}
+
+test('lanes that were opened at once and are not needed are closed again, one step after the other', () => {
+  const count = anew()
+  expect(count.begin(0, 50)).toBe(8)
+  const seen = runShared(count, 10e6, 12e6, 20_000)
+  expect(Math.max(...seen)).toBe(8)
+  expect(seen.at(-1)).toBe(1)
+})
+
+test('those that are missed come back, and are not closed again soon', () => {
+  const count = anew()
+  count.begin(0, 50)
+  const seen = runShared(count, 10e6, 2e6, 60_000)
+  expect(seen).toContain(4)
+  const atLess = seen.filter((lanes) => lanes < 8).length
+  expect(atLess / seen.length).toBeLessThan(0.3)
+  expect(seen.at(-1)).toBe(8)
+})
+
+test('nearby, a low rate, as of a busy processor, is not taken for loss; counted loss is', () => {
+  const path = { rttMs: 3, loss: 0.02, rate: 3e6, lanes: 1 }
+  const wanted = (options: object) => {
+    const count = anew()
+    for (let at = 0; at < 2000; at += 250) count.sample(at, { ...path, ...options })
+    return count.wanted
+  }
+  expect(wanted({ isLossGuessed: true })).toBe(1)
+  expect(wanted({ isLossGuessed: false })).toBe(4)
+})
+
 test('a queue that lanes make themselves does not count as a long path', () => {
   const count = anew()
   count.sample(0, { rttMs: 2, loss: -1, rate: 10e6, lanes: 1 })

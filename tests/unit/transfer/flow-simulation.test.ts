@@ -42,6 +42,18 @@ describe('two processes on one machine', () => {
   })
 })
 
+describe('two busy machines on a LAN', () => {
+  const near = { rttMs: 0.6, rate: 1e9, ms: 6000, pacing: adaptive, lanes: { max: 16 } }
+
+  test.each([
+    { batchMs: 20, drainRate: 20e6, receiveRate: 15e6 },
+    { batchMs: 50, drainRate: 8e6, receiveRate: 4e6 },
+  ])('what is late by $batchMs ms because of the processors is no long path: one lane', (machines) => {
+    for (const seed of [1, 2, 3, 4, 5, 6])
+      expect(new Set(simulateTransfer({ ...near, seed, machines }).laneSeries)).toEqual(new Set([1]))
+  })
+})
+
 describe('lanes under loss', () => {
   test.each([
     { rttMs: 20, loss: 0.005, measured: 1.09e6 },
@@ -77,6 +89,34 @@ describe('lanes under loss', () => {
   })
 })
 
+describe('the first seconds', () => {
+  test.each([
+    { rttMs: 20, loss: 0.005, lanes: 4, parts: 0.7 },
+    { rttMs: 20, loss: 0.02, lanes: 4, parts: 0.6 },
+    { rttMs: 80, loss: 0.005, lanes: 8, parts: 0.6 },
+  ])('$rttMs ms, $loss lost: $lanes lanes at once, and soon as fast as ever', (path) => {
+    const { lanes, parts, ...rest } = path
+    const { laneSeries, series } = simulateTransfer({
+      ...rest,
+      pacing: adaptive,
+      lanes: { max: 16 },
+      ms: 12_000,
+    })
+    expect(laneSeries[0]).toBe(lanes)
+    expect(laneSeries.indexOf(16)).toBeLessThan(12)
+    const mean = (rates: number[]) => rates.reduce((sum, rate) => sum + rate, 0) / rates.length
+    expect(mean(series.slice(0, 12)) / mean(series.slice(16))).toBeGreaterThan(parts)
+  })
+
+  test('a long clean path is filled within two seconds', () => {
+    const path = { rttMs: 80, isShared: true, ms: 4000, pacing: adaptive, lanes: { max: 16 } }
+    for (const seed of seeds) {
+      const { series } = simulateTransfer({ ...path, seed })
+      expect(Math.max(...series.slice(0, 8))).toBeGreaterThan(30e6)
+    }
+  })
+})
+
 describe('long paths without loss', () => {
   test('a plain channel overruns its queue and crawls; lanes with windows do not', () => {
     const path = { rttMs: 80, ms: 6000 }
@@ -103,7 +143,7 @@ describe('long paths without loss', () => {
       queueBytes: 250_000,
       pacing: adaptive,
       lanes: { max: 16 },
-      ms: 8000,
+      ms: 14_000,
     })
     expect(lanes).toBe(1)
     expect(lateRate).toBeGreaterThan(10e6)

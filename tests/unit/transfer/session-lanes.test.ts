@@ -46,6 +46,29 @@ test('over a long path more lanes are made, and all of them carry something', as
   await pair.close()
 })
 
+test('over a long path lanes are opened at once, while the other side still decides', async () => {
+  const pair = await opened({ network: { delayMs: 15 } })
+  pair.right.accepts = false
+  pair.left.offer(new MemorySource({ 'a.bin': patternBytes(3_000_000, 1) }))
+  await pair.until(() => openLanes(pair) === 4, 2000)
+  pair.right.accept(pair.right.offers[0]!)
+  await pair.until(() => pair.left.transfer()?.state === 'done')
+  await pair.close()
+})
+
+test('a little file, or a path that is not long, opens no more than one', async () => {
+  const far = await opened({ network: { delayMs: 15 } })
+  const near = await opened({ network: { delayMs: 1 } })
+  far.left.offer(new MemorySource({ 'a.bin': patternBytes(100_000, 1) }))
+  near.left.offer(new MemorySource({ 'a.bin': patternBytes(3_000_000, 1) }))
+  for (const pair of [far, near]) {
+    await pair.until(() => pair.left.transfer()?.state === 'done')
+    await pair.pass(1000)
+    expect(pair.network.lanes.length).toBe(1)
+    await pair.close()
+  }
+})
+
 test('one that is gentle has one lane, whichever side it is', async () => {
   const pair = await opened({ network: { delayMs: 15 }, right: { gentle: true } })
   const { arrived } = await begun(pair)

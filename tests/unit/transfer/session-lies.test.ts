@@ -359,6 +359,7 @@ const anyMessage: fc.Arbitrary<ControlMessage> = fc
     type: fc.constantFrom(
       ...([
         'lanes',
+        'going',
         'signal',
         'retire',
         'offer',
@@ -376,6 +377,9 @@ const anyMessage: fc.Arbitrary<ControlMessage> = fc
     paused: fc.boolean(),
     wanted: fc.nat(16),
     most: fc.integer({ min: 1, max: 16 }),
+    waits: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 }),
+    loss: fc.constantFrom(-1, 0, 0.5),
+    processor: fc.constantFrom(-1, 0, 1),
     lane: fc.nat(20),
     reliable: fc.boolean(),
     signal: fc.constantFrom<unknown>(

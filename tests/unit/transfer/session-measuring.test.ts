@@ -10,7 +10,15 @@ async function lossSeen(bufferedBytes: (look: number) => number): Promise<number
   const clock = new ManualClock()
   const window = new SendWindow(clock)
   const stats = { sentPackets: 0, discardedPackets: 0, rttMs: 40 }
-  const lane = { window, stats, retransmits: -1, roundTripMs: 40, jitterMs: 0, receivedBytes: 0 }
+  const lane = {
+    window,
+    stats,
+    retransmits: -1,
+    roundTripMs: 40,
+    shortestRoundTripMs: 40,
+    jitterMs: 0,
+    receivedBytes: 0,
+  }
   const figures = {
     sentBytes: 0,
     bufferedBytes: 0,
@@ -20,14 +28,14 @@ async function lossSeen(bufferedBytes: (look: number) => number): Promise<number
   }
   const seen = Object.assign(lane, figures)
   const lanes = { open: new Map([[0, seen as unknown as Lane]]), connecting: [], wanted: { count: 1 } }
-  const sending = { isBusy: true, chunkBytes: 0, setWindows: () => {} }
-  const measuring = new Measuring(
-    { clock, maxLanes: 1, gentle: false, mode: 'reliable' } as never,
-    { ...lanes, want: () => {} } as never,
-    sending as never,
-    { isBusy: false } as never,
-    new BlockPool(),
-  )
+  const sending = { isBusy: true, chunkBytes: 0, setWindows: () => {}, hasMuch: false }
+  const measuring = new Measuring({ clock, maxLanes: 1, gentle: false, mode: 'reliable' } as never, {
+    lanes: { ...lanes, want: () => {} } as never,
+    sending: sending as never,
+    receiving: { isBusy: false } as never,
+    pool: new BlockPool(),
+    going: { theirs: () => undefined } as never,
+  })
   // What congestion control holds is credit that is used up, too.
   window.sent(window.window)
   for (let look = 0; look < 12; look++) {

@@ -284,12 +284,14 @@ test('a sink that does not open ends the transfer on both sides', async () => {
   const pair = await opened()
   pair.right.prepare = (sink) => {
     sink.open = async () => {
-      throw new Fault('folder-read-only', 'The folder cannot be written.')
+      throw new Fault('folder-read-only', 'The folder cannot be written.', { folder: '/home/me/Films' })
     }
   }
   pair.left.offer(new MemorySource({ 'a.bin': patternBytes(1000, 1) }))
   await pair.until(() => isOver(pair.left) && isOver(pair.right))
-  expect(pair.left.transfer()).toMatchObject({ state: 'failed', faultCode: 'folder-read-only' })
+  // Where it lies concerns only the one whose folder it is.
+  expect(pair.left.transfer()).toMatchObject({ state: 'failed', faultCode: 'folder-read-only', where: '' })
+  expect(pair.right.transfer()).toMatchObject({ faultCode: 'folder-read-only', where: '/home/me/Films' })
   await pair.close()
 })
 

@@ -6,8 +6,16 @@ import { EventRow } from '../../components/event-list.tsx'
 import { Segmented, Select, Switch } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { formatDay, plural } from '../../format.ts'
-import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../../state/store.ts'
-import { subjectId, subjectIds, useSubjects } from '../../state/subjects.ts'
+import {
+  useBonds,
+  useFolders,
+  usePeers,
+  useReceivers,
+  useRules,
+  useSlow,
+  useWays,
+} from '../../state/store.ts'
+import { subjectIds, subjectOf, useSubjects } from '../../state/subjects.ts'
 
 type Level = 'all' | 'warning' | 'error'
 const levels = [
@@ -38,6 +46,7 @@ export function EventsPage() {
   const receivers = useReceivers()
   const folders = useFolders()
   const peers = usePeers()
+  const ways = useWays()
   const names = useSubjects()
   const [level, setLevel] = useState<Level>('all')
   const [subject, setSubject] = useState('')
@@ -89,6 +98,7 @@ export function EventsPage() {
           <Options label="Bonds" of={bonds} />
           <Options label="Receivers" of={receivers} />
           <Options label="Folders" of={folders} />
+          <Options label="Ways" of={ways} />
           <Options label="Devices" of={peers} />
         </Select>
         <input
@@ -103,7 +113,7 @@ export function EventsPage() {
       {found.length === 0 ? (
         <p className="card px-4 py-10 text-center text-muted">
           {all.length === 0
-            ? 'Nothing happened yet. Restarts, lost targets, slow viewers, failing links and conflicts will be told here.'
+            ? 'Nothing happened yet. Restarts, lost targets, slow viewers, failing links, lost tubes and conflicts will be told here.'
             : 'No event matches.'}
         </p>
       ) : (
@@ -117,7 +127,7 @@ export function EventsPage() {
                   {day}
                 </li>
               ),
-              <EventRow key={event.seq} event={event} subject={names.get(subjectId(event))} />,
+              <EventRow key={event.seq} event={event} subject={subjectOf(event, names)} />,
             ]
           })}
         </ol>

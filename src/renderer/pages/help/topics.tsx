@@ -11,6 +11,7 @@ import { bondingTopics } from './bonding.tsx'
 import { syncTopics } from './sync.tsx'
 import { transferTopics } from './transfer.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
+import { tunnelTopics } from './tunnel.tsx'
 
 const glossary: readonly [string, string][] = [
   ['Late', words.late],
@@ -170,6 +171,7 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
   ...bondingTopics,
   ...syncTopics,
   ...transferTopics,
+  ...tunnelTopics,
   { id: 'keys', title: 'Keyboard', body: <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: <Troubleshooting /> },
 ]

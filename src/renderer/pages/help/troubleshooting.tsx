@@ -85,6 +85,23 @@ const fixes: Partial<Record<FaultCode, string>> = {
   'transfer-lost': 'Send the same files again once the other side is back: only what is missing travels.',
   'offer-invalid':
     'Copy the whole text, from its first to its last letter. An answer fits only the offer it was made for.',
+  'tube-lost':
+    'Nothing to do while a new path is looked for. If none is found, see whether the other side is on.',
+  'way-unknown': 'It was deleted meanwhile.',
+  'tunnel-denied':
+    'Its owner sees what was asked for, and can allow it with one click on the tunnel page over there.',
+  'tunnel-protocol': 'The tube was closed. Bring both sides to the same version of Hawser.',
+  'tunnel-limit':
+    'Only what went too far was ended. If it comes again, close the tube or update the other side.',
+  'frame-oversized': 'The lane is made anew. Bring both sides to the same version of Hawser.',
+  'frame-unterminated': 'The lane is made anew. Bring both sides to the same version of Hawser.',
+  'frame-truncated': 'Nothing to do: the lane is made anew, and what was cut off is sent again.',
+  'instruction-invalid':
+    'The client or guacd does not speak Guacamole. Check the port that the way leads to.',
+  'instruction-limit': 'guacd would refuse it too. Update the client.',
+  'guacd-refused': 'Check protocol and parameters of the way, and the log of guacd over there.',
+  'socks-invalid': 'Set the proxy as SOCKS5 in that program, not as HTTP or SOCKS4.',
+  'socks-refused': 'Give that program the user and password of the way.',
   'port-in-use': 'Use the port that is suggested, or end the program that holds it.',
   'port-denied': 'Ports below 1024 need rights on most systems. Use a higher one.',
   'address-unavailable':

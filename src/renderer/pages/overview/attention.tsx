@@ -1,11 +1,11 @@
-import { ChevronRight, CircleCheck } from 'lucide-react'
+import { CircleCheck } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import type { BondState } from '../../../contract/bond.ts'
 import type { RuleState } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { bondLooks, linkLooks, receiverLooks } from '../../components/bond-looks.ts'
 import { Card } from '../../components/page.tsx'
-import { type Look, Shape, stateLooks } from '../../components/state-badge.tsx'
+import { type Look, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { sessionLooks, transferLooks } from '../../components/transfer-looks.ts'
 import { formatBytes, plural, visibleName } from '../../format.ts'
@@ -13,10 +13,20 @@ import { type BondView, inTrouble, type LinkView, linkName } from '../../state/b
 import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
-import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow } from '../../state/store.ts'
+import {
+  useBonds,
+  useFolders,
+  usePeers,
+  useReceivers,
+  useRules,
+  useSlow,
+  useWays,
+} from '../../state/store.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import type { ClientOffer } from '../../transfer/client.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
+import { Item } from './item.tsx'
+import { TunnelTroubles, useTunnelTroubles } from './tunnel-attention.tsx'
 
 /** As many as telemetry carries details of. */
 const detailed = 16
@@ -43,7 +53,15 @@ export function Attention() {
   const refused = useRefusedPeers()
   const offers = useSlow(({ fileOffers }) => fileOffers)
   const sessions = useTroubledSessions()
-  const count = bad.length + bonds.length + folders.length + refused.length + offers.length + sessions.length
+  const tunnel = useTunnelTroubles()
+  const count =
+    tunnel.count +
+    bad.length +
+    bonds.length +
+    folders.length +
+    refused.length +
+    offers.length +
+    sessions.length
   return (
     <Card title={count > 0 ? `Needs attention (${count})` : 'Needs attention'}>
       {count > 0 ? (
@@ -51,6 +69,7 @@ export function Attention() {
           {offers.map((offer) => (
             <FileOffer key={`${offer.sessionId} ${offer.id}`} offer={offer} />
           ))}
+          <TunnelTroubles {...tunnel} />
           {sessions.map((session) => (
             <TroubledSession key={session.id} session={session} />
           ))}
@@ -83,17 +102,20 @@ function Calm() {
   const bonds = useBonds()
   const receivers = useReceivers()
   const folders = useFolders()
+  const ways = useWays()
   const flowing = useSlow(({ flowing }) => flowing)
   const on = (of: readonly { enabled: boolean }[]) => of.filter(({ enabled }) => enabled).length
   const known =
     (rules.length === 0 || flowing.forward) &&
     (bonds.length + receivers.length === 0 || flowing.bond) &&
-    (folders.length === 0 || flowing.sync)
+    (folders.length === 0 || flowing.sync) &&
+    (ways.length === 0 || flowing.tunnel)
   const parts = [
     ...(rules.length > 0 ? [plural(on(rules), 'rule')] : []),
     ...(bonds.length > 0 ? [plural(on(bonds), 'bond')] : []),
     ...(receivers.length > 0 ? [plural(on(receivers), 'receiver')] : []),
     ...(folders.length > 0 ? [plural(on(folders), 'folder')] : []),
+    ...(ways.length > 0 ? [plural(on(ways), 'way')] : []),
   ]
   const one = parts.length === 1 && /^1 /.test(parts[0]!)
   return (
@@ -256,24 +278,3 @@ function TroubledSession({ session }: { session: SessionView }) {
     <Item href={paths.transfer} name={name} look={sessionLooks.lost} sentence={sessionLooks.lost.meaning} />
   )
 }
-
-type ItemProps = { href: string; name: string; look: Look; sentence: string }
-
-const Item = ({ href, name, look, sentence }: ItemProps) => (
-  <li>
-    <a
-      href={href}
-      className="flex items-start gap-3 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2"
-    >
-      <Shape look={look} className="mt-1 size-3" />
-      <span className="min-w-0 grow">
-        <span className="flex items-baseline gap-2">
-          <span className="truncate font-medium">{name}</span>
-          <span className={`text-xs font-medium ${look.colour}`}>{look.word}</span>
-        </span>
-        <span className="num block text-muted">{sentence}</span>
-      </span>
-      <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
-    </a>
-  </li>
-)

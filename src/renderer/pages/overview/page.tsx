@@ -16,6 +16,7 @@ import { FolderSummary } from './folder-summary.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
+import { TunnelSummary } from './tunnel-summary.tsx'
 
 const eventsShown = 8
 
@@ -27,8 +28,12 @@ export function OverviewPage() {
   const folders = useFolders()
   const loaded = useSlow(({ rules }) => rules !== undefined)
   const transferring = useSlow(({ sessions }) => sessions.length > 0)
+  const tunnelling = useSlow(
+    ({ tunnel, tubeViews }) => (tunnel?.ways.length ?? 0) + Object.keys(tubeViews).length > 0,
+  )
   const bonding = bonds.length + receivers.length > 0
-  if (loaded && rules.length === 0 && !bonding && folders.length === 0 && !transferring)
+  const empty = rules.length === 0 && !bonding && folders.length === 0 && !transferring && !tunnelling
+  if (loaded && empty)
     return (
       <Page title="Overview">
         <NoRules />
@@ -45,7 +50,11 @@ export function OverviewPage() {
           <a className="text-accent underline underline-offset-2" href={paths.transfer}>
             send files
           </a>{' '}
-          to somebody.
+          to somebody, or{' '}
+          <a className="text-accent underline underline-offset-2" href={paths.tunnel}>
+            reach a device
+          </a>{' '}
+          behind somebody else's router.
         </p>
       </Page>
     )
@@ -73,6 +82,7 @@ export function OverviewPage() {
             {rules.length > 0 && <TotalChart />}
             {bonding && <BondSummary bonds={bonds} receivers={receivers} />}
             {folders.length > 0 && <FolderSummary folders={folders} />}
+            <TunnelSummary />
             <TransferSummary />
             <RecentEvents />
           </div>

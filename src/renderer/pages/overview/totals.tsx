@@ -3,8 +3,9 @@ import { formatBytes, formatCount, formatRate, plural } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
 import { broken } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
-import { slow, useBonds, useFolders, useReceivers, useRules } from '../../state/store.ts'
+import { slow, useBonds, useFolders, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
+import { isUp } from '../../state/tunnel-view.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
 
@@ -16,12 +17,15 @@ export function Totals() {
   const folders = useFolders()
   const bonding = bonds.length + receivers.length > 0
   // All engines together are too much for one row.
-  const split = rules.length > 0 && bonding && folders.length > 0
+  const tubes = useSlow(({ tubeViews }) => Object.values(tubeViews).some(isUp))
+  const kinds = [rules.length > 0, bonding, folders.length > 0, tubes].filter(Boolean).length
+  const split = kinds > 2 && rules.length > 0
   const others = (
     <>
       {bonds.length > 0 && <BondTotals />}
       {receivers.length > 0 && <ReceiverTotal />}
       {folders.length > 0 && <FolderTotals />}
+      {tubes && <TunnelTotals />}
     </>
   )
   return (
@@ -31,7 +35,7 @@ export function Totals() {
         {!split && others}
       </dl>
       {split && (
-        <dl aria-label="Totals of bonding and sync" className="flex flex-wrap gap-px">
+        <dl aria-label="Totals of the other engines" className="flex flex-wrap gap-px">
           {others}
         </dl>
       )}
@@ -67,6 +71,18 @@ function FolderTotals() {
         note={() => (conflicts() > 0 ? 'to resolve' : '')}
       />
     </>
+  )
+}
+
+function TunnelTotals() {
+  const up = () => live.tunnel.snapshot !== undefined
+  const open = () => Object.values(slow().tubeViews).filter(({ state }) => state === 'open').length
+  return (
+    <Tile
+      name="Tunnelled"
+      read={() => (up() ? formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut')) : '–')}
+      note={() => (up() ? plural(open(), 'open tube') : '')}
+    />
   )
 }
 

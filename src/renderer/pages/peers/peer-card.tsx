@@ -1,4 +1,4 @@
-import { Ellipsis, FolderPlus, Pencil, Send, ShieldOff } from 'lucide-react'
+import { Ellipsis, FolderPlus, Pencil, Send, ShieldOff, Spline } from 'lucide-react'
 import type { Peer } from '../../../contract/peers.ts'
 import type { PeerSnapshot } from '../../../contract/sync.ts'
 import { Countdown } from '../../components/countdown.tsx'
@@ -22,6 +22,7 @@ import { paths } from '../../state/router.ts'
 import { useFolders, useSlow } from '../../state/store.ts'
 import { addFolder } from '../../state/sync-actions.ts'
 import { sendTo } from '../../state/transfer-actions.ts'
+import { openTunnelTo } from '../../state/tunnel-actions.ts'
 import { shortId } from './device-id.ts'
 
 const foldersShown = 8
@@ -54,6 +55,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           items={[
             { label: 'Rename, addresses…', icon: Pencil, run: edit },
             { label: 'Send files to it', icon: Send, run: () => void sendTo(id) },
+            { label: 'Open a tunnel to it', icon: Spline, run: () => openTunnelTo(id) },
             { label: 'Share a folder with it', icon: FolderPlus, run: () => addFolder([id]) },
             { label: 'Revoke…', icon: ShieldOff, danger: true, run: revoke },
           ]}

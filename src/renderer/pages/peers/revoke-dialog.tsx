@@ -1,8 +1,7 @@
 import { ShieldOff } from 'lucide-react'
 import { useState } from 'react'
 import type { Peer } from '../../../contract/peers.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { foldersWith, revocationEffects, revokePeer } from '../../state/peer-actions.ts'
 
 /** Trust ends in the moment this is confirmed, so it says beforehand what that means. */
@@ -12,31 +11,15 @@ export function RevokeDialog({ peer, close }: { peer: Peer; close: () => void })
     if (await revokePeer(peer)) close()
   }
   return (
-    <Dialog
+    <EffectsDialog
       title={`Revoke ${peer.name}?`}
-      as="modal"
+      lead="This happens at once:"
+      effects={effects}
+      icon={ShieldOff}
+      confirm="Revoke now"
+      keep="Keep it"
+      begin={() => void revoke()}
       close={close}
-      footer={
-        <>
-          <Button look="danger" icon={ShieldOff} onClick={() => void revoke()}>
-            Revoke now
-          </Button>
-          <Button data-autofocus onClick={close}>
-            Keep it
-          </Button>
-        </>
-      }
-    >
-      <div className="px-5 py-4">
-        <p className="mb-2 font-medium">This happens at once:</p>
-        <ul className="flex list-disc flex-col gap-1.5 pl-5">
-          {effects.map((effect) => (
-            <li key={effect} className="break-words">
-              {effect}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </Dialog>
+    />
   )
 }

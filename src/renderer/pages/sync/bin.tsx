@@ -1,11 +1,12 @@
 import { Undo2 } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { FileVersion, Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { formatBytes, formatMoment, plural, splitPath, visibleName } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { toast } from '../../state/ui.ts'
+import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
 
 const reasons: Record<FileVersion['reason'], string> = { replaced: 'Replaced', deleted: 'Deleted' }
@@ -14,16 +15,13 @@ const shownAtOnce = 100
 /** Versions that others replaced or deleted, newest first; each can be put back. */
 export function Bin({ folder }: { folder: Folder }) {
   const { id, keepDays, keepVersions } = folder
-  const [versions, setVersions] = useState<readonly FileVersion[]>()
   const [query, setQuery] = useState('')
   const [limit, setLimit] = useState(shownAtOnce)
-  const ask = useCallback(async () => {
-    const answer = await attempt('The bin could not be listed.', () => host().versions({ folderId: id }))
-    setVersions(answer?.versions ?? [])
-  }, [id])
-  useEffect(() => {
-    void ask()
-  }, [ask])
+  const { listed: versions, ask } = useListed(
+    'The bin could not be listed.',
+    async () => (await host().versions({ folderId: id })).versions,
+    id,
+  )
   const found = useMemo(() => {
     const text = query.trim().toLowerCase()
     return (versions ?? [])

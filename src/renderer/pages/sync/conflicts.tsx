@@ -1,12 +1,12 @@
 import { GitFork } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Conflict, Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatMoment, splitPath, visibleName } from '../../format.ts'
-import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
+import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
 import { ResolveDialog } from './resolve-dialog.tsx'
 
@@ -14,18 +14,12 @@ type Props = { folder: Folder; count: number }
 
 /** Files that two devices changed at once: both versions are there until somebody chooses. */
 export function Conflicts({ folder, count }: Props) {
-  const [found, setFound] = useState<readonly Conflict[]>()
   const [chosen, setChosen] = useState<Conflict>()
-  const ask = useCallback(async () => {
-    const answer = await attempt('The conflicts could not be listed.', () =>
-      host().conflicts({ folderId: folder.id }),
-    )
-    if (answer) setFound(answer.conflicts)
-  }, [folder.id])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the engine counts others
-  useEffect(() => {
-    void ask()
-  }, [ask, count])
+  const { listed: found, ask } = useListed(
+    'The conflicts could not be listed.',
+    async () => (await host().conflicts({ folderId: folder.id })).conflicts,
+    `${folder.id} ${count}`,
+  )
   const nameOf = useDeviceName()
   const now = Date.now()
   return (
@@ -68,8 +62,8 @@ export function Conflicts({ folder, count }: Props) {
           deviceName={nameOf(chosen.copyDevice)}
           close={() => setChosen(undefined)}
           resolved={() => {
-            setFound(found?.filter((conflict) => conflict !== chosen))
             setChosen(undefined)
+            void ask()
           }}
         />
       )}

@@ -1,11 +1,11 @@
 import { MonitorUp, Undo2 } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
-import type { Difference, Folder } from '../../../contract/sync.ts'
+import { useState } from 'react'
+import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatMoment, plural } from '../../format.ts'
-import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
+import { useListed } from '../../state/use-listed.ts'
 import { useDeviceName } from './conflicts.tsx'
 import { changeText, type OneWay, oneWayWords } from './difference-texts.ts'
 import { EvenDialog } from './even-dialog.tsx'
@@ -15,19 +15,13 @@ const shownAtFirst = 8
 
 /** In a folder that only receives, or only sends: what is otherwise on the side that counts for nothing, and how to end that. */
 export function Differences({ folder, mode, count }: { folder: Folder; mode: OneWay; count: number }) {
-  const [found, setFound] = useState<readonly Difference[]>([])
   const [limit, setLimit] = useState(shownAtFirst)
   const [asked, setAsked] = useState(false)
-  const ask = useCallback(async () => {
-    const answer = await attempt('What differs could not be listed.', () =>
-      host().differences({ folderId: folder.id }),
-    )
-    if (answer) setFound(answer.files)
-  }, [folder.id])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the engine counts others
-  useEffect(() => {
-    void ask()
-  }, [ask, count])
+  const { listed: found = [] } = useListed(
+    'What differs could not be listed.',
+    async () => (await host().differences({ folderId: folder.id })).files,
+    `${folder.id} ${count}`,
+  )
   const nameOf = useDeviceName()
   const now = Date.now()
   const { title, text, button } = oneWayWords[mode]

@@ -1,8 +1,7 @@
 import { MonitorUp, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Difference, Folder } from '../../../contract/sync.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { overrideFolder, revertFolder } from '../../state/sync-actions.ts'
 import { effectsOf, type OneWay } from './difference-texts.ts'
 
@@ -36,31 +35,16 @@ export function EvenDialog({ folder, mode, files, total, close }: Props) {
     if (done) close()
   }
   return (
-    <Dialog
+    <EffectsDialog
       title={`${title} ${folder.name}?`}
-      as="modal"
+      lead={lead}
+      effects={effects}
+      icon={icon}
+      confirm={busy ? 'Looking through the folder…' : confirm}
+      keep="Leave it as it is"
+      busy={busy}
+      begin={() => void begin()}
       close={close}
-      footer={
-        <>
-          <Button look="danger" icon={icon} disabled={busy} onClick={() => void begin()}>
-            {busy ? 'Looking through the folder…' : confirm}
-          </Button>
-          <Button data-autofocus onClick={close}>
-            Leave it as it is
-          </Button>
-        </>
-      }
-    >
-      <div className="px-5 py-4">
-        <p className="mb-2 font-medium">{lead}</p>
-        <ul className="flex list-disc flex-col gap-1.5 pl-5">
-          {effects.map((effect) => (
-            <li key={effect} className="break-words">
-              {effect}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </Dialog>
+    />
   )
 }

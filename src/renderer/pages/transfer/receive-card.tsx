@@ -1,11 +1,10 @@
 import { ArrowDownToLine, ClipboardPaste } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
+import { Field, Segmented, TextArea } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
-import { parseAddress } from '../peers/addresses.ts'
-import { rendezvousPort } from './settings-draft.ts'
+import { CodeForm } from './code-form.tsx'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 
 const ways = [
@@ -22,88 +21,15 @@ export function ReceiveCard({ small }: { small: boolean }) {
         <h2 className="text-sm font-semibold">Receive</h2>
         <Segmented label="How to receive" value={way} options={ways} change={setWay} />
       </div>
-      {way === 'code' ? <CodeForm small={small} /> : <OfferForm />}
+      {way === 'code' ? (
+        <CodeForm small={small} join={join} icon={ArrowDownToLine}>
+          Receive
+        </CodeForm>
+      ) : (
+        <OfferForm />
+      )}
       <Where />
     </section>
-  )
-}
-
-function CodeForm({ small }: { small: boolean }) {
-  const [code, setCode] = useState('')
-  const [address, setAddress] = useState('')
-  const [wrong, setWrong] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const at = address.trim() === '' ? undefined : parseAddress(address, rendezvousPort)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (busy || typeof at === 'string') return
-    if (code.trim() === '') return setWrong('Type the code that the other side shows.')
-    setBusy(true)
-    const problem = await join(code.trim(), at)
-    setBusy(false)
-    setWrong(problem)
-    if (problem === undefined) {
-      setCode('')
-      setAddress('')
-    }
-  }
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => void submit(event)}
-      className={`flex grow gap-3 ${small ? 'flex-wrap items-end' : 'flex-col'}`}
-    >
-      <Field
-        label="Code"
-        hint={small ? undefined : 'As the other side reads it out. Capitals and gaps do not matter.'}
-        className={small ? 'grow' : ''}
-        problem={wrong ? { level: 'error', message: wrong } : undefined}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-field="code"
-            aria-keyshortcuts="R"
-            autoCapitalize="none"
-            maxLength={400}
-            placeholder="4821-otter-lamp-magnet-…"
-            className="h-10! text-base! font-semibold"
-            value={code}
-            onChange={(event) => {
-              setCode(event.target.value)
-              setWrong(undefined)
-            }}
-          />
-        )}
-      </Field>
-      <details className={small ? 'order-last w-full' : ''}>
-        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
-        <Field
-          label="Its address"
-          className="mt-2"
-          hint="Only when the other side names one that is not in the settings."
-          problem={typeof at === 'string' ? { level: 'error', message: at } : undefined}
-        >
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder="203.0.113.9:8743"
-              value={address}
-              onChange={(event) => setAddress(event.target.value)}
-            />
-          )}
-        </Field>
-      </details>
-      <Button
-        type="submit"
-        look="primary"
-        icon={ArrowDownToLine}
-        disabled={busy}
-        className={small ? (wrong ? 'self-center' : 'mb-1') : 'mt-auto self-start'}
-      >
-        {busy ? 'Looking for it…' : 'Receive'}
-      </Button>
-    </form>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { TransferRecord } from '../../../contract/transfer.ts'
+import { type TransferRecord, wrongTryLimit } from '../../../contract/transfer.ts'
 import type { TransferSnapshot } from '../../../transfer/snapshot.ts'
 import { formatBytes, formatRate, formatSpan, plural, visibleName } from '../../format.ts'
 import type { SessionView, TransferView } from '../../state/transfer-view.ts'
@@ -40,6 +40,17 @@ export function transferSentence(transfer: TransferView, session: Pick<SessionVi
     default:
       return ''
   }
+}
+
+/** The folder or file on this machine that a problem is about, unless its sentence names it. */
+export const placeText = ({ where, problem }: Pick<TransferView, 'where' | 'problem'>): string =>
+  problem.includes(where) ? '' : visibleName(where)
+
+/** On the card of a code with which somebody came who did not know it. */
+export function wrongTriesText(tries: number): string {
+  const left = wrongTryLimit - tries
+  const said = tries === 1 ? 'Somebody has tried a wrong code.' : `${tries} wrong codes have been tried.`
+  return `${said} The right one still works; after ${left} more wrong ${left === 1 ? 'one' : 'ones'} it is used up. If that was not a slip of the other side, take it back and make another.`
 }
 
 /** `4 min 10 s left`; empty when nobody knows. */

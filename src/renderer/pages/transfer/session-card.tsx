@@ -15,7 +15,7 @@ import { transfers } from '../../state/transfer-client.ts'
 import { canSend, isJoined, type SessionView } from '../../state/transfer-view.ts'
 import { sessionSentence, sessionTitle, sizeText } from './sentences.ts'
 import { SessionFigures } from './session-figures.tsx'
-import { AnswerBack, CodeShown, OfferShown } from './session-stages.tsx'
+import { AnswerBack, OfferShown, SessionCode } from './session-stages.tsx'
 import { Snippets } from './snippets.tsx'
 import { TransferRow } from './transfer-row.tsx'
 import { CompareWords, WordsLine } from './words.tsx'
@@ -96,7 +96,7 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
         </div>
       )}
       <CompareWords session={session} />
-      {state === 'waiting' && session.code !== '' && <CodeShown session={session} />}
+      {state === 'waiting' && session.code !== '' && <SessionCode session={session} />}
       {state === 'waiting' && session.paste !== '' && !session.joinedThem && <OfferShown session={session} />}
       {session.paste !== '' && session.joinedThem && !canSend(session) && state !== 'ended' && (
         <AnswerBack session={session} />

@@ -1,55 +1,38 @@
-import { Copy, LoaderCircle, QrCode as QrIcon } from 'lucide-react'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { Copy, QrCode as QrIcon } from 'lucide-react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { Busy, CodeShown } from '../../components/code-shown.tsx'
 import { Field, TextArea } from '../../components/field.tsx'
 import { copyText } from '../../state/clipboard.ts'
 import { takeAnswer } from '../../state/transfer-actions.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { countdown } from '../bonding/sentences.ts'
 import { QrCode } from '../peers/qr-code.tsx'
-
-const Busy = ({ children }: { children: ReactNode }) => (
-  <p role="status" className="flex items-center gap-2.5 text-muted">
-    <LoaderCircle aria-hidden className="size-4 shrink-0 text-accent motion-safe:animate-spin" />
-    <span>{children}</span>
-  </p>
-)
+import { wrongTriesText } from './sentences.ts'
 
 /** The code to read out, and its picture to scan. */
-export function CodeShown({ session: { code, link, until } }: { session: SessionView }) {
-  return (
-    <div className="mt-3 grid items-center gap-x-6 gap-y-4 px-4 @2xl:grid-cols-[minmax(0,1fr)_auto]">
-      <div className="flex flex-col items-start gap-3">
-        <p className="text-muted">
-          Read this code to the other side. There it is typed under <strong>Receive</strong>, or scanned.
-        </p>
-        <p
-          className="num max-w-full rounded-lg bg-raised px-4 py-3 text-xl font-semibold tracking-wide break-words select-all"
-          data-code
-        >
-          {code}
-        </p>
-        <div className="flex flex-wrap gap-2">
-          <Button small icon={Copy} onClick={() => void copyText(code, 'Code')}>
-            Copy the code
-          </Button>
-          <Button small icon={Copy} onClick={() => void copyText(link, 'Link')}>
-            Copy a link
-          </Button>
-        </div>
-        <Busy>
-          Waiting for the other side
-          {until > 0 && (
-            <>
-              , for <Left until={until} /> more
-            </>
-          )}
-        </Busy>
-      </div>
-      <QrCode text={link} label="The code as a QR code" className="w-44 justify-self-center" />
-    </div>
-  )
-}
+export const SessionCode = ({ session: { code, link, until, wrongTries } }: { session: SessionView }) => (
+  <CodeShown
+    code={code}
+    link={link}
+    warning={wrongTries > 0 ? wrongTriesText(wrongTries) : ''}
+    how={
+      <>
+        Read this code to the other side. There it is typed under <strong>Receive</strong>, or scanned.
+      </>
+    }
+    waiting={
+      <>
+        Waiting for the other side
+        {until > 0 && (
+          <>
+            , for <Left until={until} /> more
+          </>
+        )}
+      </>
+    }
+  />
+)
 
 /** `59:12`. Not read out every second. */
 function Left({ until }: { until: number }) {

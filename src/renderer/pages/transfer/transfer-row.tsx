@@ -23,7 +23,7 @@ import {
 import { progressText } from '../sync/sentences.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { FileList } from './file-list.tsx'
-import { doneText, leftText, transferSentence } from './sentences.ts'
+import { doneText, leftText, placeText, transferSentence } from './sentences.ts'
 
 type Props = { session: SessionView; transfer: TransferView }
 
@@ -36,6 +36,7 @@ const barColours: Partial<Record<TransferView['state'], string>> = {
 /** One transfer: how much is there, how fast, how long still, and what can be done about it. */
 export function TransferRow({ session, transfer }: Props) {
   const { id, name, state, direction, pausedBy } = transfer
+  const where = placeText(transfer)
   const [listed, setListed] = useState(false)
   const [cancelling, setCancelling] = useState(false)
   const shown = visibleName(name)
@@ -159,6 +160,9 @@ export function TransferRow({ session, transfer }: Props) {
             {sentence}
             {state === 'failed' && transfer.faultCode && (
               <code className="ml-1.5 font-mono text-2xs text-muted">{transfer.faultCode}</code>
+            )}
+            {state === 'failed' && where && (
+              <span className="block break-all text-muted">On this machine: {where}</span>
             )}
           </span>
         )}

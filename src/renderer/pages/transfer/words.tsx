@@ -7,11 +7,11 @@ import { toast } from '../../state/ui.ts'
 import { confirmWords, useAreCompared } from '../../state/words-compared.ts'
 import { wordList } from './sentences.ts'
 
-const meaning =
+export const wordsMeaning =
   'Both screens show these words. If they differ, somebody sits in between: end the session and send nothing.'
 
 /** The words by which two people tell that nobody sits between them, one beside the other. */
-function Words({ words }: { words: string }) {
+export function Words({ words }: { words: string }) {
   return (
     <span className="font-semibold tracking-wide [word-spacing:0.25em] select-all" data-words>
       {wordList(words).join(' ')}
@@ -29,7 +29,7 @@ export function WordsLine({ session }: { session: SessionView }) {
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
       <ShieldCheck aria-hidden className="size-4 shrink-0 text-ok" />
-      <Tip text={meaning}>
+      <Tip text={wordsMeaning}>
         <button
           type="button"
           className="cursor-help rounded-sm underline decoration-line-strong decoration-dotted underline-offset-3"

@@ -38,6 +38,7 @@ export class SessionRecord {
       peer: null,
       code: '',
       link: '',
+      wrongTries: 0,
       until: 0,
       paste: '',
       staged: [],

@@ -241,7 +241,7 @@ export class WindowTransfers implements TransferClient {
 
   #heardOf(session: SessionRecord, call: RendezvousCall): void {
     if (session.isOver) return
-    const { state, code, link, until, peer } = call
+    const { state, code, link, until, peer, wrongTries } = call
     if (state === 'ended') {
       if (session.isRunning) return
       session.end(call.faultCode as never, call.problem)
@@ -249,7 +249,7 @@ export class WindowTransfers implements TransferClient {
     }
     if (state !== 'joined') {
       const stage = state === 'waiting' && !session.view.joinedThem ? 'waiting' : session.view.stage
-      session.set({ stage: state === 'ringing' ? 'ringing' : stage, code, link, until, peer })
+      session.set({ stage: state === 'ringing' ? 'ringing' : stage, code, link, until, peer, wrongTries })
       return
     }
     if (session.isRunning) return

@@ -4,7 +4,7 @@ import type { RtcOptions } from '../../../transfer/rtc.ts'
 
 /** Connections exist in pages alone, what is done with them runs in a worker: what the two tell one another, by the connection's number. */
 export type ToPage = { id: number } & (
-  | ({ type: 'make' } & Pick<RtcOptions, 'role' | 'reliable' | 'iceServers' | 'relayOnly'>)
+  | ({ type: 'make' } & Pick<RtcOptions, 'role' | 'reliable' | 'ordered' | 'iceServers' | 'relayOnly'>)
   /** Answered by `described`, or `refused`. */
   | { type: 'describe'; request: number; description: Description }
   | { type: 'candidate'; candidate: string; mid: string }

@@ -32,7 +32,10 @@ class PagePeer {
   /** What changes descriptions: one at a time, in order. */
   #last: Promise<void> = Promise.resolve()
 
-  constructor(port: MessagePort, { id, role, reliable, iceServers, relayOnly }: ToPage & { type: 'make' }) {
+  constructor(
+    port: MessagePort,
+    { id, role, reliable, ordered = false, iceServers, relayOnly }: ToPage & { type: 'make' },
+  ) {
     this.#id = id
     this.#role = role
     this.#port = port
@@ -62,7 +65,7 @@ class PagePeer {
     this.#hand(connection.createDataChannel(channelLabels.control))
     this.#hand(
       connection.createDataChannel(channelLabels.data, {
-        ordered: false,
+        ordered,
         ...(reliable ? {} : { maxRetransmits: 0 }),
       }),
     )

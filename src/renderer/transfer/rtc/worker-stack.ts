@@ -55,14 +55,14 @@ class WorkerPeer implements NativePeer {
 
   constructor(
     id: number,
-    { role, reliable, iceServers, relayOnly }: RtcOptions,
+    { role, reliable, ordered = false, iceServers, relayOnly }: RtcOptions,
     events: NativeEvents,
     way: Way,
   ) {
     this.#id = id
     this.#events = events
     this.#way = way
-    way.post({ type: 'make', id, role, reliable, iceServers, relayOnly })
+    way.post({ type: 'make', id, role, reliable, ordered, iceServers, relayOnly })
   }
 
   async describe(description: Description): Promise<void> {

@@ -1,6 +1,7 @@
 import { BrowserStack } from '../rtc/worker-stack.ts'
 import { openHasher } from './hasher.ts'
 import type { FromSessions, StartSessions, ToSessions } from './messages.ts'
+import { processorPressure } from './processor-pressure.ts'
 import { type Around, WorkerSession } from './worker-session.ts'
 
 // The worker in which all sessions of a window run, so that the page never stands still over one.
@@ -24,7 +25,7 @@ async function start(rtc: MessagePort): Promise<void> {
     told = carrier
     tell({ type: 'carrier', carrier })
   })
-  around = { stack, hasher: await openHasher(), tell }
+  around = { stack, hasher: await openHasher(), processorUse: processorPressure(), tell }
   const waiting = early ?? []
   early = undefined
   for (const message of waiting) take(message)

@@ -25,6 +25,8 @@ const clock = {
 export interface Around {
   hasher: Hasher
   stack: RtcStack
+  /** See `SessionOptions`. */
+  processorUse(): number
   tell(message: FromSessions): void
 }
 
@@ -51,6 +53,7 @@ export class WorkerSession {
       signalling: this.#signalling,
       hasher: around.hasher,
       clock,
+      processorUse: around.processorUse,
       random: Math.random,
       now: Date.now,
       changed: () => this.#changed(),

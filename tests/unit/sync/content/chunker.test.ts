@@ -7,21 +7,11 @@ import {
   smallChunks,
 } from '../../../../src/engines/sync/content/chunk-profile.ts'
 import { Chunker, gear } from '../../../../src/engines/sync/content/chunker.ts'
+import { seededBytes } from '../../../support/sync/seeded-bytes.ts'
 
 const tiny: ChunkProfile = { least: 16, average: 64, most: 256, strict: -1 << 24, loose: -1 << 28 }
 
 /** Bytes of which none says anything about the next; the same for the same seed. */
-function randomBytes(length: number, seed = 1): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let state = seed
-  for (let i = 0; i < length; i++) {
-    state = (state + 0x6d2b79f5) | 0
-    const mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    bytes[i] = (mixed ^ (mixed >>> 13)) >>> 7
-  }
-  return bytes
-}
-
 /** As the paper has it, a byte at a time. */
 function reference(bytes: Uint8Array, profile: ChunkProfile): number[] {
   const lengths: number[] = []
@@ -77,7 +67,7 @@ test('the table is what its description says', () => {
 
 test('chunks end where the paper says, whatever the portions', () => {
   const content = fc.oneof(
-    fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.nat()).map(([length, seed]) => randomBytes(length, seed)),
+    fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.nat()).map(([length, seed]) => seededBytes(length, seed)),
     fc.uint8Array({ maxLength: 600, max: 3 }),
     fc.nat({ max: 2000 }).map((length) => new Uint8Array(length)),
   )
@@ -102,7 +92,7 @@ test('chunks of many thousand bytes end where the paper says, several candidates
       (length, seed, bits, sizes) => {
         const strict = -1 << (32 - bits)
         const profile = { least: 64, average: 20_000, most: 50_000, strict, loose: strict << 2 }
-        const bytes = randomBytes(length, seed)
+        const bytes = seededBytes(length, seed)
         expect(cut(bytes, profile, sizes)).toEqual(reference(bytes, profile))
       },
     ),
@@ -115,7 +105,7 @@ test('both profiles cut as the paper says and near their average', () => {
     [smallChunks, 6_000_000],
     [largeChunks, 40_000_000],
   ] as const) {
-    const bytes = randomBytes(size)
+    const bytes = seededBytes(size)
     const lengths = cut(bytes, profile, [1_048_576])
     if (profile === smallChunks) expect(lengths).toEqual(reference(bytes, profile))
     expect(Math.max(...lengths)).toBeLessThanOrEqual(profile.most)
@@ -127,7 +117,7 @@ test('both profiles cut as the paper says and near their average', () => {
 })
 
 test('a byte put in at the start changes only the first chunks', () => {
-  const bytes = randomBytes(4_000_000)
+  const bytes = seededBytes(4_000_000)
   const longer = new Uint8Array(bytes.length + 1)
   longer.set(bytes, 1)
   const ends = (lengths: number[], size: number) => {

@@ -5,6 +5,7 @@ import { largeChunks, largeFileBytes } from '../../../../src/engines/sync/conten
 import { Chunker } from '../../../../src/engines/sync/content/chunker.ts'
 import { FileParts, type Piece, spanOf } from '../../../../src/engines/sync/content/file-parts.ts'
 import type { Chunk } from '../../../../src/engines/sync/model/record.ts'
+import { seededBytes } from '../../../support/sync/seeded-bytes.ts'
 
 const tiny: ChunkProfile = { least: 16, average: 64, most: 256, strict: -1 << 24, loose: -1 << 28 }
 
@@ -44,24 +45,13 @@ function inParts(bytes: Uint8Array, span: number, threads: number, turn: (under:
   }
 }
 
-function randomBytes(length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let state = seed
-  for (let i = 0; i < length; i++) {
-    state = (state + 0x6d2b79f5) | 0
-    const mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    bytes[i] = (mixed ^ (mixed >>> 13)) >>> 7
-  }
-  return bytes
-}
-
-const random = fc.tuple(fc.nat({ max: 6000 }), fc.nat()).map(([length, seed]) => randomBytes(length, seed))
+const random = fc.tuple(fc.nat({ max: 6000 }), fc.nat()).map(([length, seed]) => seededBytes(length, seed))
 const zeros = fc.nat({ max: 4000 }).map((length) => new Uint8Array(length))
 /** Cut points that come again and again, perhaps never where those of a span do. */
 const repetitive = fc
   .tuple(fc.integer({ min: 1, max: 400 }), fc.nat({ max: 5000 }), fc.nat())
   .map(([period, length, seed]) => {
-    const once = randomBytes(period, seed)
+    const once = seededBytes(period, seed)
     return Uint8Array.from({ length }, (_, at) => once[at % period]!)
   })
 const mixed = fc.array(fc.oneof(random, zeros, repetitive), { maxLength: 4 }).map((all) => Buffer.concat(all))
@@ -85,7 +75,7 @@ test('a file that is read in spans has just the chunks that it has when it is re
 })
 
 test('little is read twice where cut points depend on the content, and nothing of zeros in spans of whole chunks', () => {
-  const bytes = randomBytes(200_000, 1)
+  const bytes = seededBytes(200_000, 1)
   expect(inParts(bytes, 20_000, 4, () => 0).looked).toBeLessThan(bytes.length * 1.05)
   const zeros = new Uint8Array(20_000)
   const [{ length } = { length: 0 }] = read(zeros, { from: 0, to: zeros.length, meets: undefined }).chunks

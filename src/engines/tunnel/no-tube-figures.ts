@@ -1,0 +1,31 @@
+import type { TubeSnapshot } from './tube/tube.ts'
+
+/** Of a tube whose stack is not there yet, or did not come about. */
+export const noTubeFigures: Omit<TubeSnapshot, 'since'> = {
+  state: 'connecting',
+  peer: '',
+  words: '',
+  proven: false,
+  stack: '',
+  path: 'unknown',
+  pair: '',
+  lanes: 0,
+  resumes: 0,
+  windowBytes: 0,
+  inFlightBytes: 0,
+  rateIn: 0,
+  rateOut: 0,
+  queuedBytes: 0,
+  rttMs: -1,
+  connections: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  framesIn: 0,
+  framesOut: 0,
+  opened: 0,
+  refused: 0,
+  stalls: 0,
+  pauses: 0,
+  wakeups: 0,
+  droppedDatagrams: 0,
+}

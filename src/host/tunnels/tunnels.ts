@@ -1,0 +1,321 @@
+import type { EngineEvent } from '../../contract/events.ts'
+import type { Client } from '../../contract/procedure.ts'
+import type { Endpoint } from '../../contract/rule.ts'
+import {
+  type Allow,
+  type Tube,
+  type TunnelRequest,
+  type TunnelSnapshot,
+  tunnelContract,
+} from '../../contract/tunnel.ts'
+import { Fault } from '../../wire/fault.ts'
+import { thisMachine } from '../addresses.ts'
+import type { Clock } from '../clock.ts'
+import { EngineClient, type EngineListener } from '../engine-client.ts'
+import type { Peers } from '../peers/peers.ts'
+import type { Call } from '../rendezvous/call.ts'
+import type { Calls } from '../rendezvous/calls.ts'
+import { newRuleId } from '../rule-list.ts'
+import type { SettingsFile } from '../settings-file.ts'
+import { SnapshotPace } from '../snapshot-pace.ts'
+import { HostTube } from './host-tube.ts'
+import { SeenSettings } from './seen-settings.ts'
+import { Wishes } from './wishes.ts'
+
+type TunnelClient = Client<typeof tunnelContract>
+
+/** So long may telling the other ends take. */
+const farewellMs = 1000
+/** Tubes that are over are shown for so long, and so many of them. */
+const ended = { ms: 5 * 60_000, limit: 20 }
+
+export interface TunnelsOptions {
+  settings: SettingsFile
+  peers: Pick<Peers, 'trusted' | 'state' | 'own'>
+  calls: Pick<Calls, 'open' | 'join' | 'call' | 'take'>
+  listener: EngineListener<TunnelSnapshot>
+  clock: Clock
+  /** What is remembered of it is needed no more. */
+  forgotten(tubeId: string): void
+  report(error: unknown): void
+}
+
+/** All tubes of this host, by codes and between paired devices, and what the tunnel engine works by. */
+export class Tunnels implements AsyncDisposable {
+  readonly engine: EngineClient<typeof tunnelContract, TunnelSnapshot>
+  readonly settings: SeenSettings
+  readonly #options: TunnelsOptions
+  readonly #wishes = new Wishes()
+  readonly #tubes = new Map<string, HostTube>()
+  readonly #forgets = new Map<string, () => void>()
+  readonly #pace = new SnapshotPace(() => this.#isBusy)
+  #requests: readonly TunnelRequest[] = []
+  /** What the engine last said of tubes, by their ids. */
+  #seen: ReadonlyMap<string, Tube> = new Map()
+  #isClosed = false
+
+  constructor(options: TunnelsOptions) {
+    this.#options = options
+    this.settings = new SeenSettings(options.settings)
+    this.engine = new EngineClient(
+      {
+        contract: tunnelContract,
+        name: 'tunnel',
+        prepare: (client: TunnelClient) => this.#prepare(client),
+        snapshots: (client: TunnelClient, signal: AbortSignal) =>
+          this.#pace.read((intervalMs, until) => client.snapshots({ intervalMs }, until), signal),
+      },
+      {
+        snapshot: (snapshot) => options.listener.snapshot(this.#complete(snapshot)),
+        event: options.listener.event,
+      },
+      options.clock,
+    )
+  }
+
+  /** Takes the settings over as they are. Resolves when the running engine has them; the next gets them when it starts. */
+  async apply(): Promise<void> {
+    this.#settle()
+    await this.engine.tell((client) => this.#give(client))
+    this.#pace.look()
+  }
+
+  /** Makes a code, and waits for who comes with it. Throws as making a code throws. */
+  async open(
+    minutes: number,
+    allow: readonly Pick<Allow, 'what' | 'target'>[],
+    signal: AbortSignal,
+  ): Promise<Tube> {
+    const tube = this.#newTube('code', { id: '', name: '' })
+    const rules = allow.map((each) => ({ ...each, id: newRuleId(), party: tube.id, enabled: true }))
+    await this.#meetByCode(tube, rules, () => this.#options.calls.open('tunnel', { minutes }, signal))
+    return tube.view(undefined)
+  }
+
+  /** Comes with a code. Throws as that throws. */
+  async join(code: string, at: Endpoint | undefined, signal: AbortSignal): Promise<Tube> {
+    const tube = this.#newTube('code', { id: '', name: '' })
+    await this.#meetByCode(tube, [], () => this.#options.calls.join('tunnel', { code, at }, signal))
+    return tube.view(undefined)
+  }
+
+  /** Connects to a paired device, whether ways to it are on or not. Throws `peer-unknown`. */
+  connect(id: string): Tube {
+    if (!this.#options.peers.trusted.some((peer) => peer.id === id))
+      throw new Fault('peer-unknown', 'No paired device has that id.')
+    this.#wishes.ask(id)
+    const known = this.#ofDevice(id)
+    if (known && !known.isOver) {
+      known.hurry()
+      return this.#view(known)
+    }
+    return this.#dial(id).view(undefined)
+  }
+
+  /** By intent; those that are over are shown no more. Throws `tube-unknown`. */
+  close(ids: readonly string[]): void {
+    const tubes = ids.map((id) => this.#find(id))
+    for (const tube of tubes)
+      if (tube.isOver) this.#forget(tube.id)
+      else void tube.close('')
+  }
+
+  /** Somebody asked for what is not allowed: makes a rule of it, or forgets it. Throws `invalid` if it is gone. */
+  async answer(id: string, isAllowed: boolean): Promise<void> {
+    const request = this.#requests.find((each) => each.id === id)
+    if (request === undefined) throw new Fault('invalid', 'Nobody waits for that answer any more.')
+    const { party, what, target } = request
+    if (isAllowed) {
+      const rule: Allow = { party, what, target, enabled: true, id: newRuleId() }
+      await this.settings.change((old) => this.settings.lists.allow.add(old, rule, thisMachine()))
+      await this.apply()
+    }
+    await this.engine.ask((client) => client.forgetRequest({ id }))
+  }
+
+  /** A paired device calls. */
+  called(call: Call): void {
+    const { peers, calls, report } = this.#options
+    const { peer } = call.view
+    if (peer === null || this.#isClosed) return call.hangUp('')
+    const known = this.#ofDevice(peer.id)
+    if (known?.stage === 'calling' && (peers.own?.id ?? '') < peer.id) {
+      // Both call: of the two, the call of this one holds, unless it comes to nothing.
+      if (known.isRinging) return call.hangUp('')
+      known.hold(call, () => calls.take(call))
+      return
+    }
+    if (!calls.take(call)) return
+    this.#wishes.called(peer.id)
+    try {
+      this.#renew(known, peer).take(call)
+    } catch (error) {
+      report(error)
+      call.hangUp('')
+    }
+  }
+
+  /** These paired devices are on this network now; without any, everything may be otherwise. */
+  hurry(ids?: readonly string[]): void {
+    for (const tube of this.#tubes.values()) if (!ids || ids.includes(tube.peerId)) tube.hurry()
+  }
+
+  /** After sleep or a change of network. */
+  async probe(): Promise<void> {
+    this.hurry()
+    await this.engine.ask((client) => client.probe(undefined))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    const live = [...this.#tubes.values()].filter(({ isOver }) => !isOver)
+    const late = Promise.withResolvers<void>()
+    const cancel = this.#options.clock.after(farewellMs, late.resolve)
+    await Promise.race([
+      Promise.all(live.map((tube) => tube.close('Hawser was closed.', false))),
+      late.promise,
+    ])
+    cancel()
+    for (const forget of this.#forgets.values()) forget()
+  }
+
+  async #prepare(client: TunnelClient): Promise<void> {
+    await this.#give(client)
+    this.#passSignals(client).catch(() => {
+      // The engine has ended.
+    })
+    for (const tube of this.#tubes.values()) tube.engineStarted()
+  }
+
+  async #passSignals(client: TunnelClient): Promise<void> {
+    for await (const { tubeId, signal } of client.signals(undefined))
+      this.#tubes.get(tubeId)?.say(signal.text)
+  }
+
+  async #give(client: TunnelClient): Promise<void> {
+    const { transfer, tunnel } = this.settings.value
+    const { name } = this.#options.peers.state.self
+    await client.apply({
+      name,
+      settings: tunnel,
+      iceServers: transfer.iceServers,
+      relayOnly: transfer.relayOnly,
+    })
+  }
+
+  /** With what the engine does not know of. */
+  #complete(snapshot: TunnelSnapshot): TunnelSnapshot {
+    this.#requests = snapshot.requests
+    this.#seen = new Map(snapshot.tubes.map((tube) => [tube.id, tube]))
+    for (const tube of this.#tubes.values()) tube.look(this.#seen.get(tube.id), snapshot.at)
+    return { ...snapshot, tubes: [...this.#tubes.values()].map((tube) => this.#view(tube)) }
+  }
+
+  /** Tubes are made where ways are on, and none is kept to who is no longer trusted. */
+  #settle(): void {
+    if (this.#isClosed) return
+    const trusted = new Set(this.#options.peers.trusted.map(({ id }) => id))
+    const { ways } = this.#options.settings.latest.value.tunnel
+    this.#wishes.set(ways, trusted)
+    for (const tube of this.#tubes.values()) {
+      if (tube.by === 'code' || tube.isOver) continue
+      if (!trusted.has(tube.peerId))
+        tube.fail(new Fault('peer-revoked', `${tube.peerName} is no longer trusted.`))
+      else if (tube.stage === 'waiting' && !this.#wishes.has(tube.peerId)) void tube.close('')
+    }
+    for (const id of this.#wishes.all) if (this.#ofDevice(id)?.isOver !== false) this.#dial(id)
+  }
+
+  async #meetByCode(tube: HostTube, rules: readonly Allow[], meet: () => Promise<Call>): Promise<void> {
+    const call = await meet()
+    this.settings.tubeBegun(tube.id, rules)
+    this.#hold(tube)
+    // Not waited for: an engine that is being started gets it before the tube.
+    this.apply().catch(this.#options.report)
+    tube.take(call)
+  }
+
+  #dial(peerId: string): HostTube {
+    const peer = this.#options.peers.trusted.find(({ id }) => id === peerId)
+    const tube = this.#renew(this.#ofDevice(peerId), { id: peerId, name: peer?.name ?? '' })
+    tube.dial()
+    return tube
+  }
+
+  /** The tube of a device: the one that there is, or a new one in place of what is over. */
+  #renew(known: HostTube | undefined, peer: { id: string; name: string }): HostTube {
+    if (known && !known.isOver) return known
+    if (known) this.#forget(known.id)
+    const tube = this.#newTube('device', peer)
+    this.#hold(tube)
+    return tube
+  }
+
+  #hold(tube: HostTube): void {
+    this.#tubes.set(tube.id, tube)
+    this.#pace.look()
+  }
+
+  #newTube(by: 'code' | 'device', peer: { id: string; name: string }): HostTube {
+    const { calls, clock, listener, report } = this.#options
+    const tube: HostTube = new HostTube({
+      by,
+      peer,
+      clock,
+      report,
+      tell: (telling) => this.engine.tell(telling),
+      ...(by === 'device' && { call: (signal) => calls.call('tunnel', peer.id, signal) }),
+      isWanted: () => this.#wishes.has(peer.id),
+      event: (event) => listener.event({ ...event, ...this.#about(tube) }),
+      ended: (forGood) => this.#ended(tube, forGood),
+    })
+    return tube
+  }
+
+  get #isBusy(): boolean {
+    const tubes = [...this.#tubes.values()]
+    return (
+      this.settings.value.tunnel.ways.some(({ enabled }) => enabled) || tubes.some(({ isOver }) => !isOver)
+    )
+  }
+
+  #view(tube: HostTube): Tube {
+    return tube.view(this.#seen.get(tube.id))
+  }
+
+  #about(tube: HostTube): Pick<EngineEvent, 'at' | 'tubeId' | 'peerId'> {
+    return { at: this.#options.clock.now(), tubeId: tube.id, ...(tube.peerId && { peerId: tube.peerId }) }
+  }
+
+  #ended(tube: HostTube, forGood: boolean): void {
+    if (forGood && tube.by === 'device') this.#wishes.end(tube.peerId)
+    if (tube.by === 'code') {
+      this.settings.tubeOver(tube.id)
+      this.apply().catch(this.#options.report)
+    }
+    this.#pace.look()
+    const over = [...this.#tubes.values()].filter(({ isOver }) => isOver)
+    for (const { id } of over.slice(0, -ended.limit)) this.#forget(id)
+    this.#forgets.set(
+      tube.id,
+      this.#options.clock.after(ended.ms, () => this.#forget(tube.id)),
+    )
+  }
+
+  #forget(id: string): void {
+    this.#forgets.get(id)?.()
+    this.#forgets.delete(id)
+    this.#tubes.delete(id)
+    this.#options.forgotten(id)
+  }
+
+  #ofDevice(id: string): HostTube | undefined {
+    return [...this.#tubes.values()].find((tube) => tube.by === 'device' && tube.peerId === id)
+  }
+
+  #find(id: string): HostTube {
+    const tube = this.#tubes.get(id)
+    if (tube === undefined) throw new Fault('tube-unknown', 'There is no such tube any more.')
+    return tube
+  }
+}

@@ -1,0 +1,148 @@
+import type { ReactNode } from 'react'
+import { tubeStates, wayKinds, wayStates } from '../../../contract/tunnel.ts'
+import { Badge, type Look } from '../../components/state-badge.tsx'
+import { kindLooks, tubeLooks, wayLooks } from '../../components/tunnel-looks.ts'
+import { words } from '../../words.ts'
+
+const glossary: readonly [string, string][] = [
+  [
+    'Tube',
+    'The connection between two machines: sealed, straight where that is possible, made anew when it breaks.',
+  ],
+  [
+    'Way',
+    'What leads through a tube: a port that is listened on, and what it comes out at on the other side.',
+  ],
+  [
+    'Allowed',
+    'The hosts and ports that the owner of a machine lets somebody reach through it. Nothing else is reachable.',
+  ],
+  ['Lane', 'A peer connection of its own. One is enough on a clean path; more help where packets get lost.'],
+  ['Queued', words.tubeQueue],
+  ['Credit', words.tubeCredit],
+  ['Under way', words.tubeWindow],
+  ['Stall', words.tubeStall],
+  ['Path made anew', words.tubeResumes],
+  ['Words', words.authenticationWords],
+]
+
+const States = ({ looks }: { looks: readonly Look[] }) => (
+  <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
+    {looks.map((look) => (
+      <div key={look.word} className="contents">
+        <dt>
+          <Badge look={look} />
+        </dt>
+        <dd>{look.meaning}</dd>
+      </div>
+    ))}
+  </dl>
+)
+
+const Meanings = ({ of }: { of: readonly (readonly [string, string])[] }) => (
+  <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
+    {of.map(([word, meaning]) => (
+      <div key={word} className="contents">
+        <dt className="font-medium">{word}</dt>
+        <dd>{meaning}</dd>
+      </div>
+    ))}
+  </dl>
+)
+
+/** What there is to know about reaching devices through a tube. */
+export const tunnelTopics: readonly { id: string; title: string; body: ReactNode }[] = [
+  {
+    id: 'tunnel',
+    title: 'Tunnel',
+    body: (
+      <>
+        <p>
+          A camera's web page, an RTSP port, a remote desktop: behind somebody else's router, and reached as
+          if it were here. Hawser runs on this machine and on one beside the device. The two make a{' '}
+          <em>tube</em>, straight through both routers, and no port is opened anywhere.
+        </p>
+        <ul>
+          <li>
+            <strong>To a paired device</strong>: choose it under <em>Reach a machine</em>. As long as a way to
+            it is on, the tube is made again by itself whenever it breaks.
+          </li>
+          <li>
+            <strong>With a code</strong>: the side that is to be reached makes one under{' '}
+            <em>Let somebody in</em>, and says what may be reached. The other side types it. It works once,
+            and what it allows ends with the tube.
+          </li>
+          <li>
+            <strong>From a terminal</strong>: <code>hawser tunnel serve --allow 10.0.0.0/24:554,80</code>{' '}
+            there, and <code>hawser tunnel --code CODE --forward 127.0.0.1:8554=10.0.0.5:554</code> here.
+          </li>
+        </ul>
+        <p>
+          When the network changes, a new path is looked for and connections go on where they were; nothing is
+          lost and nothing is sent twice. Where no straight path is found, a TURN server carries the sealed
+          bytes; it is named in the transfer settings, which hold for tunnels too.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'tunnel-ways',
+    title: 'Ways through a tube',
+    body: (
+      <>
+        <Meanings of={wayKinds.map((kind) => [kindLooks[kind].word, kindLooks[kind].meaning] as const)} />
+        <p>
+          Open the address of a way in a player or a browser: <code>rtsp://127.0.0.1:8554/…</code>. A SOCKS5
+          proxy gives a browser the whole network over there, as far as it is allowed; names are looked up
+          there. With <em>guacd</em> Hawser reads along and tells how far the picture lags; it can also do the
+          handshake itself.
+        </p>
+        <p>
+          Each connection has a credit of its own: one that nobody reads waits alone, and the others go on at
+          full speed.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'tunnel-allowed',
+    title: 'What is allowed',
+    body: (
+      <>
+        <p>
+          Nothing is reachable through a machine before its owner has allowed it. A rule names hosts and
+          ports:
+        </p>
+        <ul>
+          <li>
+            <code>10.0.0.0/24:554,80</code>: a network, two ports
+          </li>
+          <li>
+            <code>*.cameras.lan:8000-8100</code>: all names in a domain, a range of ports
+          </li>
+          <li>
+            <code>[fd00::/8]:*</code>: a network of IPv6, every port
+          </li>
+        </ul>
+        <p>
+          A name is looked up first, and each of its addresses must be allowed, by its name or by its network.
+          What is asked for and not allowed is refused, and shown on top of the page and on the overview, to
+          be allowed with one click. Taking a rule away cuts what goes by it.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'tunnel-words',
+    title: 'Words of tunnels',
+    body: (
+      <>
+        <p>Of a tube:</p>
+        <States looks={tubeStates.map((state) => tubeLooks[state])} />
+        <p>Of a way:</p>
+        <States looks={wayStates.map((state) => wayLooks[state])} />
+        <Meanings of={glossary} />
+      </>
+    ),
+  },
+]

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { Field, Segmented, TextInput } from '../../components/field.tsx'
+import { DraftDialog } from '../../forms/draft-dialog.tsx'
+import { host } from '../../state/session.ts'
+import { slow } from '../../state/store.ts'
+import { closeEditor, type EditorOf } from '../../state/ui.ts'
+import { type AllowDraft, parseAllowDraft, toAllowDraft } from './allow-draft.ts'
+import { PartyField } from './party-field.tsx'
+
+const noCheck = async () => []
+
+const acts = [
+  { value: 'connect', label: 'Reach from here' },
+  { value: 'listen', label: 'Listen here' },
+] as const
+
+/** The side panel in which is said what somebody may do through this machine. */
+export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> }) {
+  const id = editor.mode === 'edit' ? editor.id : undefined
+  const [before] = useState<AllowDraft | undefined>(() => {
+    if (editor.mode === 'add') return editor.draft
+    const allow = slow().tunnel?.allow.find((one) => one.id === editor.id)
+    return allow && toAllowDraft(allow)
+  })
+  if (before === undefined) return null
+  return (
+    <DraftDialog
+      title={id ? 'Change what is allowed' : 'Allow something here'}
+      save={id ? 'Save changes' : 'Allow'}
+      failed={id ? 'Not saved.' : 'Not allowed.'}
+      editing={id !== undefined}
+      before={before}
+      first={editor.draft ?? before}
+      parse={parseAllowDraft}
+      check={noCheck}
+      store={async (allow) => {
+        if (id) await host().changeAllow({ id, change: allow })
+        else await host().addAllow({ allow })
+      }}
+      close={(draft) =>
+        closeEditor(
+          draft && { ...editor, draft },
+          id ? 'The changes were not saved.' : 'Nothing was allowed.',
+        )
+      }
+    >
+      {({ draft, change, problems }) => (
+        <>
+          <PartyField
+            label="For whom"
+            all
+            focus
+            value={draft.party}
+            change={(party) => change({ party })}
+            problem={problems.party}
+          />
+          <div className="flex flex-col items-start gap-1.5">
+            <span className="text-xs font-medium text-muted">What</span>
+            <Segmented label="What" value={draft.what} options={acts} change={(what) => change({ what })} />
+            <p className="text-xs text-faint">
+              {draft.what === 'connect'
+                ? 'Hosts and ports that this machine connects to for the other side.'
+                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'}
+            </p>
+          </div>
+          <Field
+            label="Hosts and ports"
+            hint={
+              draft.what === 'connect'
+                ? '10.0.0.0/24:554,80 or *.cameras.lan:8000-8100 or [fd00::/8]:*. A name is looked up here, and each of its addresses counts.'
+                : 'An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.'
+            }
+            problem={problems.target}
+          >
+            {(props) => (
+              <TextInput
+                {...props}
+                maxLength={400}
+                placeholder={draft.what === 'connect' ? '10.0.0.0/24:554,80' : '127.0.0.1:9000-9010'}
+                value={draft.target}
+                onChange={(event) => change({ target: event.target.value })}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </DraftDialog>
+  )
+}

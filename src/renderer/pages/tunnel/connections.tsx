@@ -1,0 +1,132 @@
+import { Unplug } from 'lucide-react'
+import { memo } from 'react'
+import type { TunnelConnection } from '../../../contract/tunnel.ts'
+import { IconButton } from '../../components/button.tsx'
+import { Card } from '../../components/page.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { Term, Tip } from '../../components/tip.tsx'
+import { connectionLooks, kindLooks } from '../../components/tunnel-looks.ts'
+import { formatBytes, formatCount, formatDuration, formatRate, formatSpan } from '../../format.ts'
+import { live } from '../../state/live.ts'
+import { useWays } from '../../state/store.ts'
+import { closeConnection } from '../../state/tunnel-actions.ts'
+import { useCalm } from '../../state/use-calm.ts'
+import { words } from '../../words.ts'
+
+/** Every connection in a tube: who, how, how old, how much, what waits; and a way to end each. */
+export function Connections({ tubeId }: { tubeId: string }) {
+  const connections = useCalm(() => live.tunnel.connections(tubeId))
+  const total = useCalm(() => live.tunnel.tube(tubeId)?.connections ?? 0)
+  const ways = useWays()
+  const nameOf = (wayId: string) => ways.find(({ id }) => id === wayId)?.name ?? ''
+  return (
+    <Card
+      title="Connections"
+      actions={
+        total > connections.length && (
+          <span className="text-xs text-muted">
+            The busiest {formatCount(connections.length)} of {formatCount(total)}
+          </span>
+        )
+      }
+    >
+      {connections.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nobody is connected.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
+          <table className="num w-full min-w-216 text-left">
+            <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
+              <tr>
+                <th className="pl-4!">Connection</th>
+                <th>State</th>
+                <th className="text-right">Age</th>
+                <th className="text-right">In</th>
+                <th className="text-right">Out</th>
+                <th className="text-right">Bytes in, out</th>
+                <th className="text-right">
+                  <Term word="Queued" meaning={words.tubeQueue} />
+                </th>
+                <th className="text-right">
+                  <Term word="Credit" meaning={words.tubeCredit} />
+                </th>
+                <th>
+                  <span className="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {connections.map((connection) => (
+                <Row key={connection.number} connection={connection} way={nameOf(connection.wayId)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+const Row = memo(function Row({ connection, way }: { connection: TunnelConnection; way: string }) {
+  const { number, kind, source, target, state, since, rateIn, rateOut, bytesIn, bytesOut } = connection
+  const { queuedBytes, creditBytes, stalls, guacamole, direction } = connection
+  const { icon: Icon, word } = kindLooks[kind]
+  const look = connectionLooks[state]
+  const about = [
+    `Connection ${number}`,
+    way || word,
+    direction === 'in' ? 'accepted over there' : 'accepted here',
+    ...(stalls > 0 ? [`stalled ${stalls} times`] : []),
+  ].join(', ')
+  return (
+    <tr
+      data-state={state}
+      className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap"
+    >
+      <td className="max-w-80 min-w-52 pl-4!">
+        <span className="flex items-center gap-2">
+          <Tip text={about}>
+            <button type="button" aria-label={word} className="cursor-help rounded-sm text-muted">
+              <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.9} />
+            </button>
+          </Tip>
+          <span className="min-w-0">
+            <span className="block truncate font-medium">{target}</span>
+            <span className="block truncate text-xs text-muted">
+              {[way, source && `from ${source}`].filter(Boolean).join(', ')}
+            </span>
+            {guacamole && <Guacamole of={guacamole} />}
+          </span>
+        </span>
+      </td>
+      <td>
+        <Badge look={look} />
+      </td>
+      <td className="text-right text-muted">{formatSpan(Date.now() - since)}</td>
+      <td className="text-right">{formatRate(rateIn)}</td>
+      <td className="text-right">{formatRate(rateOut)}</td>
+      <td className="text-right text-muted">
+        {formatBytes(bytesIn)}, {formatBytes(bytesOut)}
+      </td>
+      <td className={`text-right ${state === 'stalled' ? 'text-warn' : ''}`}>{formatBytes(queuedBytes)}</td>
+      <td className={`text-right ${creditBytes <= 0 ? 'text-warn' : 'text-muted'}`}>
+        {formatBytes(Math.max(0, creditBytes))}
+      </td>
+      <td className="pr-3! text-right">
+        <IconButton
+          label={`Close the connection to ${target}`}
+          icon={Unplug}
+          onClick={() => void closeConnection(connection)}
+        />
+      </td>
+    </tr>
+  )
+})
+
+/** What goes over the wire of a remote desktop, and how far the client lags behind. */
+const Guacamole = ({ of }: { of: NonNullable<TunnelConnection['guacamole']> }) => (
+  <span className={`block truncate text-xs ${of.error ? 'text-error' : 'text-muted'}`}>
+    {of.error ||
+      `${formatCount(of.in)} instructions in, ${formatCount(of.out)} out${of.lagMs >= 0 ? `, ${formatDuration(of.lagMs)} behind` : ''}`}
+  </span>
+)

@@ -1,0 +1,48 @@
+import { Cable, Ellipsis, Plus, ShieldCheck, Unplug, X } from 'lucide-react'
+import { Button, IconButton } from '../../components/button.tsx'
+import { Menu, type MenuItem } from '../../components/menu.tsx'
+import { addAllow, addWay, closeTube, connectTo } from '../../state/tunnel-actions.ts'
+import type { Party } from '../../state/tunnel-view.ts'
+import { partyTitle } from './sentences.ts'
+import { useEngineAway } from './use-parties.ts'
+
+/** What can be done with a tube: connect, try at once, disconnect, forget. */
+export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
+  const { id, tube } = party
+  const title = partyTitle(party)
+  const small = !big
+  const peerId = tube ? tube.peerId : id
+  const over = tube === undefined || tube.state === 'ended'
+  const waits = tube?.state === 'waiting'
+  const close = () => void closeTube(party)
+  const items: MenuItem[] = [
+    { label: 'Add a way…', icon: Plus, run: () => addWay(id) },
+    { label: 'Allow something here…', icon: ShieldCheck, run: () => addAllow(id) },
+    ...(tube && !over ? [{ label: 'Disconnect', icon: Unplug, danger: true, run: close }] : []),
+  ]
+  const away = useEngineAway()
+  const isPaired = peerId !== '' && party.name !== ''
+  return (
+    <>
+      {(over || waits) && isPaired && !away && (
+        <Button
+          small={small}
+          icon={Cable}
+          aria-label={`${waits ? 'Try now' : 'Connect'}: ${title}`}
+          onClick={() => void connectTo(peerId)}
+        >
+          {waits ? 'Try now' : 'Connect'}
+        </Button>
+      )}
+      {tube?.state === 'calling' || tube?.state === 'connecting' ? (
+        <Button small={small} look="danger" icon={X} aria-label={`Give up: ${title}`} onClick={close}>
+          Give up
+        </Button>
+      ) : null}
+      {tube && over && <IconButton label={`Dismiss ${title}`} icon={X} onClick={close} />}
+      {!tube?.code && (isPaired || (tube && !over)) && (
+        <Menu label={`Actions for ${title}`} icon={Ellipsis} items={items} />
+      )}
+    </>
+  )
+}

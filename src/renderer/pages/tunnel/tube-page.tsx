@@ -1,0 +1,149 @@
+import { ChevronRight, Plus } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Countdown } from '../../components/countdown.tsx'
+import { EventList } from '../../components/event-list.tsx'
+import { Card, Page } from '../../components/page.tsx'
+import { Badge } from '../../components/state-badge.tsx'
+import { tubeLook } from '../../components/tunnel-looks.ts'
+import { VerdictBox } from '../../components/verdict-box.tsx'
+import { go, paths } from '../../state/router.ts'
+import { watchTube } from '../../state/session.ts'
+import { useSlow } from '../../state/store.ts'
+import { addWay } from '../../state/tunnel-actions.ts'
+import { isUp, type Party, type TubeView } from '../../state/tunnel-view.ts'
+import { Connections } from './connections.tsx'
+import { TubeCode } from './party-card.tsx'
+import { partyTitle, tubeSentence } from './sentences.ts'
+import { TubeActions } from './tube-actions.tsx'
+import { TubeCharts } from './tube-charts.tsx'
+import { TubeFacts } from './tube-facts.tsx'
+import { TubeStats } from './tube-stats.tsx'
+import { useEngineAway, useParty } from './use-parties.ts'
+import { WayRow } from './way-row.tsx'
+
+const eventsShown = 12
+
+/** One tube, live. */
+export function TubePage({ party: id }: { party: string }) {
+  const party = useParty(id)
+  const loaded = useSlow(({ tunnel, flowing }) => tunnel !== undefined && flowing.tunnel)
+  if (party) return <Known party={party} />
+  if (!loaded) return null
+  return (
+    <Page title="This tube is closed">
+      <p className="mb-4 text-muted">It was made by a code, and what was allowed in it has ended with it.</p>
+      <Button onClick={() => go(paths.tunnel)}>All tubes</Button>
+    </Page>
+  )
+}
+
+function Known({ party }: { party: Party }) {
+  const { id, tube } = party
+  const title = partyTitle(party)
+  const away = useEngineAway()
+  return (
+    <Page
+      title={
+        <>
+          <a href={paths.tunnel} className="shrink-0 font-medium text-muted hover:text-text">
+            Tunnel
+          </a>
+          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
+          <span className="truncate">{title}</span>
+          <Badge look={tubeLook(tube, away)} pill />
+        </>
+      }
+      actions={
+        <>
+          <Button icon={Plus} onClick={() => addWay(id)} aria-keyshortcuts="N">
+            Add way
+          </Button>
+          <TubeActions party={party} big />
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Verdict party={party} />
+        {tube?.code && (
+          <Card className="@container pb-2">
+            <TubeCode tube={tube} />
+          </Card>
+        )}
+        {tube && isUp(tube) ? <Running tube={tube} party={party} /> : <Ways party={party} />}
+        <Events party={party} />
+      </div>
+    </Page>
+  )
+}
+
+function Verdict({ party }: { party: Party }) {
+  const { level, text } = tubeSentence(party, useEngineAway())
+  if (text === '') return null
+  const { tube } = party
+  return (
+    <div>
+      <VerdictBox level={level} text={text} evidence={tube?.faultCode ? [tube.faultCode] : []} />
+      {tube?.state === 'waiting' && tube.retryAt > 0 && (
+        <p className="mt-1.5 ml-10 text-xs text-muted">
+          Tried again <Countdown to={tube.retryAt} />.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Running({ tube, party }: { tube: TubeView; party: Party }) {
+  useEffect(() => watchTube(tube.id), [tube.id])
+  return (
+    <>
+      <TubeStats id={tube.id} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <TubeCharts key={tube.id} id={tube.id} name={partyTitle(party)} />
+        <TubeFacts tube={tube} />
+      </div>
+      <Ways party={party} />
+      <Connections tubeId={tube.id} />
+    </>
+  )
+}
+
+const Ways = ({ party }: { party: Party }) => (
+  <Card title="Ways" className="@container">
+    {party.ways.length === 0 ? (
+      <p className="px-4 pt-1 pb-4 text-muted">None lead there. Add one to reach something over there.</p>
+    ) : (
+      <ul aria-label={`Ways to ${partyTitle(party)}`} className="pb-1">
+        {party.ways.map((way) => (
+          <WayRow key={way.id} way={way} />
+        ))}
+      </ul>
+    )}
+  </Card>
+)
+
+function Events({ party: { id, tube, ways } }: { party: Party }) {
+  const events = useSlow(({ events }) => events)
+  const own = useMemo(() => {
+    const wayIds = new Set(ways.map((way) => way.id))
+    return events
+      .filter(
+        (event) =>
+          event.source === 'tunnel' &&
+          (event.peerId === id ||
+            (tube !== undefined && event.tubeId === tube.id) ||
+            (event.ruleId !== undefined && wayIds.has(event.ruleId))),
+      )
+      .slice(-eventsShown)
+      .reverse()
+  }, [events, id, tube, ways])
+  return (
+    <Card title="Events of this tube">
+      {own.length === 0 ? (
+        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+      ) : (
+        <EventList events={own} />
+      )}
+    </Card>
+  )
+}

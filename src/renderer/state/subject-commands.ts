@@ -1,0 +1,97 @@
+import {
+  Cable,
+  CirclePause,
+  CirclePlay,
+  CircleStop,
+  Copy,
+  ListChecks,
+  Pencil,
+  Play,
+  Plus,
+  Power,
+  PowerOff,
+  RotateCw,
+  ShieldCheck,
+  Trash2,
+} from 'lucide-react'
+import type { Bond, Receiver } from '../../contract/bond.ts'
+import type { Peer } from '../../contract/peers.ts'
+import type { Rule } from '../../contract/rule.ts'
+import type { Folder } from '../../contract/sync.ts'
+import * as actions from './actions.ts'
+import * as bonding from './bond-actions.ts'
+import type { Command } from './commands.ts'
+import * as syncing from './sync-actions.ts'
+import * as tunnel from './tunnel-actions.ts'
+
+/** What can be done with the one thing that a page is about. */
+export const ruleCommands = ({ id, name, enabled }: Rule): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => actions.editRule(id) },
+  {
+    id: 'toggle',
+    label: `Switch ${name} ${enabled ? 'off' : 'on'}`,
+    icon: enabled ? PowerOff : Power,
+    run: () => void actions.enableRules([id], !enabled),
+  },
+  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => actions.duplicateRule(id) },
+  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void actions.removeRules([id]) },
+]
+
+const startOrStop = (name: string, enabled: boolean) =>
+  enabled
+    ? { id: 'toggle', label: `Stop ${name}`, icon: CircleStop }
+    : { id: 'toggle', label: `Start ${name}`, icon: Play }
+
+export const bondCommands = ({ id, name, enabled }: Bond): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
+  { ...startOrStop(name, enabled), run: () => void bonding.enableBond(id, !enabled) },
+  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateBond(id) },
+  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeBond(id) },
+]
+export const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editReceiver(id) },
+  { ...startOrStop(name, enabled), run: () => void bonding.enableReceiver(id, !enabled) },
+  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateReceiver(id) },
+  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeReceiver(id) },
+]
+
+export const folderCommands = ({ id, name, enabled }: Folder): Command[] => [
+  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => syncing.editFolder(id) },
+  ...(enabled
+    ? [
+        {
+          id: 'pause',
+          label: `Pause ${name}`,
+          icon: CirclePause,
+          run: () => void syncing.pauseFolders([id], true),
+        },
+        {
+          id: 'resume',
+          label: `Resume ${name}`,
+          icon: CirclePlay,
+          run: () => void syncing.pauseFolders([id], false),
+        },
+      ]
+    : []),
+  {
+    id: 'rescan',
+    label: `Look through ${name} again now`,
+    icon: RotateCw,
+    hint: 'R',
+    run: () => void syncing.rescan([id]),
+  },
+  { id: 'dry-run', label: `Dry run of ${name}`, icon: ListChecks, run: () => syncing.dryRun(id) },
+  { id: 'verify', label: `Verify ${name}`, icon: ShieldCheck, run: () => syncing.verifyFolder(id) },
+  { id: 'delete', label: `Stop syncing ${name}`, icon: Trash2, run: () => void syncing.removeFolder(id) },
+]
+
+export const partyCommands = ({ id, name }: Peer): Command[] => [
+  { id: 'connect', label: `Connect to ${name}`, icon: Cable, run: () => void tunnel.connectTo(id) },
+  { id: 'party-way', label: `Add a way to ${name}`, icon: Plus, hint: 'N', run: () => tunnel.addWay(id) },
+  {
+    id: 'party-allow',
+    label: `Allow something here for ${name}`,
+    icon: ShieldCheck,
+    run: () => tunnel.addAllow(id),
+  },
+]

@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net'
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, chromium, type Page } from '@playwright/test'
+import type { Scenario } from '../support/fake-host/worlds.ts'
+import { attachFake, serveBuilt } from '../support/serve-fake.ts'
+
+/** A page and everything that it complained about. */
+export type World = { page: Page; complaints: string[] }
+type Size = { width: number; height: number }
+
+/** The built page over a made-up host: what is looked at here needs no second machine. */
+export const test = base.extend<{
+  /** Where pages begin unless a test says otherwise. */
+  start: string
+  open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
+}>({
+  start: ['#/', { option: true }],
+  open: async ({ start }, use, info) => {
+    await using stack = new AsyncDisposableStack()
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    stack.defer(() => browser.close())
+    await use(async (scenario, path = start, size = { width: 1280, height: 820 }) => {
+      const server = serveBuilt()
+      attachFake(server, scenario)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      stack.defer(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      const context = await browser.newContext({ viewport: size })
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      await page.goto(`${origin}/${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      stack.defer(async () => {
+        if (info.status !== info.expectedStatus)
+          await page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
+      })
+      return { page, complaints }
+    })
+  },
+})
+
+/** What is wrong for those who use screen readers or the keyboard, each with where it was found. */
+export async function axeFaults(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`)
+}
+
+export { expect } from '@playwright/test'
