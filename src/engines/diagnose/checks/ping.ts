@@ -8,9 +8,9 @@ import { type AskTcp, askTcp } from '../tools/tcp-answer.ts'
  * Users may send a request every 200 ms and no faster, and one in a hundred is not seen in twenty: several programs at
  * once, one a little after the other.
  */
-const ways = 4
+const ways = 6
 const intervalMs = 200
-const counts = { short: 40, deep: 100 }
+const counts = { short: 25, deep: 75 }
 const windowsCounts = { short: 8, deep: 25 }
 const windowsWays = 8
 const answerMs = 2500
@@ -30,9 +30,11 @@ export const createPingCheck = (askPort: AskTcp = askTcp, resolve?: Resolve): Ch
   skip: () => '',
   async run(context) {
     const { target } = context
-    const told = (await context.result('routes')).figures['defaultGateway']
-    const gateway = typeof told === 'string' ? told : ''
-    const address = target ? (await addressesOf(context, target.host, resolve))[0] : gateway
+    const gatewayOf = async () => {
+      const told = (await context.result('routes')).figures['defaultGateway']
+      return typeof told === 'string' ? told : ''
+    }
+    const address = target ? (await addressesOf(context, target.host, resolve))[0] : await gatewayOf()
     if (target && address === undefined) return unknown(`The name ${target.host} does not resolve.`)
     if (!address)
       return {
@@ -41,18 +43,20 @@ export const createPingCheck = (askPort: AskTcp = askTcp, resolve?: Resolve): Ch
         evidence: [],
         figures: {},
       }
-    const hasGateway = target !== undefined && gateway !== '' && gateway !== address
-    const [answer, nearer] = await Promise.all([
-      pingOften(context, address),
-      hasGateway ? pingOften(context, gateway) : undefined,
-    ])
+    // Routes take some seconds themselves; the way to the target need not wait for them.
+    const pingGateway = async () => {
+      const gateway = await gatewayOf()
+      const isAnother = target !== undefined && gateway !== '' && gateway !== address
+      return { gateway, answer: isAnother ? await pingOften(context, gateway) : undefined }
+    }
+    const [answer, nearer] = await Promise.all([pingOften(context, address), pingGateway()])
     if (answer === 'missing')
       return unknown(
         'There is no ping program here that can be used; on Linux it is in the package iputils-ping.',
       )
     if (answer === 'denied') return unknown('This system does not let this user ping.')
-    const host = target ? target.host : `the gateway ${gateway}`
-    const near = figuresOfGateway(gateway, nearer)
+    const host = target ? target.host : `the gateway ${address}`
+    const near = figuresOfGateway(nearer.gateway, nearer.answer)
     if (answer.rttsMs.length > 0) return judge(host, answer, near)
     return judgeSilence(context, host, address, answer, near, askPort)
   },
