@@ -10,7 +10,7 @@ import {
 
 const target = { host: '10.72.0.7', port: 8554 }
 
-/** Answers OPTIONS as a camera does, whatever stands in it. */
+/** Answers OPTIONS as a camera does, whatever stands in it, to all that has come at once. */
 const camera = `
 import { createServer } from 'node:net'
 createServer((socket) => {
@@ -18,11 +18,13 @@ createServer((socket) => {
   socket.on('error', () => {})
   socket.on('data', (bytes) => {
     text += bytes.toString('latin1')
+    let answers = ''
     for (let end = text.indexOf('\\r\\n\\r\\n'); end >= 0; end = text.indexOf('\\r\\n\\r\\n')) {
       const number = /CSeq: (\\d+)/.exec(text.slice(0, end))?.[1]
       text = text.slice(end + 4)
-      socket.write('RTSP/1.0 200 OK\\r\\nCSeq: ' + number + '\\r\\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY\\r\\n\\r\\n')
+      answers += 'RTSP/1.0 200 OK\\r\\nCSeq: ' + number + '\\r\\nServer: ' + 'x'.repeat(400) + '\\r\\n\\r\\n'
     }
+    if (answers !== '') socket.write(answers)
   })
 }).listen(${target.port}, () => console.log('{}'))`
 
@@ -54,13 +56,15 @@ console.log(JSON.stringify(await Promise.all(checks.map((check) => check.run(con
   return running.lines[0] as CheckResult[]
 }
 
+const linksOf = (space: string) => execFileSync('ip', ['-netns', space, '-o', 'link'], { encoding: 'utf8' })
+
 /** A machine, a router (its far side), and behind it a camera, by a link of that MTU. */
 function path(mtu: number) {
   const near = makeNamespace()
   const there = makeNamespace()
   const router = (words: string) => near.command(`ip -n ${near.far} ${words}`)
   near.plug('wan0', '10.71.0.2/24', '10.71.0.1/24')
-  near.ip('route add default via 10.71.0.1')
+  near.ip('route add default via 10.71.0.1 advmss 1460')
   router(`link add inner type veth peer name cam0 netns ${there.name}`)
   router('addr add 10.72.0.1/24 dev inner')
   router(`link set inner mtu ${mtu} up`)
@@ -74,6 +78,12 @@ function path(mtu: number) {
   return {
     near,
     router,
+    /** The link of the machine itself, at both of its ends. */
+    narrowBack(bytes: number) {
+      near.ip(`link set wan0 mtu ${bytes}`)
+      const [name = ''] = /far[0-9a-f]{6}/.exec(linksOf(near.far)) ?? []
+      router(`link set ${name} mtu ${bytes}`)
+    },
     ready: () => server.until((lines) => lines.length > 0, 30_000),
     [Symbol.dispose]() {
       server[Symbol.dispose]()
@@ -94,7 +104,7 @@ describe.runIf(canMakeNamespaces)('the way to a camera behind a router', () => {
       'createBlackHoleCheck',
       'createTcpConnectCheck',
     )
-    expect(ping).toMatchObject({ figures: { lossPercent: 0, received: 160 } })
+    expect(ping).toMatchObject({ figures: { lossPercent: 0, received: 150 } })
     expect(mtu).toMatchObject({ state: 'good', figures: { mtu: 1500, silent: false, connectionMtu: 1500 } })
     expect(hole).toMatchObject({ state: 'good', figures: { up: 'passes' } })
     expect(tcp).toMatchObject({ figures: { connected: 10, silent: 0 } })
@@ -115,5 +125,14 @@ describe.runIf(canMakeNamespaces)('the way to a camera behind a router', () => {
     const [mtu, hole] = await look(way.near, 'createPathMtuCheck', 'createBlackHoleCheck')
     expect(mtu).toMatchObject({ state: 'bad', figures: { mtu: 1300, tooLarge: 1301, silent: true } })
     expect(hole).toMatchObject({ state: 'bad', figures: { up: 'stalls' } })
+  })
+
+  test('one that is so on the way back alone is a black hole too', async () => {
+    using way = path(1500)
+    way.narrowBack(1300)
+    way.router('rule add iif lo to 10.72.0.7/32 blackhole')
+    await way.ready()
+    const [hole] = await look(way.near, 'createBlackHoleCheck')
+    expect(hole).toMatchObject({ state: 'bad', figures: { up: 'passes', down: 'stalls' } })
   })
 })

@@ -135,7 +135,10 @@ describe('connections', () => {
   test('a page is fetched with where it sends to', async () => {
     const port = await tcpServer((socket) =>
       socket.once('data', () =>
-        socket.end('HTTP/1.1 302 Found\r\nLocation: https://login.example/?from=x\r\n\r\nmoved'),
+        // It stays open, as servers may.
+        socket.write(
+          'HTTP/1.1 302 Found\r\nLocation: https://login.example/?from=x\r\nContent-Length: 5\r\n\r\nmoved',
+        ),
       ),
     )
     const page = await getPage(new URL(`http://${local}:${port}/check`), local, patient, options)

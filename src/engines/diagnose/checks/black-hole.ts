@@ -32,6 +32,8 @@ export const createBlackHoleCheck = (ask: AskBig = askBigPackets, resolve: Resol
     const target = context.target!
     const [address] = await addressesOf(context, target.host, resolve)
     if (address === undefined) return unknown(`The name ${target.host} does not resolve.`)
+    // Cameras take few connections at once: one check after the other.
+    await context.result('rtsp')
     const paths: TcpPath[] = []
     const inspect: Inspect = async (localPort) => {
       const path = await tcpPath(context, address, localPort)

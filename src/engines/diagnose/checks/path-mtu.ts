@@ -68,9 +68,23 @@ export const createPathMtuCheck = (
       Math.min(leastBytes[family], most),
       most,
     )
-    return judge(host, { found, name, interfaceMtu, path, headers: family === 4 ? 40 : 60 })
+    const headers = family === 4 ? 40 : 60
+    const isPingAlone =
+      found.mtu > 0 && found.isSilent && (await carriesMore(context, found.mtu, path, headers))
+    return judge(host, { found, name, interfaceMtu, path, headers, isPingAlone })
   },
 })
+
+/** Firewalls throw large pings away that would carry the same of a connection. */
+async function carriesMore(
+  context: CheckContext,
+  mtu: number,
+  path: ConnectionPath | undefined,
+  headers: number,
+): Promise<boolean> {
+  const sent = path?.mss ? path.mss + headers : (path?.mtu ?? 0)
+  return sent > mtu && (await context.result('black-hole')).figures['up'] === 'passes'
+}
 
 async function trySize(context: CheckContext, address: string, packetBytes: number): Promise<SizeVerdict> {
   const answer = await runPing(context, address, { count: tries, intervalMs, packetBytes })
@@ -86,16 +100,18 @@ interface Found {
   path: ConnectionPath | undefined
   /** Of IP and TCP. */
   headers: number
+  /** Connections carry packets of a size of which pings vanish. */
+  isPingAlone: boolean
 }
 
-function judge(host: string, { found, name, interfaceMtu, path, headers }: Found): CheckOutcome {
+function judge(host: string, { found, name, interfaceMtu, path, headers, isPingAlone }: Found): CheckOutcome {
   const { mtu, tooLarge, isSilent, isUntried } = found
   const connectionMtu = path?.mtu ?? 0
   const mss = path?.mss ?? 0
   const figures = {
     mtu,
     tooLarge,
-    silent: mtu > 0 && isSilent,
+    silent: mtu > 0 && isSilent && !isPingAlone,
     interface: name,
     interfaceMtu,
     connectionMtu,
@@ -116,6 +132,14 @@ function judge(host: string, { found, name, interfaceMtu, path, headers }: Found
       : []),
     ...known,
   ]
+  if (isPingAlone)
+    return {
+      ...unknown(
+        `Pings above ${mtu} bytes to ${host} are filtered; connections carry larger packets.`,
+        evidence,
+      ),
+      figures,
+    }
   // What a tunnel or an uplink cannot send anyway is missed by nobody.
   const isAllOfInterface = interfaceMtu > 0 && mtu >= interfaceMtu && mtu >= thresholds.pathMtu.bad
   const size = isAllOfInterface ? 'good' : grade(thresholds.pathMtu, mtu)

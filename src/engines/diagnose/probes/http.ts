@@ -1,4 +1,4 @@
-import { readHead } from './message-head.ts'
+import { bodyLength, readHead } from './message-head.ts'
 import { openTcp, type TcpFailure } from './tcp.ts'
 import type { ProbeOptions } from './udp.ts'
 
@@ -43,7 +43,7 @@ export const getPage: GetPage = async (url, address, timeoutMs, options) => {
       '',
     ].join('\r\n'),
   )
-  const { bytes } = await open.until((some) => some.length > bodyLimit, timeoutMs - talk.connectMs)
+  const { bytes } = await open.until(isEnough, timeoutMs - talk.connectMs)
   const head = readHead(bytes)
   if (head === undefined) return bytes.length === 0 ? { state: 'silent' } : { state: 'strange' }
   return {
@@ -53,4 +53,11 @@ export const getPage: GetPage = async (url, address, timeoutMs, options) => {
     body: bytes.toString('utf8', head.bodyAt, head.bodyAt + bodyLimit),
     ms: options.clock.now() - started,
   }
+}
+
+/** All that the head promises; without a promise, whatever comes until the connection ends. */
+function isEnough(bytes: Buffer): boolean {
+  const head = readHead(bytes)
+  if (head === undefined || !head.headers.has('content-length')) return bytes.length > bodyLimit
+  return bytes.length >= head.bodyAt + Math.min(bodyLimit, bodyLength(head))
 }

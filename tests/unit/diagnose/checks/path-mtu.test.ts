@@ -82,6 +82,18 @@ describe('on Linux', () => {
     expect((await run(linuxLaptop, linuxPath(1400), { connection: kept })).state).toBe('poor')
   })
 
+  test('large pings that alone are filtered say nothing of the path', async () => {
+    const connection = { mtu: 1500, mss: 1448 }
+    const system = { ...linuxLaptop, results: { 'black-hole': { figures: { up: 'passes' } } } }
+    expect(await run(system, linuxPath(1052), { connection })).toMatchObject({
+      state: 'unknown',
+      figures: { mtu: 1052, silent: false },
+    })
+    // Connections that send no larger packets prove nothing.
+    const small = { mtu: 1052, mss: 1012 }
+    expect((await run(system, linuxPath(1052), { connection: small })).figures['silent']).toBe(true)
+  })
+
   test('all that a tunnel can send is enough', async () => {
     expect(await run(linuxLaptop, linuxPath(1420), { host: '10.8.0.7' })).toMatchObject({
       state: 'good',
