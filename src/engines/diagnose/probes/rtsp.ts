@@ -60,7 +60,11 @@ export const askRtsp: AskRtsp = async (target, address, timeoutMs, options) => {
     state: 'rtsp',
     connectMs,
     options: { status: greeting.status, ms: first.ms },
-    describe: described && { status: described.status, reason: described.reason, ms: second.ms },
+    describe: described && {
+      status: described.status,
+      reason: printable(Buffer.from(described.reason, 'latin1')),
+      ms: second.ms,
+    },
     server: printable(Buffer.from(header('server'), 'latin1')),
     methods: (greeting.headers.get('public') ?? '')
       .split(/\s*,\s*/)
@@ -75,7 +79,7 @@ const isWhole = (bytes: Buffer): boolean => {
   const head = readHead(bytes)
   if (head !== undefined) return bytes.length >= head.bodyAt + bodyLength(head)
   // Others greet with a line of their own, and what is not text needs no waiting for an end.
-  return bytes.length > 0 && !/^(?:RTSP|HTTP|R|H)/.test(bytes.toString('latin1', 0, 4))
+  return bytes.length > 0 && !/^[RH]/.test(bytes.toString('latin1', 0, 1))
 }
 
 const printable = (bytes: Buffer): string =>

@@ -39,7 +39,7 @@ export interface TcpTarget {
 }
 
 /** More than this is not kept, and ends the connection. */
-const maxBytes = 1_000_000
+const maxBytes = 262_144
 
 const failureOf = (error: NodeJS.ErrnoException): TcpFailure => {
   const code = error.code ?? ''
