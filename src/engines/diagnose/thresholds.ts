@@ -86,6 +86,18 @@ export const thresholds = {
     unit: 'times what is needed',
     why: 'Video varies by half around its mean rate; below what is needed nothing helps.',
   },
+  leastRate: {
+    poor: 2e6,
+    bad: 500e3,
+    unit: 'bit/s',
+    why: 'One live picture in 720p takes about 2 Mbit/s; below 0.5 Mbit/s none passes that is worth looking at.',
+  },
+  oneConnectionShare: {
+    poor: 0.5,
+    bad: 0.1,
+    unit: 'of what several connections carry together',
+    why: 'A camera has one connection; on a path that loses nothing it takes nearly all of what there is.',
+  },
   rtspMs: {
     poor: 1000,
     bad: 3000,
