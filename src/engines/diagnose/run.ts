@@ -8,6 +8,8 @@ import type { Check } from './check.ts'
 import { askTargets, planLines, type TargetAnswers } from './plan.ts'
 import { Schedule } from './schedule.ts'
 import type { System } from './system.ts'
+import type { Resolve } from './tools/target-addresses.ts'
+import type { AskTcp } from './tools/tcp-answer.ts'
 
 /** Half a second is left for the way of the report. */
 const limits = { short: 14_500, deep: 59_000 }
@@ -17,6 +19,9 @@ export interface RunDeps {
   system: System
   /** ms since the Unix epoch */
   now(): number
+  /** How targets of a plan are asked; over the network without. */
+  ask?: AskTcp
+  resolve?: Resolve
 }
 
 export interface RunRequest {
@@ -30,7 +35,7 @@ export interface RunRequest {
  */
 export async function* diagnose(
   { input, context }: RunRequest,
-  { checks, system, now }: RunDeps,
+  { checks, system, now, ask, resolve }: RunDeps,
   signal: AbortSignal,
 ): AsyncGenerator<Diagnosis, void, undefined> {
   const over = new AbortController()
@@ -55,7 +60,7 @@ export async function* diagnose(
   let answers: TargetAnswers | undefined
   let isDone = false
   const finished = (async () => {
-    const asking = input.plan ? askTargets(schedule.context, context.needs) : undefined
+    const asking = input.plan ? askTargets(schedule.context, context.needs, ask, resolve) : undefined
     await schedule.run(asking)
     answers = await asking
     isDone = true

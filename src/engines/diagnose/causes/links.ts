@@ -28,7 +28,7 @@ function noNetwork(facts: Facts): Found[] {
       weight: 1,
       text:
         unplugged.length > 0
-          ? `No network: ${listOf(unplugged)} has no cable or is joined to no network.`
+          ? `No network: nothing is connected to ${listOf(unplugged)}.`
           : 'No interface of this machine is connected to a network.',
       evidence: facts.evidence('interfaces'),
       fix: 'Plug in a cable, join a Wi-Fi network, or switch on the mobile connection.',

@@ -39,7 +39,7 @@ function health(facts: Facts): Found[] {
       ...common,
       code: 'cpu-starved',
       weight: cpu === 'bad' || late === 'bad' ? weights.bad : weights.poor,
-      text: `The processors of this machine are ${number('cpuPercent')} % busy: nothing runs in time.`,
+      text: `The processors of this machine are ${number('cpuPercent')} % busy: ${cpu === 'bad' ? 'nothing runs in time' : 'peaks already come late'}.`,
       fix: 'Close what needs the processors (encoders, browsers, virus scans), lower the resolution of encoders, or use a faster machine.',
       command: {
         linux: 'top -o %CPU',

@@ -26,6 +26,7 @@ const explainingWeight = 0.3
 const notReached = ['target-silent', 'target-unreachable', 'target-filtered']
 const noAnswers = [
   ...notReached,
+  'target-unresolved',
   'dns-dead',
   'dns-none',
   'dns-failing',
@@ -38,6 +39,13 @@ const noAnswers = [
   'inbound-blocked',
   'wireguard-endpoint-unresolved',
   'wireguard-no-handshake',
+]
+const noNames = [
+  'name-missing',
+  'name-lookup-fails',
+  'target-unresolved',
+  'turn-failing',
+  'wireguard-endpoint-unresolved',
 ]
 const delays = ['jitter', 'latency', 'target-slow', 'camera-slow', 'dns-slow', 'program-late']
 
@@ -60,10 +68,12 @@ const consequences: Record<string, readonly string[]> = {
     'turn-credentials',
     'not-rtsp',
   ],
-  'dns-dead': ['name-missing', 'name-lookup-fails', 'wireguard-endpoint-unresolved', 'tunnel-down'],
-  'dns-none': ['name-missing', 'name-lookup-fails', 'wireguard-endpoint-unresolved', 'tunnel-down'],
-  'dns-failing': ['name-missing', 'name-lookup-fails', 'wireguard-endpoint-unresolved'],
+  'dns-dead': [...noNames, 'tunnel-down'],
+  'dns-none': [...noNames, 'tunnel-down'],
+  'dns-failing': noNames,
   'dns-one-dead': ['dns-slow', 'name-lookup-fails'],
+  'name-missing': ['target-unresolved'],
+  'name-lookup-fails': ['target-unresolved'],
   'name-blocked': [...notReached, 'target-refused'],
   'ipv6-broken': ['target-address-dead', 'ipv6-half'],
   'tunnel-down': [...notReached, 'no-route-to-target', 'wireguard-not-routed', 'wireguard-no-handshake'],

@@ -9,9 +9,19 @@ const number = (facts: Facts, figure: string): number => facts.number('tcp-conne
 function notReached(facts: Facts): Found[] {
   const { target } = facts
   if (target === undefined || facts.state('tcp-connect') !== 'bad') return []
-  if (number(facts, 'attempts') === 0 || number(facts, 'connected') > 0) return []
+  if (number(facts, 'connected') > 0) return []
   const where = endpointText(target)
   const common = { evidence: facts.evidence('tcp-connect', 'ping'), checks: ['tcp-connect' as const] }
+  if (number(facts, 'attempts') === 0)
+    return [
+      {
+        ...common,
+        code: 'target-unresolved',
+        weight: 0.83,
+        text: `The name ${target.host} does not resolve.`,
+        fix: 'Check how the name is spelled, or enter its address.',
+      },
+    ]
   if (number(facts, 'refused') > 0)
     return [
       {

@@ -53,7 +53,10 @@ function tunnelDown(facts: Facts, text: string, evidence: string[]): Found {
     text,
     evidence,
     fix: 'Switch the tunnel on, in the WireGuard app or with wg-quick; if it does not come up, look at what it says.',
-    command: facts.platform === 'linux' ? 'sudo wg-quick up NAME' : '',
+    command:
+      facts.platform === 'linux'
+        ? `sudo wg-quick up ${facts.list('tunnel-interface', 'down')[0] ?? 'NAME'}`
+        : '',
     checks: ['tunnel-interface', 'wireguard'],
   }
 }
