@@ -17,6 +17,7 @@ export default defineConfig({
           bond: source('engines/bond/index.ts'),
           sync: source('engines/sync/index.ts'),
           tunnel: source('engines/tunnel/index.ts'),
+          diagnose: source('engines/diagnose/index.ts'),
           'sync-hash': source('engines/sync/content/hash-worker.ts'),
           web: source('web/index.ts'),
           cli: source('cli/index.ts'),

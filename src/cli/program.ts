@@ -3,6 +3,7 @@ import { version } from '../host/version.ts'
 import { addAppCommand } from './app-command.ts'
 import { addBondCommand } from './bond-command.ts'
 import { addBondsCommand } from './bonds-command.ts'
+import { addDiagnoseCommand } from './diagnose-command.ts'
 import { addForwardCommand } from './forward-command.ts'
 import { addPairCommand } from './pair-command.ts'
 import { addIdCommand, addPeersCommand } from './peers-command.ts'
@@ -24,6 +25,7 @@ Examples:
   hawser bond --listen 6000 --receiver studio.example.net:5000
   hawser rules list
   hawser send A001.mov
+  hawser diagnose --target 10.0.0.5:554
   hawser tunnel --code CODE --forward 127.0.0.1:8554=10.0.0.5:554
 
 Settings lie in the user-data folder, which HAWSER_HOME changes. "hawser COMMAND --help" tells more of each command.`
@@ -55,5 +57,6 @@ export function createProgram(): Command {
   addReceiveFilesCommand(program)
   addTunnelCommand(program)
   addTunnelsCommand(program)
+  addDiagnoseCommand(program)
   return program
 }

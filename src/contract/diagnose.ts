@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeOf } from './change.ts'
 import { engineEventSchema } from './events.ts'
 import { deviceIdSchema } from './peers.ts'
 import { call, stream } from './procedure.ts'
@@ -29,6 +30,30 @@ export const checkNames = [
   'own-health',
 ] as const
 export type CheckName = (typeof checkNames)[number]
+
+/** What checks are called in front of people. */
+export const checkTitles: Readonly<Record<CheckName, string>> = {
+  interfaces: 'Network interfaces',
+  routes: 'Routes',
+  'tunnel-interface': 'VPN interface',
+  dns: 'DNS',
+  'captive-portal': 'Captive portal',
+  ipv6: 'IPv6',
+  'tcp-connect': 'Connecting to the target',
+  ping: 'Loss and jitter',
+  'path-mtu': 'Path MTU',
+  'black-hole': 'Large packets',
+  nat: 'NAT and UDP',
+  turn: 'TURN relays',
+  inbound: 'Reachable from outside',
+  throughput: 'Throughput',
+  'latency-under-load': 'Latency under load',
+  clock: 'Clock',
+  wireguard: 'WireGuard configuration',
+  rtsp: 'RTSP target',
+  'system-limits': 'Limits of the system',
+  'own-health': 'Health of this machine',
+}
 
 /**
  * - `waiting`, `running`
@@ -135,6 +160,7 @@ export const diagnoseSettingsSchema = z.object({
   answerPeers: z.boolean().default(true),
 })
 export type DiagnoseSettings = z.output<typeof diagnoseSettingsSchema>
+export const diagnoseSettingsChangeSchema = changeOf(diagnoseSettingsSchema)
 
 /** What the host knows and the engine needs: nothing of it leaves the machine. */
 export const diagnoseContextSchema = z.object({
@@ -149,12 +175,18 @@ export const diagnoseContextSchema = z.object({
       downBitrate: z.number(),
       targets: z.array(endpointSchema),
       uplinks: z.array(z.string()),
+      /** Its targets answer no TCP. */
+      udp: z.boolean().optional(),
     }),
   ),
   /** A way to the peer's own doctor: where it answers, and the token that it gave for this once. */
   peer: z.object({ name: z.string(), host: z.string(), port: z.number(), token: z.string() }).nullable(),
 })
 export type DiagnoseContext = z.output<typeof diagnoseContextSchema>
+
+/** What the diagnose engine tells of itself. */
+export const diagnoseSnapshotSchema = z.object({ at: z.number(), running: z.boolean() })
+export type DiagnoseSnapshot = z.infer<typeof diagnoseSnapshotSchema>
 
 /** What the host asks of the diagnose engine. */
 export const diagnoseContract = {
@@ -170,16 +202,13 @@ export const diagnoseContract = {
   ),
   drain: call(z.object({ deadlineMs: z.int().min(0).max(60_000) }), z.void()),
   events: stream(z.void(), engineEventSchema),
-  snapshots: stream(
-    z.object({ intervalMs: z.int().min(50).max(10_000) }),
-    z.object({ at: z.number(), running: z.boolean() }),
-    2,
-  ),
+  snapshots: stream(z.object({ intervalMs: z.int().min(50).max(10_000) }), diagnoseSnapshotSchema, 2),
 }
 
 /** Parts of the host's contract. */
 export const diagnoseCalls = {
   diagnose: stream(diagnoseInputSchema, diagnosisSchema, 2),
+  setDiagnose: call(diagnoseSettingsChangeSchema, diagnoseSettingsSchema),
   /** Without what is secret: addresses of the machine stay unless `addresses` is false, passwords and keys never do. */
   diagnosisText: call(
     z.object({

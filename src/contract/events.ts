@@ -7,7 +7,7 @@ export const eventSchema = z.object({
   /** Milliseconds since the Unix epoch. */
   at: z.number(),
   level: z.enum(['info', 'warning', 'error']),
-  source: z.enum(['host', 'forward', 'bond', 'sync', 'transfer', 'tunnel']),
+  source: z.enum(['host', 'forward', 'bond', 'sync', 'transfer', 'tunnel', 'diagnose']),
   /** Stable: a fault code, or a word for a good thing such as `target-back`. */
   code: z.string(),
   text: z.string(),

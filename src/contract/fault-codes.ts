@@ -110,6 +110,10 @@ export const faultCodes = {
   'socks-invalid': 'a client does not speak SOCKS5',
   'socks-refused': 'a SOCKS5 client has a wrong user name or password',
 
+  // the doctor
+  'report-invalid': 'a text is not a report of the doctor',
+  'diagnosis-busy': 'another diagnosis is under way',
+
   // listening and connecting
   'port-in-use': 'another program already listens on that port',
   'port-denied': 'the system does not allow listening on that port',

@@ -10,6 +10,7 @@ import {
   receiverInputSchema,
   receiverSchema,
 } from './bond.ts'
+import { diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
 import { eventSchema } from './events.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
 import { peerCalls, peersStateSchema } from './peers.ts'
@@ -32,7 +33,7 @@ import {
 import { transferCalls } from './transfer.ts'
 import { tunnelCalls, tunnelSnapshotSchema } from './tunnel.ts'
 
-export const engineNames = ['forward', 'bond', 'sync', 'tunnel'] as const
+export const engineNames = ['forward', 'bond', 'sync', 'tunnel', 'diagnose'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** `waiting`: crashed, to be started again at `retryAt`. */
@@ -54,6 +55,7 @@ export const telemetrySchema = z.object({
   bond: bondsSnapshotSchema.optional(),
   sync: syncSnapshotSchema.optional(),
   tunnel: tunnelSnapshotSchema.optional(),
+  diagnose: diagnoseSnapshotSchema.optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
 
@@ -148,6 +150,7 @@ export const hostContract = {
   ...syncCalls,
   ...transferCalls,
   ...tunnelCalls,
+  ...diagnoseCalls,
 
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),

@@ -1,4 +1,5 @@
 export * from './bond.ts'
+export * from './diagnose.ts'
 export * from './events.ts'
 export * from './fault-codes.ts'
 export * from './forward.ts'

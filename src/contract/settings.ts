@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
+import { diagnoseSettingsSchema } from './diagnose.ts'
 import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
 import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
@@ -35,6 +36,7 @@ export const settingsSchema = z.object({
   folders: z.array(folderSchema).max(1000).default([]),
   transfer: transferSettingsSchema.prefault({}),
   tunnel: tunnelSettingsSchema.prefault({}),
+  diagnose: diagnoseSettingsSchema.prefault({}),
   /** Folders that a person has paused, until they are resumed. */
   pausedFolders: z.array(folderIdSchema).max(1000).default([]),
 })

@@ -5,10 +5,12 @@ import type { Server } from '../contract/procedure.ts'
 import type { FolderColumn } from '../contract/sync.ts'
 import type { TubeColumn } from '../contract/tunnel.ts'
 import type { Bonds } from './bond.ts'
+import type { Doctor } from './diagnose/doctor.ts'
 import type { EventLog } from './events.ts'
 import type { Forward } from './forward.ts'
 import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
+import { implementDiagnose } from './implement-diagnose.ts'
 import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
 import { implementSync } from './implement-sync.ts'
@@ -32,6 +34,7 @@ export interface HostParts {
   bonds: Bonds
   syncs: Syncs
   tunnels: Tunnels
+  doctor: Doctor
   peers: Peers
   transfers: Transfers
   rendezvous: Rendezvous
@@ -66,6 +69,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementSync(parts),
     ...implementTransfer(parts),
     ...implementTunnel(parts),
+    ...implementDiagnose(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.

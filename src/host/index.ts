@@ -15,6 +15,9 @@ import {
   tubesIn,
 } from './columns.ts'
 import { Database } from './database.ts'
+import { Doctor } from './diagnose/doctor.ts'
+import { LastReport } from './diagnose/last-report.ts'
+import { recentlyFlowed } from './diagnose/needs.ts'
 import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
@@ -203,6 +206,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
     forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
     report,
   })
+  const doctor = new Doctor({
+    settings: () => settings.latest.value,
+    version,
+    flowed: recentlyFlowed(recent, recentLinks, clock.now),
+    last: new LastReport(userData, report),
+    listener: {
+      snapshot: (snapshot) => telemetry.snapshot('diagnose', snapshot),
+      event: (event) => events.add('diagnose', event),
+    },
+    clock,
+    reach: async () => null,
+  })
   const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({
@@ -242,6 +257,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
       (...talk) => tunnels.engine.converse(...talk),
       () => tubeRecorder.engineRestarted(),
     ),
+    supervise(
+      'diagnose',
+      (...talk) => doctor.engine.converse(...talk),
+      () => {},
+    ),
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -269,6 +289,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
         ? syncs.apply({ identity, settings: sync, peers: peers.trusted, folders, pausedFolders })
         : Promise.resolve(),
       tunnel: tunnels.apply(),
+      // It is told with each question what it must know.
+      diagnose: Promise.resolve(),
     }
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
@@ -302,6 +324,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       bonds,
       syncs,
       tunnels,
+      doctor,
       peers,
       transfers,
       rendezvous,
@@ -322,6 +345,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           tunnels.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          doctor.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])

@@ -1,4 +1,5 @@
 import type { BondsSnapshot } from '../contract/bond.ts'
+import type { DiagnoseSnapshot } from '../contract/diagnose.ts'
 import type { ForwardSnapshot } from '../contract/forward.ts'
 import type { EngineName, EngineStatus, Telemetry } from '../contract/host.ts'
 import type { SyncSnapshot } from '../contract/sync.ts'
@@ -10,6 +11,7 @@ type Snapshots = {
   bond: BondsSnapshot
   sync: SyncSnapshot
   tunnel: TunnelSnapshot
+  diagnose: DiagnoseSnapshot
 }
 
 /** A snapshot that comes sooner after the last news, of another engine, travels with what comes next. */

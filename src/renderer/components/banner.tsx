@@ -53,6 +53,11 @@ const engineWords: Record<EngineName, { engine: string; loss: string; safe: stri
     loss: 'No tube is open, and nothing is reached through one',
     safe: 'ways, what is allowed and the other engines are safe',
   },
+  diagnose: {
+    engine: 'The doctor',
+    loss: 'The network cannot be looked at',
+    safe: 'the other engines go on',
+  },
 }
 
 function EngineStrip({ engine: { name, state, restarts, retryAt } }: { engine: EngineStatus }) {

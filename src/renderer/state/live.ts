@@ -41,7 +41,7 @@ class Live {
     return () => this.#calm.delete(paint)
   }
 
-  take({ engines, forward, bond, sync, tunnel }: Telemetry): void {
+  take({ engines, forward, bond, sync, tunnel, diagnose }: Telemetry): void {
     this.#takeEngines(engines)
     const isNew = forward?.at !== this.snapshot?.at
     this.snapshot = forward
@@ -53,6 +53,9 @@ class Live {
     this.bonds.take(bond)
     this.sync.take(sync)
     this.tunnel.take(tunnel)
+    const { flowing } = slow()
+    if (flowing.diagnose !== (diagnose !== undefined))
+      setSlow({ flowing: { ...flowing, diagnose: diagnose !== undefined } })
     this.#paintSoon()
   }
 

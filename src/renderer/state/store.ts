@@ -73,7 +73,13 @@ export interface Slow {
 }
 
 /** As while there is no connection. */
-export const noneFlows: Slow['flowing'] = { forward: false, bond: false, sync: false, tunnel: false }
+export const noneFlows: Slow['flowing'] = {
+  forward: false,
+  bond: false,
+  sync: false,
+  tunnel: false,
+  diagnose: false,
+}
 
 export const useSlow = create<Slow>(() => ({
   link: { is: 'connecting' },

@@ -16,6 +16,7 @@ import { transferEvent } from '../../../src/host/transfers/transfer-events.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { FakeBonds } from './bond-calls.ts'
 import { foundDevices, self } from './devices.ts'
+import { FakeDoctor } from './diagnose-calls.ts'
 import { FakeDevices } from './peer-calls.ts'
 import type { FakeRule } from './rules.ts'
 import { FakeSync } from './sync-calls.ts'
@@ -37,6 +38,7 @@ export class FakeHost {
   readonly #engine = new FakeEngine()
   readonly #transfers: FakeTransfers
   readonly #tunnel: FakeTunnel
+  readonly #doctor: FakeDoctor
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
@@ -78,6 +80,14 @@ export class FakeHost {
       peers: peers.map(({ peer }) => peer),
       tunnel: this.#tunnel.settings,
     })
+    this.#doctor = new FakeDoctor(
+      world.doctor ?? 'broken',
+      () => this.#settings,
+      (diagnose) => {
+        this.#settings = { ...this.#settings, diagnose }
+        this.#changed(this.#settings.rules)
+      },
+    )
     this.#devices = new FakeDevices(
       { self, found: scenario === 'empty' ? [] : foundDevices(), asked },
       this.#sync.world,
@@ -156,7 +166,12 @@ export class FakeHost {
     const bond = this.#down.includes('bond') ? undefined : this.#bonds.snapshot(at)
     const sync = this.#down.includes('sync') ? undefined : this.#sync.snapshot(at)
     const tunnel = this.#down.includes('tunnel') ? undefined : this.#tunnel.snapshot(at)
-    const others = { ...(bond && { bond }), ...(sync && { sync }), ...(tunnel && { tunnel }) }
+    const others = {
+      ...(bond && { bond }),
+      ...(sync && { sync }),
+      ...(tunnel && { tunnel }),
+      diagnose: { at, running: false },
+    }
     if (this.#down.includes('forward')) return { at, engines, ...others }
     const forward = this.#engine.snapshot(this.#fakes, at)
     forward.details = this.#fakes
@@ -311,6 +326,7 @@ export class FakeHost {
       ...host.#devices.calls,
       ...host.#transfers.calls,
       ...host.#tunnel.calls,
+      ...host.#doctor.calls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {

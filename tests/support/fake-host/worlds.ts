@@ -10,6 +10,7 @@ import {
   venueReceivers,
 } from './bonds.ts'
 import { awayPeers, type FakePeer, manyPeers, venuePeers } from './devices.ts'
+import type { DoctorWorld } from './diagnose-calls.ts'
 import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import type { SyncWorld } from './sync-calls.ts'
@@ -46,6 +47,8 @@ export const scenarioNames = [
   'tunnel-broken',
   'tunnel-engine-down',
   'many-tubes',
+  'diagnose-good',
+  'diagnose-dead',
 ] as const
 export type Scenario = (typeof scenarioNames)[number]
 
@@ -66,6 +69,8 @@ export type World = {
   /** The folder for received files cannot be written. */
   noFolder?: boolean
   tunnel?: TunnelWorld
+  /** What the doctor finds; without, a network with a fault. */
+  doctor?: DoctorWorld
 }
 
 /** What there is at the beginning of a scenario. */
@@ -137,6 +142,10 @@ export function worldOf(scenario: Scenario): World {
       return { peers: venuePeers(), tunnel: venueTunnel(now), down: ['tunnel'] }
     case 'many-tubes':
       return { peers: manyPeers(), tunnel: manyTubes(now) }
+    case 'diagnose-good':
+      return { ...venue, doctor: 'good' }
+    case 'diagnose-dead':
+      return { ...venue, doctor: 'dead' }
     case 'empty':
       return {}
   }

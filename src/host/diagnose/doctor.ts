@@ -1,0 +1,164 @@
+import type { z } from 'zod'
+import {
+  type DiagnoseContext,
+  type DiagnoseSnapshot,
+  type Diagnosis,
+  diagnoseContract,
+  type diagnoseInputSchema,
+} from '../../contract/diagnose.ts'
+import type { Client } from '../../contract/procedure.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { Fault } from '../../wire/fault.ts'
+import type { Clock } from '../clock.ts'
+import { EngineClient, type EngineListener } from '../engine-client.ts'
+import { Latest } from '../latest.ts'
+import type { LastReport } from './last-report.ts'
+import { type Flowed, needsOf } from './needs.ts'
+import { redactReport } from './redact.ts'
+import { secretsIn } from './secrets.ts'
+
+type DiagnoseClient = Client<typeof diagnoseContract>
+export type CheckedInput = z.output<typeof diagnoseInputSchema>
+
+/** Nothing of it moves, so that it is only a sign of life. */
+const snapshotIntervalMs = 1000
+
+export interface DoctorOptions {
+  settings(): Settings
+  version: string
+  flowed: Flowed
+  last: Pick<LastReport, 'read' | 'keep'>
+  listener: EngineListener<DiagnoseSnapshot>
+  clock: Clock
+  /** The way to the doctor of a paired device; null where it does not answer. */
+  reach(deviceId: string, signal: AbortSignal): Promise<DiagnoseContext['peer']>
+}
+
+type Progress =
+  | { is: 'beginning' }
+  | { is: 'running' | 'done'; report: Diagnosis }
+  | { is: 'failed'; error: unknown }
+
+interface Run {
+  /** What was asked, to know whether another asks the same. */
+  key: string
+  progress: Latest<Progress>
+  readers: number
+  over: AbortController
+}
+
+/** What the host wants of the diagnose engine. */
+export class Doctor {
+  readonly engine: EngineClient<typeof diagnoseContract, DiagnoseSnapshot>
+  readonly #options: DoctorOptions
+  #run: Run | undefined
+
+  constructor(options: DoctorOptions) {
+    this.#options = options
+    this.engine = new EngineClient(
+      {
+        contract: diagnoseContract,
+        name: 'diagnose',
+        prepare: async () => {},
+        snapshots: (client: DiagnoseClient, signal: AbortSignal) =>
+          client.snapshots({ intervalMs: snapshotIntervalMs }, signal),
+      },
+      options.listener,
+      options.clock,
+    )
+  }
+
+  /**
+   * The whole report again with each change, without secrets; ends when all is known. Who asks the same while it is
+   * under way gets the same run, and it ends early when nobody reads any more. Throws `diagnosis-busy` while another
+   * run is under way, `engine-unavailable`.
+   */
+  async *diagnose(input: CheckedInput, signal: AbortSignal): AsyncGenerator<Diagnosis, void, undefined> {
+    const key = JSON.stringify(input)
+    if (this.#run && this.#run.key !== key)
+      throw new Fault('diagnosis-busy', 'Another diagnosis is under way. Try again when it is done.')
+    this.#run ??= this.#begin(input, key)
+    const run = this.#run
+    run.readers++
+    try {
+      for await (const progress of run.progress.watch(signal)) {
+        if (progress.is === 'failed') throw progress.error
+        if (progress.is !== 'beginning') yield progress.report
+        if (progress.is === 'done') return
+      }
+    } finally {
+      if (--run.readers === 0) {
+        run.over.abort()
+        if (this.#run === run) this.#run = undefined
+      }
+    }
+  }
+
+  /** The newest report, also of an earlier day. */
+  last(): Promise<Diagnosis | undefined> {
+    return this.#options.last.read()
+  }
+
+  /** Secrets that may not leave this machine in a report. */
+  get secrets(): string[] {
+    return secretsIn(this.#options.settings())
+  }
+
+  #begin(input: CheckedInput, key: string): Run {
+    const run: Run = {
+      key,
+      progress: new Latest<Progress>({ is: 'beginning' }),
+      readers: 0,
+      over: new AbortController(),
+    }
+    this.#work(input, run)
+      .catch((error: unknown) => run.progress.set({ is: 'failed', error }))
+      .finally(() => {
+        if (this.#run === run) this.#run = undefined
+      })
+    return run
+  }
+
+  async #work(input: CheckedInput, { progress, over }: Run): Promise<void> {
+    const { signal } = over
+    const { reach, last } = this.#options
+    // A device that cannot be reached is no reason to look at nothing.
+    const peer = input.peer === undefined ? null : await reach(input.peer, signal).catch(() => null)
+    const context = this.#context(input, peer)
+    const known = this.secrets
+    await this.engine.ask(async (client) => {
+      let newest: Diagnosis | undefined
+      for await (const report of client.run({ input, context }, signal)) {
+        newest = redactReport(report, { known, addresses: true })
+        if (newest.state === 'running') progress.set({ is: 'running', report: newest })
+      }
+      if (newest === undefined || newest.state === 'running')
+        throw new Fault('engine-unavailable', 'The diagnosis ended before it was done.')
+      await last.keep(newest)
+      progress.set({ is: 'done', report: newest })
+    })
+  }
+
+  #context(input: CheckedInput, peer: DiagnoseContext['peer']): DiagnoseContext {
+    const { settings, version, flowed } = this.#options
+    return contextOf({ input, peer, settings: settings(), version, flowed })
+  }
+}
+
+/** What the engine is told of this machine. */
+export function contextOf(of: {
+  input: CheckedInput
+  peer: DiagnoseContext['peer']
+  settings: Settings
+  version: string
+  flowed: Flowed
+}): DiagnoseContext {
+  const { diagnose, transfer } = of.settings
+  return {
+    settings: diagnose,
+    iceServers: transfer.iceServers,
+    version: of.version,
+    needs: needsOf(of.input.plan, of.settings, of.flowed),
+    peer: of.peer,
+  }
+}
