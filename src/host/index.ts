@@ -17,6 +17,7 @@ import {
 import { Database } from './database.ts'
 import { Doctor } from './diagnose/doctor.ts'
 import { LastReport } from './diagnose/last-report.ts'
+import { letMeasureBySettings } from './diagnose/let-measure.ts'
 import { recentlyFlowed } from './diagnose/needs.ts'
 import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
@@ -141,6 +142,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
       notice: (topic, notice) => notices.set(topic, notice),
       report,
       tunnelCalled: (call) => tunnels.called(call),
+      letMeasure: letMeasureBySettings({
+        settings: () => settings.latest.value,
+        answer: (about) => doctor.engine.ask((client) => client.answer(about)),
+        event: (event) => events.add('host', event),
+        now: clock.now,
+      }),
     }),
   )
   const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
@@ -216,7 +223,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('diagnose', event),
     },
     clock,
-    reach: async () => null,
+    reach: (id, signal) => rendezvous.measure(id, signal),
   })
   const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>

@@ -3,6 +3,7 @@ import type { RendezvousCall } from '../../src/contract/transfer.ts'
 import { systemClock } from '../../src/host/clock.ts'
 import type { Call } from '../../src/host/rendezvous/call.ts'
 import { Calls } from '../../src/host/rendezvous/calls.ts'
+import type { LetMeasure } from '../../src/host/rendezvous/measure-device.ts'
 import {
   openPublicRendezvous,
   type PublicRendezvous,
@@ -52,9 +53,10 @@ export async function openCaller(
     network?: FakeNetwork
     rendezvous?: { host: string; port: number } | null
     userData?: string
+    letMeasure?: LetMeasure
   } = {},
 ): Promise<Caller> {
-  const { network = new FakeNetwork(), name, rendezvous = null, ...rest } = given
+  const { network = new FakeNetwork(), name, rendezvous = null, letMeasure, ...rest } = given
   const device = await openDevice({ network, ...(name !== undefined && { name }), ...rest })
   const { settings, peers, notices, events } = device
   await settings.change((old) => ({
@@ -72,6 +74,7 @@ export async function openCaller(
       throw error
     },
     tunnelCalled: (call) => void tunnelCalls.push(call),
+    ...(letMeasure && { letMeasure }),
   })
   let isClosed = false
   const close = async () => {

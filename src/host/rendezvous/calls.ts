@@ -13,6 +13,7 @@ import { Call } from './call.ts'
 import { callDevice } from './call-device.ts'
 import { IncomingCalls } from './incoming-calls.ts'
 import { joinCode, type Way } from './join-code.ts'
+import { askToMeasure, type LetMeasure, type MeasureWay } from './measure-device.ts'
 import { openCode, openCodeAt } from './open-code.ts'
 import { OwnListener } from './own-listener.ts'
 import { ReaderWatch } from './reader-watch.ts'
@@ -39,6 +40,8 @@ export interface CallsOptions {
   report(error: unknown): void
   /** A paired device wants a tunnel: the call is to be taken or hung up. */
   tunnelCalled?(call: Call): void
+  /** A paired device wants to measure the path to this one. Throws why it may not. */
+  letMeasure?: LetMeasure
 }
 
 /** All calls of this host: by codes and between paired devices. */
@@ -64,6 +67,7 @@ export class Calls implements Rendezvous, AsyncDisposable {
       trusted: () => peers.trusted,
       admit: (call) => this.#admit(call),
       changed: (call) => this.#changed(call),
+      letMeasure: options.letMeasure,
     })
     this.#own = new OwnListener({
       clock,
@@ -175,6 +179,15 @@ export class Calls implements Rendezvous, AsyncDisposable {
       signal.removeEventListener('abort', abort)
     }
     return call
+  }
+
+  /** Asks a paired device to be measured against. Throws `peer-unknown`, or as `askToMeasure`. */
+  async measure(id: string, signal: AbortSignal): Promise<MeasureWay> {
+    const { clock, peers } = this.#options
+    const peer = peers.trusted.find((each) => each.id === id)
+    if (peer === undefined) throw new Fault('peer-unknown', 'No paired device has that id.')
+    const own = { certificate: peers.identity.certificate, privateKey: peers.identity.privateKey() }
+    return askToMeasure({ own, peer, places: this.#placesOf(id), clock, signal })
   }
 
   /** Somebody here wants to talk. False if it is no incoming call any more. */

@@ -26,14 +26,26 @@ export async function dialDevice(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Line> {
-  const { socket } = await connectFirst(places, signal, async (socket) => {
+  return (await dialDeviceAt(places, own, certificate, clock, signal)).line
+}
+
+/** The same, with the address at which it answered. */
+export async function dialDeviceAt(
+  places: readonly Endpoint[],
+  own: TlsIdentity,
+  certificate: Uint8Array,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<{ line: Line; address: string }> {
+  const { socket, place } = await connectFirst(places, signal, async (socket) => {
     const secured = await secure(socket, protocols.call, own)
     const shown = secured.getPeerX509Certificate()?.raw
     if (shown !== undefined && Buffer.compare(shown, certificate) === 0) return secured
     secured.destroy()
     throw new Error('another device')
   })
-  return new SocketLine(socket, { clock })
+  const address = socket.remoteAddress ?? place.host
+  return { line: new SocketLine(socket, { clock }), address }
 }
 
 function secure(socket: Socket, protocol: Protocol, own?: TlsIdentity): Promise<TLSSocket> {

@@ -7,6 +7,7 @@ import { Call } from './call.ts'
 import { ringMs } from './call-device.ts'
 import { deviceKeys, numberBytes } from './device-keys.ts'
 import type { Line } from './line.ts'
+import { answerMeasure, type LetMeasure } from './measure-device.ts'
 import type { CallMessage } from './messages.ts'
 import { CallLine } from './typed-line.ts'
 
@@ -22,6 +23,8 @@ export interface IncomingCallsOptions {
   /** Makes room for one more call. Throws `too-many`. */
   admit(call: Call): void
   changed(call: Call): void
+  /** Without, nobody may measure against this machine. */
+  letMeasure?: LetMeasure | undefined
 }
 
 interface Incoming {
@@ -87,6 +90,7 @@ export class IncomingCalls {
 
   #greeted(line: CallLine, peerId: string, message: CallMessage): void {
     const peer = this.#trusted(peerId)
+    if (message.type === 'measure' && peer) return void answerMeasure(line, peer, this.#options.letMeasure)
     if (message.type !== 'call' || peer === undefined) return line.close()
     const key = `${peerId} ${message.id}`
     const known = this.#calls.get(key)

@@ -69,5 +69,13 @@ export const callMessageSchema = z.discriminatedUnion('type', [
     reason: shortText,
   }),
   z.object({ type: z.literal('text'), text }),
+  /** Instead of a call: whether the path between both may be measured, once and now. */
+  z.object({ type: z.literal('measure') }),
+  /** It may: at that port of the same machine, with the token, for a minute. */
+  z.object({
+    type: z.literal('measuring'),
+    port: z.int().min(1).max(0xffff),
+    token: z.string().regex(/^[\w-]{43}$/),
+  }),
 ])
 export type CallMessage = z.infer<typeof callMessageSchema>
