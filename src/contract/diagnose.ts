@@ -181,6 +181,8 @@ export const diagnoseContextSchema = z.object({
   ),
   /** A way to the peer's own doctor: where it answers, and the token that it gave for this once. */
   peer: z.object({ name: z.string(), host: z.string(), port: z.number(), token: z.string() }).nullable(),
+  /** Why there is no such way, where one was wished for. */
+  peerProblem: z.string().optional(),
 })
 export type DiagnoseContext = z.output<typeof diagnoseContextSchema>
 

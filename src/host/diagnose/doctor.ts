@@ -30,7 +30,7 @@ export interface DoctorOptions {
   last: Pick<LastReport, 'read' | 'keep'>
   listener: EngineListener<DiagnoseSnapshot>
   clock: Clock
-  /** The way to the doctor of a paired device; null where it does not answer. */
+  /** The way to the doctor of a paired device. Throws why there is none. */
   reach(deviceId: string, signal: AbortSignal): Promise<DiagnoseContext['peer']>
 }
 
@@ -123,8 +123,11 @@ export class Doctor {
     const { signal } = over
     const { reach, last } = this.#options
     // A device that cannot be reached is no reason to look at nothing.
-    const peer = input.peer === undefined ? null : await reach(input.peer, signal).catch(() => null)
-    const context = this.#context(input, peer)
+    const peer = input.peer === undefined ? null : await reach(input.peer, signal).catch(problemOf)
+    const context =
+      typeof peer === 'string'
+        ? { ...this.#context(input, null), peerProblem: peer }
+        : this.#context(input, peer)
     const known = this.secrets
     await this.engine.ask(async (client) => {
       let newest: Diagnosis | undefined
@@ -144,6 +147,10 @@ export class Doctor {
     return contextOf({ input, peer, settings: settings(), version, flowed })
   }
 }
+
+/** Why a device cannot be measured against, in words that people may read. */
+const problemOf = (error: unknown): string =>
+  error instanceof Fault ? error.message : 'That device could not be asked to be measured against.'
 
 /** What the engine is told of this machine. */
 export function contextOf(of: {

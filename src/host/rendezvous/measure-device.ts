@@ -7,8 +7,8 @@ import { dialDeviceAt } from './dial.ts'
 import type { TlsIdentity } from './listener.ts'
 import { CallLine } from './typed-line.ts'
 
-/** Its host has to look whether it may, and to open a port. */
-const answerMs = 8000
+/** People wait for what comes after; a device that is there answers at once. */
+const limitMs = 4000
 
 /** Where the doctor of a paired device waits to be measured against, and the token that it gave for this once. */
 export interface MeasureWay {
@@ -50,18 +50,23 @@ export async function askToMeasure({
     )
   if (places.length === 0) throw unreachable()
   const certificate = new X509Certificate(peer.certificate).raw
-  const { line, address } = await dialDeviceAt(places, own, certificate, clock, signal).catch(() => {
+  const late = new AbortController()
+  const cancel = clock.after(limitMs, () => late.abort())
+  const over = AbortSignal.any([signal, late.signal])
+  const { line, address } = await dialDeviceAt(places, own, certificate, clock, over).catch(() => {
+    cancel()
     signal.throwIfAborted()
     throw unreachable()
   })
   const giveUp = () => line.close()
-  const cancel = clock.after(answerMs, giveUp)
-  signal.addEventListener('abort', giveUp)
+  over.addEventListener('abort', giveUp)
+  if (over.aborted) giveUp()
   const typed = new CallLine(line)
   try {
     typed.say({ type: 'measure' })
     const answer = await typed.next().catch(() => {
       signal.throwIfAborted()
+      if (late.signal.aborted) throw unreachable()
       throw new Fault(
         'peer-refused',
         `${name} does not let this device measure: it has an older Hawser, or this device is not paired there any more.`,
@@ -76,7 +81,7 @@ export async function askToMeasure({
     )
   } finally {
     cancel()
-    signal.removeEventListener('abort', giveUp)
+    over.removeEventListener('abort', giveUp)
     typed.close()
   }
 }

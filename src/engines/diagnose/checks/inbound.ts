@@ -45,8 +45,12 @@ export const createInboundCheck = (ask: AskInbound = askInbound): Check => ({
   name: 'inbound',
   title: 'Reachable from outside',
   skip: ({ context }) =>
-    context.peer ? '' : 'Choose a paired device on which Hawser runs: it tries to connect to this machine.',
+    context.peer || context.peerProblem
+      ? ''
+      : 'Choose a paired device on which Hawser runs: it tries to connect to this machine.',
   async run(context) {
+    const { peerProblem } = context.context
+    if (peerProblem) return unknown(peerProblem)
     const answers = await ask(context)
     if (answers.state !== 'answered') return unknown(failureText(context.context, answers.state))
     return judge(answers)

@@ -15,10 +15,12 @@ export const createLatencyUnderLoadCheck = (measure: MeasurePeer = measurePeer):
   name: 'latency-under-load',
   title: 'Latency under load',
   skip: ({ context }) =>
-    context.peer
+    context.peer || context.peerProblem
       ? ''
       : 'Choose a paired device on which Hawser runs: how the delay grows under load is measured against it.',
   async run(context) {
+    const { peerProblem } = context.context
+    if (peerProblem) return unknown(peerProblem)
     const measured = await measure(context)
     if (measured.state !== 'measured') return unknown(failureText(context.context, measured.state))
     return judge(measured)

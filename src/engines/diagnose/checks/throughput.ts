@@ -23,10 +23,12 @@ export const createThroughputCheck = (measure: MeasurePeer = measurePeer): Check
   name: 'throughput',
   title: 'Throughput',
   skip: ({ context }) =>
-    context.peer
+    context.peer || context.peerProblem
       ? ''
       : 'Choose a paired device on which Hawser runs: throughput is measured against it, and against nobody else.',
   async run(context) {
+    const { peerProblem } = context.context
+    if (peerProblem) return unknown(peerProblem)
     const measured = await measure(context)
     if (measured.state !== 'measured') return unknown(failureText(context.context, measured.state))
     return judge(context, measured)

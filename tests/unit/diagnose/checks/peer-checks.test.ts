@@ -44,6 +44,14 @@ test('without a paired device nothing is measured, and it is said how to choose 
   }
 })
 
+test('a device that was chosen and cannot be asked leaves it unknown, with what it said', async () => {
+  for (const check of [createInboundCheck(), createThroughputCheck(), createLatencyUnderLoadCheck()]) {
+    const given = fakeContext({ context: { peerProblem: 'Not today.' } })
+    expect(check.skip(given)).toBe('')
+    expect(await check.run(given)).toMatchObject({ state: 'unknown', summary: 'Not today.' })
+  }
+})
+
 test('a path that carries much is good', async () => {
   expect(await throughput(measured(way(48.4e6)))).toEqual({
     state: 'good',

@@ -3,6 +3,7 @@ import { type Diagnosis, diagnoseContract, type Server } from '../../../../src/c
 import { Doctor, type DoctorOptions } from '../../../../src/host/diagnose/doctor.ts'
 import { nothingFlowed } from '../../../../src/host/diagnose/needs.ts'
 import { defaultSettings } from '../../../../src/host/settings-format.ts'
+import { Fault } from '../../../../src/wire/fault.ts'
 import { serve } from '../../../../src/wire/index.ts'
 import { report } from '../../../support/diagnose/report.ts'
 import { deviceIdOf } from '../../../support/fake-host/devices.ts'
@@ -141,7 +142,7 @@ test('a device that cannot be reached keeps nothing else from being looked at', 
   const asked: string[] = []
   const reach = async (id: string) => {
     asked.push(id)
-    if (asked.length > 1) throw new Error('away')
+    if (asked.length > 1) throw new Fault('peer-unreachable', 'OB van does not answer.')
     return peer
   }
   const { doctor, say, runs } = working({ reach })
@@ -149,6 +150,7 @@ test('a device that cannot be reached keeps nothing else from being looked at', 
     const { ended } = reading(doctor.diagnose({ ...input, peer: van }, never))
     await settle()
     expect(runs.at(-1)?.asked.context.peer).toEqual(expected)
+    expect(runs.at(-1)?.asked.context.peerProblem).toBe(expected ? undefined : 'OB van does not answer.')
     await say(report())
     await say(undefined)
     expect(await ended).toBe('done')
