@@ -6,6 +6,7 @@ import { bond } from './bond.ts'
 import { bondCore } from './bond-core.ts'
 import { bondScenarioTable } from './bond-scenarios.ts'
 import { datagram } from './datagram.ts'
+import { diagnoseBench } from './diagnose.ts'
 import { markdown, type Report, reached } from './forward/table.ts'
 import { type BenchOptions, forward } from './forward.ts'
 import { sync } from './sync.ts'
@@ -47,6 +48,7 @@ const subjects: Record<string, Subject> = {
   'sync-content': { measure: syncContent, column: 'way', programs: [] },
   transfer: { measure: transfer, column: 'way', programs: [['chromium', '--version']] },
   tunnel: { measure: tunnel, column: 'what', programs: [] },
+  diagnose: { measure: diagnoseBench, column: 'fault', programs: [] },
   'bond-scenarios': { measure: bondScenarioTable, column: 'scenario', programs: [] },
 }
 

@@ -13,6 +13,7 @@ const packages = [
   { name: 'srt-tools', needs: ['srt-live-transmit'] },
   { name: 'iproute2', needs: ['ss', 'ip'] },
   { name: 'iputils-ping', needs: ['ping'] },
+  { name: 'nftables', needs: ['nft'] },
   { name: 'coturn', needs: ['turnserver'] },
   { name: 'ngtcp2-client', needs: ['gtlsclient'] },
   { name: 'ngtcp2-server', needs: ['gtlsserver'] },
