@@ -18,6 +18,8 @@ export const preferencesSchema = z.object({
   startAtLogin: z.boolean().default(false),
   /** With `startAtLogin`: start in the tray, without a window. */
   startHidden: z.boolean().default(true),
+  /** The desktop app asks where it came from whether there is a newer version; nothing is installed without a click. */
+  lookForUpdates: z.boolean().default(true),
 })
 export type Preferences = z.output<typeof preferencesSchema>
 export const preferencesChangeSchema = changeOf(preferencesSchema)

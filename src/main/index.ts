@@ -7,15 +7,18 @@ import { openHost, userDataFolder } from '../host/index.ts'
 import { version } from '../host/version.ts'
 import { Fault } from '../wire/fault.ts'
 import { registerScheme, serveFolder } from './app-protocol.ts'
+import { Arrivals } from './arrivals.ts'
 import { hiddenArgument, setAutostart } from './autostart.ts'
 import { bridgePages } from './bridge.ts'
 import { explainCloseToTray } from './close-to-tray.ts'
 import { setMenu } from './menu.ts'
 import { notifyOfBonds } from './notify.ts'
+import { followOpening, registerLinks } from './opening.ts'
 import { lockDown } from './permissions.ts'
 import { followPower } from './power.ts'
 import { drainMs, quitGracefully, quitting } from './quit.ts'
 import { systemSecrets } from './secrets.ts'
+import { openShell } from './shell.ts'
 import { showFolder } from './show-folder.ts'
 import { createTray } from './tray.ts'
 import { forkUtility } from './utility-process.ts'
@@ -24,8 +27,13 @@ import { MainWindow } from './window.ts'
 const out = join(import.meta.dirname, '..')
 const resources = app.isPackaged ? process.resourcesPath : join(out, '..', 'resources')
 
+const arrivals = new Arrivals()
+/** Nothing to show before the window is there, which is shown by then anyway. */
+let showWindow = () => {}
+
 async function start(): Promise<void> {
   await app.whenReady()
+  registerLinks()
   serveFolder(join(out, 'renderer'))
   lockDown()
   setMenu()
@@ -41,12 +49,13 @@ async function start(): Promise<void> {
     fork: forkUtility,
   })
   const control = await serveControl(host, userData)
-  quitGracefully(async () => {
+  const finish = quitGracefully(async () => {
     await host.drain(drainMs)
     await control[Symbol.asyncDispose]()
     await host[Symbol.asyncDispose]()
   })
-  bridgePages(host)
+  const shell = await openShell(host, arrivals, finish)
+  bridgePages(host, shell.server)
 
   let preferences: Preferences | undefined
   const window = new MainWindow({
@@ -58,7 +67,7 @@ async function start(): Promise<void> {
     },
   })
   const tray = createTray({ host, resources, open: () => window.show(), quit: () => app.quit() })
-  app.on('second-instance', () => window.show())
+  showWindow = () => window.show()
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => app.quit())
   followPower(host).catch(host.report)
@@ -68,6 +77,7 @@ async function start(): Promise<void> {
   for await (const settings of host.server.settings(undefined, new AbortController().signal)) {
     const old = preferences
     preferences = settings.preferences as Preferences
+    shell.preferencesChanged(preferences)
     const { startAtLogin, startHidden } = preferences
     if (old && (old.startAtLogin !== startAtLogin || old.startHidden !== startHidden))
       setAutostart(startAtLogin, startHidden).catch(host.report)
@@ -80,10 +90,12 @@ app.commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns')
 app.setPath('userData', userDataFolder())
 registerScheme()
 if (!app.requestSingleInstanceLock()) app.quit()
-else
+else {
+  followOpening({ arrivals, show: () => showWindow(), report: console.error })
   start().catch((error: unknown) => {
     const text =
       error instanceof Fault ? error.message : error instanceof Error ? (error.stack ?? '') : String(error)
     dialog.showErrorBox('Hawser cannot start', text)
     app.exit(1)
   })
+}

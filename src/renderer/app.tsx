@@ -5,6 +5,7 @@ import { Palette } from './components/palette.tsx'
 import { ShortcutSheet } from './components/shortcut-sheet.tsx'
 import { SideBar } from './components/side-bar.tsx'
 import { Toasts } from './components/toasts.tsx'
+import { UpdateNotice } from './components/update-notice.tsx'
 import { BondEditor } from './pages/bonding/bond-editor.tsx'
 import { BondPage } from './pages/bonding/bond-page.tsx'
 import { BondingPage } from './pages/bonding/page.tsx'
@@ -77,6 +78,7 @@ export function App() {
         <SideBar page={route.page} />
         <div className="flex min-h-0 min-w-0 flex-col">
           <Banner />
+          <UpdateNotice />
           <main className="min-h-0 grow">
             <Page route={route} />
           </main>

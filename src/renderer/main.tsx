@@ -3,6 +3,7 @@ import './styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { runSession } from './state/session.ts'
+import { runShell } from './state/shell.ts'
 import { applyStoredTheme } from './state/theme.ts'
 import { runTransfers } from './state/transfer-client.ts'
 
@@ -10,3 +11,4 @@ applyStoredTheme()
 createRoot(document.getElementById('root')!).render(<App />)
 runTransfers()
 void runSession()
+void runShell()

@@ -26,7 +26,7 @@ const packages: Record<string, readonly string[]> = {
   contract: ['zod'],
   wire: [],
   transfer: ['zod', '@noble/post-quantum'],
-  main: ['electron', 'zod'],
+  main: ['electron', 'electron-updater', 'zod'],
   preload: ['electron'],
 }
 

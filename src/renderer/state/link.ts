@@ -12,15 +12,21 @@ const portWaitMs = 5000
 /** A new link to the host. Rejects when it cannot be had. */
 export function openLink(): Promise<Link> {
   const found = bridge()
-  return found ? openPort(found) : openSocket()
+  return found ? openPort('hawser:port', found.connect) : openSocket()
 }
 
-function openPort(found: Bridge): Promise<Link> {
+/** A link to the desktop shell; undefined in a browser, which has none. */
+export async function openShellLink(): Promise<Link | undefined> {
+  const found = bridge()
+  return found && openPort('hawser:shell-port', found.connectShell)
+}
+
+function openPort(type: string, ask: () => void): Promise<Link> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => done(() => reject(new Error('Hawser did not answer.'))), portWaitMs)
     const arrived = (event: MessageEvent) => {
       const port = event.ports[0]
-      if (event.source !== window || event.data?.type !== 'hawser:port' || port === undefined) return
+      if (event.source !== window || event.data?.type !== type || port === undefined) return
       done(() => resolve(portLink(port)))
     }
     function done(settle: () => void): void {
@@ -29,7 +35,7 @@ function openPort(found: Bridge): Promise<Link> {
       settle()
     }
     addEventListener('message', arrived)
-    found.connect()
+    ask()
   })
 }
 

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { Pairing } from '../../../contract/peers.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, TextInput } from '../../components/field.tsx'
+import { useFilled } from '../../state/filled.ts'
 import { pair } from '../../state/peer-actions.ts'
 import { parseAddress } from './addresses.ts'
 
@@ -14,7 +15,8 @@ const focus = { 'data-autofocus': true, autoFocus: true }
 
 /** The code that the other machine shows, and its address where it cannot be found by itself. */
 export function EnterCode({ failed }: { failed?: Pairing }) {
-  const [{ code, address }, setFields] = useState(failed ? typed : { code: '', address: '' })
+  const first = useFilled(({ pair }) => pair.link)
+  const [{ code, address }, setFields] = useState(failed ? typed : { code: first, address: '' })
   const [tried, setTried] = useState(false)
   const [wrong, setWrong] = useState<string>()
   const far = failed?.faultCode === 'peer-unreachable'

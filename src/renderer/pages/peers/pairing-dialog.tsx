@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Pairing } from '../../../contract/peers.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Segmented } from '../../components/field.tsx'
+import { fill, useFilled } from '../../state/filled.ts'
 import { cancelPairing, openPairing } from '../../state/peer-actions.ts'
 import { useSlow } from '../../state/store.ts'
 import { type PairingStep, setUi, useUi } from '../../state/ui.ts'
@@ -33,7 +34,8 @@ export function PairingHost() {
   useEffect(() => {
     if (asked && useUi.getState().pairing === undefined) setUi({ pairing: 'found' })
   }, [asked])
-  return step ? <PairingDialog first={step} /> : null
+  const { count } = useFilled(({ pair }) => pair)
+  return step ? <PairingDialog key={count} first={step} /> : null
 }
 
 /** The pairing as this dialog shows it: how an earlier one ended, or one that was left, is none of it. */
@@ -74,6 +76,7 @@ function PairingDialog({ first }: { first: PairingStep }) {
   }, [])
   const close = () => {
     leave()
+    fill('pair', '')
     setUi({ pairing: undefined })
   }
   const pairing =

@@ -9,6 +9,7 @@ import { Mark } from '../../components/side-bar.tsx'
 import { formatDuration } from '../../format.ts'
 import { setPreferences } from '../../state/actions.ts'
 import { live } from '../../state/live.ts'
+import { checkForUpdate, useUpdate } from '../../state/shell.ts'
 import { useSlow } from '../../state/store.ts'
 import { editSync } from '../../state/sync-actions.ts'
 
@@ -78,6 +79,7 @@ export function SettingsPage() {
             )}
           </Row>
         </Card>
+        <Updates on={preferences.lookForUpdates} />
         <Card title="Sync">
           <Row
             label="Address, limits and memory"
@@ -93,6 +95,50 @@ export function SettingsPage() {
         {about && <AboutCard about={about} />}
       </div>
     </Page>
+  )
+}
+
+/** Only of the desktop app. */
+function Updates({ on }: { on: boolean }) {
+  const update = useUpdate(({ update }) => update)
+  if (update === undefined) return null
+  if (update.state === 'off')
+    return (
+      <Card title="Updates">
+        <p className="px-4 pb-3 text-muted">{update.text}</p>
+      </Card>
+    )
+  const seen = update.checkedAt > 0 && `Looked on ${new Date(update.checkedAt).toLocaleString()}.`
+  return (
+    <Card title="Updates">
+      <Row
+        label="Look for newer versions"
+        note="Asks where this Hawser came from. Nothing is loaded or installed before you say so."
+      >
+        {(id) => (
+          <Switch
+            label="Look for newer versions"
+            describedBy={id}
+            on={on}
+            change={(lookForUpdates) => void setPreferences({ lookForUpdates })}
+          />
+        )}
+      </Row>
+      <Row
+        label={update.version ? `Hawser ${update.version} is there` : 'No newer version is known'}
+        note={update.text || seen || 'It has not been looked for yet.'}
+      >
+        {(id) => (
+          <Button
+            aria-describedby={id}
+            disabled={update.state !== 'none' && update.state !== 'offered'}
+            onClick={() => void checkForUpdate()}
+          >
+            Look now
+          </Button>
+        )}
+      </Row>
+    </Card>
   )
 }
 

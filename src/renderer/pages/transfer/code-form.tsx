@@ -7,6 +7,8 @@ import { parseAddress } from '../peers/addresses.ts'
 import { rendezvousPort } from './settings-draft.ts'
 
 type Props = {
+  /** What a link has filled in; with a key that changes with it. */
+  first?: string
   /** Comes with the code; gives what is wrong with it, where that can be told at once. */
   join: (code: string, at: Endpoint | undefined) => Promise<string | undefined>
   /** In a line, while something else is looked at. */
@@ -17,8 +19,8 @@ type Props = {
 }
 
 /** What the other side shows is typed here. */
-export function CodeForm({ join, small, icon, children }: Props) {
-  const [code, setCode] = useState('')
+export function CodeForm({ first = '', join, small, icon, children }: Props) {
+  const [code, setCode] = useState(first)
   const [address, setAddress] = useState('')
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)

@@ -1,8 +1,9 @@
 import { ArrowDownToLine, ClipboardPaste } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field, Segmented, TextArea } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
+import { useFilled } from '../../state/filled.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { CodeForm } from './code-form.tsx'
 import { useReceivingFolder } from './use-receiving-folder.ts'
@@ -15,6 +16,10 @@ const ways = [
 /** What the other side shows is typed or pasted here. `small` while something else is looked at. */
 export function ReceiveCard({ small }: { small: boolean }) {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('code')
+  const { link, count } = useFilled(({ receive }) => receive)
+  useEffect(() => {
+    if (count > 0) setWay('code')
+  }, [count])
   return (
     <section aria-label="Receive" className="card flex min-w-0 flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -22,7 +27,7 @@ export function ReceiveCard({ small }: { small: boolean }) {
         <Segmented label="How to receive" value={way} options={ways} change={setWay} />
       </div>
       {way === 'code' ? (
-        <CodeForm small={small} join={join} icon={ArrowDownToLine}>
+        <CodeForm key={count} first={link} small={small} join={join} icon={ArrowDownToLine}>
           Receive
         </CodeForm>
       ) : (

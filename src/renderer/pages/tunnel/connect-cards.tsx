@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field, Segmented, Select } from '../../components/field.tsx'
 import { visibleName } from '../../format.ts'
+import { useFilled } from '../../state/filled.ts'
 import { setReachManner, useReachManner } from '../../state/reach-manner.ts'
 import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
@@ -18,6 +19,7 @@ const manners = [
 export function ReachCard() {
   const peers = usePeers()
   const { manner } = useReachManner()
+  const { link, count } = useFilled(({ tunnel }) => tunnel)
   const shown = manner ?? (peers.length > 0 ? 'device' : 'code')
   return (
     <section aria-label="Reach a machine" className="card flex min-w-0 flex-col gap-3 p-4">
@@ -28,7 +30,7 @@ export function ReachCard() {
       {shown === 'device' ? (
         <DeviceForm />
       ) : (
-        <CodeForm small join={joinCode} icon={Cable}>
+        <CodeForm key={count} first={link} small join={joinCode} icon={Cable}>
           Connect
         </CodeForm>
       )}

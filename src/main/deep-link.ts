@@ -1,0 +1,56 @@
+import { linkLimit, type Opened } from '../contract/shell.ts'
+import { formatPairingLink, readPairing } from '../host/peers/pairing-code.ts'
+import { formatLink, readCode } from '../transfer/code/code.ts'
+import { Fault } from '../wire/fault.ts'
+
+export const linkScheme = 'hawser'
+
+/** The fields of each link; those of `many` may be there up to four times. */
+const shapes = {
+  pair: { once: ['id', 's'], many: 'a' },
+  receive: { once: ['code'], many: 'at' },
+  tunnel: { once: ['code'], many: 'at' },
+} as const
+const placeLimit = 4
+
+export type DeepLink = Extract<Opened, { link: string }>
+
+/**
+ * The one place where links from outside are read: `hawser://pair|receive|tunnel?…`. What is handed on is made anew from
+ * what was understood, so nothing that is not understood gets any further. Throws a fault of code `invalid`.
+ */
+export function readDeepLink(text: string): DeepLink {
+  if (text.length > linkLimit) throw invalid('It is too long.')
+  // Desktops put a slash after the name at times.
+  const match = /^hawser:\/\/(pair|receive|tunnel)\/?\?([!-~]+)$/.exec(text)
+  if (match === null) throw invalid('Hawser knows links for pairing, for receiving files and for tunnels.')
+  const kind = match[1] as DeepLink['kind']
+  const query = match[2] ?? ''
+  const { once, many } = shapes[kind]
+  const fields = new URLSearchParams(query)
+  for (const name of fields.keys())
+    if (name !== many && !(once as readonly string[]).includes(name))
+      throw invalid('It holds something that Hawser does not know.')
+  for (const name of once)
+    if (fields.getAll(name).length !== 1) throw invalid('A part of it is missing, or there twice.')
+  const places = fields.getAll(many).length
+  if (places > placeLimit) throw invalid('It names too many addresses.')
+  const { link, understood } = kind === 'pair' ? remadePairing(query) : remadeCode(kind, query)
+  if (understood !== places) throw invalid('It holds an address that cannot be read.')
+  if (link.length > linkLimit) throw invalid('It is too long.')
+  return { kind, link }
+}
+
+function remadePairing(query: string) {
+  const read = readPairing(`hawser://pair?${query}`)
+  if (read.kind !== 'link') throw invalid('It is not one for pairing.')
+  return { link: formatPairingLink(read), understood: read.addresses.length }
+}
+
+function remadeCode(kind: 'receive' | 'tunnel', query: string) {
+  const { text, at = [] } = readCode(`hawser://${kind}?${query}`)
+  const purpose = kind === 'receive' ? 'files' : 'tunnel'
+  return { link: formatLink({ text, at, purpose }), understood: at.length }
+}
+
+const invalid = (why: string) => new Fault('invalid', `This link cannot be opened. ${why}`)
