@@ -122,6 +122,18 @@ function underLoad(facts: Facts): Found[] {
 }
 
 function throughput(facts: Facts): Found[] {
+  const isNothing = (['upBitsPerSecond', 'downBitsPerSecond'] as const).some(
+    (key) => facts.number('throughput', key) === 0,
+  )
+  if (isNothing)
+    return when(facts.isWrong('throughput'), () => ({
+      code: 'throughput-none',
+      weight: 0.86,
+      text: facts.summary('throughput'),
+      evidence: facts.evidence('throughput'),
+      fix: 'Set the MTU of the tunnel to 1280 at both ends. Without a tunnel, ask who runs the network not to filter the ICMP messages "packet too big".',
+      checks: ['throughput'],
+    }))
   return when(facts.isWrong('throughput'), () => ({
     code: 'throughput-short',
     weight: facts.state('throughput') === 'bad' ? 0.84 : 0.45,

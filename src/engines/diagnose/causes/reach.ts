@@ -46,6 +46,17 @@ function relays(facts: Facts): Found[] {
 }
 
 function inbound(facts: Facts): Found[] {
+  const isIn = ['tcp', 'udp'].every((key) => facts.text('inbound', key) === 'reached')
+  // It is reached, so that what is wrong is that packets get lost on the way.
+  if (isIn)
+    return when(facts.isWrong('inbound'), () => ({
+      code: 'udp-loss',
+      weight: facts.state('inbound') === 'bad' ? 0.76 : 0.5,
+      text: facts.summary('inbound'),
+      evidence: facts.evidence('inbound'),
+      fix: 'Use a cable instead of Wi-Fi or another uplink, and see whether the loss ends when nothing else uses the line; give SRT a longer latency, or send over a bond.',
+      checks: ['inbound'],
+    }))
   return when(facts.isWrong('inbound'), () => ({
     code: 'inbound-blocked',
     weight: facts.state('inbound') === 'bad' ? 0.5 : 0.25,

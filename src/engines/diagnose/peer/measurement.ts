@@ -30,7 +30,7 @@ export interface PeerMeasurement {
 export type MeasurePeer = (context: CheckContext) => Promise<PeerMeasurement | { state: PeerFailure }>
 
 const phases = {
-  short: { idleMs: 600, skipMs: 500, countedMs: 900, settleMs: 500 },
+  short: { idleMs: 400, skipMs: 500, countedMs: 800, settleMs: 400 },
   deep: { idleMs: 1500, skipMs: 1500, countedMs: 3500, settleMs: 2500 },
 }
 /** TCP needs some round trips to learn what the path carries. */

@@ -4,8 +4,8 @@ import { encodeUdpEcho, readUdpEcho } from './messages.ts'
 import type { PeerSession } from './session.ts'
 
 const timeoutMs = 1500
-const intervalMs = 40
-const counts = { short: 20, deep: 100 }
+const intervalMs = 20
+const counts = { short: 75, deep: 300 }
 
 export interface UdpEcho {
   sent: number
