@@ -66,7 +66,13 @@ async function start(): Promise<void> {
       if (preferences?.closeToTrayExplained === false) explainCloseToTray(host).catch(host.report)
     },
   })
-  const tray = createTray({ host, resources, open: () => window.show(), quit: () => app.quit() })
+  const tray = createTray({
+    host,
+    resources,
+    open: () => window.show(),
+    diagnose: () => window.show('#/diagnose/now'),
+    quit: () => app.quit(),
+  })
   showWindow = () => window.show()
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => app.quit())

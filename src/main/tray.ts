@@ -12,11 +12,13 @@ export interface TrayActions {
   host: Host
   resources: string
   open(): void
+  /** Opens the window, and begins a diagnosis. */
+  diagnose(): void
   quit(): void
 }
 
 /** Shows the tray. Undefined where the desktop has none, so that closing the window must not hide the app for good. */
-export function createTray({ host, resources, open, quit }: TrayActions): Tray | undefined {
+export function createTray({ host, resources, open, diagnose, quit }: TrayActions): Tray | undefined {
   const image = (state: TrayModel['state']) => {
     const template = process.platform === 'darwin'
     return nativeImage.createFromPath(join(resources, template ? 'trayTemplate.png' : `tray-${state}.png`))
@@ -44,6 +46,7 @@ export function createTray({ host, resources, open, quit }: TrayActions): Tray |
   function menu({ rules, bonds, more }: TrayModel): Menu {
     return Menu.buildFromTemplate([
       { label: 'Open Hawser', click: open },
+      { label: 'Diagnose now', click: diagnose },
       { type: 'separator' },
       ...bonds.map((bond) => toggle(bond, startBond)),
       ...(bonds.length > 0 && rules.length > 0 ? [{ type: 'separator' as const }] : []),

@@ -30,15 +30,16 @@ export class MainWindow {
     return this.#window?.isFocused() ?? false
   }
 
-  /** Shows the window, and makes it first if there is none. */
-  show(): void {
-    this.#window ??= this.#create()
+  /** Shows the window, and makes it first if there is none; `hash` is the page to go to, such as `#/diagnose`. */
+  show(hash = ''): void {
+    if (this.#window === undefined) this.#window = this.#create(hash)
+    else if (hash !== '') void this.#window.loadURL(`${origin}/${hash}`)
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
   }
 
-  #create(): BrowserWindow {
+  #create(hash: string): BrowserWindow {
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
     const { maximized, ...place } = readState(this.#stateFile, areas)
     const window = new BrowserWindow({
@@ -68,7 +69,7 @@ export class MainWindow {
       this.#window = undefined
     })
     window.webContents.on('render-process-gone', () => this.#reload(window))
-    void window.loadURL(`${origin}/`)
+    void window.loadURL(`${origin}/${hash}`)
     return window
   }
 

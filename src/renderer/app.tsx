@@ -12,6 +12,8 @@ import { BondingPage } from './pages/bonding/page.tsx'
 import { ReceiverEditor } from './pages/bonding/receiver-editor.tsx'
 import { ReceiverPage } from './pages/bonding/receiver-page.tsx'
 import { DetailPage } from './pages/detail/page.tsx'
+import { DiagnosePage } from './pages/diagnose/page.tsx'
+import { DiagnoseSettingsEditor } from './pages/diagnose/settings-editor.tsx'
 import { EventsPage } from './pages/events/page.tsx'
 import { RuleEditor } from './pages/forwarding/editor.tsx'
 import { ImportDialog } from './pages/forwarding/import-dialog.tsx'
@@ -53,6 +55,7 @@ const titles = {
   transfer: 'Transfer',
   tunnel: 'Tunnel',
   tube: 'Tube',
+  diagnose: 'Diagnose',
   devices: 'Devices',
   events: 'Events',
   settings: 'Settings',
@@ -118,6 +121,8 @@ function Editor({ editor }: { editor: AnyEditor }) {
       return <CodeEditor editor={editor} />
     case 'tunnel':
       return <TunnelSettingsEditor editor={editor} />
+    case 'diagnose':
+      return <DiagnoseSettingsEditor editor={editor} />
   }
 }
 
@@ -145,6 +150,8 @@ function Page({ route }: { route: Route }) {
       return <TunnelPage />
     case 'tube':
       return <TubePage key={route.party} party={route.party} />
+    case 'diagnose':
+      return <DiagnosePage start={route.start} />
     case 'devices':
       return <DevicesPage />
     case 'events':

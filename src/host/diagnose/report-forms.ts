@@ -5,7 +5,8 @@ import { reportText } from './report-text.ts'
 
 export type ReportForm = 'json' | 'html' | 'text'
 
-const ends: Record<ReportForm, string> = { json: 'json', html: 'html', text: 'txt' }
+/** The first belongs to Hawser, so that the system opens it with this. */
+const ends: Record<ReportForm, string> = { json: 'hawser-report', html: 'html', text: 'txt' }
 
 /** A report as it may leave this machine, and the name of a file for it. */
 export function shareReport(
@@ -16,7 +17,7 @@ export function shareReport(
   const clean = redactReport(report, redaction)
   const time = new Date(report.startedAt)
   const day = Number.isNaN(time.getTime()) ? '' : `-${time.toISOString().slice(0, 16).replace(/[T:]/g, '-')}`
-  const name = `hawser-report${day}.${ends[form]}`
+  const name = `network${day}.${ends[form]}`
   switch (form) {
     case 'json':
       return { text: `${JSON.stringify(clean, null, 2)}\n`, name }

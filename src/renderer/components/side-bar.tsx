@@ -11,6 +11,7 @@ import {
   Send,
   Settings,
   Spline,
+  Stethoscope,
 } from 'lucide-react'
 import { engineNames } from '../../contract/host.ts'
 import { formatRate } from '../format.ts'
@@ -36,6 +37,7 @@ const entries: readonly {
   { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
   { page: 'transfer', label: 'Transfer', href: paths.transfer, icon: Send, shortcut: '5' },
   { page: 'tunnel', label: 'Tunnel', href: paths.tunnel, icon: Spline, shortcut: '6' },
+  { page: 'diagnose', label: 'Diagnose', href: paths.diagnose, icon: Stethoscope, shortcut: 'C' },
   { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '7' },
   { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
   { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },

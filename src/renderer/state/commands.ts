@@ -5,7 +5,9 @@ import {
   CirclePause,
   CirclePlay,
   CircleStop,
+  ClipboardCheck,
   Download,
+  FileUp,
   FolderSync,
   FolderUp,
   Gauge,
@@ -28,6 +30,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   Spline,
+  Stethoscope,
   SunMoon,
   Upload,
 } from 'lucide-react'
@@ -39,6 +42,7 @@ import type { Way } from '../../contract/tunnel.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
+import * as doctor from './diagnose-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
 import {
@@ -102,6 +106,25 @@ export function commandsFor(
       label: 'Receive files: enter a code',
       icon: Inbox,
       run: transfer.enterCode,
+    },
+    {
+      id: 'diagnose-now',
+      label: 'Diagnose now: what is wrong with this network',
+      icon: Stethoscope,
+      hint: 'C',
+      run: doctor.diagnoseNow,
+    },
+    {
+      id: 'plan-session',
+      label: 'Plan a session: go or no-go',
+      icon: ClipboardCheck,
+      run: doctor.planSession,
+    },
+    {
+      id: 'open-report',
+      label: 'Open a saved report',
+      icon: FileUp,
+      run: () => void doctor.openReport(),
     },
     { id: 'add-way', label: 'Add a way through a tube', icon: Plus, run: () => tunnel.addWay() },
     { id: 'tunnel-code', label: 'Let somebody in: make a code', icon: Hash, run: tunnel.openCode },
@@ -191,6 +214,7 @@ export function commandsFor(
     { id: 'sync', label: 'Go to Sync', icon: FolderSync, hint: '4', run: () => go(paths.sync) },
     { id: 'transfer', label: 'Go to Transfer', icon: Send, hint: '5', run: () => go(paths.transfer) },
     { id: 'tunnel', label: 'Go to Tunnel', icon: Spline, hint: '6', run: () => go(paths.tunnel) },
+    { id: 'diagnose', label: 'Go to Diagnose', icon: Stethoscope, run: () => go(paths.diagnose) },
     {
       id: 'devices',
       label: 'Go to Devices',
@@ -218,6 +242,12 @@ export function commandsFor(
       label: 'Tunnel settings: WebRTC stack, lanes, log',
       icon: SlidersHorizontal,
       run: tunnel.editTunnel,
+    },
+    {
+      id: 'diagnose-settings',
+      label: 'Settings of the doctor: servers, WireGuard files',
+      icon: SlidersHorizontal,
+      run: doctor.editDiagnose,
     },
     {
       id: 'theme',

@@ -13,6 +13,7 @@ export type Route =
   | { page: 'transfer' }
   | { page: 'tunnel' }
   | { page: 'tube'; party: string }
+  | { page: 'diagnose'; start: boolean }
   | { page: 'devices' }
   | { page: 'events' }
   | { page: 'settings' }
@@ -33,6 +34,8 @@ export function parseRoute(hash: string): Route {
       return rest === '' ? { page } : { page: 'folder', folderId: decode(rest) }
     case 'tunnel':
       return rest === '' ? { page } : { page: 'tube', party: decode(rest) }
+    case 'diagnose':
+      return { page, start: rest === 'now' }
     case 'transfer':
     case 'devices':
     case 'events':
@@ -59,6 +62,7 @@ export const paths = {
   sync: '#/sync',
   transfer: '#/transfer',
   tunnel: '#/tunnel',
+  diagnose: '#/diagnose',
   devices: '#/devices',
   events: '#/events',
   settings: '#/settings',

@@ -79,8 +79,9 @@ async function follow(client: HostClient): Promise<void> {
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const settings of client.settings(undefined, signal)) {
-    const { rules, bonds, receivers, folders, peers, sync, transfer, tunnel, preferences } = settings
-    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, tunnel, preferences })
+    const { rules, bonds, receivers, folders, peers, sync, transfer, tunnel, diagnose, preferences } =
+      settings
+    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, tunnel, diagnose, preferences })
   }
 }
 

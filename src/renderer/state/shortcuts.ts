@@ -1,5 +1,6 @@
 import { addRule, chooseImport, nextTheme } from './actions.ts'
 import { addBond } from './bond-actions.ts'
+import { diagnoseNow } from './diagnose-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, parseRoute, paths, type Route } from './router.ts'
 import { addFolder } from './sync-actions.ts'
@@ -24,6 +25,7 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       { key: 'B', does: 'Add a bond' },
       { key: 'F', does: 'Add a folder' },
       { key: 'S', does: 'Choose files to send' },
+      { key: 'C', does: 'Check the network: diagnose now' },
       { key: 'I', does: 'Import rules' },
       { key: 'T', does: 'Next theme: system, light, dark' },
       { key: '?', does: 'This list' },
@@ -102,6 +104,7 @@ const plain: Record<string, () => void> = {
   b: addBond,
   f: () => addFolder(),
   s: () => void choose('files'),
+  c: diagnoseNow,
   i: () => void chooseImport(),
   t: nextTheme,
   '?': () => setUi({ shortcuts: true }),

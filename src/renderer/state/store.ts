@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Bond, BondVerdict, Receiver } from '../../contract/bond.ts'
+import type { DiagnoseSettings } from '../../contract/diagnose.ts'
 import type { HawserEvent } from '../../contract/events.ts'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { About, EngineName, EngineStatus } from '../../contract/host.ts'
@@ -36,6 +37,8 @@ export interface Slow {
   transfer: TransferSettings | undefined
   /** Ways through tubes, and what is allowed, among them. */
   tunnel: TunnelSettings | undefined
+  /** Whom the doctor may ask, and what it looks at. */
+  diagnose: DiagnoseSettings | undefined
   /** This device, those found on the network, and the pairing under way. */
   devices: PeersState | undefined
   preferences: Preferences | undefined
@@ -92,6 +95,7 @@ export const useSlow = create<Slow>(() => ({
   sync: undefined,
   transfer: undefined,
   tunnel: undefined,
+  diagnose: undefined,
   devices: undefined,
   preferences: undefined,
   engines: {},

@@ -12,20 +12,29 @@ import {
   PowerOff,
   RotateCw,
   ShieldCheck,
+  Stethoscope,
   Trash2,
 } from 'lucide-react'
 import type { Bond, Receiver } from '../../contract/bond.ts'
 import type { Peer } from '../../contract/peers.ts'
-import type { Rule } from '../../contract/rule.ts'
+import type { Endpoint, Rule } from '../../contract/rule.ts'
 import type { Folder } from '../../contract/sync.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
 import type { Command } from './commands.ts'
+import { diagnoseTarget } from './diagnose-actions.ts'
 import * as syncing from './sync-actions.ts'
 import * as tunnel from './tunnel-actions.ts'
 
+const diagnoseCommand = (name: string, target: Endpoint): Command => ({
+  id: 'diagnose-target',
+  label: `Diagnose the way of ${name}`,
+  icon: Stethoscope,
+  run: () => diagnoseTarget(target),
+})
+
 /** What can be done with the one thing that a page is about. */
-export const ruleCommands = ({ id, name, enabled }: Rule): Command[] => [
+export const ruleCommands = ({ id, name, enabled, target }: Rule): Command[] => [
   { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => actions.editRule(id) },
   {
     id: 'toggle',
@@ -34,6 +43,7 @@ export const ruleCommands = ({ id, name, enabled }: Rule): Command[] => [
     run: () => void actions.enableRules([id], !enabled),
   },
   { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => actions.duplicateRule(id) },
+  diagnoseCommand(name, target),
   { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void actions.removeRules([id]) },
 ]
 
@@ -42,10 +52,11 @@ const startOrStop = (name: string, enabled: boolean) =>
     ? { id: 'toggle', label: `Stop ${name}`, icon: CircleStop }
     : { id: 'toggle', label: `Start ${name}`, icon: Play }
 
-export const bondCommands = ({ id, name, enabled }: Bond): Command[] => [
+export const bondCommands = ({ id, name, enabled, receiver }: Bond): Command[] => [
   { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
   { ...startOrStop(name, enabled), run: () => void bonding.enableBond(id, !enabled) },
   { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateBond(id) },
+  diagnoseCommand(name, receiver),
   { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeBond(id) },
 ]
 export const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [

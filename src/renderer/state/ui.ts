@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { BondDraft } from '../pages/bonding/bond-draft.ts'
 import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
+import type { DiagnoseDraft } from '../pages/diagnose/settings-draft.ts'
 import type { RuleDraft } from '../pages/forwarding/draft.ts'
 import type { FolderDraft } from '../pages/sync/folder-draft.ts'
 import type { SyncDraft } from '../pages/sync/settings-draft.ts'
@@ -34,6 +35,7 @@ export type Editor =
   | EditorOf<'allow', AllowDraft>
   | EditorOf<'tunnel-code', CodeDraft>
   | EditorOf<'tunnel', TunnelDraft>
+  | EditorOf<'diagnose', DiagnoseDraft>
 
 /** What is asked of one folder, in a dialog of its own. */
 export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }

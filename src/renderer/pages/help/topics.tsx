@@ -8,6 +8,7 @@ import { Badge, type Look, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
 import { bondingTopics } from './bonding.tsx'
+import { diagnoseTopics } from './diagnose.tsx'
 import { syncTopics } from './sync.tsx'
 import { transferTopics } from './transfer.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
@@ -172,6 +173,7 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
   ...syncTopics,
   ...transferTopics,
   ...tunnelTopics,
+  ...diagnoseTopics,
   { id: 'keys', title: 'Keyboard', body: <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: <Troubleshooting /> },
 ]

@@ -41,6 +41,9 @@ const fixes: Partial<Record<FaultCode, string>> = {
   'pairing-busy': 'Finish or cancel the other pairing first.',
   'identity-unreadable':
     'Check who owns the data folder. Without its key this device cannot prove who it is; do not delete it.',
+  'report-invalid':
+    'Open the file that Hawser saved: the page (HTML) or the one for Hawser. A newer one needs a newer Hawser.',
+  'diagnosis-busy': 'Wait until the other run is done: a minute at most.',
   'folder-missing':
     'Mount the disk or put the card in again; it goes on by itself. If the folder was moved, change its path.',
   'folder-overlap': 'Choose a path that lies in no other synced folder and holds none.',

@@ -13,6 +13,7 @@ import { NoRules } from '../forwarding/empty.tsx'
 import { Attention } from './attention.tsx'
 import { BondSummary } from './bond-summary.tsx'
 import { FolderSummary } from './folder-summary.tsx'
+import { NetworkSummary } from './network-summary.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
@@ -86,8 +87,9 @@ export function OverviewPage() {
             <TransferSummary />
             <RecentEvents />
           </div>
-          <div className="order-first lg:order-none">
+          <div className="order-first flex min-w-0 flex-col gap-4 lg:order-none">
             <Attention />
+            <NetworkSummary />
           </div>
         </div>
       </div>

@@ -19,7 +19,7 @@ const full = report({
 describe('a saved report is read back as it was', () => {
   test.each(['json', 'html'] as const)('from %s', (form) => {
     const { text, name } = shareReport(report(), form, { addresses: true })
-    expect(name).toBe(`hawser-report-2026-11-21-17-20.${form}`)
+    expect(name).toBe(`network-2026-11-21-17-20.${form === 'json' ? 'hawser-report' : form}`)
     expect(readReport(text)).toEqual(report())
     expect(readReport(`\uFEFF${text}`)).toEqual(report())
   })

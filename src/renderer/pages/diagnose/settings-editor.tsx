@@ -1,0 +1,157 @@
+import { useState } from 'react'
+import { Field, Switch, TextArea, TextInput } from '../../components/field.tsx'
+import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { host } from '../../state/session.ts'
+import { slow } from '../../state/store.ts'
+import { editTransfer } from '../../state/transfer-actions.ts'
+import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import { type DiagnoseDraft, parseDiagnoseDraft, toDiagnoseDraft } from './settings-draft.ts'
+
+const noCheck = async () => []
+
+/** The side panel for whom the doctor may ask, and what else it looks at. */
+export function DiagnoseSettingsEditor({ editor }: { editor: EditorOf<'diagnose', DiagnoseDraft> }) {
+  const [before] = useState<DiagnoseDraft | undefined>(() => {
+    const { diagnose } = slow()
+    return diagnose && toDiagnoseDraft(diagnose)
+  })
+  if (before === undefined) return null
+  return (
+    <DraftDialog
+      title="Settings of the doctor"
+      save="Save"
+      failed="Not saved."
+      editing
+      before={before}
+      first={editor.draft ?? before}
+      parse={parseDiagnoseDraft}
+      check={noCheck}
+      store={async (change) => {
+        await host().setDiagnose(change)
+        toast({ kind: 'done', text: 'Settings of the doctor saved.' })
+      }}
+      close={(draft) =>
+        closeEditor(draft && { ...editor, draft }, 'The settings of the doctor were not saved.')
+      }
+    >
+      {(fields) => <Fields {...fields} />}
+    </DraftDialog>
+  )
+}
+
+function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
+  return (
+    <>
+      <p className="text-xs text-muted">
+        Nobody on the internet is asked unless you name the server here. Whoever runs such a server sees the
+        address of your network.
+      </p>
+      <Part title="Servers">
+        <Field
+          label="STUN servers"
+          hint="One a line, such as stun.example.net:3478. Two of them tell what kind of NAT it is."
+          problem={problems.stunServers}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              rows={2}
+              placeholder="stun.example.net:3478"
+              value={draft.stunServers}
+              onChange={(event) => change({ stunServers: event.target.value })}
+            />
+          )}
+        </Field>
+        <p className="col-span-2 -mt-2 text-xs text-faint">
+          Those of{' '}
+          <button
+            type="button"
+            className="rounded-sm font-medium text-accent underline underline-offset-2"
+            onClick={editTransfer}
+          >
+            the transfer settings
+          </button>{' '}
+          are asked, too; TURN servers are set there alone.
+        </p>
+        <Field
+          label="Time servers"
+          hint="One a line. Without any, those that this system uses, where it tells."
+          problem={problems.timeServers}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              rows={2}
+              placeholder="time.example.net"
+              value={draft.timeServers}
+              onChange={(event) => change({ timeServers: event.target.value })}
+            />
+          )}
+        </Field>
+      </Part>
+      <Part title="Captive portals">
+        <Field
+          label="A page without encryption"
+          hint="Its content must be known; a portal puts its own in its place."
+          problem={problems.portalUrl}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextInput
+              {...props}
+              placeholder="http://portal-check.example.net/"
+              value={draft.portalUrl}
+              onChange={(event) => change({ portalUrl: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="What it says" problem={problems.portalText} className="col-span-2">
+          {(props) => (
+            <TextInput
+              {...props}
+              placeholder="Success"
+              value={draft.portalText}
+              onChange={(event) => change({ portalText: event.target.value })}
+            />
+          )}
+        </Field>
+      </Part>
+      <Part title="WireGuard">
+        <Field
+          label="Configurations to look at"
+          hint="One file a line, such as /etc/wireguard/wg0.conf. Keys in them are not kept or shown."
+          problem={problems.wireguardFiles}
+          className="col-span-2"
+        >
+          {(props) => (
+            <TextArea
+              {...props}
+              rows={2}
+              value={draft.wireguardFiles}
+              onChange={(event) => change({ wireguardFiles: event.target.value })}
+            />
+          )}
+        </Field>
+      </Part>
+      <Part title="Paired devices">
+        <div className="col-span-2 flex items-start justify-between gap-4">
+          <span>
+            <span aria-hidden className="block font-medium">
+              Paired devices may measure against this one
+            </span>
+            <span className="text-xs text-faint">
+              When one asks, a port is open for it alone, until it is done or a minute has passed.
+            </span>
+          </span>
+          <Switch
+            label="Paired devices may measure against this one"
+            on={draft.answerPeers}
+            change={(answerPeers) => change({ answerPeers })}
+          />
+        </div>
+      </Part>
+    </>
+  )
+}
