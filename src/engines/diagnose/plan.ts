@@ -1,10 +1,11 @@
 import type { Cause, CheckResult, DiagnoseContext, Plan, PlanLine } from '../../contract/diagnose.ts'
+import type { Endpoint } from '../../contract/rule.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import { Facts } from './causes/facts.ts'
 import type { CheckContext } from './check.ts'
 import { thresholds } from './thresholds.ts'
 import { addressesOf, type Resolve } from './tools/target-addresses.ts'
-import { type AskTcp, askTcp } from './tools/tcp-answer.ts'
+import { type AskTcp, askTcp, type TcpAnswer } from './tools/tcp-answer.ts'
 
 type Need = DiagnoseContext['needs'][number]
 
@@ -13,8 +14,14 @@ const answerMs = 4000
 const maxTargets = 200
 const together = 16
 
-/** What became of a connection to each target, by its text; `unresolved` where the name has no address. */
-export type TargetAnswers = ReadonlyMap<string, 'answered' | 'silent' | 'unreachable' | 'unresolved'>
+/**
+ * What became of a connection to each target, by its text. `unresolved`: its name has no address; `resolved`: it has one,
+ * and what listens by UDP alone does not answer anybody.
+ */
+export type TargetAnswers = ReadonlyMap<string, TcpAnswer | 'unresolved' | 'resolved'>
+
+const keyOf = (target: Endpoint, isUdp: boolean | undefined): string =>
+  `${endpointText(target)}${isUdp ? '/udp' : ''}`
 
 /** Connects once to every target of the plan, some at a time. Never rejects. */
 export async function askTargets(
@@ -23,17 +30,18 @@ export async function askTargets(
   ask: AskTcp = askTcp,
   resolve?: Resolve,
 ): Promise<TargetAnswers> {
-  const answers = new Map<string, 'answered' | 'silent' | 'unreachable' | 'unresolved'>()
-  const targets = new Map(needs.flatMap((need) => need.targets).map((each) => [endpointText(each), each]))
+  const answers = new Map<string, TcpAnswer | 'unresolved' | 'resolved'>()
+  const targets = new Map(
+    needs.flatMap(({ targets: own, udp }) => own.map((target) => [keyOf(target, udp), { target, udp }])),
+  )
   const waiting = [...targets].slice(0, maxTargets)
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [text, { host, port }] = next
-      const [address] = await addressesOf(context, host, resolve)
-      answers.set(
-        text,
-        address === undefined ? 'unresolved' : await ask(address, port, answerMs, context.signal),
-      )
+      const [key, { target, udp }] = next
+      const [address] = await addressesOf(context, target.host, resolve)
+      if (address === undefined) answers.set(key, 'unresolved')
+      else if (udp) answers.set(key, 'resolved')
+      else answers.set(key, await ask(address, target.port, answerMs, context.signal))
     }
   }
   await Promise.all(Array.from({ length: together }, work))
@@ -83,23 +91,31 @@ function needLine(need: Need, answers: TargetAnswers | undefined, facts: Facts):
   }
   if (need.targets.length === 0) return line(need.text, 'go', 'It waits for others to connect.')
   if (answers === undefined) return line(need.text, 'unknown', still)
-  const of = (state: string) => need.targets.map(endpointText).filter((text) => answers.get(text) === state)
+  const of = (state: string) =>
+    need.targets.filter((target) => answers.get(keyOf(target, need.udp)) === state).map(endpointText)
   const [unresolved] = of('unresolved')
   if (unresolved) return line(need.text, 'no-go', `The name of ${unresolved} does not resolve.`)
   const [unreachable] = of('unreachable')
   if (unreachable) return line(need.text, 'no-go', `There is no way to ${unreachable}.`)
   const [silent, ...others] = of('silent')
-  if (silent) {
-    const also = others.length > 0 ? `, and ${others.length} more do not either` : ''
-    // Receivers of UDP answer no connections, so that their silence says nothing.
-    return need.uplinks.length > 0
-      ? line(need.text, 'unknown', `${silent} takes UDP alone; whether it listens is seen when it starts.`)
-      : line(need.text, 'no-go', `${silent} does not answer${also}.`)
-  }
-  const asked = need.targets.filter((each) => answers.has(endpointText(each))).length
-  if (asked < need.targets.length)
-    return line(need.text, 'unknown', `${need.targets.length - asked} of its targets were not tried.`)
-  return line(need.text, 'go', asked === 1 ? 'Its target answers.' : `All ${asked} targets answer.`)
+  const also = others.length > 0 ? `, and ${others.length} more do not either` : ''
+  if (silent) return line(need.text, 'no-go', `${silent} does not answer${also}.`)
+  const untried = need.targets.filter((target) => !answers.has(keyOf(target, need.udp))).length
+  if (untried > 0) return line(need.text, 'unknown', `${untried} of its targets were not tried.`)
+  if (need.udp) return udpLine(need, facts)
+  const count = need.targets.length
+  return line(need.text, 'go', count === 1 ? 'Its target answers.' : `All ${count} targets answer.`)
+}
+
+/** What listens by UDP alone answers nobody whom it does not know. */
+function udpLine({ text, targets }: Need, facts: Facts): PlanLine {
+  const where = targets.map(endpointText).join(', ')
+  const udp = facts.text('nat', 'udp')
+  if (udp === 'blocked') return line(text, 'no-go', 'This network lets no UDP out.')
+  const later = `whether ${where} listens is seen when it starts`
+  return udp === 'works'
+    ? line(text, 'go', `UDP gets out; ${later}.`)
+    : line(text, 'unknown', `Without a STUN server nobody tells whether UDP gets out, and ${later}.`)
 }
 
 const megabits = (bits: number): string =>
@@ -116,6 +132,7 @@ function rateLines({ plan, needs }: PlanFacts, facts: Facts): PlanLine[] {
         sum(({ upBitrate }) => upBitrate),
       ),
       carried: facts.number('throughput', 'upBitsPerSecond'),
+      isMore: facts.is('throughput', 'upAtLeast'),
     },
     {
       way: 'down',
@@ -124,10 +141,11 @@ function rateLines({ plan, needs }: PlanFacts, facts: Facts): PlanLine[] {
         sum(({ downBitrate }) => downBitrate),
       ),
       carried: facts.number('throughput', 'downBitsPerSecond'),
+      isMore: facts.is('throughput', 'downAtLeast'),
     },
   ]
   const { poor, bad } = thresholds.throughputMargin
-  return ways.flatMap(({ way, bits, carried }) => {
+  return ways.flatMap(({ way, bits, carried, isMore }) => {
     if (bits <= 0) return []
     const text = `${megabits(bits)} ${way}`
     if (carried === undefined)
@@ -142,7 +160,7 @@ function rateLines({ plan, needs }: PlanFacts, facts: Facts): PlanLine[] {
       ]
     const margin = carried / bits
     const verdict = margin < bad ? 'no-go' : margin < poor ? 'risk' : 'go'
-    const reason = `This network carries ${megabits(carried)} ${way}${verdict === 'go' ? '' : `; ${megabits(bits * poor)} would be safe`}.`
+    const reason = `This network carries ${isMore ? 'at least ' : ''}${megabits(carried)} ${way}${verdict === 'go' ? '' : `; ${megabits(bits * poor)} would be safe`}.`
     return [line(text, verdict, reason, margin)]
   })
 }

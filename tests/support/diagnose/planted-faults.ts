@@ -58,7 +58,17 @@ export const plantedFaults: PlantedFault[] = [
     code: 'target-filtered',
     plant: (space) => space.firewall(`${to} tcp dport ${venue.cameraPort} drop`),
   },
-  { name: 'a camera without power', code: 'target-silent', target: { host: '10.72.0.88', port: 8554 } },
+  {
+    name: 'a camera without power, of which its router tells',
+    code: 'target-unreachable',
+    target: { host: '10.72.0.88', port: 8554 },
+  },
+  {
+    name: 'a camera behind a firewall that drops everything',
+    code: 'target-silent',
+    target: { host: '10.72.0.88', port: 8554 },
+    plant: (space) => space.firewall('ip daddr 10.72.0.88 drop'),
+  },
   { name: 'a camera with all its viewers', code: 'camera-full', services: { camera: 'full' } },
   { name: 'a camera that hangs', code: 'camera-hangs', services: { camera: 'mute' } },
   {

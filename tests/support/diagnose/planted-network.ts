@@ -118,6 +118,8 @@ import { diagnose } from ${source('engines/diagnose/run.ts')}
 import { allChecks } from ${source('engines/diagnose/all-checks.ts')}
 import { thisSystem } from ${source('engines/diagnose/system.ts')}
 import { diagnoseInputSchema, diagnoseSettingsSchema } from ${source('contract/diagnose.ts')}
+// Its clock does not keep a program alive, as the host does.
+setInterval(() => {}, 60_000)
 const input = diagnoseInputSchema.parse(${JSON.stringify(input)})
 const settings = diagnoseSettingsSchema.parse(${JSON.stringify(settings)})
 const context = { settings, iceServers: [], version: '0.0.0', needs: [], peer: null }

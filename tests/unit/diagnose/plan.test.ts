@@ -13,6 +13,7 @@ const need = (more: Partial<Need> = {}): Need => ({
   downBitrate: 0,
   targets: [],
   uplinks: [],
+  udp: false,
   ...more,
 })
 const result = (
@@ -57,12 +58,6 @@ describe('rules and bonds', () => {
     ['a target that is silent is a no-go', { targets: [camera] }, 'silent', { verdict: 'no-go' }],
     ['no way is a no-go', { targets: [camera] }, 'unreachable', { verdict: 'no-go' }],
     ['a target that was not tried is unknown', { targets: [camera] }, undefined, { verdict: 'unknown' }],
-    [
-      'a receiver of UDP says nothing',
-      { targets: [camera], uplinks: ['wwan0'] },
-      'silent',
-      { verdict: 'unknown' },
-    ],
     ['what waits for others is a go', {}, undefined, { verdict: 'go' }],
     ['a missing uplink of two is a risk', { uplinks: ['wwan0', 'wwan1'] }, undefined, { verdict: 'risk' }],
     ['without any uplink it is a no-go', { uplinks: ['wwan1'] }, undefined, { verdict: 'no-go' }],
@@ -71,6 +66,30 @@ describe('rules and bonds', () => {
     const results = [result('interfaces', { missing: ['wwan1'] })]
     expect(lines({ needs: [need(more)], answers, results })).toMatchObject([{ text: 'Camera', ...line }])
   })
+})
+
+test.each([
+  ['works', 'go'],
+  ['blocked', 'no-go'],
+  ['', 'unknown'],
+])('what goes by UDP alone is judged by whether UDP gets out: %s', (udp, verdict) => {
+  const facts = { needs: [need({ targets: [camera], udp: true })], results: [result('nat', { udp })] }
+  expect(lines({ ...facts, answers: new Map([['192.0.2.7:554/udp', 'resolved']]) })[0]).toMatchObject({
+    verdict,
+  })
+})
+
+test('what listens by UDP is looked up, not connected to', async () => {
+  const ask = async () => {
+    throw new Error('asked')
+  }
+  const answers = await askTargets(
+    fakeContext(),
+    [need({ targets: [camera], udp: true })],
+    ask,
+    async (host) => [host],
+  )
+  expect([...answers]).toEqual([['192.0.2.7:554/udp', 'resolved']])
 })
 
 describe('bitrates', () => {

@@ -56,7 +56,7 @@ const consequences: Record<string, readonly string[]> = {
   'no-default-route': [...noAnswers, 'no-route-to-target', 'tunnel-down'],
   'gateway-silent': noAnswers,
   'no-route-to-target': notReached,
-  'asymmetric-route': [...notReached, 'overlapping-networks'],
+  'asymmetric-route': [...noAnswers, 'overlapping-networks'],
   'overlapping-networks': notReached,
   'captive-portal': [
     ...noAnswers,

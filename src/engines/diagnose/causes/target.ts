@@ -38,8 +38,9 @@ function notReached(facts: Facts): Found[] {
         ...common,
         code: 'target-unreachable',
         weight: 0.85,
-        text: `There is no way to ${where}: a router or this machine says so.`,
-        fix: 'Check the address, and that the VPN which leads there is up.',
+        text: `${where} cannot be reached: a router on the way, or this machine, says that it is not there.`,
+        fix: 'Check that it has power and its address is right, and that the VPN which leads there is up.',
+        checks: ['tcp-connect', 'ping'],
       },
     ]
   const isThere = (facts.number('ping', 'received') ?? 0) > 0
