@@ -20,6 +20,7 @@ const packages = [
   { name: 'curl', needs: ['curl'] },
   { name: 'dnsmasq-base', needs: ['dnsmasq'] },
   { name: 'python3-socks', needs: ['/usr/lib/python3/dist-packages/socks.py'] },
+  { name: 'systemd', needs: ['systemd-analyze', 'systemd-notify'] },
 ]
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']

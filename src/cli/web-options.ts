@@ -7,6 +7,7 @@ import { parseEndpoint } from '../web/endpoint.ts'
 import { hostName } from '../web/guard.ts'
 import { rendererFolder } from '../web/places.ts'
 import type { WebOptions } from '../web/server.ts'
+import { serviceFolder, serviceTokenFile } from '../web/service.ts'
 import { Fault } from '../wire/fault.ts'
 import { asArgument, collect, parsePort } from './quantities.ts'
 
@@ -19,6 +20,7 @@ export interface WebCommandOptions {
   host?: string[]
   tokenFile?: string
   json?: true
+  service?: true
 }
 
 function parseHostName(text: string): string {
@@ -55,14 +57,16 @@ export function addWebOptions(command: Command): Command {
 
 /** What the options mean. Throws a fault of code `usage` for what does not go together. */
 export function webOptions(options: WebCommandOptions): WebOptions {
-  const { port, listen, tls, cert, key, host, tokenFile } = options
+  const { port, listen, tls, cert, key, host, service } = options
   if (port !== undefined && listen) throw new Fault('usage', '--port and --listen exclude each other.')
   if ((cert === undefined) !== (key === undefined))
     throw new Fault('usage', '--cert and --key belong together.')
   if (tls && cert !== undefined)
     throw new Fault('usage', '--tls makes a certificate; with --cert and --key leave it out.')
+  const userData = service ? serviceFolder(process.env, userDataFolder) : userDataFolder()
+  const tokenFile = options.tokenFile ?? (service && serviceTokenFile(userData))
   return {
-    userData: userDataFolder(),
+    userData,
     engines: engineUrls(),
     renderer: rendererFolder(),
     version,
