@@ -13,6 +13,7 @@ import {
 import { diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
 import { eventSchema } from './events.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
+import { observeCalls } from './observe.ts'
 import { peerCalls, peersStateSchema } from './peers.ts'
 import { call, stream } from './procedure.ts'
 import { ruleChangeSchema, ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
@@ -151,6 +152,7 @@ export const hostContract = {
   ...transferCalls,
   ...tunnelCalls,
   ...diagnoseCalls,
+  ...observeCalls,
 
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bondSchema, receiverSchema } from './bond.ts'
 import { changeOf } from './change.ts'
 import { diagnoseSettingsSchema } from './diagnose.ts'
+import { observeSettingsSchema } from './observe.ts'
 import { deviceNameSchema, peerSchema } from './peers.ts'
 import { ruleSchema } from './rule.ts'
 import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
@@ -39,6 +40,7 @@ export const settingsSchema = z.object({
   transfer: transferSettingsSchema.prefault({}),
   tunnel: tunnelSettingsSchema.prefault({}),
   diagnose: diagnoseSettingsSchema.prefault({}),
+  observe: observeSettingsSchema.prefault({}),
   /** Folders that a person has paused, until they are resumed. */
   pausedFolders: z.array(folderIdSchema).max(1000).default([]),
 })

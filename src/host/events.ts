@@ -22,11 +22,14 @@ export class EventLog {
   readonly #clock: Pick<Clock, 'now'>
   readonly #gates = new Map<HawserEvent['source'], RateGate>()
   readonly #bell = new Bell()
+  readonly #heard: (event: HawserEvent) => void
   #ring: HawserEvent[] = []
   #seq: number
 
-  constructor(store: EventStore, clock: Pick<Clock, 'now'>) {
+  /** `heard` gets each event as soon as it is numbered. */
+  constructor(store: EventStore, clock: Pick<Clock, 'now'>, heard: (event: HawserEvent) => void = () => {}) {
     this.#store = store
+    this.#heard = heard
     this.#clock = clock
     this.#seq = store.lastSeq()
   }
@@ -68,6 +71,7 @@ export class EventLog {
     this.#ring.push(numbered)
     if (this.#ring.length > remembered) this.#ring = this.#ring.slice(-remembered / 2)
     this.#store.addEvent(numbered)
+    this.#heard(numbered)
     this.#bell.ring()
   }
 

@@ -5,6 +5,7 @@ import type { transferCalls } from '../contract/transfer.ts'
 import { Fault } from '../wire/fault.ts'
 import type { EventLog } from './events.ts'
 import type { HostParts } from './implementation.ts'
+import type { Watching } from './observe/watching.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
 import type { SettingsFile } from './settings-file.ts'
 import { transferEvent } from './transfers/transfer-events.ts'
@@ -15,6 +16,7 @@ export interface TransferParts {
   transfers: Transfers
   rendezvous: Rendezvous
   events: EventLog
+  watching: Pick<Watching, 'transferEnded'>
   applySettings: HostParts['applySettings']
 }
 
@@ -24,6 +26,7 @@ export function implementTransfer({
   transfers,
   rendezvous,
   events,
+  watching,
   applySettings,
 }: TransferParts): Pick<Server<typeof hostContract>, keyof typeof transferCalls> {
   const { history, disk } = transfers
@@ -54,7 +57,9 @@ export function implementTransfer({
     recordTransfer(record) {
       history.add(record)
       const event = transferEvent(record, Date.now())
-      if (event) events.add('transfer', event)
+      if (event === undefined) return
+      events.add('transfer', event)
+      watching.transferEnded(record)
     },
     forgetTransfers: ({ ids }) => history.forget(ids),
     showTransfer: async ({ id }) => ({ shown: await transfers.show(id) }),

@@ -11,11 +11,13 @@ import type { Forward } from './forward.ts'
 import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
 import { implementDiagnose } from './implement-diagnose.ts'
+import { implementObserve } from './implement-observe.ts'
 import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
 import { implementSync } from './implement-sync.ts'
 import { implementTransfer } from './implement-transfer.ts'
 import { implementTunnel } from './implement-tunnel.ts'
+import type { Watching } from './observe/watching.ts'
 import type { Peers } from './peers/peers.ts'
 import type { Recent } from './recent.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
@@ -39,6 +41,7 @@ export interface HostParts {
   transfers: Transfers
   rendezvous: Rendezvous
   telemetry: TelemetryHub
+  watching: Watching
   events: EventLog
   recent: Recent<RuleColumn>
   /** By `linkKey`. */
@@ -70,6 +73,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementTransfer(parts),
     ...implementTunnel(parts),
     ...implementDiagnose(parts),
+    ...implementObserve(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type About, type EngineName, engineNames, type hostContract } from '../contract/host.ts'
+import type { Health } from '../contract/observe.ts'
 import type { Server } from '../contract/procedure.ts'
 import { Bonds } from './bond.ts'
 import { systemClock } from './clock.ts'
@@ -27,8 +28,10 @@ import { History } from './history.ts'
 import { implementHost } from './implementation.ts'
 import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
-import { openLog } from './log-file.ts'
 import { Notices } from './notices.ts'
+import { Log } from './observe/log/log.ts'
+import { WatchSecrets } from './observe/secrets.ts'
+import { logFolder, Watching } from './observe/watching.ts'
 import type { OpenMulticast } from './peers/discovery.ts'
 import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
@@ -74,6 +77,8 @@ export interface Host {
   readonly disk: Pick<DiskServer, 'serve'>
   /** Writes a defect into the log. */
   report(error: unknown): void
+  /** Whether every engine runs: for who may know no more. */
+  health(): Health
   /** Lets streams finish for at most `deadlineMs`, then ends them. New connections are refused from the start. */
   drain(deadlineMs: number): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -86,10 +91,29 @@ export async function openHost(options: HostOptions): Promise<Host> {
   // Until everything is up, leaving this function takes down what is.
   await using stack = new AsyncDisposableStack()
   stack.use(lockFolder(userData))
-  const report = openLog(join(userData, 'hawser.log'))
   const clock = systemClock
-
   const notices = new Notices()
+  const log = stack.use(
+    new Log({
+      folder: logFolder(userData),
+      clock,
+      problem: (text) => notices.set('log', { code: 'log-unwritable', text }),
+    }),
+  )
+  const { report } = log
+  const watching = stack.use(
+    new Watching({
+      log,
+      secrets: await WatchSecrets.open(userData, secrets, report),
+      version,
+      settings: () => tunnels.settings.value,
+      statuses: () => supervisors.map(({ status }) => status),
+      instanceId: () => peers.own?.id ?? '',
+      clock,
+      notice: (topic, notice) => notices.set(topic, notice),
+    }),
+  )
+
   const database = stack.use(
     new Database({
       path: join(userData, 'hawser.db'),
@@ -98,7 +122,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }),
   )
   const history = new History(database)
-  const events = new EventLog(history, clock)
+  const events = new EventLog(history, clock, (event) => watching.event(event))
   notices.connect((notice) =>
     events.add('host', { at: clock.now(), level: 'warning', code: notice.code, text: notice.text }),
   )
@@ -116,6 +140,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     report,
   })
   stack.defer(() => settings.close())
+  await log.open(settings.latest.value)
   const lastSeen = new LastSeen(database, () => peers.seenChanged())
   const peers = stack.use(
     await Peers.open({
@@ -275,9 +300,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
     (ruleIds) => {
       forward.look(ruleIds).catch(report)
     },
+    watching,
   )
 
   async function applySettings(awaited?: EngineName): Promise<void> {
+    watching.apply().catch(report)
     const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
     const ruleIds = new Set(lists.rules.map(({ id }) => id))
@@ -336,6 +363,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       transfers,
       rendezvous,
       telemetry,
+      watching,
       events,
       recent,
       recentLinks,
@@ -345,6 +373,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }),
     disk: transfers.disk,
     report,
+    health: watching.health,
     async drain(deadlineMs) {
       await Promise.race([
         Promise.all([

@@ -6,12 +6,18 @@ import type { SyncSnapshot } from '../contract/sync.ts'
 import type { TunnelSnapshot } from '../contract/tunnel.ts'
 import { Latest } from './latest.ts'
 
-type Snapshots = {
+export type Snapshots = {
   forward: ForwardSnapshot
   bond: BondsSnapshot
   sync: SyncSnapshot
   tunnel: TunnelSnapshot
   diagnose: DiagnoseSnapshot
+}
+
+/** Hears all that is told, before anybody who looks. */
+export interface TelemetryListener {
+  snapshot<N extends EngineName>(name: N, snapshot: Snapshots[N]): void
+  status(status: EngineStatus): void
 }
 
 /** A snapshot that comes sooner after the last news, of another engine, travels with what comes next. */
@@ -25,16 +31,24 @@ export class TelemetryHub {
   readonly #latest: Latest<Telemetry>
   readonly #lookers = new Set<readonly string[]>()
   readonly #lookChanged: (ruleIds: readonly string[]) => void
+  readonly #listener: TelemetryListener | undefined
   #toldAt = Number.NEGATIVE_INFINITY
 
   /** `lookChanged` is told which rules any client wants details of. */
-  constructor(engines: EngineStatus[], lookChanged: (ruleIds: readonly string[]) => void) {
+  constructor(
+    engines: EngineStatus[],
+    lookChanged: (ruleIds: readonly string[]) => void,
+    listener?: TelemetryListener,
+  ) {
     this.#latest = new Latest<Telemetry>({ at: Date.now(), engines })
     this.#lookChanged = lookChanged
+    this.#listener = listener
+    for (const status of engines) listener?.status(status)
   }
 
   /** Takes the snapshot of an engine that is down away: it is no longer true. */
   status(status: EngineStatus, at: number): void {
+    this.#listener?.status(status)
     const { [status.name]: snapshot, engines, ...rest } = this.#latest.value
     const next = engines.map((each) => (each.name === status.name ? status : each))
     const kept = status.state === 'running' && snapshot ? { [status.name]: snapshot } : {}
@@ -42,6 +56,7 @@ export class TelemetryHub {
   }
 
   snapshot<N extends EngineName>(name: N, snapshot: Snapshots[N]): void {
+    this.#listener?.snapshot(name, snapshot)
     const { at } = snapshot
     const next = { ...this.#latest.value, [name]: snapshot, at }
     // The clock may have been set back.

@@ -17,6 +17,7 @@ import { Fault } from '../../../src/wire/index.ts'
 import { FakeBonds } from './bond-calls.ts'
 import { foundDevices, self } from './devices.ts'
 import { FakeDoctor } from './diagnose-calls.ts'
+import { FakeObserve } from './observe-calls.ts'
 import { FakeDevices } from './peer-calls.ts'
 import type { FakeRule } from './rules.ts'
 import { FakeSync } from './sync-calls.ts'
@@ -38,6 +39,10 @@ export class FakeHost {
   readonly #engine = new FakeEngine()
   readonly #transfers: FakeTransfers
   readonly #tunnel: FakeTunnel
+  readonly #observe = new FakeObserve(
+    () => this.#changed(this.#settings.rules),
+    (signal) => this.#woken(signal),
+  )
   readonly #doctor: FakeDoctor
   readonly #disconnected = new Set<number>()
   readonly #waiters = new Set<() => void>()
@@ -126,6 +131,7 @@ export class FakeHost {
       receivers: this.#bonds.receivers.map(({ receiver }) => receiver),
       sync: this.#sync.settings,
       transfer: this.#transfers.settings,
+      observe: this.#observe.settings,
       folders: this.#sync.folders,
       peers: this.#sync.world.peers.map(({ peer }) => peer),
       tunnel: this.#tunnel.settings,
@@ -326,6 +332,7 @@ export class FakeHost {
       ...host.#devices.calls,
       ...host.#transfers.calls,
       ...host.#tunnel.calls,
+      ...host.#observe.calls,
       ...host.#doctor.calls,
       about: () => about,
       async *settings(_, signal) {
