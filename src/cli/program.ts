@@ -5,6 +5,7 @@ import { addBondCommand } from './bond-command.ts'
 import { addBondsCommand } from './bonds-command.ts'
 import { addDiagnoseCommand } from './diagnose-command.ts'
 import { addForwardCommand } from './forward-command.ts'
+import { addMetricsCommand } from './metrics-command.ts'
 import { addPairCommand } from './pair-command.ts'
 import { addIdCommand, addPeersCommand } from './peers-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
@@ -58,5 +59,6 @@ export function createProgram(): Command {
   addTunnelCommand(program)
   addTunnelsCommand(program)
   addDiagnoseCommand(program)
+  addMetricsCommand(program)
   return program
 }

@@ -97,7 +97,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
     new Log({
       folder: logFolder(userData),
       clock,
-      problem: (text) => notices.set('log', { code: 'log-unwritable', text }),
+      problem(text) {
+        notices.set('log', text === '' ? undefined : { code: 'log-unwritable', text })
+        watching.logProblem(text)
+      },
     }),
   )
   const { report } = log

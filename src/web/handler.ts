@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
+import type { Health } from '../contract/observe.ts'
 import { securityHeaders } from '../host/content-security-policy.ts'
+import { healthAnswer } from '../host/observe/health.ts'
 import type { Access } from './access.ts'
 import { Attempts } from './attempts.ts'
 import { entrancePage, entranceScript, entranceStyle } from './entrance.ts'
@@ -25,6 +27,8 @@ export interface HandlerParts {
   /** By path. */
   sockets: Record<string, Sockets>
   files: StaticFiles
+  /** For load balancers and watchdogs, which have no session: names of engines and whether they run, nothing more. */
+  health(): Health
 }
 
 export interface Handler {
@@ -45,7 +49,7 @@ const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0
 const portOf = (request: IncomingMessage) => request.socket.localPort ?? 0
 
 /** Decides what every request gets. */
-export function createHandler({ guard, access, sockets, files }: HandlerParts): Handler {
+export function createHandler({ guard, access, sockets, files, health }: HandlerParts): Handler {
   const attempts = new Attempts()
   const recognised = (request: IncomingMessage) => access.recognises(request.headers.cookie, portOf(request))
 
@@ -78,6 +82,10 @@ export function createHandler({ guard, access, sockets, files }: HandlerParts): 
     const path = pathOf(request)
     const entrance = Object.hasOwn(open, path) ? open[path] : undefined
     if (entrance) return answer(response, 200, entrance.text, entrance.type)
+    if (path === '/health') {
+      const { status, text } = healthAnswer(health())
+      return answer(response, status, text, 'application/json')
+    }
     if (!recognised(request)) {
       if (path === '/') return answer(response, 401, entrancePage, 'text/html')
       return answer(response, 401, 'Open the address that Hawser printed when it started.')

@@ -72,7 +72,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     await closed
   })
   const guard = { scheme: tls ? 'https' : 'http', names } as const
-  const handler = createHandler({ guard, access, sockets, files })
+  const handler = createHandler({ guard, access, sockets, files, health: host.health })
   const create = () => createHttp(tls, handler, host)
   const listening = await (listen ? listenAt(create, listen) : listenOnLoopback(create, options.port))
   servers.push(...listening.servers)

@@ -93,6 +93,10 @@ export class Watching implements TelemetryListener, AsyncDisposable {
     this.#figures.transferEnded(record)
   }
 
+  logProblem(logProblem: string): void {
+    this.#set({ logProblem })
+  }
+
   health = (): Health => healthOf(this.#options.statuses())
 
   /** In the text format of Prometheus. */

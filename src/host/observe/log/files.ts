@@ -16,6 +16,8 @@ export interface LogFileOptions {
   files: number
   /** A line could not be written; the log goes on when it can. */
   failed(error: Error): void
+  /** After a failure: lines can be written again. */
+  recovered(): void
 }
 
 /** Lines that wait because the disk is full: more are left out. */
@@ -25,7 +27,7 @@ const waitingLimit = 256 * 1024
  * `hawser.N.log`, the highest number being the newest, in a folder of their own. Each line is with the system at once:
  * the process may be about to end, and its last words are the ones that are wanted. Throws when the folder cannot be written.
  */
-export async function openLogFiles({ folder, size, files, failed }: LogFileOptions): Promise<LogFiles> {
+export async function openLogFiles({ folder, size, files, failed, recovered }: LogFileOptions): Promise<LogFiles> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   await removeOldest(folder, files)
   const stream = await roll({
@@ -37,8 +39,17 @@ export async function openLogFiles({ folder, size, files, failed }: LogFileOptio
     mode: 0o600,
     maxLength: waitingLimit,
   })
-  stream.on('error', failed)
-  stream.on('drop', () => failed(new Error('The log cannot be written, and too much waits.')))
+  let isFailing = false
+  const fail = (error: Error) => {
+    isFailing = true
+    failed(error)
+  }
+  stream.on('error', fail)
+  stream.on('drop', () => fail(new Error('too much waits')))
+  stream.on('write', () => {
+    if (isFailing) recovered()
+    isFailing = false
+  })
   return {
     write: (line) => void stream.write(line),
     close() {

@@ -14,7 +14,7 @@ import { scrub } from './scrub.ts'
 export interface LogOptions {
   folder: string
   clock: Pick<Clock, 'now'>
-  /** Why it cannot be written. */
+  /** Why it cannot be written; empty: it can. */
   problem(text: string): void
 }
 
@@ -150,7 +150,8 @@ export class Log implements AsyncDisposable {
     this.#level = level
     const early = this.#early ?? []
     try {
-      this.#files = await openLogFiles({ folder, size, files, failed: (error) => this.#failed(error) })
+      this.#files = await openLogFiles({ folder, size, files, failed: (error) => this.#failed(error),
+        recovered: () => this.#tell(''), })
     } catch (error) {
       this.#early = undefined
       return this.#failed(error)
@@ -171,9 +172,14 @@ export class Log implements AsyncDisposable {
 
   #failed(error: unknown): void {
     this.#leftOut++
-    const text = `The log in ${this.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`
-    if (text === this.#problem) return
-    this.#problem = text
-    this.#options.problem(text)
+    this.#tell(
+      `The log in ${this.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+
+  #tell(problem: string): void {
+    if (problem === this.#problem) return
+    this.#problem = problem
+    this.#options.problem(problem)
   }
 }
