@@ -90,6 +90,22 @@ test('what goes each way is counted, and no faster than the limit', async () => 
   }
 })
 
+test('a peer that goes away in the middle is no path that carries nothing', async () => {
+  const answers = startAnswers()
+  const { context } = measuring(await answers.answer('van'))
+  const session = await sessionOf(context)
+  const loading = load(context, session, {
+    direction: 'up',
+    connections: 1,
+    ms: 1000,
+    skipMs: 0,
+    bitsPerSecond: 5e6,
+  })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await answers[Symbol.asyncDispose]()
+  expect((await loading).state).toMatch(/ended|refused/)
+})
+
 test('on one machine the way back is open', async () => {
   const { context } = measuring(await startAnswers().answer('van'))
   expect(await createInboundCheck().run(context)).toMatchObject({
@@ -167,6 +183,17 @@ describe.runIf(canMakeNamespaces)('on a path of its own', () => {
     const [underLoad] = await measure(space, '10.71.0.1', ['createLatencyUnderLoadCheck'])
     expect(underLoad?.state).toMatch(/poor|bad/)
     expect(underLoad?.figures['upMoreMs']).toBeGreaterThan(100)
+  })
+
+  test('a way on which large packets vanish carries nothing', async () => {
+    using space = makeNamespace()
+    space.plug('wan0', '10.71.0.2/24', '10.71.0.1/24')
+    space.command('nft add table inet wall')
+    space.command('nft add chain inet wall in { type filter hook input priority 0 ; }')
+    space.command('nft add rule inet wall in meta length > 600 drop')
+    const [throughput] = await measure(space, '10.71.0.1', ['createThroughputCheck'])
+    expect(throughput).toMatchObject({ state: 'bad', figures: { downBitsPerSecond: 0 } })
+    expect(throughput?.summary).toMatch(/^Nothing arrives from Studio/)
   })
 
   test('a firewall that lets nobody in, and one that drops UDP, are told apart', async () => {

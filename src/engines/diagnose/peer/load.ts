@@ -56,7 +56,10 @@ export async function load(
     if (signal.aborted) done()
   })
   const to = clock.now()
+  // What the peer has ended would be taken for a path that carries nothing.
+  const isEnded = lines.some(({ line }) => line.isOver)
   for (const { stop } of flows) stop()
+  if (isEnded) return { state: 'ended' }
   const rate = rateOf(
     flows.map(({ samples }) => samples),
     skipMs,

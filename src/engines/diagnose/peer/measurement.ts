@@ -84,6 +84,7 @@ async function measureBoth(
   if ('state' in up) return up
   const down = await measureWay(context, session, echo, idle, 'down')
   if ('state' in down) return down
+  if (echo.isOver) return { state: 'ended' }
   return { state: 'measured', name: session.name, connections, idle, up, down }
 }
 
