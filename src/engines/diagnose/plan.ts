@@ -2,6 +2,7 @@ import type { Cause, CheckResult, DiagnoseContext, Plan, PlanLine } from '../../
 import type { Endpoint } from '../../contract/rule.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import { Facts } from './causes/facts.ts'
+import { badWeight, noteWeight } from './causes/verdict.ts'
 import type { CheckContext } from './check.ts'
 import { thresholds } from './thresholds.ts'
 import { addressesOf, type Resolve } from './tools/target-addresses.ts'
@@ -204,7 +205,9 @@ function machineLine(facts: Facts): PlanLine | undefined {
 const ownLines = new Set(['throughput', 'ping', 'own-health', 'interfaces'])
 
 function networkLine({ causes }: PlanFacts): PlanLine | undefined {
-  const cause = causes.find(({ checks }) => !checks.every((name) => ownLines.has(name)))
+  const cause = causes.find(
+    ({ checks, weight }) => weight >= noteWeight && !checks.every((name) => ownLines.has(name)),
+  )
   if (cause === undefined) return undefined
-  return line('What the doctor found', cause.weight >= 0.5 ? 'no-go' : 'risk', cause.text)
+  return line('What the doctor found', cause.weight >= badWeight ? 'no-go' : 'risk', cause.text)
 }

@@ -104,6 +104,7 @@ const consequences: Record<string, readonly string[]> = {
     'dns-slow',
   ],
   loss: ['udp-loss', 'jitter', 'target-slow', 'target-unstable', 'throughput-short', 'camera-slow'],
+  'udp-loss': ['target-unstable', 'throughput-short'],
   latency: ['target-slow', 'camera-slow'],
   jitter: ['target-slow', 'camera-slow'],
   'queue-bloat': ['jitter', 'latency'],

@@ -46,25 +46,32 @@ function relays(facts: Facts): Found[] {
 }
 
 function inbound(facts: Facts): Found[] {
-  const isIn = ['tcp', 'udp'].every((key) => facts.text('inbound', key) === 'reached')
-  // It is reached, so that what is wrong is that packets get lost on the way.
-  if (isIn)
-    return when(facts.isWrong('inbound'), () => ({
-      code: 'udp-loss',
-      weight: facts.state('inbound') === 'bad' ? 0.76 : 0.5,
-      text: facts.summary('inbound'),
-      evidence: facts.evidence('inbound'),
-      fix: 'Use a cable instead of Wi-Fi or another uplink, and see whether the loss ends when nothing else uses the line; give SRT a longer latency, or send over a bond.',
-      checks: ['inbound'],
-    }))
-  return when(facts.isWrong('inbound'), () => ({
-    code: 'inbound-blocked',
-    weight: facts.state('inbound') === 'bad' ? 0.5 : 0.25,
+  if (!facts.isWrong('inbound')) return []
+  const isBad = facts.state('inbound') === 'bad'
+  const common = {
     text: facts.summary('inbound'),
     evidence: facts.evidence('inbound'),
-    fix: 'Allow Hawser in the firewall of this machine, and forward the port in the router; or let the other side listen and this one connect.',
-    checks: ['inbound'],
-  }))
+    checks: ['inbound' as const],
+  }
+  if (facts.text('inbound', 'tcp') === 'reached' && facts.text('inbound', 'udp') === 'reached')
+    return [
+      {
+        ...common,
+        code: 'udp-loss',
+        weight: isBad ? 0.85 : 0.6,
+        fix: 'Use another uplink, or several at once with a bond, and give SRT a latency of at least four round trips.',
+      },
+    ]
+  // Behind a router nearly nobody can be reached, and connects himself instead.
+  const isUsual = facts.is('inbound', 'isBehindNat') && !isBad
+  return [
+    {
+      ...common,
+      code: 'inbound-blocked',
+      weight: isBad ? 0.5 : isUsual ? 0.15 : 0.25,
+      fix: 'Allow Hawser in the firewall of this machine, and forward the port in the router; or let the other side listen and this one connect.',
+    },
+  ]
 }
 
 function clock(facts: Facts): Found[] {

@@ -43,7 +43,7 @@ function weightOfDown(facts: Facts): number {
   const isRead = (facts.number('wireguard', 'files') ?? 0) > 0
   const isNeeded =
     facts.text('routes', 'answered') !== 'answered' && (!isRead || facts.is('wireguard', 'coversTarget'))
-  return isNeeded ? 0.96 : 0.2
+  return isNeeded ? 0.96 : 0.15
 }
 
 function tunnelDown(facts: Facts, text: string, evidence: string[]): Found {

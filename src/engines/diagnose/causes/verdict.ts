@@ -3,7 +3,9 @@ import { endpointText } from '../../kit/endpoint.ts'
 import { Facts, type KnownFacts } from './facts.ts'
 
 /** From this weight on a cause is bad, below it can be lived with. */
-const badWeight = 0.5
+export const badWeight = 0.5
+/** What weighs less is worth a line, and nothing is wrong because of it. */
+export const noteWeight = 0.2
 
 /** The one sentence that stands first. */
 export function verdictOf(
@@ -17,7 +19,8 @@ export function verdictOf(
     const done = results.filter(({ state }) => state !== 'waiting' && state !== 'running').length
     return { state: 'running', verdict: `Looking at the network: ${done} of ${results.length} checks done.` }
   }
-  if (first) return { state: first.weight >= badWeight ? 'bad' : 'poor', verdict: first.text }
+  if (first && first.weight >= noteWeight)
+    return { state: first.weight >= badWeight ? 'bad' : 'poor', verdict: first.text }
   const isAnything = results.some(({ state }) => state === 'good')
   if (!isAnything) {
     const why = results.find(({ state, summary }) => state === 'unknown' && summary !== '')?.summary

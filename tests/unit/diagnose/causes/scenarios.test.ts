@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkNames } from '../../../../src/contract/diagnose.ts'
 import { rankCauses } from '../../../../src/engines/diagnose/causes/rank.ts'
+import { verdictOf } from '../../../../src/engines/diagnose/causes/verdict.ts'
 import { healthyWorld, recordedScenarios } from '../../../support/diagnose/recorded-scenarios.ts'
 import { diagnoseWorld } from '../../../support/diagnose/recorded-world.ts'
 import { macosLaptop, windowsLaptop } from '../systems.ts'
@@ -66,4 +67,31 @@ test('what another cause explains comes after all that it does not', async () =>
     recordedScenarios.find((each) => each.name === name)?.plant(world)
   const codes = (await diagnoseWorld(world)).causes.map(({ code }) => code)
   expect(codes).toEqual(['mtu-black-hole', 'clock-off', 'camera-hangs'])
+})
+
+test('what is usual behind a router is a line, and no alarm', async () => {
+  const inbound = {
+    name: 'inbound' as const,
+    state: 'poor' as const,
+    summary: 'Nobody gets in.',
+    evidence: [],
+    ms: 0,
+  }
+  const facts = {
+    target: undefined,
+    platform: 'linux' as const,
+    results: [
+      { ...inbound, figures: { tcp: 'silent', udp: 'silent', isBehindNat: true } },
+      { ...inbound, name: 'ping' as const, state: 'good' as const, figures: {} },
+    ],
+  }
+  const causes = rankCauses(facts)
+  expect(causes).toMatchObject([{ code: 'inbound-blocked', weight: 0.15 }])
+  expect(verdictOf(facts, causes, true).state).toBe('good')
+  const isOpen = facts.results.with(0, {
+    ...inbound,
+    figures: { tcp: 'reached', udp: 'reached', isBehindNat: true },
+  })
+  const [lost] = rankCauses({ ...facts, results: isOpen })
+  expect(lost).toMatchObject({ code: 'udp-loss' })
 })
