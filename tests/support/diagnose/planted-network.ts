@@ -128,6 +128,6 @@ let last
 for await (const report of diagnose({ input, context }, deps, new AbortController().signal)) last = report
 console.log(JSON.stringify(last))
 process.exit()`)
-  await running.until((lines) => lines.length > 0, 50_000)
+  await running.until((lines) => lines.length > 0, 90_000)
   return running.lines[0] as Diagnosis
 }
