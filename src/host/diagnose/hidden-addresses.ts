@@ -1,8 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-const candidates =
-  /(?<![\w.:])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%[\w.-]+)?)(?![\w:]|\.\d)/gi
-const macAddress = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i
+/** What may hold an address with colons, together with what stands right before and behind it. */
+const withColons = /(?<![\w:.%-])[\w.%-]*:[\w.%-]*:[\w:.%-]*/g
+const dashedMac = /(?<![\w-])[0-9a-f]{2}(?:-[0-9a-f]{2}){5}(?![\w-])/gi
+const colonMac = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i
+/** A port may follow. */
+const ipv4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)/g
 
 const hostNames =
   /(?<![\w./\\@-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}(?![\w-]|\.\w|\()/gi
@@ -30,7 +33,12 @@ export class HiddenAddresses {
     let hidden = text
     for (const name of this.#names) hidden = hidden.replaceAll(name, () => this.#alias(name))
     return hidden
-      .replace(candidates, (found) => (isAddress(found) && !isEverybodys(found) ? this.#alias(found) : found))
+      .replace(withColons, (run) => {
+        const found = run.length > longestRun ? run : addressIn(run)
+        return found === undefined || isEverybodys(found) ? run : run.replace(found, this.#alias(found))
+      })
+      .replace(dashedMac, (found) => this.#alias(found))
+      .replace(ipv4, (found) => (isIPv4(found) && !isEverybodys(found) ? this.#alias(found) : found))
       .replace(hostNames, (found) => (isHostName(found) ? this.#alias(found.toLowerCase()) : found))
   }
 
@@ -43,7 +51,18 @@ export class HiddenAddresses {
   }
 }
 
-const isAddress = (text: string) => isIPv4(text) || isIPv6(text) || macAddress.test(text)
+/** Longer ones are hidden whole. */
+const longestRun = 200
+
+/** The first IPv6 or MAC address of a run, which may have a word before it (`src:fd00::5`) and signs behind. */
+function addressIn(run: string): string | undefined {
+  for (let start = 0; start >= 0 && start < run.length; start = run.indexOf(':', start) + 1 || -1) {
+    const [part] = /^[0-9a-f:.]*(?:%[\w.-]*\w)?/i.exec(run.slice(start))!
+    const found = [part, part.replace(/[.:]+$/, '')].find((each) => isIPv6(each) || colonMac.test(each))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
 
 function isHostName(text: string): boolean {
   const parts = text.toLowerCase().split('.')

@@ -28,12 +28,12 @@ function causeText({ text, evidence, fix, command }: Diagnosis['causes'][number]
 
 function planText({ text, verdict, margin, reason }: Diagnosis['plan'][number]): string {
   const room = marginText(margin)
-  return `  ${planWords[verdict].toUpperCase().padEnd(9)} ${text}${room && ` (${room})`}${reason && `: ${reason}`}`
+  return `  ${planWords[verdict].toUpperCase().padEnd(10)} ${text}${room && ` (${room})`}${reason && `: ${reason}`}`
 }
 
 function checkText({ name, state, summary, evidence }: Diagnosis['checks'][number]): string {
   return [
-    `  ${stateWords[state].padEnd(9)} ${checkTitles[name]}${summary && `: ${summary}`}`,
-    ...evidence.map((line) => `              ${line}`),
+    `  ${stateWords[state].padEnd(10)} ${checkTitles[name]}${summary && `: ${summary}`}`,
+    ...evidence.map((line) => `               ${line}`),
   ].join('\n')
 }

@@ -3,7 +3,9 @@ import { planLooks } from '../../components/diagnose-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 
-/** Go or no-go for what is planned, the worst first within each. */
+const order: readonly PlanLine['verdict'][] = ['no-go', 'risk', 'unknown', 'go']
+
+/** Go or no-go for what is planned, the worst first. */
 export function PlanList({ lines }: { lines: readonly PlanLine[] }) {
   if (lines.length === 0) return null
   const count = (verdict: PlanLine['verdict']) => lines.filter((line) => line.verdict === verdict).length
@@ -22,9 +24,11 @@ export function PlanList({ lines }: { lines: readonly PlanLine[] }) {
         {sum}
       </p>
       <ul className="px-4 pb-3">
-        {lines.map((line) => (
-          <Line key={`${line.text} ${line.reason}`} line={line} />
-        ))}
+        {lines
+          .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+          .map((line) => (
+            <Line key={`${line.text} ${line.reason}`} line={line} />
+          ))}
       </ul>
     </Card>
   )

@@ -40,7 +40,7 @@ export function RunCard() {
             type="submit"
             look={running ? 'plain' : 'primary'}
             icon={running ? CircleStop : Stethoscope}
-            className="h-12 px-5 text-base"
+            className="h-12 min-w-40 px-5 text-base"
           >
             {running ? 'Stop' : 'Diagnose now'}
           </Button>

@@ -74,6 +74,28 @@ test('addresses and names of machines become others, the same ones each time', (
   expect(redactReport(given, { addresses: true })).toEqual(given)
 })
 
+test.each([
+  ['203.0.113.9:41234 at both', 'address-1:41234 at both'],
+  ['src:10.1.2.3,dst=10.1.2.4', 'src:address-1,dst=address-2'],
+  ['[2001:db8::5]:443', '[address-1]:443'],
+  ['src:2001:db8::7 via fe80::1%eth0.', 'src:address-1 via address-2.'],
+  ['::ffff:10.0.0.5/96', 'address-1/96'],
+  ['(AA-BB-CC-DD-EE-01)', '(address-1)'],
+  ['10.0.0.5, 10.0.0.6 and 10.0.0.5.', 'address-1, address-2 and address-1.'],
+  ['at 12:30:05, 255.255.255.0, Hawser 0.1.0, 0.0.0.0:53, [::]:53', undefined],
+  ['nft add rule ip mangle forward tcp option maxseg size set 1240', undefined],
+])('in %s addresses are hidden, and nothing else', (text, hidden = text) => {
+  const given = report({ target: '', peer: '', verdict: text })
+  expect(redactReport(given, { addresses: false }).verdict).toBe(hidden)
+})
+
+test('long hostile texts are hidden in no time', () => {
+  const began = performance.now()
+  for (const part of ['a', ':', 'a:', '1.', 'a.', '%', '-', 'aa-', 'fe80::'])
+    redactReport(report({ verdict: part.repeat(50_000 / part.length) }), { addresses: false })
+  expect(performance.now() - began).toBeLessThan(5000)
+})
+
 test('nothing in a report steers a terminal', () => {
   const given = report({ verdict: 'a\u001b[2Jb\u202ec\u0007' })
   expect(redactReport(given, { addresses: true }).verdict).toBe('a[2Jbc')

@@ -54,10 +54,10 @@ Hawser: 0.1.0
      ip link set wg0 mtu 1280
 
 Plan:
-  GO        8 Mbit/s up (1.8 × what is needed): It fits.
+  GO         8 Mbit/s up (1.8 × what is needed): It fits.
 
 Checks:
-  good      DNS: Names resolve.
+  good       DNS: Names resolve.
 `)
 })
 
