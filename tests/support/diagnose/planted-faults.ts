@@ -1,5 +1,5 @@
 import type { PlantedFault } from './planted-network.ts'
-import { wireguardConfig } from './recorded-scenarios.ts'
+import { wireguardConfig } from './recorded-healthy.ts'
 import { venue } from './venue-services.ts'
 
 const to = `ip daddr ${venue.address}`

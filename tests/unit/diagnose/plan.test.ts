@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { CheckResult, DiagnoseContext, PlanLine } from '../../../src/contract/diagnose.ts'
 import { askTargets, type PlanFacts, planLines } from '../../../src/engines/diagnose/plan.ts'
 import { fakeContext } from '../../support/diagnose/fake-context.ts'
-import { healthyWorld, recordedScenarios } from '../../support/diagnose/recorded-scenarios.ts'
+import { healthyWorld } from '../../support/diagnose/recorded-healthy.ts'
+import { recordedScenarios } from '../../support/diagnose/recorded-scenarios.ts'
 import { diagnoseWorld } from '../../support/diagnose/recorded-world.ts'
 
 type Need = DiagnoseContext['needs'][number]

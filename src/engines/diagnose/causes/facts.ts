@@ -79,7 +79,7 @@ export type Found = Omit<Cause, 'command'> & { command?: string }
 /** Looks for causes of one kind; none when all is well or nothing can be told. */
 export type Rule = (facts: Facts) => Found[]
 
-/** `text` only `if` it is so. */
+/** The cause, if it is so. */
 export const when = (isSo: boolean, found: () => Found): Found[] => (isSo ? [found()] : [])
 
 export const listOf = (names: readonly string[]): string =>
