@@ -114,9 +114,10 @@ async function make(options: DiagnoseOptions): Promise<Diagnosis> {
     console.error(`hawser: ${error.code}: ${error.message}`)
   }
   if (report) return report
-  if (options.peer !== undefined)
+  const input = inputOf(options, settings)
+  if (input.peer !== undefined)
     throw new Fault('host-not-running', 'Measuring against a device needs a running Hawser: start it first.')
-  return follow(diagnoseHere(inputOf(options, settings), settings, stop), stop)
+  return follow(diagnoseHere(input, settings, stop), stop)
 }
 
 function inputOf(options: DiagnoseOptions, settings: Settings): CheckedInput {
@@ -131,7 +132,7 @@ function inputOf(options: DiagnoseOptions, settings: Settings): CheckedInput {
   })
 }
 
-/** Undefined where the running one cannot do it: it may be of an older version. */
+/** Undefined where the running one cannot do it, but an engine of our own could: it may be of an older version. */
 async function byHost(
   host: HostClient,
   input: CheckedInput,
@@ -140,8 +141,9 @@ async function byHost(
   try {
     return await follow(host.diagnose(input, stop), stop)
   } catch (error) {
-    if (error instanceof Fault && (error.code === 'unknown' || error.code === 'engine-unavailable'))
-      return undefined
+    const isUnable =
+      error instanceof Fault && (error.code === 'unknown' || error.code === 'engine-unavailable')
+    if (isUnable && input.peer === undefined) return undefined
     throw error
   }
 }

@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { DiagnoseInput, Diagnosis, diagnoseInputSchema } from '../../../src/contract/index.ts'
+import type { Host } from '../../../src/host/index.ts'
+import { open, temporaryFolder } from './opened.ts'
+
+const never = new AbortController().signal
+type Input = ReturnType<typeof diagnoseInputSchema.parse>
+
+/** Once the engine has started. */
+async function diagnose(host: Host, input: DiagnoseInput = {}): Promise<Diagnosis[]> {
+  for await (const { engines } of host.server.telemetry({ look: [] }, never))
+    if (engines.find(({ name }) => name === 'diagnose')?.state === 'running') break
+  const reports: Diagnosis[] = []
+  for await (const report of host.server.diagnose({ deep: false, only: [], ...input } as Input, never))
+    reports.push(report as Diagnosis)
+  return reports
+}
+
+test('a diagnosis streams from a worker, and its report is there again after a restart, without secrets', async () => {
+  const folder = await temporaryFolder()
+  const iceServers = [{ url: 'turn:relay.example.net:3478', username: 'van', credential: 'sUpEr-secret' }]
+  await writeFile(join(folder, 'hawser.json'), JSON.stringify({ version: 1, transfer: { iceServers } }))
+  const host = await open(folder)
+  const reports = await diagnose(host, { target: { host: '10.0.0.5', port: 554 } })
+  expect(reports.map(({ state }) => state)).toEqual(['running', 'poor'])
+  expect(reports.at(-1)).toMatchObject({ target: '10.0.0.5:554', verdict: 'The tunnel loses packets.' })
+  expect(reports.at(-1)?.checks[0]?.evidence[0]).toContain('relay.example.net')
+  await host[Symbol.asyncDispose]()
+  expect(await readFile(join(folder, 'last-report.json'), 'utf8')).not.toContain('sUpEr-secret')
+
+  const again = await open(folder)
+  expect(await again.server.lastDiagnosis(undefined, never)).toEqual({ report: reports.at(-1) })
+})
+
+test('the needs of planned rules go to the engine, and settings of the doctor are kept', async () => {
+  const folder = await temporaryFolder()
+  const rule = {
+    id: 'r1',
+    name: 'Crane',
+    listen: { host: '127.0.0.1', port: 18554 },
+    target: { host: '10.0.0.5', port: 554 },
+  }
+  await writeFile(join(folder, 'hawser.json'), JSON.stringify({ version: 1, rules: [rule] }))
+  const host = await open(folder)
+  const [, last] = await diagnose(host, { plan: { rules: ['r1'] } })
+  expect(last?.checks[0]?.figures).toEqual({ needs: ['Rule "Crane"'] })
+  await host.server.setDiagnose({ timeServers: ['time.example.net'] }, never)
+  for await (const { diagnose: settings } of host.server.settings(undefined, never)) {
+    expect(settings).toMatchObject({ timeServers: ['time.example.net'], answerPeers: true })
+    break
+  }
+})
+
+test('a last report that is damaged is forgotten', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'last-report.json'), '{"hawserReport":1')
+  const host = await open(folder)
+  expect(await host.server.lastDiagnosis(undefined, never)).toEqual({ report: null })
+})
