@@ -143,7 +143,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     report,
   })
   stack.defer(() => settings.close())
-  await log.open(settings.latest.value)
+  void log.open(settings.latest.value)
   const lastSeen = new LastSeen(database, () => peers.seenChanged())
   const peers = stack.use(
     await Peers.open({

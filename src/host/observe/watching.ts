@@ -1,8 +1,4 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions'
 import type { HawserEvent } from '../../contract/events.ts'
 import type { EngineName, EngineStatus } from '../../contract/host.ts'
 import type { Health, ObserveSecrets, ObserveSettings, ObserveState } from '../../contract/observe.ts'
@@ -14,13 +10,12 @@ import { Latest } from '../latest.ts'
 import type { Notice } from '../notices.ts'
 import type { Snapshots, TelemetryListener } from '../telemetry.ts'
 import { MetricsEndpoint } from './endpoint.ts'
+import type { Exposition, Push } from './exposition.ts'
 import { Figures } from './figures.ts'
 import { healthOf } from './health.ts'
 import { withNamesOf } from './known.ts'
 import type { Log } from './log/log.ts'
 import { scrub } from './log/scrub.ts'
-import { Push } from './push.ts'
-import { Readings } from './readings.ts'
 import type { WatchSecrets } from './secrets.ts'
 
 export interface WatchingOptions {
@@ -45,8 +40,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   readonly state: Latest<ObserveState>
   readonly #options: WatchingOptions
   readonly #figures: Figures
-  readonly #serializer = new PrometheusSerializer('', false, undefined, false, true)
-  #resource: Resource | undefined
+  #exposition: Promise<Exposition> | undefined
   #endpoint: MetricsEndpoint | undefined
   #endpointWish: Wish = ''
   #push: Push | undefined
@@ -101,8 +95,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
 
   /** In the text format of Prometheus. */
   metrics = async (): Promise<string> => {
-    const { resourceMetrics } = await this.#readings().collect()
-    return this.#serializer.serialize(resourceMetrics)
+    return (await this.#exposed()).text()
   }
 
   /** Takes over the settings as they are now. Never throws: what does not work is told. */
@@ -181,12 +174,10 @@ export class Watching implements TelemetryListener, AsyncDisposable {
     this.#push = undefined
     this.#told('', this.state.value.pushedAt)
     if (!enabled) return
-    this.#push = new Push({
+    this.#push = (await this.#exposed()).push({
       endpoint,
       headers,
       intervalMs: intervalSeconds * 1000,
-      readings: this.#readings(),
-      resource: this.#resourceNow(),
       told: (problem) => {
         if (wish !== this.#pushWish) return
         const { clock } = this.#options
@@ -209,32 +200,27 @@ export class Watching implements TelemetryListener, AsyncDisposable {
     this.state.set({ ...this.state.value, ...part })
   }
 
-  #readings(): Readings {
-    const { version, clock, settings, log } = this.#options
-    return new Readings({
-      tell: (tell) => {
-        this.#figures.tell(tell, settings())
-        log.tell(tell)
-      },
-      leftOut: () => this.#figures.leftOut,
-      named: () => {
-        const now = settings()
-        return now.observe.names ? withNamesOf(now) : (attributes) => attributes
-      },
-      resource: this.#resourceNow(),
-      version,
-      now: clock.now,
-    })
-  }
-
-  #resourceNow(): Resource {
-    this.#resource ??= resourceFromAttributes({
-      [ATTR_SERVICE_NAME]: 'hawser',
-      [ATTR_SERVICE_VERSION]: this.#options.version,
-      'service.instance.id': this.#options.instanceId(),
-      'host.name': hostname(),
-    })
-    return this.#resource
+  /** Most never look at figures this way: what that takes is loaded when it is wanted. */
+  #exposed(): Promise<Exposition> {
+    const { version, instanceId, clock, settings, log } = this.#options
+    this.#exposition ??= import('./exposition.ts').then(
+      ({ Exposition }) =>
+        new Exposition({
+          tell: (tell) => {
+            this.#figures.tell(tell, settings())
+            log.tell(tell)
+          },
+          leftOut: () => this.#figures.leftOut,
+          named() {
+            const now = settings()
+            return now.observe.names ? withNamesOf(now) : (attributes) => attributes
+          },
+          version,
+          instanceId: instanceId(),
+          now: clock.now,
+        }),
+    )
+    return this.#exposition
   }
 }
 

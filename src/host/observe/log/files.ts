@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import roll from 'pino-roll'
 
 export interface LogFiles {
   write(line: string): void
@@ -27,9 +26,16 @@ const waitingLimit = 256 * 1024
  * `hawser.N.log`, the highest number being the newest, in a folder of their own. Each line is with the system at once:
  * the process may be about to end, and its last words are the ones that are wanted. Throws when the folder cannot be written.
  */
-export async function openLogFiles({ folder, size, files, failed, recovered }: LogFileOptions): Promise<LogFiles> {
+export async function openLogFiles({
+  folder,
+  size,
+  files,
+  failed,
+  recovered,
+}: LogFileOptions): Promise<LogFiles> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   await removeOldest(folder, files)
+  const { default: roll } = await import('pino-roll')
   const stream = await roll({
     file: join(folder, 'hawser'),
     extension: '.log',

@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import type { HawserEvent } from '../../../contract/events.ts'
 import type { LogFileLevel } from '../../../contract/observe.ts'
 import type { Settings } from '../../../contract/settings.ts'
@@ -41,6 +41,7 @@ export class Log implements AsyncDisposable {
   #problem = ''
   /** What is told before the settings say how to write it. */
   #early: (() => void)[] | undefined = []
+  #opened: Promise<void> | undefined
 
   constructor(options: LogOptions) {
     this.folder = options.folder
@@ -49,11 +50,15 @@ export class Log implements AsyncDisposable {
     this.#since = options.clock.now()
   }
 
-  /** Begins to write, what was told before first. A log that cannot be written is told of, not thrown. */
-  async open(settings: Settings): Promise<void> {
+  /**
+   * Begins to write, what was told before first. It need not be waited for. A log that cannot be written is told of,
+   * not thrown.
+   */
+  open(settings: Settings): Promise<void> {
     const { level, fileMB, files } = settings.observe.log
     this.known = secretsIn(settings)
-    await this.#open({ level, size: fileMB * 1e6, files })
+    this.#opened = this.#open({ level, size: fileMB * 1e6, files })
+    return this.#opened
   }
 
   /** Secrets that are known are found however they are written. */
@@ -134,6 +139,7 @@ export class Log implements AsyncDisposable {
 
   /** What was told and not yet written, because the host did not come so far, is. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened
     if (this.#early && this.#early.length > 0) await this.#open({ level: 'info', size: 1e6, files: 2 })
     this.#early = undefined
     this.#logger = undefined
@@ -148,17 +154,23 @@ export class Log implements AsyncDisposable {
   async #open({ level, size, files }: { level: LogFileLevel; size: number; files: number }): Promise<void> {
     const { folder } = this.#options
     this.#level = level
-    const early = this.#early ?? []
+    let pino: typeof import('pino').default
     try {
-      this.#files = await openLogFiles({ folder, size, files, failed: (error) => this.#failed(error),
-        recovered: () => this.#tell(''), })
+      pino = (await import('pino')).default
+      this.#files = await openLogFiles({
+        folder,
+        size,
+        files,
+        failed: (error) => this.#failed(error),
+        recovered: () => this.#tell(''),
+      })
     } catch (error) {
       this.#early = undefined
       return this.#failed(error)
     }
     this.#logger = pino(
       {
-        level: pinoLevels[level],
+        level: pinoLevels[this.#level],
         base: null,
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label === 'warn' ? 'warning' : label }) },
@@ -166,6 +178,7 @@ export class Log implements AsyncDisposable {
       },
       this.#files,
     )
+    const early = this.#early ?? []
     this.#early = undefined
     for (const write of early) write()
   }
