@@ -53,13 +53,14 @@ function inbound(facts: Facts): Found[] {
     evidence: facts.evidence('inbound'),
     checks: ['inbound' as const],
   }
+  // It is reached, so that what is wrong is that packets get lost on the way.
   if (facts.text('inbound', 'tcp') === 'reached' && facts.text('inbound', 'udp') === 'reached')
     return [
       {
         ...common,
         code: 'udp-loss',
-        weight: isBad ? 0.85 : 0.6,
-        fix: 'Use another uplink, or several at once with a bond, and give SRT a latency of at least four round trips.',
+        weight: isBad ? 0.76 : 0.5,
+        fix: 'Use a cable instead of Wi-Fi or another uplink, and see whether the loss ends when nothing else uses the line; give SRT a longer latency, or send over a bond.',
       },
     ]
   // Behind a router nearly nobody can be reached, and connects himself instead.

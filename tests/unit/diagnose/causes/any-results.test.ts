@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { causeSchema, checkNames, checkStates } from '../../../../src/contract/diagnose.ts'
+import { type CheckResult, causeSchema, checkNames, checkStates } from '../../../../src/contract/diagnose.ts'
 import { rankCauses } from '../../../../src/engines/diagnose/causes/rank.ts'
 import { verdictOf } from '../../../../src/engines/diagnose/causes/verdict.ts'
 import { planLines } from '../../../../src/engines/diagnose/plan.ts'
@@ -36,7 +36,7 @@ async function anyResults() {
         evidence: fc.array(fc.string(), { maxLength: 3 }),
         figures: fc.record(Object.fromEntries([...names.get(name)!].map((each) => [each, value])), {
           requiredKeys: [],
-        }),
+        }) as fc.Arbitrary<CheckResult['figures']>,
         ms: fc.nat(),
       }),
     ),

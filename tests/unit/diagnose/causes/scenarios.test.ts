@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkNames } from '../../../../src/contract/diagnose.ts'
+import { type CheckResult, checkNames } from '../../../../src/contract/diagnose.ts'
 import { rankCauses } from '../../../../src/engines/diagnose/causes/rank.ts'
 import { verdictOf } from '../../../../src/engines/diagnose/causes/verdict.ts'
 import { healthyWorld } from '../../../support/diagnose/recorded-healthy.ts'
@@ -71,9 +71,10 @@ test('what another cause explains comes after all that it does not', async () =>
 })
 
 test('what is usual behind a router is a line, and no alarm', async () => {
-  const inbound = {
-    name: 'inbound' as const,
-    state: 'poor' as const,
+  const inbound: CheckResult = {
+    name: 'inbound',
+    state: 'poor',
+    figures: {},
     summary: 'Nobody gets in.',
     evidence: [],
     ms: 0,
@@ -83,7 +84,7 @@ test('what is usual behind a router is a line, and no alarm', async () => {
     platform: 'linux' as const,
     results: [
       { ...inbound, figures: { tcp: 'silent', udp: 'silent', isBehindNat: true } },
-      { ...inbound, name: 'ping' as const, state: 'good' as const, figures: {} },
+      { ...inbound, name: 'ping' as const, state: 'good' as const },
     ],
   }
   const causes = rankCauses(facts)
