@@ -9,6 +9,7 @@ const pages = [
   'Sync',
   'Transfer',
   'Tunnel',
+  'Diagnose',
   'Devices',
   'Events',
   'Settings',

@@ -31,6 +31,7 @@ const views: View[] = [
   { name: 'tunnel', path: '#/tunnel', theme: 'dark', height: 1120 },
   { name: 'tube', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'dark', height: 1320 },
   { name: 'tube-light', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'light', height: 1320 },
+  { name: 'diagnose', path: '#/diagnose/now', theme: 'dark', height: 1120 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
 ]
 
