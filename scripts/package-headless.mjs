@@ -44,9 +44,10 @@ function runtimePackages() {
   return found
 }
 
-function copyPackage(folder, into) {
-  const isKoffi = folder.endsWith(`${sep}koffi`)
-  cpSync(folder, join(into, relative(root, folder)), {
+function copyPackage(folder, own, into) {
+  const isKoffi = own.name === 'koffi'
+  const target = join(into, relative(root, folder))
+  cpSync(folder, target, {
     recursive: true,
     dereference: true,
     filter: (path) => {
@@ -55,6 +56,9 @@ function copyPackage(folder, into) {
       return !(isKoffi && koffiSource.includes(first) && rest.length === 0)
     },
   })
+  // It is installed already: its scripts, which npm would run again, build from source that is not here.
+  const { scripts: _, gypfile: __, ...installed } = own
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(installed, null, 2)}\n`)
 }
 
 /** What npm needs to install it from the archive: no development, no Electron, and its packages come with it. */
@@ -100,7 +104,7 @@ const readme = readFileSync(join(root, 'scripts', 'headless-readme.md'), 'utf8')
 writeFileSync(join(into, 'README.md'), readme.replaceAll('VERSION', manifest.version))
 if (existsSync(join(root, 'LICENSE'))) copyFileSync(join(root, 'LICENSE'), join(into, 'LICENSE'))
 const packages = runtimePackages()
-for (const folder of packages.keys()) copyPackage(folder, into)
+for (const [folder, own] of packages) copyPackage(folder, own, into)
 writeFileSync(join(into, 'package.json'), `${JSON.stringify(packedManifest(packages), null, 2)}\n`)
 
 const dist = resolve(root, process.argv[2] ?? 'dist')

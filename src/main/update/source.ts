@@ -1,17 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
+import type { Installation } from './installation.ts'
 import { plainNotes } from './notes.ts'
 import type { UpdateSource } from './updates.ts'
-
-export interface Installation {
-  packaged: boolean
-  platform: NodeJS.Platform
-  /** The file of an AppImage; undefined for anything else. */
-  appImage: string | undefined
-  /** Whether the package says where newer versions are. */
-  hasSource: boolean
-}
 
 export const thisInstallation = (): Installation => ({
   packaged: app.isPackaged,
@@ -19,16 +11,6 @@ export const thisInstallation = (): Installation => ({
   appImage: process.env['APPIMAGE'],
   hasSource: existsSync(join(process.resourcesPath ?? '', 'app-update.yml')),
 })
-
-/** Why this installation does not update itself; empty if it does. */
-export function whyNoUpdates({ packaged, platform, appImage, hasSource }: Installation): string {
-  if (!packaged) return 'This Hawser runs from its source: update it the way you got it.'
-  // Of the systems of Linux each updates its own packages; an AppImage belongs to nobody else.
-  if (platform === 'linux' && !appImage)
-    return 'Hawser was installed as a package of the system, which updates it.'
-  if (!hasSource) return 'This package does not say where newer versions are: install one over it by hand.'
-  return ''
-}
 
 /**
  * Versions from where the package says (`app-update.yml`), by electron-updater: only such as bear the checksum that was

@@ -7,6 +7,7 @@ export const desktop = {
   errors: [] as string[],
   trays: [] as Tray[],
   loginItem: undefined as object | undefined,
+  relaunched: false,
   blockers: new Set<number>(),
   permissions: undefined as
     | ((contents: unknown, permission: string, answer: (yes: boolean) => void) => void)
@@ -73,6 +74,7 @@ export const session = {
     },
     setPermissionCheckHandler() {},
   },
+  fromPartition: () => ({}),
 }
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 export const powerMonitor = new EventEmitter()

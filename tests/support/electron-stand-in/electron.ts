@@ -1,5 +1,6 @@
 // A stand-in for the parts of Electron that Hawser uses, over Chromium and playwright-core. For tests only.
 // What is not here is missing on purpose: an import of it fails, and tells what to add.
+import { EventEmitter } from 'node:events'
 import { app } from './app.ts'
 import { desktop, powerMonitor } from './desktop.ts'
 import { BrowserWindow } from './windows.ts'
@@ -18,8 +19,11 @@ export {
   shell,
   Tray,
 } from './desktop.ts'
+export { net } from './net.ts'
 export { protocol } from './protocol.ts'
 export { utilityProcess } from './utility-process.ts'
+/** Electron's own, which tells others of a restart for an update. */
+export const autoUpdater = new EventEmitter()
 export { BrowserWindow, ipcMain, MessageChannelMain } from './windows.ts'
 
 /** Tests run code in here, over Node's own channel to a child process. */

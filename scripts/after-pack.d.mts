@@ -1,0 +1,1 @@
+export function foreignParts(resources: string, platform: string, arch: string): string[]
