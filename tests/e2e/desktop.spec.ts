@@ -38,6 +38,20 @@ test.describe('@desktop', () => {
     expect(labels).toContain('Quit')
   })
 
+  test('the tray begins a diagnosis in the window, which it opens @stand-in', async ({ app }) => {
+    await app.page.getByRole('link', { name: 'Events', exact: true }).click()
+    await expect.poll(() => app.evaluate((_, desktop) => desktop.trays.length)).toBe(1)
+    await app.evaluate(({ windows }, desktop) => {
+      windows[0].hide()
+      type Item = { label?: string; click(): void }
+      desktop.trays[0].menu.items.find(({ label }: Item) => label === 'Diagnose now')?.click()
+    })
+    const verdict = app.page.getByRole('region', { name: 'Verdict' })
+    await expect(verdict).toHaveAttribute('data-state', /^(running|good|poor|bad|unknown)$/)
+    expect(await app.evaluate(({ windows }) => windows[0].isVisible())).toBe(true)
+    await expect(verdict).not.toHaveAttribute('data-state', 'running', { timeout: 40_000 })
+  })
+
   test('an engine in a process of its own that native code ends comes back, and the app goes on', async ({
     app,
   }) => {
