@@ -1,16 +1,20 @@
 import { execFile } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { extractAll, extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foreignParts } from '../../../scripts/after-pack.mjs'
 import { tunnelContract, tunnelSettingsSchema } from '../../../src/contract/tunnel.ts'
 import { EngineProcesses } from '../../../src/host/engine-process.ts'
 import { canProve } from '../../../src/rtc/prove.ts'
+import { formatLink, makeCode } from '../../../src/transfer/code/code.ts'
 import { connect } from '../../../src/wire/index.ts'
+import { report } from '../../support/diagnose/report.ts'
+import { launchStandIn } from '../../support/electron-stand-in/launch.ts'
 import { pairedHomes } from '../../support/sync/homes.ts'
 import { Running } from '../cli/harness.ts'
 
@@ -165,4 +169,53 @@ test('the images of the tray are beside the archive', async () => {
   expect(await readdir(resources)).toEqual(
     expect.arrayContaining(['tray-ok.png', 'tray-error.png', 'icon.png']),
   )
+})
+
+test('a package for another processor than that of its native parts is refused', async () => {
+  const own = process.arch
+  expect(foreignParts(resources, 'linux', own)).toEqual([])
+  expect(foreignParts(resources, 'linux', own === 'x64' ? 'arm64' : 'x64')).toContain('koffi')
+  expect(foreignParts(resources, 'win32', own)).toContain('node-datachannel')
+  // Nothing native is fit for all.
+  await cp(join(resources, 'app.asar'), join(folder, 'none', 'app.asar'))
+  expect(foreignParts(join(folder, 'none'), 'linux', own)).toEqual([])
+})
+
+test('the packaged app starts, opens links and saved reports filled in, and does nothing by itself', async () => {
+  const home = join(folder, 'home')
+  const link = formatLink({ ...makeCode(), purpose: 'files' })
+  const saved = join(folder, 'Venue A.hawser-report')
+  await writeFile(saved, JSON.stringify(report()))
+  const env = { HAWSER_HOME: home, XDG_CONFIG_HOME: join(folder, 'config'), STAND_IN_RESOURCES: resources }
+  const running = await launchStandIn(join(app, 'out/main/index.js'), env, [link])
+  try {
+    const page = await running.firstWindow()
+    const receive = page.getByRole('region', { name: 'Receive' })
+    await receive.waitFor()
+    expect(await receive.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(link)
+    await page.getByText('Nothing happens until you press Receive').waitFor()
+    expect(await page.getByRole('region', { name: 'Sessions' }).count()).toBe(0)
+
+    const images = await running.evaluate((_, desktop) =>
+      desktop.trays.map(({ image }: { image: { path: string } }) => image.path),
+    )
+    expect(images.map((path: string) => existsSync(path))).toEqual([true])
+
+    const second = (args: string[]) =>
+      running.evaluate(
+        new Function(
+          'electron',
+          `electron.app.emit('second-instance', {}, ${JSON.stringify(['hawser', ...args])}, '/')`,
+        ) as () => void,
+      )
+    await second(['hawser://pair?id=1', `file://${saved.replaceAll(' ', '%20')}`])
+    await page.getByText('This link cannot be opened').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Diagnose' }).waitFor()
+    await page.getByText(report().verdict).first().waitFor()
+
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByText('installed as a package of the system, which updates it').waitFor()
+  } finally {
+    expect(await running.close()).toBe(0)
+  }
 })

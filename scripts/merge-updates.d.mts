@@ -1,0 +1,1 @@
+export function mergeLists(texts: readonly string[]): string
