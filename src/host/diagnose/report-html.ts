@@ -97,7 +97,7 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bo
 .figures{width:auto;font-size:.85rem;color:var(--muted);margin:.3rem 0}.figures th{font-weight:400}
 .check{padding:.45rem 0;border-bottom:1px solid var(--line)}
 summary{cursor:pointer}
-.chip{display:inline-block;min-width:5.2rem;text-align:center;font-size:.78rem;font-weight:600;padding:.05rem .5rem;border-radius:1rem;border:1px solid currentColor;color:var(--muted)}
+.chip{display:inline-block;white-space:nowrap;min-width:5.2rem;text-align:center;font-size:.78rem;font-weight:600;padding:.05rem .5rem;border-radius:1rem;border:1px solid currentColor;color:var(--muted)}
 .chip.good,.chip.go{color:var(--good)}.chip.poor,.chip.risk{color:var(--poor)}.chip.bad,.chip.no-go{color:var(--bad)}
 @media print{body{font-size:11px}main{max-width:none;padding:0}}
 `

@@ -1,10 +1,11 @@
-import { Plus } from 'lucide-react'
+import { Plus, Stethoscope } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
 import { EventList } from '../../components/event-list.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { addRule } from '../../state/actions.ts'
 import { addBond } from '../../state/bond-actions.ts'
+import { diagnoseNow } from '../../state/diagnose-actions.ts'
 import { paths } from '../../state/router.ts'
 import { useBonds, useFolders, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { useSubjects } from '../../state/subjects.ts'
@@ -55,7 +56,11 @@ export function OverviewPage() {
           <a className="text-accent underline underline-offset-2" href={paths.tunnel}>
             reach a device
           </a>{' '}
-          behind somebody else's router.
+          behind somebody else's router, or{' '}
+          <a className="text-accent underline underline-offset-2" href={paths.diagnose}>
+            find out what is wrong
+          </a>{' '}
+          with this network.
         </p>
       </Page>
     )
@@ -64,6 +69,9 @@ export function OverviewPage() {
       title="Overview"
       actions={
         <>
+          <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">
+            Diagnose
+          </Button>
           <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
             Add folder
           </Button>
