@@ -22,6 +22,7 @@ import { HelpPage } from './pages/help/page.tsx'
 import { OverviewPage } from './pages/overview/page.tsx'
 import { DevicesPage } from './pages/peers/page.tsx'
 import { PairingHost } from './pages/peers/pairing-dialog.tsx'
+import { ObserveEditor } from './pages/settings/observe-editor.tsx'
 import { SettingsPage } from './pages/settings/page.tsx'
 import { FolderAsked } from './pages/sync/folder-dialogs.tsx'
 import { FolderEditor } from './pages/sync/folder-editor.tsx'
@@ -123,6 +124,8 @@ function Editor({ editor }: { editor: AnyEditor }) {
       return <TunnelSettingsEditor editor={editor} />
     case 'diagnose':
       return <DiagnoseSettingsEditor editor={editor} />
+    case 'observe':
+      return <ObserveEditor editor={editor} />
   }
 }
 

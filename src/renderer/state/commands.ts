@@ -43,6 +43,7 @@ import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
 import * as doctor from './diagnose-actions.ts'
+import { editObserve } from './observe-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
 import {
@@ -248,6 +249,12 @@ export function commandsFor(
       label: 'Settings of the doctor: servers, WireGuard files',
       icon: SlidersHorizontal,
       run: doctor.editDiagnose,
+    },
+    {
+      id: 'observe-settings',
+      label: 'Monitoring settings: Prometheus, OpenTelemetry, log files',
+      icon: SlidersHorizontal,
+      run: editObserve,
     },
     {
       id: 'theme',

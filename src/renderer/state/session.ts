@@ -79,9 +79,32 @@ async function follow(client: HostClient): Promise<void> {
 
 async function followSettings(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const settings of client.settings(undefined, signal)) {
-    const { rules, bonds, receivers, folders, peers, sync, transfer, tunnel, diagnose, preferences } =
-      settings
-    setSlow({ rules, bonds, receivers, folders, peers, sync, transfer, tunnel, diagnose, preferences })
+    const {
+      rules,
+      bonds,
+      receivers,
+      folders,
+      peers,
+      sync,
+      transfer,
+      tunnel,
+      diagnose,
+      observe,
+      preferences,
+    } = settings
+    setSlow({
+      rules,
+      bonds,
+      receivers,
+      folders,
+      peers,
+      sync,
+      transfer,
+      tunnel,
+      diagnose,
+      observe,
+      preferences,
+    })
   }
 }
 

@@ -4,6 +4,7 @@ import type { DiagnoseSettings } from '../../contract/diagnose.ts'
 import type { HawserEvent } from '../../contract/events.ts'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { About, EngineName, EngineStatus } from '../../contract/host.ts'
+import type { ObserveSettings } from '../../contract/observe.ts'
 import type { Peer, PeersState } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
@@ -39,6 +40,8 @@ export interface Slow {
   tunnel: TunnelSettings | undefined
   /** Whom the doctor may ask, and what it looks at. */
   diagnose: DiagnoseSettings | undefined
+  /** How this host may be watched. */
+  observe: ObserveSettings | undefined
   /** This device, those found on the network, and the pairing under way. */
   devices: PeersState | undefined
   preferences: Preferences | undefined
@@ -96,6 +99,7 @@ export const useSlow = create<Slow>(() => ({
   transfer: undefined,
   tunnel: undefined,
   diagnose: undefined,
+  observe: undefined,
   devices: undefined,
   preferences: undefined,
   engines: {},

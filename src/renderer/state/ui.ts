@@ -3,6 +3,7 @@ import type { BondDraft } from '../pages/bonding/bond-draft.ts'
 import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
 import type { DiagnoseDraft } from '../pages/diagnose/settings-draft.ts'
 import type { RuleDraft } from '../pages/forwarding/draft.ts'
+import type { ObserveDraft } from '../pages/settings/observe-draft.ts'
 import type { FolderDraft } from '../pages/sync/folder-draft.ts'
 import type { SyncDraft } from '../pages/sync/settings-draft.ts'
 import type { TransferDraft } from '../pages/transfer/settings-draft.ts'
@@ -36,6 +37,7 @@ export type Editor =
   | EditorOf<'tunnel-code', CodeDraft>
   | EditorOf<'tunnel', TunnelDraft>
   | EditorOf<'diagnose', DiagnoseDraft>
+  | EditorOf<'observe', ObserveDraft>
 
 /** What is asked of one folder, in a dialog of its own. */
 export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }

@@ -88,7 +88,7 @@ test('names of what is forwarded, bonded and synced are told only when that is w
   let wished = settings
   const exposition = expose(figures, () => wished, now)
   const name = settings.rules[0]!.name
-  expect(await exposition.text()).not.toContain('_name="' + name)
+  expect(await exposition.text()).not.toContain(`_name="${name}`)
   wished = { ...settings, observe: { ...settings.observe, names: true } }
   const samples = readSamples(await exposition.text())
   expect(samples.some(({ labels }) => labels['hawser_rule_name'] === name)).toBe(true)

@@ -12,6 +12,7 @@ import { live } from '../../state/live.ts'
 import { checkForUpdate, useUpdate } from '../../state/shell.ts'
 import { useSlow } from '../../state/store.ts'
 import { editSync } from '../../state/sync-actions.ts'
+import { ObserveCard } from './observe-card.tsx'
 
 const themes = [
   { value: 'system', label: 'System' },
@@ -92,6 +93,7 @@ export function SettingsPage() {
             )}
           </Row>
         </Card>
+        <ObserveCard />
         {about && <AboutCard about={about} />}
       </div>
     </Page>
