@@ -19,6 +19,7 @@ const packages = [
   { name: 'ngtcp2-server', needs: ['gtlsserver'] },
   { name: 'curl', needs: ['curl'] },
   { name: 'dnsmasq-base', needs: ['dnsmasq'] },
+  { name: 'python3', needs: ['python3'] },
   { name: 'python3-socks', needs: ['/usr/lib/python3/dist-packages/socks.py'] },
   { name: 'systemd', needs: ['systemd-analyze', 'systemd-notify'] },
 ]
