@@ -123,6 +123,10 @@ const fixes: Partial<Record<FaultCode, string>> = {
     'It is started again by itself, with the same rules. The log in the data folder says why.',
   'host-running': 'Use the Hawser that already runs, or another data folder.',
   'database-damaged': 'A new history was begun; the old file lies beside it under another name.',
+  'log-unwritable': 'Make room on the disk, or let your user write to the folder "logs" in the data folder.',
+  'observe-not-listening': 'Choose another port or address in the monitoring settings.',
+  'observe-push-failed':
+    'Check address and headers in the monitoring settings, and the log of the collector.',
   'tls-required': 'Give a certificate, or listen on 127.0.0.1.',
 }
 
