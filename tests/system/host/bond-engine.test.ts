@@ -76,6 +76,7 @@ test.each([
       ['bond', true],
       ['sync', false],
       ['tunnel', false],
+      ['diagnose', false],
     ])
   },
 )

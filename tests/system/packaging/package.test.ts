@@ -67,6 +67,7 @@ test('the package holds every entry of the app', () => {
     'main/bond.js',
     'main/sync.js',
     'main/tunnel.js',
+    'main/diagnose.js',
     'main/sync-hash.js',
     'main/cli.js',
     'main/web.js',
