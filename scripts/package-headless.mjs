@@ -1,4 +1,5 @@
-// `npm run package:headless [-- FOLDER]`: dist/hawser-VERSION-headless.tar.gz, the host without Electron, ready to run.
+// `npm run package:headless [-- FOLDER] [--built]`: dist/hawser-VERSION-headless.tar.gz, the host without Electron, ready to run.
+// With --built out/ is taken as it is.
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -82,7 +83,8 @@ function packedManifest(packages) {
   }
 }
 
-ensureBuilt()
+const options = process.argv.slice(2)
+if (!options.includes('--built')) ensureBuilt()
 const staging = mkdtempSync(join(tmpdir(), 'hawser-headless-'))
 const into = join(staging, name)
 mkdirSync(into)
@@ -107,7 +109,7 @@ const packages = runtimePackages()
 for (const [folder, own] of packages) copyPackage(folder, own, into)
 writeFileSync(join(into, 'package.json'), `${JSON.stringify(packedManifest(packages), null, 2)}\n`)
 
-const dist = resolve(root, process.argv[2] ?? 'dist')
+const dist = resolve(root, options.find((each) => !each.startsWith('--')) ?? 'dist')
 mkdirSync(dist, { recursive: true })
 const archive = join(dist, `${name}.tar.gz`)
 // Whoever unpacks it as root must not get files of whoever packed it.

@@ -18,7 +18,7 @@ let unpacked: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hawser-headless-'))
-  await run(process.execPath, ['scripts/package-headless.mjs', folder])
+  await run(process.execPath, ['scripts/package-headless.mjs', folder, '--built'])
   await run('tar', ['-xzf', join(folder, `${name}.tar.gz`), '-C', folder])
   unpacked = join(folder, name)
 }, 180_000)
