@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foreignParts } from '../../../scripts/after-pack.mjs'
 import { tunnelContract, tunnelSettingsSchema } from '../../../src/contract/tunnel.ts'
 import { EngineProcesses } from '../../../src/host/engine-process.ts'
+import { formatPairingLink } from '../../../src/host/peers/pairing-code.ts'
 import { canProve } from '../../../src/rtc/prove.ts'
 import { formatLink, makeCode } from '../../../src/transfer/code/code.ts'
 import { connect } from '../../../src/wire/index.ts'
@@ -67,6 +68,7 @@ test('the package holds every entry of the app', () => {
     'main/bond.js',
     'main/sync.js',
     'main/tunnel.js',
+    'main/diagnose.js',
     'main/diagnose.js',
     'main/sync-hash.js',
     'main/cli.js',
@@ -215,8 +217,20 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     await page.getByRole('heading', { level: 1, name: 'Diagnose' }).waitFor()
     await page.getByText(report().verdict).first().waitFor()
 
+    const tunnel = formatLink({ ...makeCode(), purpose: 'tunnel' })
+    await second([tunnel])
+    const reach = page.getByRole('region', { name: 'Reach a machine' })
+    await reach.waitFor()
+    await expect.poll(() => reach.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(tunnel)
+
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByText('installed as a package of the system, which updates it').waitFor()
+
+    const pairing = formatPairingLink({ id: 'A'.repeat(52), secret: 's'.repeat(22), addresses: [] })
+    await second([pairing])
+    const dialog = page.getByRole('dialog', { name: 'Pair a device' })
+    expect(await dialog.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(pairing)
+    expect(await dialog.getByRole('button', { name: 'Pair' }).count()).toBe(1)
   } finally {
     expect(await running.close()).toBe(0)
   }
