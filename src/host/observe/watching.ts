@@ -32,6 +32,9 @@ export interface WatchingOptions {
   notice(topic: string, notice: Notice | undefined): void
 }
 
+/** A port that is taken, or an address that is not there yet, is tried again after so long. */
+const retryMs = 30_000
+
 /** What listening or pushing depends on: they are begun anew when it changes. */
 type Wish = string
 
@@ -43,6 +46,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   #exposition: Promise<Exposition> | undefined
   #endpoint: MetricsEndpoint | undefined
   #endpointWish: Wish = ''
+  #cancelRetry = () => {}
   #push: Push | undefined
   #pushWish: Wish = ''
   /** One change after the other. */
@@ -94,9 +98,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   health = (): Health => healthOf(this.#options.statuses())
 
   /** In the text format of Prometheus. */
-  metrics = async (): Promise<string> => {
-    return (await this.#exposed()).text()
-  }
+  metrics = async (): Promise<string> => (await this.#exposed()).text()
 
   /** Takes over the settings as they are now. Never throws: what does not work is told. */
   apply(): Promise<void> {
@@ -104,7 +106,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
     const { log, secrets } = this.#options
     log.level = settings.observe.log.level
     log.known = [...secretsIn(settings), ...secrets.all]
-    this.#queue = this.#queue.then(() => this.#applyQueued(settings.observe))
+    this.#queue = this.#queue.then(() => this.#applyQueued(settings.observe)).catch(log.report)
     return this.#queue
   }
 
@@ -117,7 +119,9 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#cancelRetry()
     await this.#queue
+    this.#cancelRetry()
     this.#figures.process.measure(false)
     await this.#push?.[Symbol.asyncDispose]()
     await this.#endpoint?.[Symbol.asyncDispose]()
@@ -133,6 +137,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
     const wish: Wish = enabled ? JSON.stringify(listen) : ''
     if (wish === this.#endpointWish) return
     this.#endpointWish = wish
+    this.#cancelRetry()
     await this.#endpoint?.[Symbol.asyncDispose]()
     this.#endpoint = undefined
     const problem = (text: string) => {
@@ -157,8 +162,9 @@ export class Watching implements TelemetryListener, AsyncDisposable {
       this.#set({ listening: `http://${where}:${this.#endpoint.port}/metrics` })
       problem('')
     } catch (error) {
-      // To be tried again with the next change of the settings.
-      this.#endpointWish = ''
+      // Not what is wished: it is tried again with the next change of the settings, or after a while.
+      this.#endpointWish = 'failed'
+      this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.apply())
       const reason = error instanceof Error ? error.message : String(error)
       problem(`Figures for monitoring cannot be read at ${where}:${listen.port}: ${reason}.`)
     }

@@ -83,6 +83,10 @@ test('an address that is taken is said as a notice, and everything else goes on'
   expect(listenProblem).toContain(String(taken))
   const { notices } = await host.server.about(undefined, signal)
   expect(notices.map(({ code }) => code)).toContain('observe-not-listening')
+  await host.server.setObserve({ prometheus: { enabled: false } }, signal)
+  expect(await stateUntil(host, () => true)).toMatchObject({ listening: '', listenProblem: '' })
+  await host.server.setObserve({ prometheus: { enabled: true } }, signal)
+  await stateUntil(host, (state) => state.listenProblem !== '')
   await host.server.setObserve(
     { prometheus: { listen: { host: '127.0.0.1', port: await freePort() } } },
     signal,
