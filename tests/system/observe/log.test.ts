@@ -64,6 +64,7 @@ test('events and defects are lines of JSON, which their owner alone can read', a
   log.event(event({ bondId: 'b1', link: 'wwan0' }))
   log.report(Object.assign(new TypeError('it broke'), { code: 'EPIPE' }))
   log.report('words alone')
+  log.report(new Error('outer', { cause: new Error('inner') }))
   const lines = await linesIn(folder)
   expect(lines).toMatchObject([
     {
@@ -77,6 +78,7 @@ test('events and defects are lines of JSON, which their owner alone can read', a
     },
     { level: 'error', source: 'defect', type: 'TypeError', code: 'EPIPE', text: 'it broke' },
     { level: 'error', source: 'defect', text: 'words alone' },
+    { text: 'outer', cause: expect.stringMatching(/^Error: inner\n/) },
   ])
   expect(lines[1]!['stack']).toMatch(/log\.test\.ts/)
   expect(lines[0]!['time']).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)

@@ -79,7 +79,7 @@ export class Log implements AsyncDisposable {
 
   /** A defect. */
   readonly report = (error: unknown): void => {
-    const { name, stack, message, code } = (
+    const { name, stack, message, code, cause } = (
       error instanceof Error ? error : {}
     ) as Partial<NodeJS.ErrnoException>
     this.write('error', message ?? String(error), {
@@ -87,6 +87,7 @@ export class Log implements AsyncDisposable {
       ...(name !== undefined && name !== 'Error' && { type: this.#scrub(name) }),
       ...(code !== undefined && { code: this.#scrub(String(code)) }),
       ...(stack !== undefined && { stack: this.#scrub(stack) }),
+      ...(cause !== undefined && { cause: this.#scrub(textOf(cause)) }),
     })
   }
 
@@ -196,3 +197,6 @@ export class Log implements AsyncDisposable {
     this.#options.problem(problem)
   }
 }
+
+const textOf = (cause: unknown): string =>
+  cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
