@@ -10,7 +10,7 @@ import {
   receiverInputSchema,
   receiverSchema,
 } from './bond.ts'
-import { diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
+import { causeSchema, diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
 import { eventSchema } from './events.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
 import { observeCalls } from './observe.ts'
@@ -56,7 +56,8 @@ export const telemetrySchema = z.object({
   bond: bondsSnapshotSchema.optional(),
   sync: syncSnapshotSchema.optional(),
   tunnel: tunnelSnapshotSchema.optional(),
-  diagnose: diagnoseSnapshotSchema.optional(),
+  /** `causes`: what the doctor finds wrong while streams run, from what costs nothing. */
+  diagnose: diagnoseSnapshotSchema.extend({ causes: z.array(causeSchema) }).optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
 

@@ -20,6 +20,7 @@ import { Doctor } from './diagnose/doctor.ts'
 import { LastReport } from './diagnose/last-report.ts'
 import { letMeasureBySettings } from './diagnose/let-measure.ts'
 import { recentlyFlowed } from './diagnose/needs.ts'
+import { bondsFlow, rulesFlow, Watcher } from './diagnose/watcher.ts'
 import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
@@ -192,10 +193,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const usage = new Usage(database, clock.now())
   stack.defer(() => usage.flush())
 
+  /** As the engines told last. */
+  const flowing = { rules: false, bonds: false }
   const forward = new Forward(
     {
       snapshot(snapshot) {
         recorder.record(rulesIn(snapshot))
+        flowing.rules = rulesFlow(snapshot)
         telemetry.snapshot('forward', snapshot)
       },
       event: (event) => events.add('forward', event),
@@ -208,6 +212,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       snapshot(snapshot) {
         linkRecorder.record(linksIn(snapshot))
         usage.snapshot(snapshot)
+        flowing.bonds = bondsFlow(snapshot)
         telemetry.snapshot('bond', snapshot)
       },
       event: (event) => events.add('bond', event),
@@ -247,12 +252,21 @@ export async function openHost(options: HostOptions): Promise<Host> {
     flowed: recentlyFlowed(recent, recentLinks, clock.now),
     last: new LastReport(userData, report),
     listener: {
-      snapshot: (snapshot) => telemetry.snapshot('diagnose', snapshot),
+      snapshot(snapshot) {
+        watcher.flows(flowing.rules || flowing.bonds)
+        telemetry.snapshot('diagnose', { ...snapshot, causes: [...watcher.causes] })
+      },
       event: (event) => events.add('diagnose', event),
     },
     clock,
     reach: (id, signal) => rendezvous.measure(id, signal),
   })
+  const watcher = new Watcher({
+    ask: (question) => doctor.engine.ask(question),
+    event: (event) => events.add('diagnose', event),
+    clock,
+  })
+  stack.defer(() => watcher.stop())
   const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({

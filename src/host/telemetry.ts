@@ -1,5 +1,5 @@
 import type { BondsSnapshot } from '../contract/bond.ts'
-import type { DiagnoseSnapshot } from '../contract/diagnose.ts'
+import type { Cause, DiagnoseSnapshot } from '../contract/diagnose.ts'
 import type { ForwardSnapshot } from '../contract/forward.ts'
 import type { EngineName, EngineStatus, Telemetry } from '../contract/host.ts'
 import type { SyncSnapshot } from '../contract/sync.ts'
@@ -11,7 +11,7 @@ export type Snapshots = {
   bond: BondsSnapshot
   sync: SyncSnapshot
   tunnel: TunnelSnapshot
-  diagnose: DiagnoseSnapshot
+  diagnose: DiagnoseSnapshot & { causes: Cause[] }
 }
 
 /** Hears all that is told, before anybody who looks. */

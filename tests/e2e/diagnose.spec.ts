@@ -156,6 +156,15 @@ test.describe('@web', () => {
     await expect(network).toContainText('Today')
   })
 
+  test('what is seen by itself while streams run is told on the overview and on the page', async ({
+    open,
+  }) => {
+    const { page, complaints } = await open('diagnose-dead', '#/')
+    await page.getByRole('link', { name: /Network.*98 % busy/ }).click()
+    await expect(page.getByText(/While streams run:.*98 % busy.*Close what needs/)).toBeVisible()
+    expect(complaints).toEqual([])
+  })
+
   test('it begins from the palette, by key, and from elsewhere by address', async ({ open }) => {
     const { page } = await open('venue', '#/forwarding/cam-crane')
     await page.keyboard.press('Control+k')

@@ -1,5 +1,6 @@
 import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } from '../../contract/forward.ts'
 import { type EngineStatus, engineNames, type Series, type Telemetry } from '../../contract/host.ts'
+import { same } from './bond-view.ts'
 import { LiveBonds } from './live-bonds.ts'
 import { LiveSync } from './live-sync.ts'
 import { LiveTransfers } from './live-transfers.ts'
@@ -53,9 +54,7 @@ class Live {
     this.bonds.take(bond)
     this.sync.take(sync)
     this.tunnel.take(tunnel)
-    const { flowing } = slow()
-    if (flowing.diagnose !== (diagnose !== undefined))
-      setSlow({ flowing: { ...flowing, diagnose: diagnose !== undefined } })
+    this.#takeDoctor(diagnose)
     this.#paintSoon()
   }
 
@@ -112,6 +111,14 @@ class Live {
     this.sparks.backfill(
       minutes.map(({ ruleId, at, columns }) => ({ id: ruleId, at, rates: columns.rateDown ?? [] })),
     )
+  }
+
+  #takeDoctor(diagnose: Telemetry['diagnose']): void {
+    const { flowing, networkCauses } = slow()
+    if (flowing.diagnose !== (diagnose !== undefined))
+      setSlow({ flowing: { ...flowing, diagnose: diagnose !== undefined } })
+    const causes = diagnose?.causes ?? []
+    if (!same(causes, networkCauses)) setSlow({ networkCauses: causes })
   }
 
   #takeEngines(engines: readonly EngineStatus[]): void {

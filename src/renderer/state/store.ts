@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Bond, BondVerdict, Receiver } from '../../contract/bond.ts'
-import type { DiagnoseSettings } from '../../contract/diagnose.ts'
+import type { Cause, DiagnoseSettings } from '../../contract/diagnose.ts'
 import type { HawserEvent } from '../../contract/events.ts'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { About, EngineName, EngineStatus } from '../../contract/host.ts'
@@ -67,6 +67,8 @@ export interface Slow {
   /** What others asked for and are not allowed. */
   tunnelRequests: readonly TunnelRequest[]
   tunnelView: TunnelView | undefined
+  /** What the doctor finds wrong while streams run. */
+  networkCauses: readonly Cause[]
   /** Transfers of this window, in the order in which their sessions began. */
   sessions: readonly SessionView[]
   /** Files that others would like to send here. */
@@ -118,6 +120,7 @@ export const useSlow = create<Slow>(() => ({
   wayViews: {},
   tunnelRequests: [],
   tunnelView: undefined,
+  networkCauses: [],
   sessions: [],
   fileOffers: [],
   snippets: [],

@@ -17,6 +17,7 @@ import {
   brokenCauses,
   brokenChecks,
   brokenVerdict,
+  busyMachine,
   healthyVerdict,
   plannedLines,
 } from './diagnose-reports.ts'
@@ -57,6 +58,11 @@ export class FakeDoctor {
     diagnosisText: ({ report, form, addresses }) => shareReport(report, form, { addresses }),
     readDiagnosis: ({ text }) => readReport(text),
     lastDiagnosis: () => ({ report: this.#last ?? null }),
+  }
+
+  /** What it sees by itself while streams run. */
+  get whileRunning(): Diagnosis['causes'] {
+    return this.#world === 'dead' ? [busyMachine] : []
   }
 
   get #checks(): readonly CheckResult[] {

@@ -125,6 +125,16 @@ export const brokenCauses: Diagnosis['causes'] = [
   },
 ]
 
+export const busyMachine: Diagnosis['causes'][number] = {
+  code: 'cpu-busy',
+  weight: 0.6,
+  text: 'The processors of this machine are 98 % busy: nothing runs in time.',
+  evidence: ['load 7.1 for each core'],
+  fix: 'Close what needs the processors.',
+  command: '',
+  checks: ['own-health'],
+}
+
 export const healthyVerdict = 'Nothing is wrong: this network is fit for live video.'
 
 export const plannedLines = (

@@ -176,7 +176,7 @@ export class FakeHost {
       ...(bond && { bond }),
       ...(sync && { sync }),
       ...(tunnel && { tunnel }),
-      diagnose: { at, running: false },
+      diagnose: { at, running: false, causes: this.#doctor.whileRunning },
     }
     if (this.#down.includes('forward')) return { at, engines, ...others }
     const forward = this.#engine.snapshot(this.#fakes, at)

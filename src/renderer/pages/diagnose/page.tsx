@@ -14,6 +14,7 @@ import { RunCard } from './run-card.tsx'
 import { ShareDialog } from './share-dialog.tsx'
 import { useLastDiagnosis } from './use-last.ts'
 import { Verdict } from './verdict.tsx'
+import { WhileRunning } from './while-running.tsx'
 
 /** One button, and what is wrong with this network: the verdict first. `start`: it was pressed elsewhere. */
 export function DiagnosePage({ start }: { start: boolean }) {
@@ -51,6 +52,7 @@ export function DiagnosePage({ start }: { start: boolean }) {
       <div className="@container mx-auto flex max-w-[76rem] flex-col gap-4">
         {shown?.source.is === 'file' && <FileStrip name={shown.source.name} />}
         <RunCard />
+        <WhileRunning />
         {problem !== '' && (
           <p role="alert" className="rounded-lg bg-error-soft px-3.5 py-2.5 text-error">
             {problem}

@@ -48,6 +48,10 @@ export const diagnoseTopics: readonly { id: string; title: string; body: ReactNo
           machine are measured between both; for that a port is opened on the other device, for this one alone
           and for at most a minute, if its settings allow it.
         </p>
+        <p>
+          While streams run, the doctor also looks on by itself, once a minute and without sending anything:
+          what it finds twice in a row stands on the overview and here, and among the events.
+        </p>
         <p>What a check may say:</p>
         <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-y-2">
           {checkStates.map((state) => (

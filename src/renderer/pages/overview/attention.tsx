@@ -4,6 +4,7 @@ import type { BondState } from '../../../contract/bond.ts'
 import type { RuleState } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { bondLooks, linkLooks, receiverLooks } from '../../components/bond-looks.ts'
+import { checkLooks } from '../../components/diagnose-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { type Look, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
@@ -54,7 +55,9 @@ export function Attention() {
   const offers = useSlow(({ fileOffers }) => fileOffers)
   const sessions = useTroubledSessions()
   const tunnel = useTunnelTroubles()
+  const network = useSlow(({ networkCauses }) => networkCauses)
   const count =
+    network.length +
     tunnel.count +
     bad.length +
     bonds.length +
@@ -68,6 +71,15 @@ export function Attention() {
         <ul className="pb-2">
           {offers.map((offer) => (
             <FileOffer key={`${offer.sessionId} ${offer.id}`} offer={offer} />
+          ))}
+          {network.map(({ code, text, weight }) => (
+            <Item
+              key={code}
+              href={paths.diagnose}
+              name="Network"
+              look={weight >= 0.5 ? checkLooks.bad : checkLooks.poor}
+              sentence={text}
+            />
           ))}
           <TunnelTroubles {...tunnel} />
           {sessions.map((session) => (
