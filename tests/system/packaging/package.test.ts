@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,8 @@ let resources: string
 let app: string
 let files: string[]
 
+const makesDebs = existsSync('/usr/bin/dpkg-deb')
+
 /** Packs the app around an Electron that is a folder of empty files: what is ours in a package does not depend on it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hawser-package-'))
@@ -37,6 +39,7 @@ beforeAll(async () => {
   const config = {
     extends: './electron-builder.yml',
     electronDist: electron,
+    extraMetadata: { homepage: 'https://hawser.invalid' },
     // Fuses are bits in the real binary.
     electronFuses: null,
     directories: { output: join(folder, 'dist') },
@@ -46,13 +49,18 @@ beforeAll(async () => {
     configFile,
     JSON.stringify({ ...config, extends: join(process.cwd(), 'electron-builder.yml') }),
   )
-  await run(process.execPath, [
-    'node_modules/electron-builder/cli.js',
-    '--linux',
-    '--dir',
-    '--config',
-    configFile,
-  ])
+  await run(
+    process.execPath,
+    [
+      'node_modules/electron-builder/cli.js',
+      '--linux',
+      'dir',
+      ...(makesDebs ? ['deb'] : []),
+      '--config',
+      configFile,
+    ],
+    { env: { ...process.env, CUSTOM_FPM_PATH: join(process.cwd(), 'tests/support/fpm-stand-in.mjs') } },
+  )
   resources = join(folder, 'dist', 'linux-unpacked', 'resources')
   files = listPackage(join(resources, 'app.asar'), { isPack: false })
   app = join(folder, 'app')
@@ -235,3 +243,26 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     expect(await running.close()).toBe(0)
   }
 })
+
+test.runIf(makesDebs)(
+  'the Debian package tells the system of links, of saved reports and of the sandbox',
+  async () => {
+    const dist = join(folder, 'dist')
+    const deb = join(dist, (await readdir(dist)).find((name) => name.endsWith('.deb'))!)
+    const installed = join(folder, 'installed')
+    await run('dpkg-deb', ['-R', deb, installed])
+    const read = (path: string) => readFileSync(join(installed, path), 'utf8')
+
+    const entry = read('usr/share/applications/hawser.desktop')
+    expect(entry).toContain('Exec=/opt/Hawser/hawser %U\n')
+    expect(entry).toContain('MimeType=application/vnd.hawser.report+json;x-scheme-handler/hawser;')
+    expect(read('usr/share/mime/packages/hawser.xml')).toContain('<glob pattern="*.hawser-report"/>')
+    expect(await readdir(join(installed, 'usr/share/icons/hicolor'))).toHaveLength(8)
+
+    const profile = read('opt/Hawser/resources/apparmor-profile')
+    expect(profile).toContain('profile hawser "/opt/Hawser/hawser" flags=(unconfined) {\n  userns,')
+    expect(profile).not.toContain('${')
+    expect(read('DEBIAN/postinst')).toContain("APPARMOR_PROFILE_TARGET='/etc/apparmor.d/hawser'")
+    for (const script of ['postinst', 'postrm']) await run('bash', ['-n', join(installed, 'DEBIAN', script)])
+  },
+)
