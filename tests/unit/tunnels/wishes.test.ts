@@ -58,6 +58,17 @@ test('a tube that was closed is wished for again when a way is switched on, the 
   }
 })
 
+test('a device that was cut off and is paired once more has its tube again', () => {
+  const wishes = new Wishes()
+  const ways = [way('a', 'van')]
+  wishes.set(ways, trusted)
+  wishes.end('van')
+  wishes.set(ways, new Set(['truck']))
+  expect(wishes.all).toEqual([])
+  wishes.set(ways, trusted)
+  expect(wishes.all).toEqual(['van'])
+})
+
 test('what was asked for by hand is over when it is closed', () => {
   const wishes = new Wishes()
   wishes.set([], trusted)
