@@ -181,6 +181,29 @@ export const tubeSchema = z.object({
 })
 export type Tube = z.infer<typeof tubeSchema>
 
+/** What is shown of a tube of which nothing is known yet, besides who it leads to. */
+export const idleTube: Readonly<Omit<Tube, 'id' | 'by' | 'peerId' | 'peerName' | 'state' | 'since'>> = {
+  words: '',
+  proven: false,
+  code: '',
+  link: '',
+  stack: '',
+  path: 'unknown',
+  pair: '',
+  lanes: 0,
+  resumes: 0,
+  windowBytes: 0,
+  inFlightBytes: 0,
+  ...(Object.fromEntries([...tubeGauges, ...tubeCounters].map((name) => [name, 0])) as Record<
+    TubeColumn,
+    number
+  >),
+  rttMs: -1,
+  retryAt: 0,
+  problem: '',
+  faultCode: '',
+}
+
 export const tunnelConnectionSchema = z.object({
   tubeId: z.string(),
   /** The connection number of the protocol. */
