@@ -200,6 +200,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('tunnel', event),
     },
     clock,
+    engineNeeded: (isNeeded) => {
+      tunnelSupervisor.isNeeded = isNeeded
+    },
     forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
     report,
   })
@@ -214,10 +217,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
       changed(status) {
         if (status.state === 'starting') starting()
         telemetry.status(status, clock.now())
+        if (name === 'tunnel') tunnels.engineIs(status.state)
       },
       event: (event) => events.add(name, event),
       clock,
     })
+  const tunnelSupervisor = supervise(
+    'tunnel',
+    (...talk) => tunnels.engine.converse(...talk),
+    () => tubeRecorder.engineRestarted(),
+  )
+  // It has a process of its own, which few need all the time.
+  tunnelSupervisor.isNeeded = false
   const supervisors = [
     supervise(
       'forward',
@@ -237,11 +248,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         lastSeen.ended(clock.now())
       },
     ),
-    supervise(
-      'tunnel',
-      (...talk) => tunnels.engine.converse(...talk),
-      () => tubeRecorder.engineRestarted(),
-    ),
+    tunnelSupervisor,
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -321,7 +328,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
-          tunnels.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          tunnels.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])

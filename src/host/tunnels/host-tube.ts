@@ -22,6 +22,8 @@ export const hopeless: readonly string[] = [
 
 export interface HostTubeOptions extends Pick<TubeTalkOptions, 'by' | 'peer' | 'tell' | 'report'> {
   clock: Clock
+  /** Resolves when there is an engine to be told of it, or none comes about. */
+  prepared(): Promise<void>
   /** Calls the device; resolves when it rings there. */
   call?(signal: AbortSignal): Promise<Call>
   /** Whether it is to be made again when it could not be made, or is lost. */
@@ -140,6 +142,8 @@ export class HostTube {
   engineStarted(): void {
     this.#openSince = 0
     if (this.stage !== 'met') return
+    // What has not begun yet begins with this engine.
+    if (this.#talk?.hasBegun === false) return
     if (this.#talk && !this.#talk.isOver) this.#talk.anew()
     else this.#failed(new Fault('tube-lost', 'The tunnel engine had to be started again.'))
   }
@@ -192,7 +196,7 @@ export class HostTube {
   }
 
   #meet(call: Call): void {
-    const { by, tell, report, clock } = this.#options
+    const { by, tell, report, clock, prepared } = this.#options
     const { peer } = call.view
     if (peer) this.#peer = peer
     this.stage = 'met'
@@ -205,7 +209,7 @@ export class HostTube {
       signalling: callSignalling(call),
       tell,
       clock,
-      after: this.#left,
+      after: Promise.all([this.#left, prepared()]),
       report,
     })
     this.#talk = talk

@@ -24,6 +24,7 @@ function start(ownId = 'studio') {
   const snapshots: TunnelSnapshot[] = []
   const events: string[] = []
   const forgotten: string[] = []
+  const needs: boolean[] = []
   const dialled: PromiseWithResolvers<FakeCall>[] = []
   const codes: FakeCall[] = []
   const newCode = async () => {
@@ -66,6 +67,7 @@ function start(ownId = 'studio') {
       event: ({ code }) => void events.push(code),
     },
     clock,
+    engineNeeded: (isNeeded) => void needs.push(isNeeded),
     forgotten: (id) => void forgotten.push(id),
     report: (error) => {
       throw error
@@ -93,7 +95,7 @@ function start(ownId = 'studio') {
     await tunnels.apply()
     return id
   }
-  return { tunnels, clock, latest, snapshots, events, forgotten, dialled, codes, addWay }
+  return { tunnels, clock, latest, snapshots, events, forgotten, needs, dialled, codes, addWay }
 }
 
 /** An engine that says nothing of itself, and what it was told. */
@@ -342,4 +344,77 @@ test('a host that ends tells the other ends, who may try again', async () => {
   const late = new FakeCall({ state: 'incoming' })
   tunnels.called(late.call)
   expect(late.isOver).toBe(true)
+})
+
+test('the engine is needed as soon as there is something to do for it, and some minutes longer', async () => {
+  const { tunnels, clock, needs, addWay, latest } = start()
+  await tunnels.apply()
+  await addWay(false)
+  expect(needs).toEqual([])
+  const tube = await tunnels.open(60, [], never)
+  expect(needs).toEqual([true])
+  tunnels.close([tube.id])
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true])
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true, false])
+
+  const allow = { id: 'rule-1', party: '*', what: 'connect', target: '10.0.0.5:80', enabled: true } as const
+  latest.set({ ...latest.value, tunnel: { ...latest.value.tunnel, allow: [allow] } })
+  await tunnels.apply()
+  await clock.advance(60 * 60_000)
+  expect(needs).toEqual([true, false, true])
+  await tunnels[Symbol.asyncDispose]()
+})
+
+test('while no engine is needed, what there is to be seen is told without one', async () => {
+  const { tunnels, snapshots, addWay, needs } = start()
+  await addWay(false)
+  expect(snapshots.at(-1)).toMatchObject({ tubes: [], ways: [{ id: 'way0', state: 'off' }] })
+  const tube = await tunnels.open(60, [], never)
+  expect(tubesOf(snapshots)).toMatchObject([{ id: tube.id, state: 'calling', code: '4821-otter' }])
+  const times = snapshots.map(({ at }) => at)
+  expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
+
+  const engine = engineOf(tunnels)
+  await settle()
+  expect(tubesOf(snapshots)).toHaveLength(1)
+  const before = snapshots.length
+  tunnels.close([tube.id])
+  await settle()
+  expect(snapshots).toHaveLength(before)
+  expect(needs).toEqual([true])
+  await engine.stop()
+})
+
+test('a tube that is there before its engine is begun once, by the first that comes', async () => {
+  const { tunnels, codes } = start()
+  const tube = await tunnels.join('4821-otter', undefined, never)
+  codes[0]!.join()
+  await settle()
+  const engine = engineOf(tunnels)
+  await settle()
+  expect(engine.told).toEqual([`open ${tube.id}`])
+  await engine.stop()
+})
+
+test('a question to the engine wakes it', async () => {
+  const { tunnels, needs, clock } = start()
+  const answer = tunnels.ask((client) => client.forgetRequest({ id: 'none' }))
+  await settle()
+  expect(needs).toEqual([true])
+  const engine = engineOf(tunnels)
+  await answer
+  expect(engine.told).toEqual(['forget none'])
+  await clock.advance(4 * 60_000)
+  expect(needs).toEqual([true, false])
+  await engine.stop()
+})
+
+test('a question to an engine that does not come about is answered so', async () => {
+  const { tunnels } = start()
+  const answer = tunnels.ask((client) => client.forgetRequest({ id: 'none' }))
+  tunnels.engineIs('starting')
+  tunnels.engineIs('waiting')
+  await expect(answer).rejects.toMatchObject({ code: 'engine-unavailable' })
 })
