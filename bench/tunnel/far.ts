@@ -49,6 +49,11 @@ export async function far({ quick, rounds, progress }: TunnelMeasure): Promise<R
         await sink.ask('readFrom', opened.host, floodAt, several - 1)
         await sleep(2 * settleMs)
         found.add(`${name}, several`, sum(await ratesOf(sink, ms)))
+        // As pages and cameras do all the time: a tube gives new connections to the lanes that it has made meanwhile.
+        await sink.ask('readFrom', opened.host, floodAt, several)
+        await sink.ask('endReaders', several)
+        await sleep(2 * settleMs)
+        found.add(`${name}, anew`, sum(await ratesOf(sink, ms)))
         await trips('beside', quick ? 20 : 80)
       }
     for (const { name } of farPeers)
@@ -58,6 +63,7 @@ export async function far({ quick, rounds, progress }: TunnelMeasure): Promise<R
         values: {
           '1 connection, MB/s': found.median(`${name}, one`),
           [`${several} connections, MB/s`]: found.median(`${name}, several`),
+          'opened anew, MB/s': found.median(`${name}, anew`),
           '1 KB there and back, ms': found.median(`${name}, alone`),
           'p99, ms': found.median(`${name}, alone, p99`),
           [`beside ${several} at full speed, ms`]: found.median(`${name}, beside`),
