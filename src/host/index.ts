@@ -24,7 +24,7 @@ import { implementHost } from './implementation.ts'
 import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './log-file.ts'
-import { Notices } from './notices.ts'
+import { type Notice, Notices } from './notices.ts'
 import type { OpenMulticast } from './peers/discovery.ts'
 import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
@@ -110,6 +110,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       applySettings().catch(report)
     },
     report,
+    secrets,
+    locked: (wayNames) => notices.set('passwords', lockedPasswords(wayNames)),
   })
   stack.defer(() => settings.close())
   const lastSeen = new LastSeen(database, () => peers.seenChanged())
@@ -335,6 +337,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+function lockedPasswords(wayNames: readonly string[]): Notice | undefined {
+  if (wayNames.length === 0) return undefined
+  const names = wayNames.map((name) => `"${name}"`).join(', ')
+  const text = `The passwords of these ways lie in the system's key store, which cannot be opened here: ${names}. Start Hawser's desktop app, or unlock the key store and start again, or type them anew.`
+  return { code: 'settings-unreadable', text }
 }
 
 /** Paired devices that are found on this network, to those that want to connect to them. */
