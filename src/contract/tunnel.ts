@@ -123,6 +123,7 @@ export const tunnelSettingsSchema = z.object({
   stack: z.enum(['automatic', 'node-datachannel', 'werift']).default('automatic'),
   /** Peer connections of one tube; more of them help where packets get lost. */
   maxLanes: z.int().min(1).max(8).default(4),
+  /** `debug` tells of each connection, and the counters of a tube at its end. */
   log: z.enum(logLevels).default('info'),
 })
 export type TunnelSettings = z.output<typeof tunnelSettingsSchema>

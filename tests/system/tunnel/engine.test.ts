@@ -126,14 +126,25 @@ test('what is told changes while it runs, and nothing is told when that is off',
   expect(codesOf(near)).toContain('tube-open')
   far.apply({ ...settings, log: 'debug' })
   await askThrough(at, 'b')
+  await until(() => codesOf(far).includes('connection-over'))
   expect(far.events).toMatchObject([
     { code: 'connection-opening', text: expect.stringContaining(`127.0.0.1:${echo.port}`), tubeId: 'tube' },
+    { code: 'connection-over', text: expect.stringContaining('1 bytes in, 1 bytes out'), tubeId: 'tube' },
   ])
   far.apply({ log: 'error' })
   expect(await askThrough(at, 'c')).toBe('')
-  expect(codesOf(far)).toEqual(['connection-opening', 'tunnel-denied'])
+  expect(codesOf(far)).toEqual(['connection-opening', 'connection-over', 'tunnel-denied'])
+
+  near.apply({ ways: [way('way', echo.port)], log: 'debug' })
+  far.apply(settings)
+  await askThrough(at, 'd')
+  await until(() => codesOf(near).includes('connection-over'))
+  expect(near.events.find(({ code }) => code === 'connection-opened')?.text).toMatch(
+    / from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\.$/,
+  )
   far.engine.closeTube('tube', '')
   await until(() => stateOf(near, 'tube') === 'ended')
+  expect(codesOf(near).at(-1)).toBe('tube-counters')
 })
 
 test('requests are remembered until they are answered, those of a code as long as its tube', async () => {

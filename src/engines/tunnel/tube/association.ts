@@ -1,4 +1,3 @@
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import { overheadBytes } from '../frame/frame.ts'
 import { type SentControl, writeControlFrame } from '../frame/write-control.ts'
@@ -6,7 +5,7 @@ import type { CarryingLane, CarryingTube } from './carrying.ts'
 import { Looks } from './looks.ts'
 import { ownBytes } from './own-bytes.ts'
 import { Sender } from './scheduler.ts'
-import type { DatagramHandler, DatagramStream } from './stream.ts'
+import type { DatagramHandler, DatagramStream, ShownConnection } from './stream.ts'
 
 /** What waits is dropped beyond this: a late datagram is worth less than a lost one. */
 const mostDatagrams = 128
@@ -199,7 +198,7 @@ export class Association extends Sender implements DatagramStream {
     this.#tube.forget(this, 0)
   }
 
-  show(now: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'> {
+  show(now: number): ShownConnection {
     this.#looks.look(now, this.#bytesIn, this.#bytesOut)
     return {
       number: this.number,

@@ -8,7 +8,7 @@ import { earlyBytes, firstCredit, ReadCredit } from './credit.ts'
 import { Looks } from './looks.ts'
 import { Outgoing, type OutgoingOwner } from './outgoing.ts'
 import { ownBytes } from './own-bytes.ts'
-import type { ConnectionKind, StreamHandler, TunnelStream } from './stream.ts'
+import type { ConnectionKind, ShownConnection, StreamHandler, TunnelStream } from './stream.ts'
 
 /** What was written may take so long to leave once the connection is closed. */
 const lingerMs = 30_000
@@ -289,7 +289,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
 
   // Figures
 
-  show(now: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'> {
+  show(now: number): ShownConnection {
     const { receivedBytes } = this.credit
     const { sentBytes, queuedBytes, creditBytes } = this.#out
     this.#looks.look(now, receivedBytes, sentBytes)

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { Fault } from '../../../wire/fault.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import { type ControlMessage, maxHostBytes } from '../frame/control-message.ts'
@@ -11,7 +10,7 @@ import { type Carried, type CarryingLane, type CarryingTube, TubeCounters } from
 import { Connection, kindNumbers, wayPort } from './connection.ts'
 import type { Lane } from './lane.ts'
 import type { TubeOptions } from './options.ts'
-import type { ConnectionKind } from './stream.ts'
+import type { ConnectionKind, ShownConnection } from './stream.ts'
 
 /** The other end may break the rules so often before the tube is over: a race is no attack. */
 const mostOffences = 100
@@ -23,6 +22,10 @@ const lastNumber = 0xffff_fff0
 export interface ConnectionsHandlers {
   opening(connection: Connection): void
   associating(association: Association): void
+  /** One of ours is open at the other end. */
+  opened(connection: Connection | Association): void
+  /** One is over, whoever has closed it. */
+  over(connection: Connection | Association): void
   /** The other end closes the channel. */
   closed(reason: CloseReason, text: string): void
   /** It does not keep to the protocol. */
@@ -102,11 +105,14 @@ export class Connections implements CarryingTube {
   }
 
   forget(connection: Carried, lateBytes: number): void {
-    if (!this.#byNumber.delete(connection.number)) return
+    const known = this.#byNumber.get(connection.number)
+    if (known === undefined) return
+    this.#byNumber.delete(connection.number)
     const lane = connection.lane as Lane
     lane.load--
     lane.lateBytes += lateBytes
     if (!connection.isOurs) this.#theirs--
+    this.#handlers.over(known)
   }
 
   offence(): void {
@@ -147,7 +153,7 @@ export class Connections implements CarryingTube {
         yield connection
   }
 
-  show(most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
+  show(most: number): ShownConnection[] {
     const now = this.now()
     const shown = []
     for (const connection of this.#byNumber.values()) shown.push(connection.show(now))
@@ -206,7 +212,7 @@ export class Connections implements CarryingTube {
         return this.#of(lane, message.connection)?.overWith(closeReasons.normal, '')
       case 'opened':
       case 'associated':
-        return this.#of(lane, message.connection)?.otherOpened()
+        return this.#takeOpened(lane, message.connection)
       case 'eof': {
         const connection = this.#of(lane, message.connection)
         if (connection instanceof Connection) connection.otherEnded()
@@ -235,6 +241,14 @@ export class Connections implements CarryingTube {
       case 'unknown':
         return this.offence()
     }
+  }
+
+  #takeOpened(lane: Lane, number: number): void {
+    const connection = this.#of(lane, number)
+    if (connection === undefined) return
+    const wasOpening = connection.isOurs && connection.phase === 'opening'
+    connection.otherOpened()
+    if (wasOpening) this.#handlers.opened(connection)
   }
 
   /** One that is spoken of on its own lane. What was closed meanwhile is no offence. */

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { asEnd } from '../../../transfer/session/faults.ts'
 import { Heartbeat } from '../../../transfer/session/heartbeat.ts'
 import { Fault } from '../../../wire/fault.ts'
@@ -11,6 +10,7 @@ import {
   reasonOfFault,
 } from '../frame/close-reason.ts'
 import type { MetLane } from '../meet/lane-maker.ts'
+import type { TubeCounters } from './carrying.ts'
 import { Connections } from './connections.ts'
 import type { Lane, LaneHandlers } from './lane.ts'
 import { LaneDemand } from './lane-demand.ts'
@@ -23,6 +23,7 @@ import type {
   ConnectionKind,
   DatagramHandler,
   DatagramStream,
+  ShownConnection,
   StreamHandler,
   TunnelStream,
 } from './stream.ts'
@@ -69,6 +70,8 @@ export class Tube {
     this.#connections = new Connections(options, {
       opening: (connection) => options.handlers.opening(connection),
       associating: (association) => options.handlers.associating(association),
+      opened: (connection) => options.handlers.opened?.(connection),
+      over: (connection) => options.handlers.over?.(connection),
       closed: (reason, text) => this.#closedByThem(reason, text),
       broken: (fault) => this.#end(asEnd(fault)),
     })
@@ -322,6 +325,10 @@ export class Tube {
 
   // Figures
 
+  get counters(): Readonly<TubeCounters> {
+    return this.#connections.counters
+  }
+
   /** By one who looks regularly: rates are those since the last look. */
   snapshot(): TubeSnapshot {
     const { counters } = this.#connections
@@ -343,7 +350,7 @@ export class Tube {
   }
 
   /** The busiest first. */
-  connections(most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
+  connections(most: number): ShownConnection[] {
     return this.#connections.show(most)
   }
 }
