@@ -1,15 +1,15 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useState } from 'react'
 import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
 import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
-import { Advanced, DraftDialog, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
+import { Advanced, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { reach } from '../../forms/reach.ts'
-import { go, paths } from '../../state/router.ts'
+import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
+import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { findReceiver } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import {
   parseReceiverDraft,
   type ReceiverDraft,
@@ -21,40 +21,24 @@ import {
 
 /** The side panel in which a receiver is added or changed. */
 export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', ReceiverDraft> }) {
-  const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<ReceiverDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const receiver = findReceiver(editor.id)
-    return receiver && toReceiverDraft(receiver)
-  })
-  const check = useCallback(
-    async (receiver: ReceiverInput, signal: AbortSignal) => {
-      const { problems } = await host().checkReceiver(id ? { receiver, id } : { receiver }, signal)
-      return hostProblems(problems, receiverFieldOf)
-    },
-    [id],
-  )
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? `Edit ${before.name}` : 'Add receiver'}
-      save={id ? 'Save changes' : 'Add receiver'}
-      failed={id ? 'Not saved.' : 'Not added.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseReceiverDraft}
-      check={check}
-      store={async (receiver) => {
-        if (id) await host().changeReceiver({ id, change: receiver as ReceiverChange })
-        else await add(receiver)
+    <ThingEditor<ReceiverDraft, ReceiverInput>
+      editor={editor}
+      stored={(id) => {
+        const receiver = findReceiver(id)
+        return receiver && toReceiverDraft(receiver)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'The receiver was not added.',
-        )
-      }
+      texts={textsFor('receiver')}
+      parse={parseReceiverDraft}
+      check={async (receiver, id, signal) => {
+        const { problems } = await host().checkReceiver(id ? { receiver, id } : { receiver }, signal)
+        return hostProblems(problems, receiverFieldOf)
+      }}
+      change={(id, receiver) => host().changeReceiver({ id, change: receiver as ReceiverChange })}
+      add={async (receiver) => {
+        const added = await host().addReceiver({ receiver })
+        return { text: addedText(added), path: paths.receiver(added.id) }
+      }}
     >
       {(fields) => (
         <>
@@ -64,7 +48,7 @@ export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', Receiv
           </Advanced>
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
 }
 
@@ -75,15 +59,6 @@ const mainFields: ReadonlySet<ReceiverField> = new Set<ReceiverField>([
   'targetHost',
   'targetPort',
 ])
-
-async function add(receiver: ReceiverInput): Promise<void> {
-  const added = await host().addReceiver({ receiver })
-  toast({
-    kind: 'done',
-    text: `Added "${added.name}".`,
-    undo: { label: 'Open', run: () => go(paths.receiver(added.id)) },
-  })
-}
 
 function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
   return (

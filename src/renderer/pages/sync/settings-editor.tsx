@@ -1,40 +1,29 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
 import type { SyncSettings } from '../../../contract/sync.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Field, Segmented, TextInput, UnitInput } from '../../components/field.tsx'
-import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow, useSlow } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type HoursDraft, newHours, parseSyncDraft, type SyncDraft, toSyncDraft } from './settings-draft.ts'
 
-const noCheck = async () => []
-
 /** The side panel for what holds for all folders: address, limits, streams, memory. */
 export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDraft> }) {
-  const [before] = useState<SyncDraft | undefined>(() => {
-    const { sync } = slow()
-    return sync && toSyncDraft(sync)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Sync settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseSyncDraft}
-      check={noCheck}
-      store={async (settings: SyncSettings) => {
-        await host().setSync(settings)
-        toast({ kind: 'done', text: 'Sync settings saved. They hold at once.' })
+    <SettingsEditor<SyncDraft, SyncSettings>
+      editor={editor}
+      of="sync"
+      stored={() => {
+        const { sync } = slow()
+        return sync && toSyncDraft(sync)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The sync settings were not saved.')}
+      parse={parseSyncDraft}
+      store={(settings) => host().setSync(settings)}
+      holds="They hold at once."
     >
       {(fields) => (
         <>
@@ -43,7 +32,7 @@ export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDr
           <Transport {...fields} />
         </>
       )}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 

@@ -1,14 +1,14 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
 import type { TransferSettings } from '../../../contract/transfer.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Field, Segmented, TextInput } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
-import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import {
   newServer,
@@ -19,30 +19,19 @@ import {
 } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 
-const noCheck = async () => []
-
 /** The side panel for what holds for all transfers: where files go, whom to trust, how to get through. */
 export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer', TransferDraft> }) {
-  const [before] = useState<TransferDraft | undefined>(() => {
-    const { transfer } = slow()
-    return transfer && toTransferDraft(transfer)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Transfer settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseTransferDraft}
-      check={noCheck}
-      store={async (settings: TransferSettings) => {
-        await host().setTransfer(settings)
-        toast({ kind: 'done', text: 'Transfer settings saved. They hold for what begins now.' })
+    <SettingsEditor<TransferDraft, TransferSettings>
+      editor={editor}
+      of="transfer"
+      stored={() => {
+        const { transfer } = slow()
+        return transfer && toTransferDraft(transfer)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The transfer settings were not saved.')}
+      parse={parseTransferDraft}
+      store={(settings) => host().setTransfer(settings)}
+      holds="They hold for what begins now."
     >
       {(fields) => (
         <>
@@ -52,7 +41,7 @@ export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer'
           <Safety {...fields} />
         </>
       )}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 

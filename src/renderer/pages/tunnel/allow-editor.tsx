@@ -1,13 +1,19 @@
-import { useState } from 'react'
+import type { AllowInput } from '../../../contract/tunnel.ts'
 import { Field, Segmented, TextInput } from '../../components/field.tsx'
-import { DraftDialog } from '../../forms/draft-dialog.tsx'
+import { ThingEditor } from '../../forms/thing-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
-import { closeEditor, type EditorOf } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { type AllowDraft, parseAllowDraft, toAllowDraft } from './allow-draft.ts'
 import { PartyField } from './party-field.tsx'
 
-const noCheck = async () => []
+const allowTexts = () => ({
+  edit: 'Change what is allowed',
+  add: 'Allow something here',
+  save: 'Allow',
+  failed: 'Not allowed.',
+  unsaved: 'Nothing was allowed.',
+})
 
 const acts = [
   { value: 'connect', label: 'Reach from here' },
@@ -16,33 +22,17 @@ const acts = [
 
 /** The side panel in which is said what somebody may do through this machine. */
 export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> }) {
-  const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<AllowDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const allow = slow().tunnel?.allow.find((one) => one.id === editor.id)
-    return allow && toAllowDraft(allow)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? 'Change what is allowed' : 'Allow something here'}
-      save={id ? 'Save changes' : 'Allow'}
-      failed={id ? 'Not saved.' : 'Not allowed.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseAllowDraft}
-      check={noCheck}
-      store={async (allow) => {
-        if (id) await host().changeAllow({ id, change: allow })
-        else await host().addAllow({ allow })
+    <ThingEditor<AllowDraft, AllowInput>
+      editor={editor}
+      stored={(id) => {
+        const allow = slow().tunnel?.allow.find((one) => one.id === id)
+        return allow && toAllowDraft(allow)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'Nothing was allowed.',
-        )
-      }
+      texts={allowTexts}
+      parse={parseAllowDraft}
+      change={(id, allow) => host().changeAllow({ id, change: allow })}
+      add={async (allow) => void (await host().addAllow({ allow }))}
     >
       {({ draft, change, problems }) => (
         <>
@@ -84,6 +74,6 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
           </Field>
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
 }

@@ -5,7 +5,6 @@ import { host } from '../../state/session.ts'
 import { closeEditor, type EditorOf } from '../../state/ui.ts'
 import { type CodeDraft, codeLasts, newCodeDraft, parseCodeDraft } from './code-draft.ts'
 
-const noCheck = async () => []
 const before = newCodeDraft()
 
 /** The side panel in which a code for somebody is made: how long it holds, and what he may do. */
@@ -19,7 +18,6 @@ export function CodeEditor({ editor }: { editor: EditorOf<'tunnel-code', CodeDra
       before={before}
       first={editor.draft ?? before}
       parse={parseCodeDraft}
-      check={noCheck}
       store={async (input) => {
         await host().openTunnelCode(input)
         go(paths.tunnel)

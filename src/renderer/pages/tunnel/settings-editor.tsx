@@ -1,11 +1,11 @@
-import { useState } from 'react'
 import { Field, Segmented } from '../../components/field.tsx'
-import { DraftDialog, type FieldsProps } from '../../forms/draft-dialog.tsx'
+import type { FieldsProps } from '../../forms/draft-dialog.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
 import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { slow, useSlow } from '../../state/store.ts'
 import { editTransfer } from '../../state/transfer-actions.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { stackWords } from './sentences.ts'
 import {
   logOptions,
@@ -16,7 +16,6 @@ import {
   toTunnelDraft,
 } from './settings-draft.ts'
 
-const noCheck = async () => []
 const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({
   value,
   label: stackWords[value],
@@ -24,29 +23,19 @@ const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value
 
 /** The side panel for what holds for all tubes: stack, lanes, log. */
 export function TunnelSettingsEditor({ editor }: { editor: EditorOf<'tunnel', TunnelDraft> }) {
-  const [before] = useState<TunnelDraft | undefined>(() => {
-    const { tunnel } = slow()
-    return tunnel && toTunnelDraft(tunnel)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Tunnel settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseTunnelDraft}
-      check={noCheck}
-      store={async (change: TunnelChange) => {
-        await host().setTunnel(change)
-        toast({ kind: 'done', text: 'Tunnel settings saved.' })
+    <SettingsEditor<TunnelDraft, TunnelChange>
+      editor={editor}
+      of="tunnel"
+      stored={() => {
+        const { tunnel } = slow()
+        return tunnel && toTunnelDraft(tunnel)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The tunnel settings were not saved.')}
+      parse={parseTunnelDraft}
+      store={(settings) => host().setTunnel(settings)}
     >
       {(fields) => <Fields {...fields} />}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 
