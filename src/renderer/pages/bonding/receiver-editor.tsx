@@ -1,10 +1,11 @@
 import { ArrowDown } from 'lucide-react'
 import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
-import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
 import { Advanced, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { reach } from '../../forms/reach.ts'
+import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
 import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
@@ -63,17 +64,14 @@ const mainFields: ReadonlySet<ReceiverField> = new Set<ReceiverField>([
 function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
   return (
     <>
-      <Field label="Name" problem={problems.name}>
-        {(props) => (
-          <TextInput
-            {...props}
-            data-autofocus
-            placeholder={receiverNameFor(draft)}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        problem={problems.name}
+        data-autofocus
+        placeholder={receiverNameFor(draft)}
+        value={draft.name}
+        change={(name) => change({ name })}
+      />
       <EndpointFields
         legend="Listen: where bonding senders send to"
         name="Listen"
@@ -125,50 +123,40 @@ function AdvancedFields({ draft, change, problems }: FieldsProps<ReceiverDraft>)
     label: string,
     hint: string,
   ) => (
-    <Field label={label} hint={hint} problem={problems[field]}>
-      {(props) => (
-        <TextInput
-          {...props}
-          inputMode="numeric"
-          value={draft[field]}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      problem={problems[field]}
+      inputMode="numeric"
+      value={draft[field]}
+      change={(text) => change({ [field]: text })}
+    />
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
       <Part title="Who may send, and how many">
-        <Field
+        <TextAreaField
           label="Allowed sources"
           hint="Addresses or networks, one a line. Empty allows all."
           problem={problems.allowedSources}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              placeholder="203.0.113.0/24"
-              value={draft.allowedSources}
-              onChange={(event) => change({ allowedSources: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="203.0.113.0/24"
+          value={draft.allowedSources}
+          change={(allowedSources) => change({ allowedSources })}
+        />
         {number('maxGroups', 'Senders at most', 'Each is a stream of its own.')}
         {number('maxGroupsPerSource', 'From one source', 'Senders behind one address.')}
         {number('maxLinksPerGroup', 'Links of a sender', 'At most 16.')}
-        <div className="flex flex-col items-start gap-1">
-          <span className="text-xs font-medium text-muted">Datagrams</span>
-          <Segmented
-            label="Datagrams"
-            value={draft.datagrams}
-            options={[
-              { value: 'automatic', label: 'Automatic' },
-              { value: 'dgram', label: 'Plain' },
-            ]}
-            change={(datagrams) => change({ datagrams })}
-          />
-        </div>
+        <Choice
+          label="Datagrams"
+          value={draft.datagrams}
+          options={[
+            { value: 'automatic', label: 'Automatic' },
+            { value: 'dgram', label: 'Plain' },
+          ]}
+          change={(datagrams) => change({ datagrams })}
+          tight
+        />
       </Part>
     </div>
   )

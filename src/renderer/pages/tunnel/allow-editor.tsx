@@ -1,5 +1,6 @@
 import type { AllowInput } from '../../../contract/tunnel.ts'
-import { Field, Segmented, TextInput } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
+import { TextField } from '../../forms/text-field.tsx'
 import { ThingEditor } from '../../forms/thing-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
@@ -44,16 +45,18 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
             change={(party) => change({ party })}
             problem={problems.party}
           />
-          <div className="flex flex-col items-start gap-1.5">
-            <span className="text-xs font-medium text-muted">What</span>
-            <Segmented label="What" value={draft.what} options={acts} change={(what) => change({ what })} />
-            <p className="text-xs text-faint">
-              {draft.what === 'connect'
+          <Choice
+            label="What"
+            value={draft.what}
+            options={acts}
+            change={(what) => change({ what })}
+            note={
+              draft.what === 'connect'
                 ? 'Hosts and ports that this machine connects to for the other side.'
-                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'}
-            </p>
-          </div>
-          <Field
+                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'
+            }
+          />
+          <TextField
             label="Hosts and ports"
             hint={
               draft.what === 'connect'
@@ -61,17 +64,11 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
                 : 'An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.'
             }
             problem={problems.target}
-          >
-            {(props) => (
-              <TextInput
-                {...props}
-                maxLength={400}
-                placeholder={draft.what === 'connect' ? '10.0.0.0/24:554,80' : '127.0.0.1:9000-9010'}
-                value={draft.target}
-                onChange={(event) => change({ target: event.target.value })}
-              />
-            )}
-          </Field>
+            maxLength={400}
+            placeholder={draft.what === 'connect' ? '10.0.0.0/24:554,80' : '127.0.0.1:9000-9010'}
+            value={draft.target}
+            change={(target) => change({ target })}
+          />
         </>
       )}
     </ThingEditor>

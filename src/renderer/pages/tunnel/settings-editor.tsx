@@ -1,4 +1,5 @@
-import { Field, Segmented } from '../../components/field.tsx'
+import { Field } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { SettingsEditor } from '../../forms/settings-editor.tsx'
 import { paths } from '../../state/router.ts'
@@ -43,24 +44,19 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
   const view = useSlow(({ tunnelView }) => tunnelView)
   return (
     <>
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">WebRTC stack</span>
-        <Segmented
-          label="WebRTC stack"
-          value={draft.stack}
-          options={stacks}
-          change={(stack) => change({ stack })}
-        />
-        <p className="text-xs text-faint">
-          Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and
-          several times faster; werift needs nothing native. A change holds for new tubes.
-        </p>
+      <Choice
+        label="WebRTC stack"
+        value={draft.stack}
+        options={stacks}
+        change={(stack) => change({ stack })}
+        note="Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes."
+      >
         {view && view.stack !== '' && (
           <p className="text-xs text-muted">
             Running: <strong className="font-semibold text-text">{view.stack}</strong>. {view.stackWhy}
           </p>
         )}
-      </div>
+      </Choice>
       <Field
         label={`Lanes of a tube at most: ${draft.maxLanes}`}
         hint="Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened."
@@ -79,16 +75,13 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
           />
         )}
       </Field>
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">What is written to the log</span>
-        <Segmented
-          label="What is written to the log"
-          value={draft.log}
-          options={logOptions}
-          change={(log) => change({ log })}
-        />
-        <p className="text-xs text-faint">Holds at once. What is not written costs nothing.</p>
-      </div>
+      <Choice
+        label="What is written to the log"
+        value={draft.log}
+        options={logOptions}
+        change={(log) => change({ log })}
+        note="Holds at once. What is not written costs nothing."
+      />
       <div className="rounded-lg border border-line p-3.5 text-xs text-muted">
         STUN and TURN servers, the rendezvous and "only through a relay" are those of{' '}
         <button
