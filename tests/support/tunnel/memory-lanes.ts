@@ -9,6 +9,8 @@ export class MemoryNetwork {
   readonly links: MemoryLink[] = []
   /** While it is closed off no new path is found. */
   isDown = false
+  /** As the stack tells it. */
+  rttMs = -1
   /** Called for each message before it arrives. */
   onMessage: (link: MemoryLink, message: Uint8Array) => void = () => {}
   readonly #tasks: (() => void)[] = []
@@ -87,7 +89,7 @@ export class MemoryTransport implements LaneTransport {
   }
 
   stats = async () => ({
-    rttMs: -1,
+    rttMs: this.#link.network.rttMs,
     sentBytes: 0,
     receivedBytes: 0,
     sentPackets: -1,

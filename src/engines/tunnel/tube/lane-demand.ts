@@ -47,6 +47,8 @@ export class LaneDemand {
       if (!lane.scheduler.isIdle) isWaiting = true
       if ((lane.link?.bufferedBytes ?? 0) > 0) isHeld = true
     }
+    // Connections may come at any moment, and lanes take some round trips.
+    this.#count.begin(now, rttMs)
     const ms = Math.max(1, now - this.#at)
     // Lanes that are gone take their bytes with them.
     const rate = Math.max(0, ((sent - this.#sent) * 1000) / ms)
