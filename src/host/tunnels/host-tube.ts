@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { FaultCode } from '../../contract/fault-codes.ts'
-import type { Tube } from '../../contract/tunnel.ts'
+import { idleTube, type Tube } from '../../contract/tunnel.ts'
 import { Fault, isFaultCode } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
 import type { Call } from '../rendezvous/call.ts'
 import { callSignalling } from '../rendezvous/call-signalling.ts'
 import { type TalkEnd, TubeTalk, type TubeTalkOptions } from './tube-talk.ts'
-import { noTube } from './tube-view.ts'
 
 const backoff = { firstMs: 1000, limitMs: 30_000, resetAfterMs: 60_000 }
 /** Trying again would end the same way. */
@@ -180,10 +179,10 @@ export class HostTube {
     const { view } = this.#call ?? {}
     const common = { id: this.id, by: this.by, peerId: this.#peer.id, peerName: this.#peer.name }
     if (this.stage === 'met')
-      return { ...(tube ?? { ...noTube, state: 'connecting', since: this.#since }), ...common }
+      return { ...(tube ?? { ...idleTube, state: 'connecting', since: this.#since }), ...common }
     const { code, text } = this.#end
     return {
-      ...noTube,
+      ...idleTube,
       ...common,
       state: this.stage,
       since: this.#since,

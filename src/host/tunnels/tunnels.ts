@@ -2,13 +2,7 @@ import type { EngineEvent } from '../../contract/events.ts'
 import type { EngineStatus } from '../../contract/host.ts'
 import type { Client } from '../../contract/procedure.ts'
 import type { Endpoint } from '../../contract/rule.ts'
-import {
-  type Allow,
-  type Tube,
-  type TunnelRequest,
-  type TunnelSnapshot,
-  tunnelContract,
-} from '../../contract/tunnel.ts'
+import { type Allow, type Tube, type TunnelSnapshot, tunnelContract } from '../../contract/tunnel.ts'
 import { Fault } from '../../wire/fault.ts'
 import { thisMachine } from '../addresses.ts'
 import type { Clock } from '../clock.ts'
@@ -21,8 +15,8 @@ import type { SettingsFile } from '../settings-file.ts'
 import { SnapshotPace } from '../snapshot-pace.ts'
 import { EngineNeed } from './engine-need.ts'
 import { HostTube } from './host-tube.ts'
-import { restingSnapshot } from './resting-snapshot.ts'
 import { SeenSettings } from './seen-settings.ts'
+import { SeenTubes } from './seen-tubes.ts'
 import { TubeList } from './tube-list.ts'
 import { Wishes } from './wishes.ts'
 
@@ -51,13 +45,9 @@ export class Tunnels implements AsyncDisposable {
   readonly #options: TunnelsOptions
   readonly #wishes = new Wishes()
   readonly #tubes: TubeList
+  readonly #seen: SeenTubes
   readonly #pace = new SnapshotPace(() => this.#isBusy)
   readonly #need: EngineNeed
-  /** When the last snapshot was told that no engine has made, ms since the Unix epoch. */
-  #restedAt = 0
-  #requests: readonly TunnelRequest[] = []
-  /** What the engine last said of tubes, by their ids. */
-  #seen: ReadonlyMap<string, Tube> = new Map()
   #isClosed = false
 
   constructor(options: TunnelsOptions) {
@@ -67,6 +57,7 @@ export class Tunnels implements AsyncDisposable {
       options.forgotten(tubeId)
       this.#changed()
     })
+    this.#seen = new SeenTubes(this.#tubes)
     this.#need = new EngineNeed({
       clock: options.clock,
       hasWork: () => this.#hasWork,
@@ -140,7 +131,7 @@ export class Tunnels implements AsyncDisposable {
     const known = this.#tubes.ofDevice(id)
     if (known && !known.isOver) {
       known.hurry()
-      return this.#view(known)
+      return this.#seen.of(known)
     }
     return this.#dial(id).view(undefined)
   }
@@ -155,7 +146,7 @@ export class Tunnels implements AsyncDisposable {
 
   /** Somebody asked for what is not allowed: makes a rule of it, or forgets it. Throws `invalid` if it is gone. */
   async answer(id: string, isAllowed: boolean): Promise<void> {
-    const request = this.#requests.find((each) => each.id === id)
+    const request = this.#seen.request(id)
     if (request === undefined) throw new Fault('invalid', 'Nobody waits for that answer any more.')
     const { party, what, target } = request
     if (isAllowed) {
@@ -240,10 +231,10 @@ export class Tunnels implements AsyncDisposable {
 
   /** With what the engine does not know of. */
   #complete(snapshot: TunnelSnapshot): TunnelSnapshot {
-    this.#requests = snapshot.requests
-    this.#seen = new Map(snapshot.tubes.map((tube) => [tube.id, tube]))
-    for (const tube of this.#tubes) tube.look(this.#seen.get(tube.id), snapshot.at)
-    return { ...snapshot, tubes: [...this.#tubes].map((tube) => this.#view(tube)) }
+    const hadRequests = this.#seen.hasRequests
+    const seen = this.#seen.take(snapshot)
+    if (hadRequests && !this.#seen.hasRequests) this.#changed()
+    return seen
   }
 
   /** Tubes are made where ways are on, and none is kept to who is no longer trusted. */
@@ -314,8 +305,11 @@ export class Tunnels implements AsyncDisposable {
 
   get #hasWork(): boolean {
     // Requests are remembered by the engine alone, until they are answered.
-    const hasWaiting = this.#requests.length > 0
-    return this.#isBusy || hasWaiting || this.settings.value.tunnel.allow.some(({ enabled }) => enabled)
+    return (
+      this.#isBusy ||
+      this.#seen.hasRequests ||
+      this.settings.value.tunnel.allow.some(({ enabled }) => enabled)
+    )
   }
 
   /** There may be more to do for the engine, or less; while it does not run, what there is to be seen is told without it. */
@@ -324,16 +318,8 @@ export class Tunnels implements AsyncDisposable {
     if (this.#isClosed) return
     this.#need.look()
     if (!this.#need.isResting) return
-    this.#requests = []
-    this.#seen = new Map()
-    // Whoever sees them knows new ones by their time.
-    this.#restedAt = Math.max(this.#options.clock.now(), this.#restedAt + 1)
-    const tubes = Array.from(this.#tubes, (tube) => this.#view(tube))
-    this.#options.listener.snapshot(restingSnapshot(this.#restedAt, tubes, this.settings.value.tunnel))
-  }
-
-  #view(tube: HostTube): Tube {
-    return tube.view(this.#seen.get(tube.id))
+    const { clock, listener } = this.#options
+    listener.snapshot(this.#seen.rest(clock.now(), this.settings.value.tunnel))
   }
 
   #about(tube: HostTube): Pick<EngineEvent, 'at' | 'tubeId' | 'peerId'> {

@@ -8,12 +8,13 @@ import {
 import type { Client } from '../../../src/contract/procedure.ts'
 import { Latest } from '../../../src/host/latest.ts'
 import type { Call } from '../../../src/host/rendezvous/call.ts'
+import { restingSnapshot } from '../../../src/host/tunnels/seen-tubes.ts'
 import { Tunnels } from '../../../src/host/tunnels/tunnels.ts'
 import { Fault } from '../../../src/wire/fault.ts'
 import { serve } from '../../../src/wire/serve.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 import { memoryPair } from '../../support/wire/memory-pair.ts'
-import { engineTube, FakeCall } from './fakes.ts'
+import { engineTube, FakeCall, wayOf } from './fakes.ts'
 
 const never = new AbortController().signal
 
@@ -75,19 +76,7 @@ function start(ownId = 'studio') {
   })
   const addWay = async (enabled = true) => {
     const id = `way${latest.value.tunnel.ways.length}`
-    const way = {
-      id,
-      name: id,
-      enabled,
-      party: 'van-1',
-      kind: 'forward',
-      listen: { host: '127.0.0.1', port: 0 },
-      target: { host: '10.0.0.5', port: 80 },
-      maxConnections: 10,
-      user: '',
-      password: '',
-      session: null,
-    } as const
+    const way = wayOf(id, 'van-1', { enabled })
     await tunnels.settings.change((old) => ({
       ...old,
       tunnel: { ...old.tunnel, ways: [...old.tunnel.ways, way] },
@@ -127,18 +116,7 @@ function engineOf(tunnels: Tunnels) {
       drain: () => {},
       async *snapshots(_, signal) {
         while (!signal.aborted) {
-          yield {
-            at: 2_000_000,
-            tubes: [],
-            connections: [],
-            connectionsTotal: 0,
-            ways: [],
-            requests: [],
-            stack: '',
-            stackWhy: '',
-            loopDelayMs: 0,
-            ...state.snapshot,
-          }
+          yield { ...restingSnapshot(2_000_000, { ways: [] }), ...state.snapshot }
           await new Promise<void>((resolve) => {
             look = resolve
           })
@@ -417,4 +395,33 @@ test('a question to an engine that does not come about is answered so', async ()
   tunnels.engineIs('starting')
   tunnels.engineIs('waiting')
   await expect(answer).rejects.toMatchObject({ code: 'engine-unavailable' })
+})
+
+test('an engine that nobody waits for any more ends, once the last request is answered', async () => {
+  const { tunnels, clock, needs } = start()
+  const tube = await tunnels.open(60, [], never)
+  const engine = engineOf(tunnels)
+  const request = {
+    id: 'r1',
+    at: 0,
+    party: 'van-1',
+    peerName: 'Van',
+    what: 'connect',
+    target: 'a:80',
+    times: 1,
+  } as const
+  engine.state.snapshot = { requests: [request] }
+  await settle()
+  engine.look()
+  await settle()
+  await clock.advance(100)
+  tunnels.close([tube.id])
+  await clock.advance(30 * 60_000)
+  expect(needs).toEqual([true])
+  engine.state.snapshot = { requests: [] }
+  engine.look()
+  await settle()
+  await clock.advance(4 * 60_000)
+  expect(needs).toEqual([true, false])
+  await engine.stop()
 })

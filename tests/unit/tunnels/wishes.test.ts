@@ -3,21 +3,10 @@ import { type Allow, settingsSchema, type Way } from '../../../src/contract/inde
 import { Passing } from '../../../src/host/tunnels/passing.ts'
 import { checkAllow, checkWay } from '../../../src/host/tunnels/way-checks.ts'
 import { Wishes } from '../../../src/host/tunnels/wishes.ts'
+import { wayOf } from './fakes.ts'
 
-const way = (id: string, party: string, change: Partial<Way> = {}): Way => ({
-  id,
-  party,
-  name: id,
-  enabled: true,
-  kind: 'forward',
-  listen: { host: '127.0.0.1', port: 8000 },
-  target: { host: '10.0.0.5', port: 80 },
-  maxConnections: 10,
-  user: '',
-  password: '',
-  session: null,
-  ...change,
-})
+const way = (id: string, party: string, change: Partial<Way> = {}): Way =>
+  wayOf(id, party, { listen: { host: '127.0.0.1', port: 8000 }, ...change })
 const rule = (id: string, party: string): Allow => ({
   id,
   party,

@@ -50,6 +50,10 @@ export class Association extends Sender implements DatagramStream {
     if (about.isOurs) this.#say('associate')
   }
 
+  get heardOn(): CarryingLane {
+    return this.lane
+  }
+
   get isOver(): boolean {
     return this.phase === 'closing' || this.phase === 'over'
   }

@@ -29,7 +29,10 @@ export class Connection implements TunnelStream, OutgoingOwner {
   kind: ConnectionKind
   readonly target: Endpoint | null
   readonly isOurs: boolean
-  readonly lane: CarryingLane
+  lane: CarryingLane
+  heardOn: CarryingLane
+  /** It sends nothing until it goes on on another lane. */
+  isLeaving = false
   readonly since: number
   handler: StreamHandler = nobody
   wayId = ''
@@ -41,6 +44,8 @@ export class Connection implements TunnelStream, OutgoingOwner {
   isCreditDue = false
   readonly #tube: CarryingTube
   readonly #out: Outgoing
+  /** On which it was last told what may be sent. */
+  #toldOn: CarryingLane
   readonly #looks: Looks
   #stalls = 0
   #isEnded = false
@@ -57,6 +62,8 @@ export class Connection implements TunnelStream, OutgoingOwner {
   ) {
     this.#tube = tube
     this.lane = lane
+    this.heardOn = lane
+    this.#toldOn = lane
     this.number = about.number
     this.kind = about.kind
     this.target = about.target
@@ -108,7 +115,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
     const { credit } = this
     credit.consumed(bytes)
     const due = credit.dueBytes
-    if (due >= credit.window / 4 && !this.#isOtherEnded) this.lane.tellCredit(this, due >= credit.window / 2)
+    if (due >= credit.window / 4 && !this.#isOtherEnded) this.#tellCredit(due >= credit.window / 2)
   }
 
   close(reason: CloseReason, text = ''): void {
@@ -170,24 +177,47 @@ export class Connection implements TunnelStream, OutgoingOwner {
     if (this.isOver || this.phase === 'opening') return
     const more = this.credit.starved(this.#tube.extraCreditBytes)
     this.#tube.extraCreditBytes += more
-    if (more > 0) this.lane.tellCredit(this, true)
+    if (more > 0) this.#tellCredit(true)
   }
 
-  /** By the other end, or because all is over. */
-  overWith(reason: CloseReason, text: string): void {
-    if (this.phase === 'over') return
-    if (this.phase === 'opening' && this.isOurs) this.#tube.counters.refused++
-    const { handler } = this
-    this.handler = nobody
-    this.#finish()
-    this.#tellClosed(handler, reason, text)
+  /** A peer connection of this lane is over, or there is another one: what was told on it may not have arrived. */
+  tellAgain(lane: CarryingLane): void {
+    if ((this.lane === lane || this.#toldOn === lane) && this.credit.consumedBytes > 0) this.#tellCredit(false)
   }
 
-  /** Some times a second: what has been closed for long does not wait for its reader any more. */
-  look(now: number): void {
-    if (this.phase !== 'closing' || now - this.#closingAt <= lingerMs || this.#out.queuedBytes === 0) return
-    this.#out.discard()
-    this.#out.sayClose(closeReasons.timeout, '')
+  #tellCredit(isUrgent: boolean): void {
+    // If it is due, it is told where it was to be told before.
+    if (!this.isCreditDue) this.#toldOn = this.lane
+    this.lane.tellCredit(this, isUrgent)
+  }
+
+  // From lane to lane
+
+  leave(): void {
+    this.isLeaving = true
+    this.lane.unready(this.#out)
+  }
+
+  /** The other end has all that was sent of it on its lane. */
+  get hasArrived(): boolean {
+    return this.lane.ackedMessages >= this.#out.lastMessage
+  }
+
+  get hasMore(): boolean {
+    return this.#out.sendableBytes > 0
+  }
+
+  /** Since this was asked last. */
+  wasBusy(): boolean {
+    return this.#out.wasBusy()
+  }
+
+  /** Goes on on this lane. */
+  goOn(lane: CarryingLane): void {
+    this.lane.unready(this.#out)
+    this.lane = lane
+    this.#out.lastMessage = 0
+    this.isLeaving = false
     this.#wake()
   }
 
@@ -208,6 +238,10 @@ export class Connection implements TunnelStream, OutgoingOwner {
     this.#stalls++
     this.#tube.counters.stalls++
     this.lane.starved(this)
+  }
+
+  sending(): void {
+    this.#tube.moves.sending(this)
   }
 
   changed(): void {
@@ -231,7 +265,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
   }
 
   #wake(): void {
-    if (this.#out.sendableBytes > 0) this.lane.ready(this.#out)
+    if (!this.isLeaving && this.#out.sendableBytes > 0) this.lane.ready(this.#out)
   }
 
   // Calls of the handler: whatever goes wrong in one connection ends that alone
@@ -280,6 +314,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
 
   #finish(): void {
     this.phase = 'over'
+    this.isLeaving = false
     this.#out.discard()
     this.#held = undefined
     this.lane.unready(this.#out)
