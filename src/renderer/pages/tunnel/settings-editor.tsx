@@ -1,8 +1,8 @@
 import { Field } from '../../components/field.tsx'
+import { HelpLink } from '../../components/introduction.tsx'
 import { Choice } from '../../forms/choice.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { SettingsEditor } from '../../forms/settings-editor.tsx'
-import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { slow, useSlow } from '../../state/store.ts'
 import { editTransfer } from '../../state/transfer-actions.ts'
@@ -91,11 +91,7 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
         >
           the transfer settings
         </button>
-        . See{' '}
-        <a className="text-accent underline underline-offset-2" href={paths.helpOn('tunnel')}>
-          help
-        </a>
-        .
+        . See <HelpLink topic="tunnel">help</HelpLink>.
       </div>
     </>
   )
