@@ -182,7 +182,8 @@ export class Connection implements TunnelStream, OutgoingOwner {
 
   /** A peer connection of this lane is over, or there is another one: what was told on it may not have arrived. */
   tellAgain(lane: CarryingLane): void {
-    if ((this.lane === lane || this.#toldOn === lane) && this.credit.consumedBytes > 0) this.#tellCredit(false)
+    if ((this.lane === lane || this.#toldOn === lane) && this.credit.consumedBytes > 0)
+      this.#tellCredit(false)
   }
 
   #tellCredit(isUrgent: boolean): void {
@@ -218,6 +219,35 @@ export class Connection implements TunnelStream, OutgoingOwner {
     this.lane = lane
     this.#out.lastMessage = 0
     this.isLeaving = false
+    this.#wake()
+  }
+
+  /** What was under way is lost: both ends hear of it. */
+  breakOff(reason: CloseReason, text: string): void {
+    if (this.phase === 'closing') this.#closeAnew(reason, text)
+    else this.#breakOff(reason, text)
+  }
+
+  /** By the other end, or because all is over. */
+  overWith(reason: CloseReason, text: string): void {
+    if (this.phase === 'over') return
+    if (this.phase === 'opening' && this.isOurs) this.#tube.counters.refused++
+    const { handler } = this
+    this.handler = nobody
+    this.#finish()
+    this.#tellClosed(handler, reason, text)
+  }
+
+  /** Some times a second: what has been closed for long does not wait for its reader any more. */
+  look(now: number): void {
+    if (this.phase !== 'closing' || now - this.#closingAt <= lingerMs || this.#out.queuedBytes === 0) return
+    this.#closeAnew(closeReasons.timeout, '')
+  }
+
+  /** Without what still waits. */
+  #closeAnew(reason: CloseReason, text: string): void {
+    this.#out.discard()
+    this.#out.sayClose(reason, text)
     this.#wake()
   }
 

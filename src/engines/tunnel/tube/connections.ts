@@ -253,8 +253,7 @@ export class Connections implements CarryingTube {
       }
       case 'datagram': {
         const association = this.#byNumber.get(message.connection)
-        if (association instanceof Association)
-          association.receive(message.bytes, message.from, message.to)
+        if (association instanceof Association) association.receive(message.bytes, message.from, message.to)
         else this.#takeLate(message.connection, message.to - message.from)
         return
       }
@@ -357,7 +356,7 @@ export class Connections implements CarryingTube {
   #metrics(type: number, number: number): string {
     const connection = this.#byNumber.get(number)
     if (type === 0) return JSON.stringify(this.counters)
-    if (type === 1) return connection ? JSON.stringify(connection.show(this.now())) : 'null'
+    if (type === 1) return connection ? JSON.stringify(told(connection.show(this.now()))) : 'null'
     if (type === 2) return JSON.stringify({ connections: this.#byNumber.size })
     return 'error: unknown request type'
   }
@@ -381,3 +380,15 @@ export class Connections implements CarryingTube {
     else if (this.#kinds.size < earlyKinds) this.#kinds.set(number, kind)
   }
 }
+
+/** Who connected here, and by which way, is no matter of the other end's. */
+const told = ({ number, kind, state, since, bytesIn, bytesOut, queuedBytes, stalls }: ShownConnection) => ({
+  number,
+  kind,
+  state,
+  since,
+  bytesIn,
+  bytesOut,
+  queuedBytes,
+  stalls,
+})
