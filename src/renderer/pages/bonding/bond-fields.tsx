@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import { Segmented } from '../../components/field.tsx'
-import { Choice } from '../../forms/choice.tsx'
+import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { reach } from '../../forms/reach.ts'
@@ -124,15 +124,10 @@ export function BondAdvancedFields({ draft, change, problems }: Props) {
           value={draft.linkTimeout}
           change={(linkTimeout) => change({ linkTimeout })}
         />
-        <Choice
-          label="Datagrams"
+        <DatagramsChoice
           value={draft.datagrams}
-          options={[
-            { value: 'automatic', label: 'Automatic' },
-            { value: 'dgram', label: 'Plain' },
-          ]}
           change={(datagrams) => change({ datagrams })}
-          note="Automatic uses the native way where there is one."
+          note={datagramsNote}
           tight
         />
       </Part>

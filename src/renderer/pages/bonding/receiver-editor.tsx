@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
-import { Choice } from '../../forms/choice.tsx'
+import { DatagramsChoice } from '../../forms/datagrams-choice.tsx'
 import { Advanced, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { hostProblems } from '../../forms/problems.ts'
@@ -147,16 +147,7 @@ function AdvancedFields({ draft, change, problems }: FieldsProps<ReceiverDraft>)
         {number('maxGroups', 'Senders at most', 'Each is a stream of its own.')}
         {number('maxGroupsPerSource', 'From one source', 'Senders behind one address.')}
         {number('maxLinksPerGroup', 'Links of a sender', 'At most 16.')}
-        <Choice
-          label="Datagrams"
-          value={draft.datagrams}
-          options={[
-            { value: 'automatic', label: 'Automatic' },
-            { value: 'dgram', label: 'Plain' },
-          ]}
-          change={(datagrams) => change({ datagrams })}
-          tight
-        />
+        <DatagramsChoice value={draft.datagrams} change={(datagrams) => change({ datagrams })} tight />
       </Part>
     </div>
   )

@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import type { SyncSettings } from '../../../contract/sync.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Choice } from '../../forms/choice.tsx'
+import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { SettingsEditor } from '../../forms/settings-editor.tsx'
@@ -207,15 +208,10 @@ function Transport({ draft, change, problems }: Props) {
         value={draft.memory}
         change={(memory) => change({ memory })}
       />
-      <Choice
-        label="Datagrams"
+      <DatagramsChoice
         value={draft.datagrams}
-        options={[
-          { value: 'automatic', label: 'Automatic' },
-          { value: 'dgram', label: 'Plain' },
-        ]}
         change={(datagrams) => change({ datagrams })}
-        note="Automatic uses the native way where there is one."
+        note={datagramsNote}
         className="col-span-2"
       />
     </Part>
