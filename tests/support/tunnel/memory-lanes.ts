@@ -29,13 +29,13 @@ export class MemoryNetwork {
     }
   }
 
-  /** So many ms pass, with everything that happens in them. */
-  async pass(clock: ManualClock, ms: number): Promise<void> {
+  /** So many ms pass, with everything that happens in them, or so many steps in each 10 ms. */
+  async pass(clock: ManualClock, ms: number, most?: number): Promise<void> {
     for (let left = ms; left > 0; left -= 10) {
-      await this.run()
+      await this.run(most)
       await clock.advance(Math.min(10, left))
     }
-    await this.run()
+    await this.run(most)
   }
 
   get open(): MemoryLink[] {

@@ -68,6 +68,8 @@ export class TubeCounters {
   /** The sender was woken by `bufferedamountlow`, an acknowledgement or credit. */
   wakeups = 0
   droppedDatagrams = 0
+  /** Connections that went on on another lane. */
+  moved = 0
   /** Handlers that threw. */
   handlerErrors = 0
   offences = 0

@@ -114,6 +114,7 @@ export class Connections implements CarryingTube {
 
   #goOn(connection: Connection, lane: Lane): void {
     const before = connection.lane as Lane
+    if (before !== lane) this.counters.moved++
     before.load--
     lane.load++
     connection.goOn(lane)
