@@ -11,7 +11,7 @@ import type { DatagramHandler, DatagramStream, ShownConnection } from './stream.
 const mostDatagrams = 128
 const mostBytes = 256 * 1024
 /** With its frame it must fit into one message. */
-export const longestDatagram = 60 * 1024
+const longestDatagram = 60 * 1024
 /** Code and connection, and the frame around. */
 const controlBytes = 6 + overheadBytes
 
@@ -199,7 +199,8 @@ export class Association extends Sender implements DatagramStream {
     this.#discard()
     this.#saying = undefined
     this.lane.unready(this)
-    this.#tube.forget(this, 0)
+    // As much may be on its way.
+    this.#tube.forget(this, mostBytes)
   }
 
   show(now: number): ShownConnection {
