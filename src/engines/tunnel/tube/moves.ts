@@ -63,7 +63,9 @@ export class Moves {
   }
 
   #look(lanes: Iterable<Lane>): void {
-    const busy = this.#sending.filter((connection) => connection.wasBusy() && !connection.isLeaving)
+    const busy = this.#sending.filter(
+      (connection) => connection.wasBusy() && !connection.isLeaving && connection.phase !== 'over',
+    )
     this.#sending = []
     this.#leaving = this.#leaving.filter(({ connection }) => connection.isLeaving)
     if (busy.length === 0) return
