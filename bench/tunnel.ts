@@ -1,6 +1,7 @@
 // What a tunnel costs, part by part: npm run bench -- tunnel [--only codec|rate|round-trip|stalled|memory|far]
 import type { Report } from './forward/table.ts'
 import type { BenchOptions } from './forward.ts'
+import { far } from './tunnel/far.ts'
 import { memory } from './tunnel/memory.ts'
 import { rate } from './tunnel/rate.ts'
 import { roundTrip } from './tunnel/round-trip.ts'
@@ -13,6 +14,7 @@ const parts: Record<string, (options: BenchOptions) => Promise<Report>> = {
   'round-trip': roundTrip,
   stalled,
   memory,
+  far,
 }
 
 export async function tunnel(options: BenchOptions): Promise<Report> {

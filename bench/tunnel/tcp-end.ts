@@ -78,8 +78,9 @@ const tasks = {
     if (isStalled) socket?.pause()
     else socket?.resume()
   },
-  endReaders(): void {
-    for (const { socket } of readers.splice(0)) socket.destroy()
+  /** The first so many. */
+  endReaders(count = readers.length): void {
+    for (const { socket } of readers.splice(0, count)) socket.destroy()
   },
   /** µs that `bytes` took there and back, one after the other, rising. */
   async roundTrips(host: string, port: number, bytes: number, count: number): Promise<number[]> {

@@ -104,7 +104,11 @@ const withTunnelOptions = (command: Command): Command =>
       'at most so many connections, 1 to 8; more help where packets get lost',
       parseLanes,
     )
-    .addOption(new Option('--log <level>', 'how much is told of what happens').choices(logLevels))
+    .addOption(
+      new Option('--log <level>', 'how much is told of what happens; debug tells of each connection').choices(
+        logLevels,
+      ),
+    )
 
 function parseLanes(text: string): number {
   const lanes = parseWhole(text)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Endpoint } from '../contract/rule.ts'
-import type { WayChange } from '../contract/tunnel.ts'
+import type { Way, WayChange } from '../contract/tunnel.ts'
+import { changeSecrets } from '../host/tunnels/way-secrets.ts'
 import { userDataFolder } from '../host/user-data.ts'
 import { parseEndpoint } from '../web/endpoint.ts'
 import { Fault } from '../wire/fault.ts'
@@ -45,16 +46,20 @@ function addList(command: Command): void {
   command
     .command('list')
     .description('show every way, and what is allowed')
-    .option('--json', 'as JSON, with all settings')
+    .option('--json', 'as JSON, with all settings but passwords')
     .addHelpText('after', '\nExamples:\n  hawser tunnels list\n  hawser tunnels list --json')
     .action(({ json }: { json?: true }) =>
       run(async (tunnels) => {
         const state = await tunnels.state()
-        const { ways, allow } = state
+        const { allow } = state
+        const ways = state.ways.map(printable)
         console.log(json ? JSON.stringify({ ways, allow }, null, 2) : tunnelsTable(state))
       }),
     )
 }
+
+/** What is printed is passed on, and kept in files that others can read. */
+const printable = (way: Way) => changeSecrets(way, () => '(secret)')
 
 function addAdd(command: Command): void {
   const add = command
@@ -80,7 +85,7 @@ function addAdd(command: Command): void {
         for (const draft of drafts) {
           const named = options.name === undefined ? draft : { ...draft, name: options.name }
           const added = await tunnels.addWay({ ...named, party, enabled: !options.disabled })
-          console.log(options.json ? JSON.stringify(added, null, 2) : added.id)
+          console.log(options.json ? JSON.stringify(printable(added), null, 2) : added.id)
         }
       })
     },

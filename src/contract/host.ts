@@ -37,10 +37,10 @@ import { tunnelCalls, tunnelSnapshotSchema } from './tunnel.ts'
 export const engineNames = ['forward', 'bond', 'sync', 'tunnel', 'diagnose'] as const
 export type EngineName = (typeof engineNames)[number]
 
-/** `waiting`: crashed, to be started again at `retryAt`. */
+/** `waiting`: crashed, to be started again at `retryAt`; `idle`: nothing needs it, and it is started when something does. */
 export const engineStatusSchema = z.object({
   name: z.enum(engineNames),
-  state: z.enum(['starting', 'running', 'waiting', 'stopped']),
+  state: z.enum(['idle', 'starting', 'running', 'waiting', 'stopped']),
   restarts: z.int(),
   /** Milliseconds since the Unix epoch; 0 unless waiting. */
   retryAt: z.number(),

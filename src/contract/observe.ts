@@ -107,7 +107,7 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'degraded']),
   engines: z.record(
     z.string(),
-    z.object({ state: z.enum(['starting', 'running', 'waiting', 'stopped']), restarts: z.int() }),
+    z.object({ state: z.enum(['idle', 'starting', 'running', 'waiting', 'stopped']), restarts: z.int() }),
   ),
 })
 export type Health = z.output<typeof healthSchema>

@@ -65,6 +65,17 @@ export const allowChangeSchema = changeOf(allowSettingsSchema)
 export const wayKinds = ['forward', 'reverse', 'socks', 'guacd'] as const
 export type WayKind = (typeof wayKinds)[number]
 
+/** A secret in the settings' file that the system's key store has encrypted: base64 follows. */
+export const sealedPrefix = 'sealed:'
+/** At most that long, unless it is sealed. */
+const secretSchema = (maxChars: number) =>
+  z
+    .string()
+    .max(32_768)
+    .refine((text) => text.length <= maxChars || text.startsWith(sealedPrefix), {
+      message: `At most ${maxChars} characters are possible.`,
+    })
+
 export const waySettingsSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name.').max(80, 'Names have at most 80 characters.'),
   enabled: z.boolean().default(true),
@@ -78,13 +89,13 @@ export const waySettingsSchema = z.object({
   maxConnections: z.int().min(1).max(10_000).default(1000),
   /** Of the SOCKS5 server (RFC 1929); without a user nobody is asked. */
   user: z.string().max(255).default(''),
-  password: z.string().max(255).default(''),
+  password: secretSchema(255).default(''),
   session: z
     .object({
       /** `vnc`, `rdp`, `ssh` … or the id of a connection to join. */
       protocol: z.string().min(1).max(100),
       /** By the names that guacd asks for, such as `hostname`; others are sent empty. */
-      parameters: z.record(z.string().max(100), z.string().max(4096)).default({}),
+      parameters: z.record(z.string().max(100), secretSchema(4096)).default({}),
     })
     .nullable()
     .default(null),
@@ -112,6 +123,7 @@ export const tunnelSettingsSchema = z.object({
   stack: z.enum(['automatic', 'node-datachannel', 'werift']).default('automatic'),
   /** Peer connections of one tube; more of them help where packets get lost. */
   maxLanes: z.int().min(1).max(8).default(4),
+  /** `debug` tells of each connection, and the counters of a tube at its end. */
   log: z.enum(logLevels).default('info'),
 })
 export type TunnelSettings = z.output<typeof tunnelSettingsSchema>
@@ -180,6 +192,29 @@ export const tubeSchema = z.object({
   faultCode: z.string(),
 })
 export type Tube = z.infer<typeof tubeSchema>
+
+/** What is shown of a tube of which nothing is known yet, besides who it leads to. */
+export const idleTube: Readonly<Omit<Tube, 'id' | 'by' | 'peerId' | 'peerName' | 'state' | 'since'>> = {
+  words: '',
+  proven: false,
+  code: '',
+  link: '',
+  stack: '',
+  path: 'unknown',
+  pair: '',
+  lanes: 0,
+  resumes: 0,
+  windowBytes: 0,
+  inFlightBytes: 0,
+  ...(Object.fromEntries([...tubeGauges, ...tubeCounters].map((name) => [name, 0])) as Record<
+    TubeColumn,
+    number
+  >),
+  rttMs: -1,
+  retryAt: 0,
+  problem: '',
+  faultCode: '',
+}
 
 export const tunnelConnectionSchema = z.object({
   tubeId: z.string(),

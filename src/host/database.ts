@@ -123,6 +123,9 @@ function open(path: string): DatabaseSync {
     addColumns(database, 'events', [
       ['bond', 'TEXT'],
       ['link', 'TEXT'],
+      ['folder', 'TEXT'],
+      ['peer', 'TEXT'],
+      ['tube', 'TEXT'],
     ])
     return database
   } catch (error) {

@@ -51,11 +51,10 @@ export class History {
     }, emptySeries(ruleId))
   }
 
-  addEvent({ seq, at, level, source, code, text, ruleId, bondId, link }: HawserEvent): void {
+  addEvent({ seq, at, level, source, code, text, ...about }: HawserEvent): void {
     this.#database.use((database) => {
-      database
-        .prepare(insertEvent)
-        .run(seq, at, level, source, code, text, ruleId ?? null, bondId ?? null, link ?? null)
+      const columns = eventColumns.map(([, name]) => about[name] ?? null)
+      database.prepare(insertEvent).run(seq, at, level, source, code, text, ...columns)
       if (seq % 500 === 0) database.prepare('DELETE FROM events WHERE seq <= ?').run(seq - keptEvents)
     }, undefined)
   }
@@ -64,12 +63,11 @@ export class History {
   eventsAfter(seq: number, limit: number): HawserEvent[] {
     return this.#database.use((database) => {
       const rows = database.prepare('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?').all(seq, limit)
-      return rows.map(({ rule, bond, link, ...event }) => ({
-        ...event,
-        ...(rule !== null && { ruleId: rule }),
-        ...(bond !== null && { bondId: bond }),
-        ...(link !== null && { link }),
-      })) as HawserEvent[]
+      return rows.map(({ seq, at, level, source, code, text, ...about }) => {
+        const known = eventColumns.filter(([column]) => about[column] !== null)
+        const fields = known.map(([column, name]) => [name, about[column]])
+        return { seq, at, level, source, code, text, ...Object.fromEntries(fields) }
+      })
     }, [])
   }
 
@@ -109,9 +107,18 @@ const insertMinute = `
 const selectMinutes = `
   SELECT minute, ${columnList} FROM minutes
   WHERE rule = (SELECT key FROM rules WHERE id = ?) AND minute BETWEEN ? AND ? ORDER BY minute`
+/** What an event is about: the columns, and the fields that they hold. */
+const eventColumns = [
+  ['rule', 'ruleId'],
+  ['bond', 'bondId'],
+  ['link', 'link'],
+  ['folder', 'folderId'],
+  ['peer', 'peerId'],
+  ['tube', 'tubeId'],
+] as const
 const insertEvent = `
-  INSERT OR REPLACE INTO events (seq, at, level, source, code, text, rule, bond, link)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  INSERT OR REPLACE INTO events (seq, at, level, source, code, text, ${eventColumns.map(([column]) => column).join(', ')})
+  VALUES (?, ?, ?, ?, ?, ?, ${eventColumns.map(() => '?').join(', ')})`
 
 const round = (value: number) => Math.round(value * 100) / 100
 

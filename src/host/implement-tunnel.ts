@@ -38,7 +38,7 @@ export function implementTunnel(
     },
     checkWay: ({ way, id }) =>
       checkWith(settings.checkWay({ ...way, id }), () =>
-        tunnels.engine.ask((client) => client.checkWay(id ? { way, id } : { way })),
+        tunnels.ask((client) => client.checkWay(id ? { way, id } : { way })),
       ),
 
     async addAllow({ allow: input }) {
@@ -59,7 +59,7 @@ export function implementTunnel(
     joinTunnelCode: ({ code, at }, signal) => tunnels.join(code, at, signal),
     connectTunnel: ({ id }) => tunnels.connect(id),
     closeTunnels: ({ ids }) => tunnels.close(ids),
-    closeTunnelConnection: (input) => tunnels.engine.ask((client) => client.closeTunnelConnection(input)),
+    closeTunnelConnection: ({ tubeId, number }) => tunnels.closeConnection(tubeId, number),
 
     recentTunnel: ({ tubeId, seconds }) => {
       const { at, columns } = parts.recentTubes.read(tubeId, seconds, Date.now())

@@ -29,7 +29,7 @@ import { History } from './history.ts'
 import { implementHost } from './implementation.ts'
 import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
-import { Notices } from './notices.ts'
+import { type Notice, Notices } from './notices.ts'
 import { Log } from './observe/log/log.ts'
 import { WatchSecrets } from './observe/secrets.ts'
 import { logFolder, Watching } from './observe/watching.ts'
@@ -142,6 +142,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       applySettings().catch(report)
     },
     report,
+    secrets,
+    locked: (wayNames) => notices.set('passwords', lockedPasswords(wayNames)),
   })
   stack.defer(() => settings.close())
   void log.open(settings.latest.value)
@@ -243,6 +245,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('tunnel', event),
     },
     clock,
+    engineNeeded: (isNeeded) => {
+      tunnelSupervisor.isNeeded = isNeeded
+    },
     forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
     report,
   })
@@ -278,10 +283,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
       changed(status) {
         if (status.state === 'starting') starting()
         telemetry.status(status, clock.now())
+        if (name === 'tunnel') tunnels.engineIs(status.state)
       },
       event: (event) => events.add(name, event),
       clock,
     })
+  const tunnelSupervisor = supervise(
+    'tunnel',
+    (...talk) => tunnels.engine.converse(...talk),
+    () => tubeRecorder.engineRestarted(),
+  )
+  // It has a process of its own, which few need all the time.
+  tunnelSupervisor.isNeeded = false
   const supervisors = [
     supervise(
       'forward',
@@ -301,11 +314,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         lastSeen.ended(clock.now())
       },
     ),
-    supervise(
-      'tunnel',
-      (...talk) => tunnels.engine.converse(...talk),
-      () => tubeRecorder.engineRestarted(),
-    ),
+    tunnelSupervisor,
     supervise(
       'diagnose',
       (...talk) => doctor.engine.converse(...talk),
@@ -397,7 +406,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
-          tunnels.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          tunnels.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
           doctor.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
@@ -405,6 +414,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+function lockedPasswords(wayNames: readonly string[]): Notice | undefined {
+  if (wayNames.length === 0) return undefined
+  const names = wayNames.map((name) => `"${name}"`).join(', ')
+  const text = `The passwords of these ways lie in the system's key store, which cannot be opened here: ${names}. Start Hawser's desktop app, or unlock the key store and start again, or type them anew.`
+  return { code: 'settings-unreadable', text }
 }
 
 /** Paired devices that are found on this network, to those that want to connect to them. */

@@ -6,6 +6,7 @@ import type { Settings } from '../contract/settings.ts'
 import { Fault } from '../wire/fault.ts'
 import { writeAtomically } from './atomic-file.ts'
 import { Latest } from './latest.ts'
+import type { SecretStore } from './peers/secret-store.ts'
 import {
   defaultSettings,
   formatSettings,
@@ -14,6 +15,7 @@ import {
   type SettingsFormat,
   settingsFormat,
 } from './settings-format.ts'
+import { SettingsSeal } from './settings-seal.ts'
 
 /** Editors save in several steps; this long after the last one the file is read. */
 const settleMs = 200
@@ -24,6 +26,10 @@ export interface SettingsFileOptions {
   /** Told after the file was edited by hand and taken over. */
   edited(): void
   report(error: unknown): void
+  /** By which passwords in the file are encrypted; without, they are left as they are. */
+  secrets?: SecretStore | undefined
+  /** Told which ways have passwords that the key store does not open here, by name, whenever the file was read. */
+  locked?(wayNames: readonly string[]): void
   format?: SettingsFormat
 }
 
@@ -36,6 +42,7 @@ export class SettingsFile {
   readonly #path: string
   readonly #options: SettingsFileOptions
   readonly #format: SettingsFormat
+  readonly #seal: SettingsSeal
   /** The text that lies on disk as far as we know; undefined: no file. */
   #text: string | undefined
   /** Whether that text is what `latest` holds. */
@@ -49,6 +56,7 @@ export class SettingsFile {
     this.#path = join(folder, 'hawser.json')
     this.#options = options
     this.#format = options.format ?? settingsFormat
+    this.#seal = new SettingsSeal(options.secrets)
   }
 
   /** Never throws because of what the file holds: the last good copy or the defaults serve, and `notice` tells. */
@@ -124,12 +132,16 @@ export class SettingsFile {
 
   async #take(text: string, first: boolean): Promise<void> {
     try {
-      const { settings, version, unknown } = readSettings(text, this.#format)
+      const { settings: read, version, unknown } = readSettings(text, this.#format)
+      const settings = this.#open(read)
       this.#serves = true
       this.#complaint = unknown.length > 0 ? unknownSettings(unknown) : undefined
       await this.#keep('good', text)
       // An older version of Hawser cannot read what will be written from now on.
       if (version !== this.#format.version) await this.#keep(`v${version}`, text)
+      // A password that was typed into the file, or is of a time before there was a key store.
+      const isBare = unknown.length === 0 && !isDeepStrictEqual(this.#seal.seal(read), read)
+      if (isBare) await this.#write(settings).catch(this.#options.report)
       if (isDeepStrictEqual(settings, this.latest.value)) return
       this.latest.set(settings)
       if (!first) this.#options.edited()
@@ -142,11 +154,11 @@ export class SettingsFile {
   async #fallBack(): Promise<void> {
     const newer =
       this.#complaint?.code === 'settings-newer' && readNewerSettings(this.#text ?? '', this.#format)
-    if (newer) return this.latest.set(newer)
+    if (newer) return this.latest.set(this.#open(newer))
     try {
       const good = await readText(`${this.#path}.good`)
       if (good === undefined) return
-      this.latest.set(readSettings(good, this.#format).settings)
+      this.latest.set(this.#open(readSettings(good, this.#format).settings))
       this.#complaint ??= new Fault(
         'settings-unreadable',
         'hawser.json was missing; the last good copy serves. To start from nothing, delete hawser.json.good too.',
@@ -156,8 +168,14 @@ export class SettingsFile {
     }
   }
 
+  #open(read: Settings): Settings {
+    const { settings, locked } = this.#seal.open(read)
+    this.#options.locked?.(locked)
+    return settings
+  }
+
   async #write(settings: Settings): Promise<void> {
-    const text = formatSettings(settings)
+    const text = formatSettings(this.#seal.seal(settings))
     try {
       if (this.#complaint && this.#text !== undefined)
         await writeAtomically(`${this.#path}.refused`, this.#text)

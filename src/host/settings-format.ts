@@ -60,16 +60,19 @@ export function readSettings(text: string, format: SettingsFormat = settingsForm
     )
   }
   const settings = checked.data
-  for (const [list, noun] of [
-    ['rules', 'rule'],
-    ['bonds', 'bond'],
-    ['receivers', 'receiver'],
-    ['peers', 'device'],
-    ['folders', 'folder'],
+  const { rules, bonds, receivers, peers, folders, tunnel } = settings
+  for (const [list, noun, ...path] of [
+    [rules, 'rule', 'rules'],
+    [bonds, 'bond', 'bonds'],
+    [receivers, 'receiver', 'receivers'],
+    [peers, 'device', 'peers'],
+    [folders, 'folder', 'folders'],
+    [tunnel.ways, 'way', 'tunnel', 'ways'],
+    [tunnel.allow, 'rule of a tunnel', 'tunnel', 'allow'],
   ] as const) {
     const seen = new Set<string>()
-    const twin = settings[list].findIndex(({ id }) => seen.size === seen.add(id).size)
-    if (twin >= 0) throw refuse(text, [list, twin, 'id'], `another ${noun} has this id`)
+    const twin = list.findIndex(({ id }) => seen.size === seen.add(id).size)
+    if (twin >= 0) throw refuse(text, [...path, twin, 'id'], `another ${noun} has this id`)
   }
   return { settings, version, unknown: unknownNames(current, settings) }
 }

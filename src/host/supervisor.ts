@@ -2,6 +2,7 @@ import type { EngineEvent } from '../contract/events.ts'
 import type { EngineName, EngineStatus } from '../contract/host.ts'
 import type { Link } from '../wire/frames.ts'
 import { type Clock, sleep } from './clock.ts'
+import { Bell } from './latest.ts'
 
 const backoff = { firstMs: 500, limitMs: 30_000, resetAfterMs: 60_000 }
 /** An engine is looked at once a second; this many looks without a sign of life and it counts as hung. */
@@ -30,7 +31,7 @@ export interface SupervisorOptions {
 
 /**
  * Keeps one engine running: an engine that ends or falls silent is ended for good and started again, after 0.5 s
- * doubling to 30 s, and after 0.5 s again once it has been healthy for a minute.
+ * doubling to 30 s, and after 0.5 s again once it has been healthy for a minute. One that is not needed does not run.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
@@ -38,6 +39,9 @@ export class Supervisor {
   #status: EngineStatus
   #failures = 0
   #running: Promise<void> | undefined
+  /** Aborts when the engine is not needed any more. */
+  #needed = new AbortController()
+  readonly #neededAgain = new Bell()
 
   constructor(options: SupervisorOptions) {
     this.#options = options
@@ -52,6 +56,19 @@ export class Supervisor {
     this.#running ??= this.#run()
   }
 
+  get isNeeded(): boolean {
+    return !this.#needed.signal.aborted
+  }
+
+  /** An engine that is not is ended at once, without counting as one that has failed. */
+  set isNeeded(isNeeded: boolean) {
+    if (isNeeded === this.isNeeded) return
+    if (isNeeded) {
+      this.#needed = new AbortController()
+      this.#neededAgain.ring()
+    } else this.#needed.abort()
+  }
+
   /** Ends the engine at once and for good. */
   async stop(): Promise<void> {
     this.#stop.abort()
@@ -62,8 +79,13 @@ export class Supervisor {
     const { clock, event, name } = this.#options
     const stop = this.#stop.signal
     while (!stop.aborted) {
-      const reason = await this.#life()
-      if (stop.aborted) break
+      if (!this.isNeeded) {
+        await this.#idle()
+        continue
+      }
+      const over = AbortSignal.any([stop, this.#needed.signal])
+      const reason = await this.#life(over)
+      if (over.aborted) continue
       const delay = Math.min(backoff.firstMs * 2 ** this.#failures++, backoff.limitMs)
       this.#set({ state: 'waiting', retryAt: clock.now() + delay })
       event({
@@ -72,18 +94,24 @@ export class Supervisor {
         code: 'engine-crashed',
         text: `The ${name} engine stopped (${reason}). It starts again in ${delay / 1000} s.`,
       })
-      await sleep(clock, delay, stop)
-      if (!stop.aborted) this.#set({ restarts: this.#status.restarts + 1 })
+      await sleep(clock, delay, over)
+      if (!over.aborted) this.#set({ restarts: this.#status.restarts + 1 })
     }
     this.#set({ state: 'stopped', retryAt: 0 })
   }
 
-  /** From start to end; returns why it ended. */
-  async #life(): Promise<string> {
+  /** Until it is needed; what went wrong before is past then. */
+  async #idle(): Promise<void> {
+    this.#failures = 0
+    this.#set({ state: 'idle', restarts: 0, retryAt: 0 })
+    if (!this.isNeeded) await this.#neededAgain.heard(this.#stop.signal)
+  }
+
+  /** From start to end, which is when `stopped` aborts at the latest; returns why it ended. */
+  async #life(stopped: AbortSignal): Promise<string> {
     const { clock, event, name, start, converse } = this.#options
     this.#set({ state: 'starting', retryAt: 0 })
     const over = new AbortController()
-    const stopped = this.#stop.signal
     let thread: EngineThread | undefined
     let healthySince: number | undefined
     try {

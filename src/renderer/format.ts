@@ -43,6 +43,8 @@ export function formatDuration(ms: number): string {
   const hours = Math.floor(minutes / 60)
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
+/** A short duration, to a tenth of a millisecond. */
+export const formatTenths = (ms: number): string => formatDuration(Math.round(ms * 10) / 10)
 /** As a duration, in whole seconds: `1 s`, `42 s`, `4 min 10 s`. */
 export const formatSpan = (ms: number): string => formatDuration(Math.max(1, Math.round(ms / 1000)) * 1000)
 const trimZero = (text: string) => text.replace(/\.0+$|(\.\d*[1-9])0+$/, '$1')

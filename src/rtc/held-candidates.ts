@@ -6,15 +6,18 @@ const holdingMs = 150
 /**
  * Addresses of the side that offers, until it has the answer and has found a path by itself, or has not for a moment. Who answers
  * could otherwise reach it while it knows only a part of that: libdatachannel then takes the other's certificate for a wrong
- * one, and any stack loses the first packet of DTLS, which comes again after a second.
+ * one, and any stack loses the first packet of DTLS, which comes again after a second. An offer that is carried by hand has them all.
  */
 export class HeldCandidates {
   readonly #tell: (candidate: string, mid: string) => void
   #held: { candidate: string; mid: string }[] | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(role: RtcOptions['role'], tell: (candidate: string, mid: string) => void) {
-    this.#held = role === 'offer' ? [] : undefined
+  constructor(
+    { role, trickle = true }: Pick<RtcOptions, 'role' | 'trickle'>,
+    tell: (candidate: string, mid: string) => void,
+  ) {
+    this.#held = role === 'offer' && trickle ? [] : undefined
     this.#tell = tell
   }
 

@@ -87,7 +87,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
-    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
+    this.#candidates = new HeldCandidates(options, (candidate, mid) => events.candidate(candidate, mid))
     this.#native = new library.PeerConnection('hawser', {
       iceServers: options.iceServers.flatMap(nativeServer),
       maxMessageSize: longestMessage,

@@ -68,7 +68,7 @@ class Connection implements NativePeer {
     this.gone = this.#gone.promise
     this.#events = events
     this.#role = options.role
-    this.#candidates = new HeldCandidates(options.role, (candidate, mid) => events.candidate(candidate, mid))
+    this.#candidates = new HeldCandidates(options, (candidate, mid) => events.candidate(candidate, mid))
     this.#hasStun = options.iceServers.some((server) => readIceUrl(server).kind === 'stun')
     this.#native = new library.RTCPeerConnection({
       iceServers: options.iceServers.map(nativeServer),

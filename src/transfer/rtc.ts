@@ -19,6 +19,8 @@ export interface RtcOptions {
   reliable: boolean
   /** Whether the data channel keeps the order of messages; not, if left out. The side that offers decides. */
   ordered?: boolean
+  /** Whether candidates may follow one by one (RFC 8838); `false` where an offer is carried by hand, with all of them in it. */
+  trickle?: boolean
   iceServers: readonly IceServer[]
   /** Through TURN only. */
   relayOnly: boolean

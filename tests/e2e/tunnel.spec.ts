@@ -240,6 +240,7 @@ test.describe('@web', () => {
     await expect(panel.getByLabel('Who is at the other end').locator('option:checked')).toHaveText('OB van')
     await page.keyboard.press('Escape')
     await page.keyboard.press('6')
+    await expect(page.getByRole('heading', { name: 'Tunnel', level: 1, exact: true })).toBeVisible()
     await page.keyboard.press('r')
     await expect(page.getByLabel('Code', { exact: true })).toBeFocused()
     expect(complaints).toEqual([])

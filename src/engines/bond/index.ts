@@ -1,6 +1,6 @@
-import { setInterval } from 'node:timers/promises'
 import { bondContract } from '../../contract/bond.ts'
 import { EventQueue } from '../kit/event-queue.ts'
+import { snapshotsEach } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { BondEngine } from './engine.ts'
 
@@ -16,9 +16,6 @@ serveEngine(bondContract, {
   impair: ({ bondId, link, impairment, seconds }) => engine.impair(bondId, link, impairment, seconds),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  async *snapshots({ intervalMs }, signal) {
-    for await (const _tick of setInterval(intervalMs, undefined, { signal, ref: false }))
-      yield engine.snapshot()
-  },
+  snapshots: ({ intervalMs }, signal) => snapshotsEach(intervalMs, signal, () => engine.snapshot()),
   events: (_, signal) => events.read(signal),
 })

@@ -1,6 +1,6 @@
-import { setInterval } from 'node:timers/promises'
 import { forwardContract } from '../../contract/forward.ts'
 import { EventQueue } from '../kit/event-queue.ts'
+import { snapshotsEach } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { ForwardEngine } from './engine.ts'
 
@@ -16,9 +16,6 @@ serveEngine(forwardContract, {
   look: ({ ruleIds }) => engine.look(ruleIds),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  async *snapshots(_, signal) {
-    for await (const _tick of setInterval(snapshotMs, undefined, { signal, ref: false }))
-      yield engine.snapshot()
-  },
+  snapshots: (_, signal) => snapshotsEach(snapshotMs, signal, () => engine.snapshot()),
   events: (_, signal) => events.read(signal),
 })

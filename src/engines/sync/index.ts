@@ -1,6 +1,6 @@
-import { setInterval } from 'node:timers/promises'
 import { syncContract } from '../../contract/sync.ts'
 import { EventQueue } from '../kit/event-queue.ts'
+import { snapshotsEach } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { SyncEngine } from './engine.ts'
 
@@ -26,9 +26,6 @@ serveEngine(syncContract, {
   browse: ({ folderId, path }) => ({ entries: engine.calls.browse(folderId, path) }),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  async *snapshots({ intervalMs }, signal) {
-    for await (const _tick of setInterval(intervalMs, undefined, { signal, ref: false }))
-      yield engine.snapshot()
-  },
+  snapshots: ({ intervalMs }, signal) => snapshotsEach(intervalMs, signal, () => engine.snapshot()),
   events: (_, signal) => events.read(signal),
 })

@@ -3,7 +3,6 @@ import type { EngineEvent } from '../../contract/events.ts'
 import type { Allow, Tube as TubeShown, TunnelConnection, tunnelContract } from '../../contract/tunnel.ts'
 import { asEnd } from '../../transfer/session/faults.ts'
 import { monotonicClock } from '../kit/clock.ts'
-import { endpointText } from '../kit/endpoint.ts'
 import { resolveHost } from '../kit/resolve-host.ts'
 import type { BufferPool } from './frame/buffer-pool.ts'
 import { HostSignalling } from './host-signalling.ts'
@@ -12,8 +11,8 @@ import type { DeniedRequests } from './net/denied-requests.ts'
 import { FarEnd } from './net/far-end.ts'
 import type { Ways } from './net/ways.ts'
 import { noTubeFigures } from './no-tube-figures.ts'
+import { trace } from './trace.ts'
 import type { TubeEnd, TubeHandlers, TubeState } from './tube/options.ts'
-import type { TunnelStream } from './tube/stream.ts'
 import { Tube } from './tube/tube.ts'
 
 /** That the other end may have open at once. */
@@ -195,7 +194,7 @@ export class EngineTube {
     return {
       state: guarded((state, end) => this.#changed(state, end)),
       opening: guarded((stream) => {
-        if (this.#options.isDebugged()) this.#tellOpening(stream)
+        this.#trace(() => trace.opening(stream))
         if (stream.kind === 'reverse') ways.opening(this.#tube!, stream)
         else this.#farEnd?.opening(stream)
       }),
@@ -203,17 +202,15 @@ export class EngineTube {
       listen: guarded((id, at) => this.#farEnd?.listeners.listen(id, at)),
       unlisten: guarded((id) => this.#farEnd?.listeners.unlisten(id)),
       listened: guarded((id, outcome) => ways.listened(this.#tube!, id, outcome)),
+      opened: (connection) => this.#trace(() => trace.opened(connection.show(monotonicClock.now()))),
+      over: (connection) => this.#trace(() => trace.over(connection.show(monotonicClock.now()))),
       event,
     }
   }
 
-  #tellOpening({ number, kind, target }: TunnelStream): void {
-    const where = target ? ` to ${endpointText(target)}` : ''
-    this.#options.event({
-      level: 'info',
-      code: 'connection-opening',
-      text: `The other end opens connection ${number} (${kind})${where}.`,
-    })
+  /** Nothing is built where nobody looks. */
+  #trace(told: () => Pick<EngineEvent, 'level' | 'code' | 'text'>): void {
+    if (this.#options.isDebugged()) this.#options.event(told())
   }
 
   #changed(state: TubeState, end: TubeEnd | undefined): void {
@@ -236,6 +233,8 @@ export class EngineTube {
     this.#end = end
     if (this.#tube) this.#options.ways.tubeGone(this.wish.party, this.#tube)
     this.#farEnd?.close()
+    const tube = this.#tube
+    if (tube) this.#trace(() => trace.counters(tube.counters, this.#signalling.lost))
   }
 
   #safely(then: () => void): void {

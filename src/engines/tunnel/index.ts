@@ -1,7 +1,7 @@
-import { setInterval } from 'node:timers/promises'
 import { tunnelContract } from '../../contract/tunnel.ts'
 import { EventQueue } from '../kit/event-queue.ts'
 import { nativeEnds } from '../kit/parent-process.ts'
+import { snapshotsEach } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { TunnelEngine } from './engine.ts'
 import { Stacks } from './meet/stacks.ts'
@@ -25,9 +25,6 @@ const report = serveEngine(tunnelContract, {
   checkWay: async ({ way, id }) => ({ problems: await engine.checkWay(way, id) }),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  async *snapshots({ intervalMs }, signal) {
-    for await (const _tick of setInterval(intervalMs, undefined, { signal, ref: false }))
-      yield engine.snapshot()
-  },
+  snapshots: ({ intervalMs }, signal) => snapshotsEach(intervalMs, signal, () => engine.snapshot()),
   events: (_, signal) => events.read(signal),
 })

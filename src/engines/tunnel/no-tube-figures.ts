@@ -1,31 +1,15 @@
+import { idleTube } from '../../contract/tunnel.ts'
 import type { TubeSnapshot } from './tube/tube.ts'
 
+// What the host alone knows is left out.
+const {
+  code: _code,
+  link: _link,
+  retryAt: _retryAt,
+  problem: _problem,
+  faultCode: _fault,
+  ...figures
+} = idleTube
+
 /** Of a tube whose stack is not there yet, or did not come about. */
-export const noTubeFigures: Omit<TubeSnapshot, 'since'> = {
-  state: 'connecting',
-  peer: '',
-  words: '',
-  proven: false,
-  stack: '',
-  path: 'unknown',
-  pair: '',
-  lanes: 0,
-  resumes: 0,
-  windowBytes: 0,
-  inFlightBytes: 0,
-  rateIn: 0,
-  rateOut: 0,
-  queuedBytes: 0,
-  rttMs: -1,
-  connections: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  framesIn: 0,
-  framesOut: 0,
-  opened: 0,
-  refused: 0,
-  stalls: 0,
-  pauses: 0,
-  wakeups: 0,
-  droppedDatagrams: 0,
-}
+export const noTubeFigures: Omit<TubeSnapshot, 'since'> = { state: 'connecting', peer: '', ...figures }

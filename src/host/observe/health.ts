@@ -1,10 +1,10 @@
 import type { EngineStatus } from '../../contract/host.ts'
 import type { Health } from '../../contract/observe.ts'
 
-/** Whether every engine runs; an engine that has not come up yet counts as one that does not. */
+/** Whether every engine runs that is needed; an engine that has not come up yet counts as one that does not. */
 export function healthOf(statuses: readonly EngineStatus[]): Health {
   return {
-    status: statuses.every(({ state }) => state === 'running') ? 'ok' : 'degraded',
+    status: statuses.every(({ state }) => state === 'running' || state === 'idle') ? 'ok' : 'degraded',
     engines: Object.fromEntries(statuses.map(({ name, state, restarts }) => [name, { state, restarts }])),
   }
 }

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { FaultCode } from '../../contract/fault-codes.ts'
-import type { Tube } from '../../contract/tunnel.ts'
+import { idleTube, type Tube } from '../../contract/tunnel.ts'
 import { Fault, isFaultCode } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
 import type { Call } from '../rendezvous/call.ts'
 import { callSignalling } from '../rendezvous/call-signalling.ts'
 import { type TalkEnd, TubeTalk, type TubeTalkOptions } from './tube-talk.ts'
-import { noTube } from './tube-view.ts'
 
 const backoff = { firstMs: 1000, limitMs: 30_000, resetAfterMs: 60_000 }
 /** Trying again would end the same way. */
@@ -22,6 +21,8 @@ export const hopeless: readonly string[] = [
 
 export interface HostTubeOptions extends Pick<TubeTalkOptions, 'by' | 'peer' | 'tell' | 'report'> {
   clock: Clock
+  /** Resolves when there is an engine to be told of it, or none comes about. */
+  prepared(): Promise<void>
   /** Calls the device; resolves when it rings there. */
   call?(signal: AbortSignal): Promise<Call>
   /** Whether it is to be made again when it could not be made, or is lost. */
@@ -140,6 +141,8 @@ export class HostTube {
   engineStarted(): void {
     this.#openSince = 0
     if (this.stage !== 'met') return
+    // What has not begun yet begins with this engine.
+    if (this.#talk?.hasBegun === false) return
     if (this.#talk && !this.#talk.isOver) this.#talk.anew()
     else this.#failed(new Fault('tube-lost', 'The tunnel engine had to be started again.'))
   }
@@ -176,10 +179,10 @@ export class HostTube {
     const { view } = this.#call ?? {}
     const common = { id: this.id, by: this.by, peerId: this.#peer.id, peerName: this.#peer.name }
     if (this.stage === 'met')
-      return { ...(tube ?? { ...noTube, state: 'connecting', since: this.#since }), ...common }
+      return { ...(tube ?? { ...idleTube, state: 'connecting', since: this.#since }), ...common }
     const { code, text } = this.#end
     return {
-      ...noTube,
+      ...idleTube,
       ...common,
       state: this.stage,
       since: this.#since,
@@ -192,7 +195,7 @@ export class HostTube {
   }
 
   #meet(call: Call): void {
-    const { by, tell, report, clock } = this.#options
+    const { by, tell, report, clock, prepared } = this.#options
     const { peer } = call.view
     if (peer) this.#peer = peer
     this.stage = 'met'
@@ -205,7 +208,7 @@ export class HostTube {
       signalling: callSignalling(call),
       tell,
       clock,
-      after: this.#left,
+      after: Promise.all([this.#left, prepared()]),
       report,
     })
     this.#talk = talk

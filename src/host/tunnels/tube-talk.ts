@@ -18,7 +18,7 @@ export interface TubeTalkOptions {
   /** Tells the engine that runs; without one nothing is to be told. */
   tell(telling: (engine: TubeEngine) => Promise<void>): Promise<void>
   clock: Clock
-  /** The engine is told nothing before: it has to be told the end of another talk about the same tube. */
+  /** The engine is told nothing before: it is being started, or has to be told the end of another talk about the same tube. */
   after?: Promise<unknown>
   /** The engine does not take something, or the other end cannot be told. */
   report(error: unknown): void
@@ -43,6 +43,8 @@ export class TubeTalk {
   /** Resolves when the hosts cannot talk any more. */
   readonly over: Promise<TalkEnd>
   isOver = false
+  /** The engine has been told the first of it; not while what comes before, as in `after`, is waited for. */
+  hasBegun = false
   /** When the engine last began the tube, ms since the Unix epoch; infinite while that is under way. */
   begunAt = Number.POSITIVE_INFINITY
   readonly #options: TubeTalkOptions
@@ -153,7 +155,12 @@ export class TubeTalk {
 
   #tell(telling: (engine: TubeEngine) => Promise<void>): Promise<void> {
     const { tell, report } = this.#options
-    const told = this.#work.then(() => tell(telling)).catch(report)
+    const told = this.#work
+      .then(() => {
+        this.hasBegun = true
+        return tell(telling)
+      })
+      .catch(report)
     this.#work = told
     return told
   }

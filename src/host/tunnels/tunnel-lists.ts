@@ -1,8 +1,7 @@
+import type { Settings } from '../../contract/settings.ts'
 import { type Allow, allowSchema, type Way, type WayChange, waySchema } from '../../contract/tunnel.ts'
 import { type EntryList, entryList } from '../entry-list.ts'
 import { checkAllow, checkWay } from './way-checks.ts'
-
-const limit = 1000
 
 /** Every change there is to ways and to rules. */
 export interface TunnelLists {
@@ -14,20 +13,26 @@ export interface TunnelLists {
 export const tunnelLists = (isPassing: (party: string) => boolean): TunnelLists => ({
   ways: entryList({
     noun: 'way',
-    limit,
     unknownCode: 'way-unknown',
     schema: waySchema,
     check: (way, settings) => checkWay(way, settings, isPassing),
-    read: ({ tunnel }) => tunnel.ways,
-    write: (settings, ways) => ({ ...settings, tunnel: { ...settings.tunnel, ways } }),
+    ...listOf('ways'),
   }),
   allow: entryList({
     noun: 'rule',
-    limit,
     unknownCode: 'allow-unknown',
     schema: allowSchema,
     check: (rule, settings) => checkAllow(rule, settings, isPassing),
-    read: ({ tunnel }) => tunnel.allow,
-    write: (settings, allow) => ({ ...settings, tunnel: { ...settings.tunnel, allow } }),
+    ...listOf('allow'),
+  }),
+})
+
+/** Where it lies in the settings. */
+const listOf = <K extends 'ways' | 'allow'>(name: K) => ({
+  limit: 1000,
+  read: ({ tunnel }: Settings) => tunnel[name],
+  write: (settings: Settings, entries: Settings['tunnel'][K]): Settings => ({
+    ...settings,
+    tunnel: { ...settings.tunnel, [name]: entries },
   }),
 })

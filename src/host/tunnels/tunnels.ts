@@ -1,13 +1,8 @@
 import type { EngineEvent } from '../../contract/events.ts'
+import type { EngineStatus } from '../../contract/host.ts'
 import type { Client } from '../../contract/procedure.ts'
 import type { Endpoint } from '../../contract/rule.ts'
-import {
-  type Allow,
-  type Tube,
-  type TunnelRequest,
-  type TunnelSnapshot,
-  tunnelContract,
-} from '../../contract/tunnel.ts'
+import { type Allow, type Tube, type TunnelSnapshot, tunnelContract } from '../../contract/tunnel.ts'
 import { Fault } from '../../wire/fault.ts'
 import { thisMachine } from '../addresses.ts'
 import type { Clock } from '../clock.ts'
@@ -18,16 +13,17 @@ import type { Calls } from '../rendezvous/calls.ts'
 import { newRuleId } from '../rule-list.ts'
 import type { SettingsFile } from '../settings-file.ts'
 import { SnapshotPace } from '../snapshot-pace.ts'
+import { EngineNeed } from './engine-need.ts'
 import { HostTube } from './host-tube.ts'
 import { SeenSettings } from './seen-settings.ts'
+import { SeenTubes } from './seen-tubes.ts'
+import { TubeList } from './tube-list.ts'
 import { Wishes } from './wishes.ts'
 
 type TunnelClient = Client<typeof tunnelContract>
 
 /** So long may telling the other ends take. */
 const farewellMs = 1000
-/** Tubes that are over are shown for so long, and so many of them. */
-const ended = { ms: 5 * 60_000, limit: 20 }
 
 export interface TunnelsOptions {
   settings: SettingsFile
@@ -35,6 +31,8 @@ export interface TunnelsOptions {
   calls: Pick<Calls, 'open' | 'join' | 'call' | 'take'>
   listener: EngineListener<TunnelSnapshot>
   clock: Clock
+  /** The engine is to run from now on, or to end; at first it is not needed. */
+  engineNeeded(isNeeded: boolean): void
   /** What is remembered of it is needed no more. */
   forgotten(tubeId: string): void
   report(error: unknown): void
@@ -46,17 +44,25 @@ export class Tunnels implements AsyncDisposable {
   readonly settings: SeenSettings
   readonly #options: TunnelsOptions
   readonly #wishes = new Wishes()
-  readonly #tubes = new Map<string, HostTube>()
-  readonly #forgets = new Map<string, () => void>()
+  readonly #tubes: TubeList
+  readonly #seen: SeenTubes
   readonly #pace = new SnapshotPace(() => this.#isBusy)
-  #requests: readonly TunnelRequest[] = []
-  /** What the engine last said of tubes, by their ids. */
-  #seen: ReadonlyMap<string, Tube> = new Map()
+  readonly #need: EngineNeed
   #isClosed = false
 
   constructor(options: TunnelsOptions) {
     this.#options = options
     this.settings = new SeenSettings(options.settings)
+    this.#tubes = new TubeList(options.clock, (tubeId) => {
+      options.forgotten(tubeId)
+      this.#changed()
+    })
+    this.#seen = new SeenTubes(this.#tubes)
+    this.#need = new EngineNeed({
+      clock: options.clock,
+      hasWork: () => this.#hasWork,
+      changed: options.engineNeeded,
+    })
     this.engine = new EngineClient(
       {
         contract: tunnelContract,
@@ -76,8 +82,26 @@ export class Tunnels implements AsyncDisposable {
   /** Takes the settings over as they are. Resolves when the running engine has them; the next gets them when it starts. */
   async apply(): Promise<void> {
     this.#settle()
+    this.#changed()
     await this.engine.tell((client) => this.#give(client))
-    this.#pace.look()
+  }
+
+  /** What the supervisor says of the engine. */
+  engineIs(state: EngineStatus['state']): void {
+    this.#need.engineIs(state)
+    this.#changed()
+  }
+
+  /** Asks the engine, which is started if it does not run; throws as the question does, or `engine-unavailable`. */
+  async ask<T>(question: (client: TunnelClient) => Promise<T>): Promise<T> {
+    await this.#need.wake()
+    return this.engine.ask(question)
+  }
+
+  /** Throws `tube-unknown` or `connection-unknown`. */
+  async closeConnection(tubeId: string, number: number): Promise<void> {
+    this.#tubes.find(tubeId)
+    await this.engine.ask((client) => client.closeTunnelConnection({ tubeId, number }))
   }
 
   /** Makes a code, and waits for who comes with it. Throws as making a code throws. */
@@ -104,25 +128,25 @@ export class Tunnels implements AsyncDisposable {
     if (!this.#options.peers.trusted.some((peer) => peer.id === id))
       throw new Fault('peer-unknown', 'No paired device has that id.')
     this.#wishes.ask(id)
-    const known = this.#ofDevice(id)
+    const known = this.#tubes.ofDevice(id)
     if (known && !known.isOver) {
       known.hurry()
-      return this.#view(known)
+      return this.#seen.of(known)
     }
     return this.#dial(id).view(undefined)
   }
 
   /** By intent; those that are over are shown no more. Throws `tube-unknown`. */
   close(ids: readonly string[]): void {
-    const tubes = ids.map((id) => this.#find(id))
+    const tubes = ids.map((id) => this.#tubes.find(id))
     for (const tube of tubes)
-      if (tube.isOver) this.#forget(tube.id)
+      if (tube.isOver) this.#tubes.forget(tube.id)
       else void tube.close('')
   }
 
   /** Somebody asked for what is not allowed: makes a rule of it, or forgets it. Throws `invalid` if it is gone. */
   async answer(id: string, isAllowed: boolean): Promise<void> {
-    const request = this.#requests.find((each) => each.id === id)
+    const request = this.#seen.request(id)
     if (request === undefined) throw new Fault('invalid', 'Nobody waits for that answer any more.')
     const { party, what, target } = request
     if (isAllowed) {
@@ -138,7 +162,7 @@ export class Tunnels implements AsyncDisposable {
     const { peers, calls, report } = this.#options
     const { peer } = call.view
     if (peer === null || this.#isClosed) return call.hangUp('')
-    const known = this.#ofDevice(peer.id)
+    const known = this.#tubes.ofDevice(peer.id)
     if (known?.stage === 'calling' && (peers.own?.id ?? '') < peer.id) {
       // Both call: of the two, the call of this one holds, unless it comes to nothing.
       if (known.isRinging) return call.hangUp('')
@@ -157,18 +181,19 @@ export class Tunnels implements AsyncDisposable {
 
   /** These paired devices are on this network now; without any, everything may be otherwise. */
   hurry(ids?: readonly string[]): void {
-    for (const tube of this.#tubes.values()) if (!ids || ids.includes(tube.peerId)) tube.hurry()
+    for (const tube of this.#tubes) if (!ids || ids.includes(tube.peerId)) tube.hurry()
   }
 
   /** After sleep or a change of network. */
   async probe(): Promise<void> {
     this.hurry()
-    await this.engine.ask((client) => client.probe(undefined))
+    await this.engine.tell((client) => client.probe(undefined))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
-    const live = [...this.#tubes.values()].filter(({ isOver }) => !isOver)
+    this.#need.close()
+    const { live } = this.#tubes
     const late = Promise.withResolvers<void>()
     const cancel = this.#options.clock.after(farewellMs, late.resolve)
     await Promise.race([
@@ -176,7 +201,7 @@ export class Tunnels implements AsyncDisposable {
       late.promise,
     ])
     cancel()
-    for (const forget of this.#forgets.values()) forget()
+    this.#tubes.close()
   }
 
   async #prepare(client: TunnelClient): Promise<void> {
@@ -184,7 +209,8 @@ export class Tunnels implements AsyncDisposable {
     this.#passSignals(client).catch(() => {
       // The engine has ended.
     })
-    for (const tube of this.#tubes.values()) tube.engineStarted()
+    for (const tube of this.#tubes) tube.engineStarted()
+    this.#need.enginePrepared()
   }
 
   async #passSignals(client: TunnelClient): Promise<void> {
@@ -205,10 +231,10 @@ export class Tunnels implements AsyncDisposable {
 
   /** With what the engine does not know of. */
   #complete(snapshot: TunnelSnapshot): TunnelSnapshot {
-    this.#requests = snapshot.requests
-    this.#seen = new Map(snapshot.tubes.map((tube) => [tube.id, tube]))
-    for (const tube of this.#tubes.values()) tube.look(this.#seen.get(tube.id), snapshot.at)
-    return { ...snapshot, tubes: [...this.#tubes.values()].map((tube) => this.#view(tube)) }
+    const hadRequests = this.#seen.hasRequests
+    const seen = this.#seen.take(snapshot)
+    if (hadRequests && !this.#seen.hasRequests) this.#changed()
+    return seen
   }
 
   /** Tubes are made where ways are on, and none is kept to who is no longer trusted. */
@@ -217,27 +243,27 @@ export class Tunnels implements AsyncDisposable {
     const trusted = new Set(this.#options.peers.trusted.map(({ id }) => id))
     const { ways } = this.#options.settings.latest.value.tunnel
     this.#wishes.set(ways, trusted)
-    for (const tube of this.#tubes.values()) {
+    for (const tube of this.#tubes) {
       if (tube.by === 'code' || tube.isOver) continue
       if (!trusted.has(tube.peerId))
         tube.fail(new Fault('peer-revoked', `${tube.peerName} is no longer trusted.`))
       else if (tube.stage === 'waiting' && !this.#wishes.has(tube.peerId)) void tube.close('')
     }
-    for (const id of this.#wishes.all) if (this.#ofDevice(id)?.isOver !== false) this.#dial(id)
+    for (const id of this.#wishes.all) if (this.#tubes.ofDevice(id)?.isOver !== false) this.#dial(id)
   }
 
   async #meetByCode(tube: HostTube, rules: readonly Allow[], meet: () => Promise<Call>): Promise<void> {
     const call = await meet()
     this.settings.tubeBegun(tube.id, rules)
-    this.#hold(tube)
-    // Not waited for: an engine that is being started gets it before the tube.
-    this.apply().catch(this.#options.report)
     tube.take(call)
+    this.#hold(tube)
+    // Not waited for: the engine gets it before the tube, which begins in a later turn.
+    this.apply().catch(this.#options.report)
   }
 
   #dial(peerId: string): HostTube {
     const peer = this.#options.peers.trusted.find(({ id }) => id === peerId)
-    const tube = this.#renew(this.#ofDevice(peerId), { id: peerId, name: peer?.name ?? '' })
+    const tube = this.#renew(this.#tubes.ofDevice(peerId), { id: peerId, name: peer?.name ?? '' })
     tube.dial()
     return tube
   }
@@ -245,15 +271,15 @@ export class Tunnels implements AsyncDisposable {
   /** The tube of a device: the one that there is, or a new one in place of what is over. */
   #renew(known: HostTube | undefined, peer: { id: string; name: string }): HostTube {
     if (known && !known.isOver) return known
-    if (known) this.#forget(known.id)
+    if (known) this.#tubes.forget(known.id)
     const tube = this.#newTube('device', peer)
     this.#hold(tube)
     return tube
   }
 
   #hold(tube: HostTube): void {
-    this.#tubes.set(tube.id, tube)
-    this.#pace.look()
+    this.#tubes.add(tube)
+    this.#changed()
   }
 
   #newTube(by: 'code' | 'device', peer: { id: string; name: string }): HostTube {
@@ -264,6 +290,7 @@ export class Tunnels implements AsyncDisposable {
       clock,
       report,
       tell: (telling) => this.engine.tell(telling),
+      prepared: () => this.#need.prepared,
       ...(by === 'device' && { call: (signal) => calls.call('tunnel', peer.id, signal) }),
       isWanted: () => this.#wishes.has(peer.id),
       event: (event) => listener.event({ ...event, ...this.#about(tube) }),
@@ -273,14 +300,26 @@ export class Tunnels implements AsyncDisposable {
   }
 
   get #isBusy(): boolean {
-    const tubes = [...this.#tubes.values()]
+    return this.settings.value.tunnel.ways.some(({ enabled }) => enabled) || this.#tubes.live.length > 0
+  }
+
+  get #hasWork(): boolean {
+    // Requests are remembered by the engine alone, until they are answered.
     return (
-      this.settings.value.tunnel.ways.some(({ enabled }) => enabled) || tubes.some(({ isOver }) => !isOver)
+      this.#isBusy ||
+      this.#seen.hasRequests ||
+      this.settings.value.tunnel.allow.some(({ enabled }) => enabled)
     )
   }
 
-  #view(tube: HostTube): Tube {
-    return tube.view(this.#seen.get(tube.id))
+  /** There may be more to do for the engine, or less; while it does not run, what there is to be seen is told without it. */
+  #changed(): void {
+    this.#pace.look()
+    if (this.#isClosed) return
+    this.#need.look()
+    if (!this.#need.isResting) return
+    const { clock, listener } = this.#options
+    listener.snapshot(this.#seen.rest(clock.now(), this.settings.value.tunnel))
   }
 
   #about(tube: HostTube): Pick<EngineEvent, 'at' | 'tubeId' | 'peerId'> {
@@ -293,29 +332,7 @@ export class Tunnels implements AsyncDisposable {
       this.settings.tubeOver(tube.id)
       this.apply().catch(this.#options.report)
     }
-    this.#pace.look()
-    const over = [...this.#tubes.values()].filter(({ isOver }) => isOver)
-    for (const { id } of over.slice(0, -ended.limit)) this.#forget(id)
-    this.#forgets.set(
-      tube.id,
-      this.#options.clock.after(ended.ms, () => this.#forget(tube.id)),
-    )
-  }
-
-  #forget(id: string): void {
-    this.#forgets.get(id)?.()
-    this.#forgets.delete(id)
-    this.#tubes.delete(id)
-    this.#options.forgotten(id)
-  }
-
-  #ofDevice(id: string): HostTube | undefined {
-    return [...this.#tubes.values()].find((tube) => tube.by === 'device' && tube.peerId === id)
-  }
-
-  #find(id: string): HostTube {
-    const tube = this.#tubes.get(id)
-    if (tube === undefined) throw new Fault('tube-unknown', 'There is no such tube any more.')
-    return tube
+    this.#tubes.ended(tube)
+    this.#changed()
   }
 }

@@ -20,6 +20,8 @@ export class Wishes {
 
   set(ways: readonly Way[], trusted: ReadonlySet<string>): void {
     const before = this.#ways
+    // Paired once more.
+    for (const id of trusted) if (!this.#trusted.has(id)) this.#ended.delete(id)
     this.#trusted = trusted
     this.#ways = new Map()
     for (const { id, party, enabled } of ways) {

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { download } from '../state/files.ts'
 import { tokenColour } from '../state/theme.ts'
 
 type Data = readonly (readonly (number | null)[])[]
@@ -22,7 +23,7 @@ export function exportName(of: string, at: number, extension: string): string {
 }
 
 /** The charts beneath one another with their titles, as one picture. */
-export function toPng(
+function toPng(
   heading: string,
   charts: readonly { title: string; plot: uPlot | null }[],
 ): Promise<Blob | null> {
@@ -49,4 +50,17 @@ export function toPng(
     y += caption + chart.height
   }
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+}
+
+/** Hands figures to the browser's downloads as a CSV file that is called after `name`. */
+export const saveCsv = (name: string, titles: readonly string[], data: Data): void =>
+  download(exportName(name, Date.now(), 'csv'), new Blob([toCsv(titles, data)], { type: 'text/csv' }))
+
+/** Hands charts to the browser's downloads as one picture that is called after `name`. */
+export async function savePng(
+  name: string,
+  charts: readonly { title: string; plot: uPlot | null }[],
+): Promise<void> {
+  const picture = await toPng(`${name} – ${new Date().toLocaleString()}`, charts)
+  if (picture) download(exportName(name, Date.now(), 'png'), picture)
 }

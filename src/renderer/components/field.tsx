@@ -165,7 +165,7 @@ export function Checkbox({ label, checked, mixed, change, tabIndex }: CheckboxPr
   )
 }
 
-type SegmentedProps<T extends string> = {
+export type SegmentedProps<T extends string> = {
   label: string
   value: T
   options: readonly { value: T; label: string }[]

@@ -2,16 +2,7 @@ import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { commandsFor, searchCommands } from '../state/commands.ts'
 import { useRoute } from '../state/router.ts'
-import {
-  type Slow,
-  useBonds,
-  useFolders,
-  usePeers,
-  useReceivers,
-  useRules,
-  useSlow,
-  useWays,
-} from '../state/store.ts'
+import { type Slow, useSlow, useThings } from '../state/store.ts'
 import { setUi } from '../state/ui.ts'
 import { bondLooks, receiverLooks } from './bond-looks.ts'
 import { Dialog } from './dialog.tsx'
@@ -38,12 +29,7 @@ const close = () => setUi({ palette: false })
 
 /** Type to find a rule, a bond, a folder, a device, a way or something to do; Enter runs it. */
 export function Palette() {
-  const rules = useRules()
-  const bonds = useBonds()
-  const receivers = useReceivers()
-  const folders = useFolders()
-  const peers = usePeers()
-  const ways = useWays()
+  const { rules, bonds, receivers, folders, peers, ways } = useThings()
   const route = useRoute()
   const states = useSlow(({ states }) => states)
   const bondViews = useSlow(({ bondViews }) => bondViews)

@@ -27,7 +27,8 @@ type Props<D, I> = {
   before: D
   first: D
   parse: (draft: D) => { input: I | undefined; problems: DraftProblem<Fields<D>>[] }
-  check: (input: I, signal: AbortSignal) => Promise<DraftProblem<Fields<D>>[]>
+  /** What the host says of it. */
+  check?: (input: I, signal: AbortSignal) => Promise<DraftProblem<Fields<D>>[]>
   store: (input: I) => Promise<void>
   /** `unsaved` is what was typed and not stored. */
   close: (unsaved?: D) => void
@@ -35,10 +36,11 @@ type Props<D, I> = {
 }
 
 const formId = 'draft-form'
+const noCheck = async () => []
 
 /** The side panel in which something is added or changed. Checked while one types, by the schema and by the host. */
 export function DraftDialog<D extends { enabled?: boolean }, I>(props: Props<D, I>) {
-  const { title, save, editing, before, parse, check, store, children } = props
+  const { title, save, editing, before, parse, check = noCheck, store, children } = props
   const [draft, setDraft] = useState(props.first)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { Field, TextInput } from '../components/field.tsx'
 import { splitAddress } from './ports.ts'
 import type { DraftProblem } from './problems.ts'
+import { TextField } from './text-field.tsx'
 
 type Side = { value: string; problem: DraftProblem<string> | undefined; placeholder: string; hint?: string }
 
@@ -58,22 +59,16 @@ export function EndpointFields({ legend, name, host, port, change, local, focus 
           </>
         )}
       </Field>
-      <Field
+      <TextField
         label={`${name} port`}
         problem={port.problem}
         hint={port.hint}
         accept={(text) => change({ port: text })}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            inputMode="numeric"
-            placeholder={port.placeholder}
-            value={port.value}
-            onChange={(event) => change({ port: event.target.value })}
-          />
-        )}
-      </Field>
+        inputMode="numeric"
+        placeholder={port.placeholder}
+        value={port.value}
+        change={(port) => change({ port })}
+      />
     </fieldset>
   )
 }

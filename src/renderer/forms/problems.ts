@@ -34,3 +34,23 @@ export function hostProblems<F extends string>(
     ...(suggestion !== undefined && { suggestion: String(suggestion) }),
   }))
 }
+
+/**
+ * Which field shows a problem with a path of what is stored: the one that `named` gives to the path or its first part,
+ * else that of the draft that is called so, else the name's.
+ */
+export const fieldFinder =
+  <F extends string>(draft: Readonly<Partial<Record<F, unknown>>>, named: Readonly<Record<string, F>>) =>
+  (path: string): F | 'name' => {
+    const [first = ''] = path.split('.')
+    const found = [path, first].find((one) => Object.hasOwn(named, one))
+    if (found !== undefined) return named[found]!
+    return Object.hasOwn(draft, first) ? (first as F) : 'name'
+  }
+
+/** The paths of an address, for `fieldFinder`. */
+export const endpointPaths = <F extends string>(of: string, host: F, port: F): Record<string, F> => ({
+  [of]: host,
+  [`${of}.host`]: host,
+  [`${of}.port`]: port,
+})

@@ -34,11 +34,6 @@ import {
   SunMoon,
   Upload,
 } from 'lucide-react'
-import type { Bond, Receiver } from '../../contract/bond.ts'
-import type { Peer } from '../../contract/peers.ts'
-import type { Rule } from '../../contract/rule.ts'
-import type { Folder } from '../../contract/sync.ts'
-import type { Way } from '../../contract/tunnel.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
@@ -46,6 +41,7 @@ import * as doctor from './diagnose-actions.ts'
 import { editObserve } from './observe-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
+import type { Things } from './store.ts'
 import {
   bondCommands,
   folderCommands,
@@ -68,15 +64,6 @@ export type Command = {
   /** The rule, bond, receiver, folder, device or way that it leads to. */
   subject?: string
   run: () => void
-}
-
-type Things = {
-  rules: readonly Rule[]
-  bonds: readonly Bond[]
-  receivers: readonly Receiver[]
-  folders: readonly Folder[]
-  peers: readonly Peer[]
-  ways: readonly Way[]
 }
 
 /** Everything that can be done from the palette, what belongs to the page being looked at first. */

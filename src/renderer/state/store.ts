@@ -153,6 +153,25 @@ const noWays: readonly Way[] = []
 export const useWays = () => useSlow(({ tunnel }) => tunnel?.ways ?? noWays)
 export const findWay = (id: string) => slow().tunnel?.ways.find((way) => way.id === id)
 
+/** All that is set up here and has a name. */
+export interface Things {
+  rules: readonly Rule[]
+  bonds: readonly Bond[]
+  receivers: readonly Receiver[]
+  folders: readonly Folder[]
+  peers: readonly Peer[]
+  ways: readonly Way[]
+}
+/** The same lists until they change. */
+export const useThings = (): Things => ({
+  rules: useRules(),
+  bonds: useBonds(),
+  receivers: useReceivers(),
+  folders: useFolders(),
+  peers: usePeers(),
+  ways: useWays(),
+})
+
 export const useSessions = () => useSlow(({ sessions }) => sessions)
 export const findSession = (id: string) => slow().sessions.find((session) => session.id === id)
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
 import { paths } from './router.ts'
-import { useBonds, useFolders, usePeers, useReceivers, useRules, useSlow, useWays } from './store.ts'
+import { useSlow, useThings } from './store.ts'
 import { partyOf } from './tunnel-view.ts'
 
 /** What an event is about, and where that is shown. */
@@ -19,12 +19,7 @@ export function subjectOf(event: HawserEvent, known: ReadonlyMap<string, Subject
 
 /** Everything that events may be about, by id. */
 export function useSubjects(): ReadonlyMap<string, Subject> {
-  const rules = useRules()
-  const bonds = useBonds()
-  const receivers = useReceivers()
-  const folders = useFolders()
-  const peers = usePeers()
-  const ways = useWays()
+  const { rules, bonds, receivers, folders, peers, ways } = useThings()
   const tubes = useSlow(({ tubeViews }) => tubeViews)
   return useMemo(
     () =>

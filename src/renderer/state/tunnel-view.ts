@@ -1,27 +1,7 @@
-import type { Tube, TunnelSnapshot, Way, WayStatus } from '../../contract/tunnel.ts'
+import type { Tube, TubeColumn, TunnelSnapshot, Way, WayStatus } from '../../contract/tunnel.ts'
 
 /** What of a tube stays as it is from one snapshot to the next. */
-export type TubeView = Pick<
-  Tube,
-  | 'id'
-  | 'state'
-  | 'by'
-  | 'peerId'
-  | 'peerName'
-  | 'words'
-  | 'proven'
-  | 'code'
-  | 'link'
-  | 'stack'
-  | 'path'
-  | 'pair'
-  | 'lanes'
-  | 'resumes'
-  | 'since'
-  | 'retryAt'
-  | 'problem'
-  | 'faultCode'
->
+export type TubeView = Omit<Tube, TubeColumn | 'windowBytes' | 'inFlightBytes'>
 /** What of a way stays as it is. */
 export type WayView = Pick<WayStatus, 'state' | 'listening' | 'problem' | 'faultCode'>
 /** What of the engine itself people want to know. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  Allow,
-  Tube,
-  TunnelConnection,
-  TunnelRequest,
-  Way,
-  WayStatus,
+import {
+  type Allow,
+  idleTube,
+  type Tube,
+  type TunnelConnection,
+  type TunnelRequest,
+  type Way,
+  type WayStatus,
 } from '../../../src/contract/tunnel.ts'
 
 /** A connection of a made-up tube; `mbit`: what flows towards this side, a tenth of it flows back. */
@@ -19,27 +20,8 @@ export type FakeConnection = Pick<
   guacamole?: { lagMs: number; error: string }
 }
 
-/** A made-up tube: what of it stays, and what its figures are made of. */
-export type FakeTube = Pick<
-  Tube,
-  | 'id'
-  | 'state'
-  | 'by'
-  | 'peerId'
-  | 'peerName'
-  | 'words'
-  | 'proven'
-  | 'code'
-  | 'link'
-  | 'path'
-  | 'pair'
-  | 'lanes'
-  | 'resumes'
-  | 'since'
-  | 'retryAt'
-  | 'problem'
-  | 'faultCode'
-> & {
+/** A made-up tube, and what its figures are made of. */
+export type FakeTube = Omit<Tube, 'connections'> & {
   baseRttMs: number
   refusals: number
   connections: FakeConnection[]
@@ -59,21 +41,11 @@ export type TunnelWorld = {
 }
 
 export const noFigures = {
-  words: '',
-  proven: false,
-  code: '',
-  link: '',
-  path: 'unknown',
-  pair: '',
-  lanes: 0,
-  resumes: 0,
-  retryAt: 0,
-  problem: '',
-  faultCode: '',
+  ...idleTube,
   baseRttMs: -1,
   refusals: 0,
   connections: [] as FakeConnection[],
-} as const
+}
 
 export const proven = {
   proven: true,

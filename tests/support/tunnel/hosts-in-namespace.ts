@@ -1,7 +1,7 @@
 // Two machines with two cables between them, each in a network namespace of its own, and a whole host on each. They pair, one has
 // a way to a port of the other, and while bytes come through it the cable that they take is pulled: by it the hosts had found one
 // another, too, or not. Nobody is told. Prints what came of it as JSON. argv: nothing, or `far` for the second.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -15,14 +15,10 @@ import { openHost } from '../../../src/host/index.ts'
 import { connect as ask, serve } from '../../../src/wire/index.ts'
 import { fakeEngines } from '../../system/host/fake-engines.ts'
 import { memoryPair } from '../wire/memory-pair.ts'
+import { layCables, run } from './namespaces.ts'
 
 const totalBytes = 12_000_000
 const pullAfterBytes = 2_000_000
-
-const run = (command: string) => {
-  const [program = '', ...args] = command.split(' ')
-  return execFileSync(program, args, { encoding: 'utf8' })
-}
 
 async function open(name: string) {
   const userData = await mkdtemp(join(tmpdir(), 'hawser-namespace-'))
@@ -58,12 +54,7 @@ const linesOf = (input: NodeJS.ReadableStream) => {
 }
 
 async function near(): Promise<void> {
-  run('ip link set lo up')
-  for (const [at, name] of ['a', 'b'].entries()) {
-    run(`ip link add ${name}0 type veth peer name ${name}1`)
-    run(`ip addr add 10.7${at}.0.1/24 dev ${name}0`)
-    run(`ip link set ${name}0 up`)
-  }
+  layCables()
   const other = spawn('unshare', ['-n', process.execPath, import.meta.filename, 'far'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -9,6 +9,8 @@ export class MemoryNetwork {
   readonly links: MemoryLink[] = []
   /** While it is closed off no new path is found. */
   isDown = false
+  /** As the stack tells it. */
+  rttMs = -1
   /** Called for each message before it arrives. */
   onMessage: (link: MemoryLink, message: Uint8Array) => void = () => {}
   readonly #tasks: (() => void)[] = []
@@ -27,13 +29,13 @@ export class MemoryNetwork {
     }
   }
 
-  /** So many ms pass, with everything that happens in them. */
-  async pass(clock: ManualClock, ms: number): Promise<void> {
+  /** So many ms pass, with everything that happens in them, or so many steps in each 10 ms. */
+  async pass(clock: ManualClock, ms: number, most?: number): Promise<void> {
     for (let left = ms; left > 0; left -= 10) {
-      await this.run()
+      await this.run(most)
       await clock.advance(Math.min(10, left))
     }
-    await this.run()
+    await this.run(most)
   }
 
   get open(): MemoryLink[] {
@@ -87,7 +89,7 @@ export class MemoryTransport implements LaneTransport {
   }
 
   stats = async () => ({
-    rttMs: -1,
+    rttMs: this.#link.network.rttMs,
     sentBytes: 0,
     receivedBytes: 0,
     sentPackets: -1,

@@ -1,7 +1,7 @@
 // Two machines with two cables between them, each in a network namespace of its own, and a tube by a real stack. While bytes
 // go through it the cable that they take is pulled. Prints what came of it as JSON. argv: the stack, `told` or `untold` (whether
 // anybody says that the network has changed), and `far` for the second.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -14,15 +14,11 @@ import type { TubeHandlers } from '../../../src/engines/tunnel/tube/options.ts'
 import type { StreamHandler } from '../../../src/engines/tunnel/tube/stream.ts'
 import { Tube } from '../../../src/engines/tunnel/tube/tube.ts'
 import { openRtcStack } from '../../../src/rtc/index.ts'
+import { layCables, run } from './namespaces.ts'
 
 const [stackName, telling, side] = process.argv.slice(2) as ['werift', 'told' | 'untold', 'far'?]
 const totalBytes = 6_000_000
 const pullAfterBytes = 1_000_000
-
-const run = (command: string) => {
-  const [program = '', ...args] = command.split(' ')
-  return execFileSync(program, args, { encoding: 'utf8' })
-}
 
 /** By the address that is sent to: ends may have chosen a pair across both. */
 const cableOf = (pair: string) => (pair.includes('→ 10.70.') ? 'a0' : 'b0')
@@ -75,12 +71,7 @@ async function openTube(
 }
 
 async function near(): Promise<void> {
-  run('ip link set lo up')
-  for (const [at, name] of ['a', 'b'].entries()) {
-    run(`ip link add ${name}0 type veth peer name ${name}1`)
-    run(`ip addr add 10.7${at}.0.1/24 dev ${name}0`)
-    run(`ip link set ${name}0 up`)
-  }
+  layCables()
   const other = spawn('unshare', ['-n', process.execPath, import.meta.filename, stackName, telling, 'far'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -152,8 +152,9 @@ export class TubePair {
     this.near.tube.start()
   }
 
-  pass(ms: number): Promise<void> {
-    return this.network.pass(this.clock, ms)
+  /** On a slow path, `most` messages in 10 ms. */
+  pass(ms: number, most?: number): Promise<void> {
+    return this.network.pass(this.clock, ms, most)
   }
 
   run(): Promise<void> {

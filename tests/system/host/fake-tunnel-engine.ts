@@ -2,6 +2,7 @@ import { setInterval } from 'node:timers/promises'
 import { tunnelContract } from '../../../src/contract/index.ts'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { serveEngine } from '../../../src/engines/kit/worker-server.ts'
+import { restingSnapshot } from '../../../src/host/tunnels/seen-tubes.ts'
 
 // A stand-in for the tunnel engine that opens no sockets and makes no connections.
 const events = new EventQueue()
@@ -24,17 +25,7 @@ serveEngine(tunnelContract, {
   drain: () => {},
   async *snapshots({ intervalMs }, signal) {
     for await (const _tick of setInterval(intervalMs, undefined, { signal }))
-      yield {
-        at: Date.now(),
-        tubes: [],
-        connections: [],
-        connectionsTotal: 0,
-        ways: [],
-        requests: [],
-        stack: '',
-        stackWhy: '',
-        loopDelayMs: 0,
-      }
+      yield restingSnapshot(Date.now(), { ways: [] })
   },
   events: (_, signal) => events.read(signal),
 })

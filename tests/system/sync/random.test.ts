@@ -121,7 +121,12 @@ class World {
         const folder = store.folder(folderId)
         this.#note(
           device,
-          JSON.stringify({ path, known: folder.known(path), best: folder.best(path)?.record }),
+          JSON.stringify({
+            path,
+            disk: lstatSync(join(device.root, path), { throwIfNoEntry: false }),
+            known: folder.known(path),
+            best: folder.best(path)?.record,
+          }),
         )
       }
     }

@@ -10,6 +10,7 @@ function begin(stack: RtcStack, role: 'offer' | 'answer', signal: AbortSignal) {
   const peer: RtcPeer = stack.connect({
     role,
     reliable: true,
+    trickle: false,
     iceServers: [],
     relayOnly: false,
     signal,

@@ -28,6 +28,17 @@ async function listening({ engine }: EngineEnd, id: string): Promise<string> {
   return find()
 }
 
+/** Two engines with a tube and a way to an echo; `at`: where that listens. */
+async function openPair() {
+  const pair = new EnginePair()
+  const { near, far } = pair
+  const echo = await startEcho()
+  near.apply({ ways: [way('way', echo.port)] })
+  far.apply({ allow: [allow(echo.port)] })
+  pair.openTube('tube')
+  return { near, far, echo, at: await listening(near, 'way') }
+}
+
 test('what has not changed is left alone when settings do, and what is not allowed any more is ended', async () => {
   const pair = new EnginePair()
   const { near, far } = pair
@@ -126,14 +137,25 @@ test('what is told changes while it runs, and nothing is told when that is off',
   expect(codesOf(near)).toContain('tube-open')
   far.apply({ ...settings, log: 'debug' })
   await askThrough(at, 'b')
+  await until(() => codesOf(far).includes('connection-over'))
   expect(far.events).toMatchObject([
     { code: 'connection-opening', text: expect.stringContaining(`127.0.0.1:${echo.port}`), tubeId: 'tube' },
+    { code: 'connection-over', text: expect.stringContaining('1 bytes in, 1 bytes out'), tubeId: 'tube' },
   ])
   far.apply({ log: 'error' })
   expect(await askThrough(at, 'c')).toBe('')
-  expect(codesOf(far)).toEqual(['connection-opening', 'tunnel-denied'])
+  expect(codesOf(far)).toEqual(['connection-opening', 'connection-over', 'tunnel-denied'])
+
+  near.apply({ ways: [way('way', echo.port)], log: 'debug' })
+  far.apply(settings)
+  await askThrough(at, 'd')
+  await until(() => codesOf(near).includes('connection-over'))
+  expect(near.events.find(({ code }) => code === 'connection-opened')?.text).toMatch(
+    / from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\.$/,
+  )
   far.engine.closeTube('tube', '')
   await until(() => stateOf(near, 'tube') === 'ended')
+  expect(codesOf(near).at(-1)).toBe('tube-counters')
 })
 
 test('requests are remembered until they are answered, those of a code as long as its tube', async () => {
@@ -151,13 +173,7 @@ test('requests are remembered until they are answered, those of a code as long a
 })
 
 test('draining lets connections finish, takes no more, and tells the other end', async () => {
-  const pair = new EnginePair()
-  const { near, far } = pair
-  const echo = await startEcho()
-  near.apply({ ways: [way('way', echo.port)] })
-  far.apply({ allow: [allow(echo.port)] })
-  pair.openTube('tube')
-  const at = await listening(near, 'way')
+  const { near, far, echo, at } = await openPair()
   const socket = await connectTo(at)
   await until(() => echo.sockets.size === 1)
   const drained = near.engine.drain(30_000)
@@ -170,13 +186,7 @@ test('draining lets connections finish, takes no more, and tells the other end',
 })
 
 test('one connection is closed by hand, and others go on', async () => {
-  const pair = new EnginePair()
-  const { near, far } = pair
-  const echo = await startEcho()
-  near.apply({ ways: [way('way', echo.port)] })
-  far.apply({ allow: [allow(echo.port)] })
-  pair.openTube('tube')
-  const at = await listening(near, 'way')
+  const { near, echo, at } = await openPair()
   const sockets = [await connectTo(at), await connectTo(at)]
   await until(() => echo.sockets.size === 2)
   const [first] = near.engine.snapshot().connections

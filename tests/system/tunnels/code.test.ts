@@ -58,6 +58,14 @@ test('who comes with a code reaches what was allowed with it, asks for the rest,
   expect((await settings(studio)).allow).toEqual([])
   expect((await settings(van)).ways).toEqual([])
   await expect(connectTo(listening)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+
+  // Windows that come later hear what it was about.
+  const told = studio.events.filter(({ source }) => source === 'tunnel')
+  expect(told.map(({ code }) => code)).toEqual(['tube-open', 'tunnel-denied', 'tube-closed'])
+  for (const event of told) {
+    expect(event.tubeId).toBe(here.id)
+    expect(await studio.eventUntil(event.code)).toEqual(event)
+  }
 })
 
 test('a code for files is told to be none for a tunnel', async () => {

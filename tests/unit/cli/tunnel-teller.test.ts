@@ -5,30 +5,19 @@ import { Output } from '../../../src/cli/output.ts'
 import { TunnelTeller, tubeText } from '../../../src/cli/tunnel-teller.ts'
 import { tunnelsStatus } from '../../../src/cli/tunnels-table.ts'
 import {
+  idleTube,
   type Tube,
   type TunnelSnapshot,
   tubeSchema,
   tunnelSnapshotSchema,
 } from '../../../src/contract/tunnel.ts'
-
-const figures = [
-  'rateIn',
-  'rateOut',
-  'queuedBytes',
-  'rttMs',
-  'connections',
-  'bytesIn',
-  'bytesOut',
-  'framesIn',
-]
-const more = ['framesOut', 'opened', 'refused', 'stalls', 'pauses', 'wakeups', 'droppedDatagrams', 'lanes']
-const others = ['resumes', 'windowBytes', 'inFlightBytes', 'since', 'retryAt']
-const texts = ['peerId', 'words', 'code', 'link', 'pair', 'problem', 'faultCode']
+import { restingSnapshot } from '../../../src/host/tunnels/seen-tubes.ts'
 
 const tube = (values: Partial<Tube> = {}): Tube =>
   tubeSchema.parse({
-    ...Object.fromEntries([...figures, ...more, ...others].map((name) => [name, 0])),
-    ...Object.fromEntries(texts.map((name) => [name, ''])),
+    ...idleTube,
+    peerId: '',
+    since: 0,
     id: 't1',
     state: 'open',
     by: 'code',
@@ -44,15 +33,8 @@ const tube = (values: Partial<Tube> = {}): Tube =>
   })
 const snapshot = (values: Partial<TunnelSnapshot> = {}): TunnelSnapshot =>
   tunnelSnapshotSchema.parse({
-    at: 0,
+    ...restingSnapshot(0, { ways: [] }),
     tubes: [tube()],
-    connections: [],
-    connectionsTotal: 0,
-    ways: [],
-    requests: [],
-    stack: '',
-    stackWhy: '',
-    loopDelayMs: 0,
     ...values,
   })
 

@@ -87,3 +87,16 @@ test('nothing in the file reaches a prototype', () => {
   readSettings('{"version":1,"__proto__":{"polluted":1},"preferences":{"__proto__":{"polluted":1}}}')
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
 })
+
+test('two ways with the same id are refused', () => {
+  const way = {
+    id: 'x',
+    name: 'a',
+    party: 'van-1',
+    kind: 'socks',
+    listen: { host: '127.0.0.1', port: 1 },
+  } as const
+  const { tunnel, ...rest } = defaultSettings()
+  const text = JSON.stringify({ ...rest, tunnel: { ...tunnel, ways: [way, { ...way, name: 'b' }] } })
+  expect(failure(text)).toMatchObject({ code: 'settings-invalid', detail: { path: 'tunnel.ways.1.id' } })
+})

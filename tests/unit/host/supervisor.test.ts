@@ -156,3 +156,40 @@ test('stopping ends the engine and starts no other, also while waiting', async (
   expect(second.threads[0]?.terminated).toBe(true)
   expect(second.events).toEqual([])
 })
+
+test('an engine that is not needed does not run, and is no failure', async () => {
+  const { supervisor, threads, clock, statuses, events } = supervised()
+  supervisor.isNeeded = false
+  supervisor.start()
+  await clock.advance(60_000)
+  expect(threads).toHaveLength(0)
+  expect(supervisor.status.state).toBe('idle')
+
+  supervisor.isNeeded = true
+  await settle()
+  threads[0]?.alive()
+  expect(supervisor.status.state).toBe('running')
+  supervisor.isNeeded = false
+  await settle()
+  expect(threads[0]?.terminated).toBe(true)
+  expect(supervisor.status).toMatchObject({ state: 'idle', restarts: 0 })
+  expect(events).toHaveLength(0)
+  expect(statuses.map(({ state }) => state)).toEqual(['idle', 'starting', 'running', 'idle'])
+  await supervisor.stop()
+  expect(supervisor.status.state).toBe('stopped')
+})
+
+test('an engine that has crashed is not started again while it is not needed, and at once when it is', async () => {
+  const { supervisor, threads, clock } = supervised()
+  supervisor.start()
+  threads[0]?.end('crash')
+  await settle()
+  expect(supervisor.status.state).toBe('waiting')
+  supervisor.isNeeded = false
+  await clock.advance(60_000)
+  expect(threads).toHaveLength(1)
+  supervisor.isNeeded = true
+  await settle()
+  expect(threads).toHaveLength(2)
+  await supervisor.stop()
+})

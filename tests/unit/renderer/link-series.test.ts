@@ -4,7 +4,8 @@ import type { HawserEvent } from '../../../src/contract/events.ts'
 import { eventsNear } from '../../../src/renderer/charts/marks.ts'
 import { type ChartConfig, stack } from '../../../src/renderer/charts/options.ts'
 import { summarise, valueAt } from '../../../src/renderer/charts/panel.tsx'
-import { bondChartConfigs, perSecond } from '../../../src/renderer/pages/bonding/chart-configs.ts'
+import { perSecond } from '../../../src/renderer/charts/per-second.ts'
+import { bondCharts } from '../../../src/renderer/pages/bonding/chart-configs.ts'
 import { linkKey, linkKeyKind, linkRow, linkSeriesColumns } from '../../../src/renderer/state/link-series.ts'
 import { LiveSeries } from '../../../src/renderer/state/series.ts'
 
@@ -97,11 +98,11 @@ test('increases become increases within a second, however long the steps', () =>
 })
 
 describe('a stacked chart', () => {
-  const { bitrate } = bondChartConfigs('x', [
+  const [bitrate] = bondCharts('x', [
     { id: 'a', name: 'Modem 1', look: { colour: 'link-0', dashed: false } },
     { id: 'b', name: 'Modem 2', look: { colour: 'link-1', dashed: false } },
   ])
-  const config: ChartConfig = { ...bitrate, format: String }
+  const config: ChartConfig = { ...bitrate!.config, format: String }
   const data = stack([
     [1, 2, 3],
     [10, null, 30],
@@ -122,9 +123,9 @@ describe('a stacked chart', () => {
 })
 
 test('windows are told without what is in flight, which is drawn beside them', () => {
-  const { windows } = bondChartConfigs('x', [
+  const { config: windows } = bondCharts('x', [
     { id: 'a', name: 'Modem 1', look: { colour: 'link-0', dashed: false } },
-  ])
+  ]).at(-1)!
   expect(windows.series.map(({ look, companion }) => [look, companion ?? false])).toEqual([
     ['line', false],
     ['dashed', true],

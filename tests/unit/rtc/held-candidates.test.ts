@@ -4,9 +4,9 @@ import { HeldCandidates } from '../../../src/rtc/held-candidates.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function held(role: 'offer' | 'answer') {
+function held(role: 'offer' | 'answer', trickle = true) {
   const told: string[] = []
-  return { told, candidates: new HeldCandidates(role, (candidate) => told.push(candidate)) }
+  return { told, candidates: new HeldCandidates({ role, trickle }, (candidate) => told.push(candidate)) }
 }
 
 test('who answers names his addresses at once', () => {
@@ -14,6 +14,13 @@ test('who answers names his addresses at once', () => {
   candidates.add('a', '0')
   candidates.answered()
   expect(told).toEqual(['a'])
+})
+
+test('an offer that is carried by hand has all addresses from the beginning', () => {
+  const { told, candidates } = held('offer', false)
+  candidates.add('a', '0')
+  candidates.add('', '0')
+  expect(told).toEqual(['a', ''])
 })
 
 test('who offers names them, in order, when he has found a path', () => {

@@ -19,7 +19,7 @@ import {
   type SentControl,
   writeControl,
 } from '../../../src/engines/tunnel/frame/write-control.ts'
-import { Fault } from '../../../src/wire/fault.ts'
+import { codeOf } from '../../support/code-of.ts'
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 const range = (bytes: Uint8Array): Range => ({ bytes, from: 0, to: bytes.length })
@@ -27,14 +27,6 @@ const read = (bytes: Uint8Array) => readControl(bytes, 0, bytes.length)
 const write = (message: SentControl) => {
   const into = new Uint8Array(controlBytes(message))
   return into.slice(0, writeControl(into, 0, message))
-}
-const codeOf = (run: () => void) => {
-  try {
-    run()
-  } catch (error) {
-    return error instanceof Fault ? error.code : error
-  }
-  return undefined
 }
 /** With the bytes that it refers to in place of where they lie. */
 const plain = (message: ControlMessage) =>

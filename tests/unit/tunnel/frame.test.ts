@@ -10,7 +10,7 @@ import {
   readFrame,
   writeFrame,
 } from '../../../src/engines/tunnel/frame/frame.ts'
-import { Fault } from '../../../src/wire/fault.ts'
+import { codeOf } from '../../support/code-of.ts'
 
 interface Frame {
   connection: number
@@ -54,14 +54,6 @@ function collector() {
 }
 
 const plain = (list: readonly Frame[]) => list.map((frame) => ({ ...frame, payload: [...frame.payload] }))
-const codeOf = (run: () => void) => {
-  try {
-    run()
-  } catch (error) {
-    return error instanceof Fault ? error.code : error
-  }
-  return undefined
-}
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
 describe('layout', () => {

@@ -3,17 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { encodeInstruction } from '../../../src/engines/tunnel/guacamole/encode.ts'
 import { GuacdHandshake, type GuacdSession } from '../../../src/engines/tunnel/guacamole/handshake.ts'
 import { SessionObserver } from '../../../src/engines/tunnel/guacamole/observer.ts'
-import { Fault } from '../../../src/wire/fault.ts'
+import { codeOf } from '../../support/code-of.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const codeOf = (run: () => void) => {
-  try {
-    run()
-  } catch (error) {
-    return error instanceof Fault ? error.code : error
-  }
-  return undefined
-}
 
 const vnc: GuacdSession = {
   protocol: 'vnc',

@@ -1,8 +1,7 @@
 import type { RendezvousCall } from '../../../src/contract/transfer.ts'
-import type { Tube } from '../../../src/contract/tunnel.ts'
+import { idleTube, type Tube, type Way } from '../../../src/contract/tunnel.ts'
 import type { Call } from '../../../src/host/rendezvous/call.ts'
 import type { TubeEngine } from '../../../src/host/tunnels/tube-talk.ts'
-import { noTube } from '../../../src/host/tunnels/tube-view.ts'
 import type { Signalling } from '../../../src/transfer/signalling.ts'
 
 /** The engine as the host asks it; remembers what it is told. */
@@ -155,12 +154,28 @@ export class FakeCall {
 
 /** What the engine says of a tube. */
 export const engineTube = (id: string, change: Partial<Tube> = {}): Tube => ({
-  ...noTube,
+  ...idleTube,
   id,
   by: 'device',
   peerId: 'van-1',
   peerName: 'Van',
   state: 'open',
   since: 0,
+  ...change,
+})
+
+/** A way from here to a device. */
+export const wayOf = (id: string, party: string, change: Partial<Way> = {}): Way => ({
+  id,
+  party,
+  name: id,
+  enabled: true,
+  kind: 'forward',
+  listen: { host: '127.0.0.1', port: 0 },
+  target: { host: '10.0.0.5', port: 80 },
+  maxConnections: 10,
+  user: '',
+  password: '',
+  session: null,
   ...change,
 })

@@ -16,6 +16,7 @@ function start(change: Partial<HostTubeOptions> = {}) {
     peer: { id: 'van-1', name: 'Van' },
     clock,
     tell: engine.tell,
+    prepared: async () => {},
     report: (error) => {
       throw error
     },

@@ -8,12 +8,13 @@ import {
 import type { Client } from '../../../src/contract/procedure.ts'
 import { Latest } from '../../../src/host/latest.ts'
 import type { Call } from '../../../src/host/rendezvous/call.ts'
+import { restingSnapshot } from '../../../src/host/tunnels/seen-tubes.ts'
 import { Tunnels } from '../../../src/host/tunnels/tunnels.ts'
 import { Fault } from '../../../src/wire/fault.ts'
 import { serve } from '../../../src/wire/serve.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 import { memoryPair } from '../../support/wire/memory-pair.ts'
-import { engineTube, FakeCall } from './fakes.ts'
+import { engineTube, FakeCall, wayOf } from './fakes.ts'
 
 const never = new AbortController().signal
 
@@ -24,6 +25,7 @@ function start(ownId = 'studio') {
   const snapshots: TunnelSnapshot[] = []
   const events: string[] = []
   const forgotten: string[] = []
+  const needs: boolean[] = []
   const dialled: PromiseWithResolvers<FakeCall>[] = []
   const codes: FakeCall[] = []
   const newCode = async () => {
@@ -66,6 +68,7 @@ function start(ownId = 'studio') {
       event: ({ code }) => void events.push(code),
     },
     clock,
+    engineNeeded: (isNeeded) => void needs.push(isNeeded),
     forgotten: (id) => void forgotten.push(id),
     report: (error) => {
       throw error
@@ -73,19 +76,7 @@ function start(ownId = 'studio') {
   })
   const addWay = async (enabled = true) => {
     const id = `way${latest.value.tunnel.ways.length}`
-    const way = {
-      id,
-      name: id,
-      enabled,
-      party: 'van-1',
-      kind: 'forward',
-      listen: { host: '127.0.0.1', port: 0 },
-      target: { host: '10.0.0.5', port: 80 },
-      maxConnections: 10,
-      user: '',
-      password: '',
-      session: null,
-    } as const
+    const way = wayOf(id, 'van-1', { enabled })
     await tunnels.settings.change((old) => ({
       ...old,
       tunnel: { ...old.tunnel, ways: [...old.tunnel.ways, way] },
@@ -93,7 +84,7 @@ function start(ownId = 'studio') {
     await tunnels.apply()
     return id
   }
-  return { tunnels, clock, latest, snapshots, events, forgotten, dialled, codes, addWay }
+  return { tunnels, clock, latest, snapshots, events, forgotten, needs, dialled, codes, addWay }
 }
 
 /** An engine that says nothing of itself, and what it was told. */
@@ -125,18 +116,7 @@ function engineOf(tunnels: Tunnels) {
       drain: () => {},
       async *snapshots(_, signal) {
         while (!signal.aborted) {
-          yield {
-            at: 2_000_000,
-            tubes: [],
-            connections: [],
-            connectionsTotal: 0,
-            ways: [],
-            requests: [],
-            stack: '',
-            stackWhy: '',
-            loopDelayMs: 0,
-            ...state.snapshot,
-          }
+          yield { ...restingSnapshot(2_000_000, { ways: [] }), ...state.snapshot }
           await new Promise<void>((resolve) => {
             look = resolve
           })
@@ -342,4 +322,106 @@ test('a host that ends tells the other ends, who may try again', async () => {
   const late = new FakeCall({ state: 'incoming' })
   tunnels.called(late.call)
   expect(late.isOver).toBe(true)
+})
+
+test('the engine is needed as soon as there is something to do for it, and some minutes longer', async () => {
+  const { tunnels, clock, needs, addWay, latest } = start()
+  await tunnels.apply()
+  await addWay(false)
+  expect(needs).toEqual([])
+  const tube = await tunnels.open(60, [], never)
+  expect(needs).toEqual([true])
+  tunnels.close([tube.id])
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true])
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true, false])
+
+  const allow = { id: 'rule-1', party: '*', what: 'connect', target: '10.0.0.5:80', enabled: true } as const
+  latest.set({ ...latest.value, tunnel: { ...latest.value.tunnel, allow: [allow] } })
+  await tunnels.apply()
+  await clock.advance(60 * 60_000)
+  expect(needs).toEqual([true, false, true])
+  await tunnels[Symbol.asyncDispose]()
+})
+
+test('while no engine is needed, what there is to be seen is told without one', async () => {
+  const { tunnels, snapshots, addWay, needs } = start()
+  await addWay(false)
+  expect(snapshots.at(-1)).toMatchObject({ tubes: [], ways: [{ id: 'way0', state: 'off' }] })
+  const tube = await tunnels.open(60, [], never)
+  expect(tubesOf(snapshots)).toMatchObject([{ id: tube.id, state: 'calling', code: '4821-otter' }])
+  const times = snapshots.map(({ at }) => at)
+  expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
+
+  const engine = engineOf(tunnels)
+  await settle()
+  expect(tubesOf(snapshots)).toHaveLength(1)
+  const before = snapshots.length
+  tunnels.close([tube.id])
+  await settle()
+  expect(snapshots).toHaveLength(before)
+  expect(needs).toEqual([true])
+  await engine.stop()
+})
+
+test('a tube that is there before its engine is begun once, by the first that comes', async () => {
+  const { tunnels, codes } = start()
+  const tube = await tunnels.join('4821-otter', undefined, never)
+  codes[0]!.join()
+  await settle()
+  const engine = engineOf(tunnels)
+  await settle()
+  expect(engine.told).toEqual([`open ${tube.id}`])
+  await engine.stop()
+})
+
+test('a question to the engine wakes it', async () => {
+  const { tunnels, needs, clock } = start()
+  const answer = tunnels.ask((client) => client.forgetRequest({ id: 'none' }))
+  await settle()
+  expect(needs).toEqual([true])
+  const engine = engineOf(tunnels)
+  await answer
+  expect(engine.told).toEqual(['forget none'])
+  await clock.advance(4 * 60_000)
+  expect(needs).toEqual([true, false])
+  await engine.stop()
+})
+
+test('a question to an engine that does not come about is answered so', async () => {
+  const { tunnels } = start()
+  const answer = tunnels.ask((client) => client.forgetRequest({ id: 'none' }))
+  tunnels.engineIs('starting')
+  tunnels.engineIs('waiting')
+  await expect(answer).rejects.toMatchObject({ code: 'engine-unavailable' })
+})
+
+test('an engine that nobody waits for any more ends, once the last request is answered', async () => {
+  const { tunnels, clock, needs } = start()
+  const tube = await tunnels.open(60, [], never)
+  const engine = engineOf(tunnels)
+  const request = {
+    id: 'r1',
+    at: 0,
+    party: 'van-1',
+    peerName: 'Van',
+    what: 'connect',
+    target: 'a:80',
+    times: 1,
+  } as const
+  engine.state.snapshot = { requests: [request] }
+  await settle()
+  engine.look()
+  await settle()
+  await clock.advance(100)
+  tunnels.close([tube.id])
+  await clock.advance(30 * 60_000)
+  expect(needs).toEqual([true])
+  engine.state.snapshot = { requests: [] }
+  engine.look()
+  await settle()
+  await clock.advance(4 * 60_000)
+  expect(needs).toEqual([true, false])
+  await engine.stop()
 })

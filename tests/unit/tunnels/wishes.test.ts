@@ -3,21 +3,10 @@ import { type Allow, settingsSchema, type Way } from '../../../src/contract/inde
 import { Passing } from '../../../src/host/tunnels/passing.ts'
 import { checkAllow, checkWay } from '../../../src/host/tunnels/way-checks.ts'
 import { Wishes } from '../../../src/host/tunnels/wishes.ts'
+import { wayOf } from './fakes.ts'
 
-const way = (id: string, party: string, change: Partial<Way> = {}): Way => ({
-  id,
-  party,
-  name: id,
-  enabled: true,
-  kind: 'forward',
-  listen: { host: '127.0.0.1', port: 8000 },
-  target: { host: '10.0.0.5', port: 80 },
-  maxConnections: 10,
-  user: '',
-  password: '',
-  session: null,
-  ...change,
-})
+const way = (id: string, party: string, change: Partial<Way> = {}): Way =>
+  wayOf(id, party, { listen: { host: '127.0.0.1', port: 8000 }, ...change })
 const rule = (id: string, party: string): Allow => ({
   id,
   party,
@@ -56,6 +45,17 @@ test('a tube that was closed is wished for again when a way is switched on, the 
     again()
     expect(wishes.all).toEqual(['van'])
   }
+})
+
+test('a device that was cut off and is paired once more has its tube again', () => {
+  const wishes = new Wishes()
+  const ways = [way('a', 'van')]
+  wishes.set(ways, trusted)
+  wishes.end('van')
+  wishes.set(ways, new Set(['truck']))
+  expect(wishes.all).toEqual([])
+  wishes.set(ways, trusted)
+  expect(wishes.all).toEqual(['van'])
 })
 
 test('what was asked for by hand is over when it is closed', () => {

@@ -13,7 +13,7 @@ import { FarListeners } from './far-listeners.ts'
 import { Lookups } from './lookups.ts'
 import { type NetTube, type Tell, TellSeldom } from './net-tube.ts'
 import { Opening } from './opening.ts'
-import type { TcpEnd } from './tcp-end.ts'
+import type { TcpEnd, TcpEndOwner } from './tcp-end.ts'
 
 /** Connections that are being made for one tube, and associations for UDP that it may have. */
 const mostOpenings = 256
@@ -53,6 +53,8 @@ export class FarEnd {
   readonly #openings = new Set<Opening>()
   readonly #ends = new Map<TcpEnd, Reached>()
   readonly #associations = new Set<FarAssociation>()
+  /** Of all ends, which would hold on to how they came about if each had its own. */
+  readonly #owner: TcpEndOwner
   #allow: AllowList
   #rules: string
 
@@ -62,6 +64,12 @@ export class FarEnd {
     this.#events = new TellSeldom(options.tell)
     this.#allow = new AllowList(options.rules, options.party)
     this.#rules = JSON.stringify(options.rules)
+    this.#owner = {
+      opened: () => {},
+      refused: () => {},
+      ended: (end) => this.#ends.delete(end),
+      report: options.report,
+    }
     this.listeners = new FarListeners({
       tube: options.tube,
       clock: options.clock,
@@ -118,12 +126,7 @@ export class FarEnd {
             this.#options.clock.now(),
           )
       },
-      owner: {
-        opened: () => {},
-        refused: () => {},
-        ended: (end) => this.#ends.delete(end),
-        report: this.#options.report,
-      },
+      owner: this.#owner,
     })
     this.#openings.add(opening)
   }

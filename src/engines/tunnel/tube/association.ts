@@ -1,4 +1,3 @@
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import { overheadBytes } from '../frame/frame.ts'
 import { type SentControl, writeControlFrame } from '../frame/write-control.ts'
@@ -6,13 +5,13 @@ import type { CarryingLane, CarryingTube } from './carrying.ts'
 import { Looks } from './looks.ts'
 import { ownBytes } from './own-bytes.ts'
 import { Sender } from './scheduler.ts'
-import type { DatagramHandler, DatagramStream } from './stream.ts'
+import type { DatagramHandler, DatagramStream, ShownConnection } from './stream.ts'
 
 /** What waits is dropped beyond this: a late datagram is worth less than a lost one. */
 const mostDatagrams = 128
 const mostBytes = 256 * 1024
 /** With its frame it must fit into one message. */
-export const longestDatagram = 60 * 1024
+const longestDatagram = 60 * 1024
 /** Code and connection, and the frame around. */
 const controlBytes = 6 + overheadBytes
 
@@ -49,6 +48,10 @@ export class Association extends Sender implements DatagramStream {
     this.since = tube.unixMs()
     this.#looks = new Looks(tube.now())
     if (about.isOurs) this.#say('associate')
+  }
+
+  get heardOn(): CarryingLane {
+    return this.lane
   }
 
   get isOver(): boolean {
@@ -196,10 +199,11 @@ export class Association extends Sender implements DatagramStream {
     this.#discard()
     this.#saying = undefined
     this.lane.unready(this)
-    this.#tube.forget(this, 0)
+    // As much may be on its way.
+    this.#tube.forget(this, mostBytes)
   }
 
-  show(now: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'> {
+  show(now: number): ShownConnection {
     this.#looks.look(now, this.#bytesIn, this.#bytesOut)
     return {
       number: this.number,

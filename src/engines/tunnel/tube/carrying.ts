@@ -9,13 +9,20 @@ export interface Settling {
 /** A connection or an association. */
 export interface Carried {
   readonly number: number
+  /** On which this end sends. */
   readonly lane: CarryingLane
+  /** On which the other end did last. */
+  readonly heardOn: CarryingLane
   readonly isOurs: boolean
 }
 
 /** What a connection needs of the lane that carries it. */
 export interface CarryingLane {
   readonly number: number
+  /** Which one of its messages, from 1, is made next. */
+  readonly nextMessage: number
+  /** That the other end is known to have. */
+  readonly ackedMessages: number
   /** It has something to send. */
   ready(sender: Sender): void
   /** Nothing more of it is to be sent. */
@@ -37,6 +44,7 @@ export interface CarryingTube {
   queuedBytes: number
   /** Credit beyond the first window, over all connections. */
   extraCreditBytes: number
+  readonly moves: { sending(connection: Connection): void }
   /** ms of the clock. */
   now(): number
   unixMs(): number
@@ -60,6 +68,8 @@ export class TubeCounters {
   /** The sender was woken by `bufferedamountlow`, an acknowledgement or credit. */
   wakeups = 0
   droppedDatagrams = 0
+  /** Connections that went on on another lane. */
+  moved = 0
   /** Handlers that threw. */
   handlerErrors = 0
   offences = 0

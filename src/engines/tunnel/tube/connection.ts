@@ -8,7 +8,7 @@ import { earlyBytes, firstCredit, ReadCredit } from './credit.ts'
 import { Looks } from './looks.ts'
 import { Outgoing, type OutgoingOwner } from './outgoing.ts'
 import { ownBytes } from './own-bytes.ts'
-import type { ConnectionKind, StreamHandler, TunnelStream } from './stream.ts'
+import type { ConnectionKind, ShownConnection, StreamHandler, TunnelStream } from './stream.ts'
 
 /** What was written may take so long to leave once the connection is closed. */
 const lingerMs = 30_000
@@ -29,7 +29,10 @@ export class Connection implements TunnelStream, OutgoingOwner {
   kind: ConnectionKind
   readonly target: Endpoint | null
   readonly isOurs: boolean
-  readonly lane: CarryingLane
+  lane: CarryingLane
+  heardOn: CarryingLane
+  /** It sends nothing until it goes on on another lane. */
+  isLeaving = false
   readonly since: number
   handler: StreamHandler = nobody
   wayId = ''
@@ -41,6 +44,8 @@ export class Connection implements TunnelStream, OutgoingOwner {
   isCreditDue = false
   readonly #tube: CarryingTube
   readonly #out: Outgoing
+  /** On which it was last told what may be sent. */
+  #toldOn: CarryingLane
   readonly #looks: Looks
   #stalls = 0
   #isEnded = false
@@ -57,6 +62,8 @@ export class Connection implements TunnelStream, OutgoingOwner {
   ) {
     this.#tube = tube
     this.lane = lane
+    this.heardOn = lane
+    this.#toldOn = lane
     this.number = about.number
     this.kind = about.kind
     this.target = about.target
@@ -108,7 +115,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
     const { credit } = this
     credit.consumed(bytes)
     const due = credit.dueBytes
-    if (due >= credit.window / 4 && !this.#isOtherEnded) this.lane.tellCredit(this, due >= credit.window / 2)
+    if (due >= credit.window / 4 && !this.#isOtherEnded) this.#tellCredit(due >= credit.window / 2)
   }
 
   close(reason: CloseReason, text = ''): void {
@@ -170,7 +177,55 @@ export class Connection implements TunnelStream, OutgoingOwner {
     if (this.isOver || this.phase === 'opening') return
     const more = this.credit.starved(this.#tube.extraCreditBytes)
     this.#tube.extraCreditBytes += more
-    if (more > 0) this.lane.tellCredit(this, true)
+    if (more > 0) this.#tellCredit(true)
+  }
+
+  /** A peer connection of this lane is over, or there is another one: what was told on it may not have arrived. */
+  tellAgain(lane: CarryingLane): void {
+    if ((this.lane === lane || this.#toldOn === lane) && this.credit.consumedBytes > 0)
+      this.#tellCredit(false)
+  }
+
+  #tellCredit(isUrgent: boolean): void {
+    // If it is due, it is told where it was to be told before.
+    if (!this.isCreditDue) this.#toldOn = this.lane
+    this.lane.tellCredit(this, isUrgent)
+  }
+
+  // From lane to lane
+
+  leave(): void {
+    this.isLeaving = true
+    this.lane.unready(this.#out)
+  }
+
+  /** The other end has all that was sent of it on its lane. */
+  get hasArrived(): boolean {
+    return this.lane.ackedMessages >= this.#out.lastMessage
+  }
+
+  get hasMore(): boolean {
+    return this.#out.sendableBytes > 0
+  }
+
+  /** Since this was asked last. */
+  wasBusy(): boolean {
+    return this.#out.wasBusy()
+  }
+
+  /** Goes on on this lane. */
+  goOn(lane: CarryingLane): void {
+    this.lane.unready(this.#out)
+    this.lane = lane
+    this.#out.lastMessage = 0
+    this.isLeaving = false
+    this.#wake()
+  }
+
+  /** What was under way is lost: both ends hear of it. */
+  breakOff(reason: CloseReason, text: string): void {
+    if (this.phase === 'closing') this.#closeAnew(reason, text)
+    else this.#breakOff(reason, text)
   }
 
   /** By the other end, or because all is over. */
@@ -186,8 +241,13 @@ export class Connection implements TunnelStream, OutgoingOwner {
   /** Some times a second: what has been closed for long does not wait for its reader any more. */
   look(now: number): void {
     if (this.phase !== 'closing' || now - this.#closingAt <= lingerMs || this.#out.queuedBytes === 0) return
+    this.#closeAnew(closeReasons.timeout, '')
+  }
+
+  /** Without what still waits. */
+  #closeAnew(reason: CloseReason, text: string): void {
     this.#out.discard()
-    this.#out.sayClose(closeReasons.timeout, '')
+    this.#out.sayClose(reason, text)
     this.#wake()
   }
 
@@ -208,6 +268,10 @@ export class Connection implements TunnelStream, OutgoingOwner {
     this.#stalls++
     this.#tube.counters.stalls++
     this.lane.starved(this)
+  }
+
+  sending(): void {
+    this.#tube.moves.sending(this)
   }
 
   changed(): void {
@@ -231,7 +295,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
   }
 
   #wake(): void {
-    if (this.#out.sendableBytes > 0) this.lane.ready(this.#out)
+    if (!this.isLeaving && this.#out.sendableBytes > 0) this.lane.ready(this.#out)
   }
 
   // Calls of the handler: whatever goes wrong in one connection ends that alone
@@ -280,6 +344,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
 
   #finish(): void {
     this.phase = 'over'
+    this.isLeaving = false
     this.#out.discard()
     this.#held = undefined
     this.lane.unready(this.#out)
@@ -289,7 +354,7 @@ export class Connection implements TunnelStream, OutgoingOwner {
 
   // Figures
 
-  show(now: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'> {
+  show(now: number): ShownConnection {
     const { receivedBytes } = this.credit
     const { sentBytes, queuedBytes, creditBytes } = this.#out
     this.#looks.look(now, receivedBytes, sentBytes)

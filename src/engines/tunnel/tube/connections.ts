@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { Fault } from '../../../wire/fault.ts'
 import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import { type ControlMessage, maxHostBytes } from '../frame/control-message.ts'
@@ -10,19 +9,26 @@ import { Association } from './association.ts'
 import { type Carried, type CarryingLane, type CarryingTube, TubeCounters } from './carrying.ts'
 import { Connection, kindNumbers, wayPort } from './connection.ts'
 import type { Lane } from './lane.ts'
+import { Moves } from './moves.ts'
 import type { TubeOptions } from './options.ts'
-import type { ConnectionKind } from './stream.ts'
+import type { ConnectionKind, ShownConnection } from './stream.ts'
 
 /** The other end may break the rules so often before the tube is over: a race is no attack. */
 const mostOffences = 100
 /** Kinds of connections that were told before their opening came. */
 const earlyKinds = 1000
+/** What comes for connections that are gone, before it is more than can have been under way. */
+const lateSlackBytes = 1024 * 1024
 /** More connections than anybody opens; numbers have 32 bits. */
 const lastNumber = 0xffff_fff0
 
 export interface ConnectionsHandlers {
   opening(connection: Connection): void
   associating(association: Association): void
+  /** One of ours is open at the other end. */
+  opened(connection: Connection | Association): void
+  /** One is over, whoever has closed it. */
+  over(connection: Connection | Association): void
   /** The other end closes the channel. */
   closed(reason: CloseReason, text: string): void
   /** It does not keep to the protocol. */
@@ -33,6 +39,7 @@ export interface ConnectionsHandlers {
 export class Connections implements CarryingTube {
   readonly pool: CarryingTube['pool']
   readonly counters = new TubeCounters()
+  readonly moves: Moves
   queuedBytes = 0
   extraCreditBytes = 0
   readonly #options: TubeOptions
@@ -46,11 +53,19 @@ export class Connections implements CarryingTube {
   /** That it has. */
   #theirs = 0
   #isOver = false
+  /** What the other end may still send of connections that were closed here. */
+  #lateBytes = lateSlackBytes
+  /** The highest number that the other end has opened. */
+  #lastTheirs = 0
 
   constructor(options: TubeOptions, handlers: ConnectionsHandlers) {
     this.#options = options
     this.#handlers = handlers
     this.pool = options.pool
+    this.moves = new Moves({
+      now: () => options.clock.now(),
+      goOn: (connection, lane) => this.#goOn(connection, lane),
+    })
     this.maxTheirs = options.maxConnections
     this.#next = options.meet.role === 'initiator' ? 1 : 2
   }
@@ -94,7 +109,15 @@ export class Connections implements CarryingTube {
 
   #add(connection: Connection | Association, lane: Lane): void {
     this.#byNumber.set(connection.number, connection)
+    lane.load += 2
+  }
+
+  #goOn(connection: Connection, lane: Lane): void {
+    const before = connection.lane as Lane
+    if (before !== lane) this.counters.moved++
+    before.load--
     lane.load++
+    connection.goOn(lane)
   }
 
   get(number: number): Connection | Association | undefined {
@@ -102,11 +125,15 @@ export class Connections implements CarryingTube {
   }
 
   forget(connection: Carried, lateBytes: number): void {
-    if (!this.#byNumber.delete(connection.number)) return
-    const lane = connection.lane as Lane
+    const known = this.#byNumber.get(connection.number)
+    if (known === undefined) return
+    this.#byNumber.delete(connection.number)
+    const [lane, heardOn] = [connection.lane as Lane, connection.heardOn as Lane]
     lane.load--
-    lane.lateBytes += lateBytes
+    heardOn.load--
+    this.#lateBytes += lateBytes
     if (!connection.isOurs) this.#theirs--
+    this.#handlers.over(known)
   }
 
   offence(): void {
@@ -126,10 +153,16 @@ export class Connections implements CarryingTube {
     this.#kinds.clear()
   }
 
-  /** What a lane carried that does not come back. */
-  closeLane(lane: Lane, reason: CloseReason, text: string): void {
-    for (const connection of [...this.#byNumber.values()])
-      if (connection.lane === lane) connection.overWith(reason, text)
+  /** What a lane carried that does not come back; the other end hears of it on another one. */
+  closeLane(lane: Lane, other: Lane | undefined, reason: CloseReason, text: string): void {
+    for (const connection of [...this.#byNumber.values()]) {
+      if (connection.lane !== lane && connection.heardOn !== lane) continue
+      if (other === undefined || connection instanceof Association) connection.overWith(reason, text)
+      else {
+        this.#goOn(connection, other)
+        connection.breakOff(reason, text)
+      }
+    }
     this.#answers.delete(lane)
   }
 
@@ -140,14 +173,13 @@ export class Connections implements CarryingTube {
       if (connection instanceof Connection) connection.look(now)
   }
 
-  /** Those of a lane of which the other end should hear again what it may send. */
-  *granted(lane: Lane): Iterable<Connection> {
+  /** What the other end may send: what was told on this lane may not have arrived. */
+  tellAgain(lane: Lane): void {
     for (const connection of this.#byNumber.values())
-      if (connection instanceof Connection && connection.lane === lane && connection.credit.consumedBytes > 0)
-        yield connection
+      if (connection instanceof Connection) connection.tellAgain(lane)
   }
 
-  show(most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
+  show(most: number): ShownConnection[] {
     const now = this.now()
     const shown = []
     for (const connection of this.#byNumber.values()) shown.push(connection.show(now))
@@ -164,27 +196,35 @@ export class Connections implements CarryingTube {
     return {
       frame: (number, _timestampMs, bytes, start, end) => {
         this.counters.framesIn++
-        if (last !== undefined && last.number === number && last.phase !== 'over')
+        if (last?.number === number && last.heardOn === lane && last.phase !== 'over')
           return last.receive(bytes, start, end)
         if (number === 0) return this.#takeControl(lane, readControl(bytes, start, end))
         const connection = this.#byNumber.get(number)
-        if (!(connection instanceof Connection) || connection.lane !== lane)
-          return this.#takeLate(lane, number, end - start)
+        if (!(connection instanceof Connection)) return this.#takeLate(number, end - start)
+        this.#hear(connection, lane)
         last = connection
         connection.receive(bytes, start, end)
       },
     }
   }
 
-  /** Data of a connection that is not there (any more). */
-  #takeLate(lane: Lane, number: number, bytes: number): void {
-    this.counters.lateBytes += bytes
-    lane.lateBytes -= bytes
-    if (!this.#wasOpened(lane, number) || lane.lateBytes < 0) this.offence()
+  /** The other end sends it on this lane. */
+  #hear(connection: Connection, lane: Lane): void {
+    const before = connection.heardOn as Lane
+    before.load--
+    lane.load++
+    connection.heardOn = lane
   }
 
-  #wasOpened(lane: Lane, number: number): boolean {
-    return this.#isOurs(number) ? number < this.#next : number <= lane.lastOpened
+  /** Data of a connection that is not there (any more). */
+  #takeLate(number: number, bytes: number): void {
+    this.counters.lateBytes += bytes
+    this.#lateBytes -= bytes
+    if (!this.#wasOpened(number) || this.#lateBytes < 0) this.offence()
+  }
+
+  #wasOpened(number: number): boolean {
+    return this.#isOurs(number) ? number < this.#next : number <= this.#lastTheirs
   }
 
   #isOurs(number: number): boolean {
@@ -206,7 +246,7 @@ export class Connections implements CarryingTube {
         return this.#of(lane, message.connection)?.overWith(closeReasons.normal, '')
       case 'opened':
       case 'associated':
-        return this.#of(lane, message.connection)?.otherOpened()
+        return this.#takeOpened(lane, message.connection)
       case 'eof': {
         const connection = this.#of(lane, message.connection)
         if (connection instanceof Connection) connection.otherEnded()
@@ -214,9 +254,8 @@ export class Connections implements CarryingTube {
       }
       case 'datagram': {
         const association = this.#byNumber.get(message.connection)
-        if (association instanceof Association && association.lane === lane)
-          association.receive(message.bytes, message.from, message.to)
-        else this.#takeLate(lane, message.connection, message.to - message.from)
+        if (association instanceof Association) association.receive(message.bytes, message.from, message.to)
+        else this.#takeLate(message.connection, message.to - message.from)
         return
       }
       case 'ping':
@@ -237,12 +276,20 @@ export class Connections implements CarryingTube {
     }
   }
 
-  /** One that is spoken of on its own lane. What was closed meanwhile is no offence. */
+  #takeOpened(lane: Lane, number: number): void {
+    const connection = this.#of(lane, number)
+    if (connection === undefined) return
+    const wasOpening = connection.isOurs && connection.phase === 'opening'
+    connection.otherOpened()
+    if (wasOpening) this.#handlers.opened(connection)
+  }
+
+  /** One that is spoken of. What was closed meanwhile is no offence. */
   #of(lane: Lane, number: number): Connection | Association | undefined {
     const connection = this.#byNumber.get(number)
-    if (connection?.lane === lane) return connection
-    if (!this.#wasOpened(lane, number)) this.offence()
-    return undefined
+    if (connection instanceof Connection) this.#hear(connection, lane)
+    else if (!connection && !this.#wasOpened(number)) this.offence()
+    return connection
   }
 
   #mayOpen(lane: Lane, number: number): boolean {
@@ -251,6 +298,7 @@ export class Connections implements CarryingTube {
       return false
     }
     lane.lastOpened = number
+    this.#lastTheirs = Math.max(this.#lastTheirs, number)
     if (this.#isOver) return false
     if (this.#theirs < this.maxTheirs) return true
     this.#refuse(lane, number, closeReasons.handlerError, 'There are too many connections already.')
@@ -309,7 +357,7 @@ export class Connections implements CarryingTube {
   #metrics(type: number, number: number): string {
     const connection = this.#byNumber.get(number)
     if (type === 0) return JSON.stringify(this.counters)
-    if (type === 1) return connection ? JSON.stringify(connection.show(this.now())) : 'null'
+    if (type === 1) return connection ? JSON.stringify(told(connection.show(this.now()))) : 'null'
     if (type === 2) return JSON.stringify({ connections: this.#byNumber.size })
     return 'error: unknown request type'
   }
@@ -333,3 +381,15 @@ export class Connections implements CarryingTube {
     else if (this.#kinds.size < earlyKinds) this.#kinds.set(number, kind)
   }
 }
+
+/** Who connected here, and by which way, is no matter of the other end's. */
+const told = ({ number, kind, state, since, bytesIn, bytesOut, queuedBytes, stalls }: ShownConnection) => ({
+  number,
+  kind,
+  state,
+  since,
+  bytesIn,
+  bytesOut,
+  queuedBytes,
+  stalls,
+})

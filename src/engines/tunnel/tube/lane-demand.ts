@@ -6,6 +6,8 @@ import type { Lane } from './lane.ts'
 const share = 1 / 4
 /** Where fewer connections move, another lane would carry nothing. */
 const fewestConnections = 2
+/** Of a connection, as a lane counts them. */
+const directions = 2
 
 /** How many lanes pay for what this end sends. */
 export class LaneDemand {
@@ -47,6 +49,8 @@ export class LaneDemand {
       if (!lane.scheduler.isIdle) isWaiting = true
       if ((lane.link?.bufferedBytes ?? 0) > 0) isHeld = true
     }
+    // Connections may come at any moment, and lanes take some round trips.
+    this.#count.begin(now, rttMs)
     const ms = Math.max(1, now - this.#at)
     // Lanes that are gone take their bytes with them.
     const rate = Math.max(0, ((sent - this.#sent) * 1000) / ms)
@@ -55,7 +59,7 @@ export class LaneDemand {
     this.#waited += ((isWaiting ? 1 : 0) - this.#waited) * share
     const isLongHeld = isHeld && this.#wasHeld
     this.#wasHeld = isHeld
-    const waited = load < fewestConnections * open ? 0 : this.#waited
+    const waited = load < directions * fewestConnections * open ? 0 : this.#waited
     const loss = estimateLoss({
       rttMs,
       rate: rate / Math.max(1, open),

@@ -17,7 +17,7 @@ import { readU16, readU32, writeU16, writeU32 } from '../frame/big-endian.ts'
  * | 9 | about | u32 connection, u8 kind |
  * | 10 | retire | no new connections on this lane |
  */
-export const recordKinds = {
+const recordKinds = {
   hello: 1,
   ack: 2,
   credit: 3,
@@ -30,7 +30,7 @@ export const recordKinds = {
   retire: 10,
 } as const
 
-export const recordsVersion = 1
+const recordsVersion = 1
 export const maxTextBytes = 48 * 1024
 
 export interface Hello {
@@ -187,5 +187,3 @@ export class RecordWriter {
 
 /** So many bytes take all but texts. */
 export const mostRecordBytes = 17
-/** Before a text's UTF-8. */
-export const textRecordBytes = 7

@@ -16,8 +16,6 @@ import { SendLog } from './send-log.ts'
 
 /** With so much ready, or so little under way, a message is made in this turn; else others of this turn may come along. */
 const soonBytes = 32 * 1024
-/** What comes for connections that are gone, before it is more than can have been under way. */
-const lateSlackBytes = 1024 * 1024
 
 /** What a lane needs of its tube, and tells it. */
 export interface LaneHandlers {
@@ -33,6 +31,8 @@ export interface LaneHandlers {
   joined(lane: Lane, hello: Hello): void
   records: Pick<RecordHandler, 'credit' | 'starved' | 'heard' | 'about'>
   text(lane: Lane, number: number, text: string): void
+  /** The other end has more of its messages. */
+  acknowledged(lane: Lane): void
   /** Its peer connection is over. */
   lost(lane: Lane, end: LaneEnd): void
   /** The other end lies or is broken. */
@@ -48,7 +48,7 @@ export class Lane implements CarryingLane {
   readonly scheduler = new Scheduler()
   readonly log: SendLog
   window: SendWindow
-  /** Of connections. */
+  /** Directions of connections, two for each that is here alone. */
   load = 0
   /** The highest number that the other end has opened. */
   lastOpened = 0
@@ -58,8 +58,6 @@ export class Lane implements CarryingLane {
   /** How often it went on on another peer connection. */
   resumes = 0
   sentBytes = 0
-  /** What the other end may still send of connections that were closed here. */
-  lateBytes = lateSlackBytes
   readonly #handlers: LaneHandlers
   readonly #decoder: FrameDecoder
   readonly #notified: Settling[] = []
@@ -97,6 +95,14 @@ export class Lane implements CarryingLane {
 
   get rttMs(): number {
     return this.#link?.rttMs ?? -1
+  }
+
+  get nextMessage(): number {
+    return this.log.total + 1
+  }
+
+  get ackedMessages(): number {
+    return this.log.acked
   }
 
   // Peer connections
@@ -178,6 +184,7 @@ export class Lane implements CarryingLane {
     this.#before?.close()
     this.#before = undefined
     this.#handlers.joined(this, hello)
+    this.#handlers.acknowledged(this)
     this.pump()
   }
 
@@ -331,6 +338,7 @@ export class Lane implements CarryingLane {
     this.#acked += log.acknowledge(messages)
     this.window.acked(this.#acked)
     this.#handlers.counters.wakeups++
+    this.#handlers.acknowledged(this)
     this.pump()
   }
 }

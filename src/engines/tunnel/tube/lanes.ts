@@ -22,6 +22,8 @@ const missMs = 3000
 const firstTries = 3
 /** A further lane that does not come back within this is given up, with what it carries. */
 const laneGiveUpMs = 60_000
+/** After one that did not come about no further one is tried for so long. */
+const furtherPauseMs = 30_000
 /** For the last words. */
 const farewellMs = 500
 /** One that takes no new connections is closed when it has been empty for so long, for one may be on its way. */
@@ -73,6 +75,7 @@ export class Lanes {
   /** Numbers of lanes that are over for good. */
   readonly #removed = new Set<number>()
   #next = 1
+  #noFurtherBefore = 0
   #probedAt = -1
   #isClosed = false
 
@@ -215,7 +218,7 @@ export class Lanes {
     if (number > 0 && !this.all.has(number)) {
       // Nobody depends on it.
       this.#forget(number)
-      this.wanted = Math.min(this.wanted, this.all.size)
+      this.#noFurtherBefore = this.#clock.now() + furtherPauseMs
     } else making.retries.failed()
   }
 
@@ -321,6 +324,7 @@ export class Lanes {
     for (const [number, making] of this.#making) this.#hurry(number, making, now)
     this.#probedAt = now
     this.#missedAt.clear()
+    this.#noFurtherBefore = 0
     for (const { link } of this.all.values()) link?.ping()
   }
 
@@ -333,7 +337,7 @@ export class Lanes {
     this.#make(number)
   }
 
-  /** As many as are wanted, by the initiator: makes one more at a time, retires those that are too many. */
+  /** As many as are wanted, by the initiator: makes those that are missing at the same time, retires those that are too many. */
   #keepWanted(): void {
     if (!this.#isInitiator || !this.#isOpen) return
     const now = this.#clock.now()
@@ -344,6 +348,8 @@ export class Lanes {
         else if (now - lane.retiredAt > retiredMs) this.#remove(lane)
       } else if (++used > this.wanted && lane.number > 0 && lane.isOpen) lane.retire(now)
     }
-    if (used < this.wanted && this.#making.size === 0 && this.#next <= highestLane) this.#make(this.#next++)
+    for (const number of this.#making.keys()) if (!this.all.has(number)) used++
+    if (now < this.#noFurtherBefore) return
+    for (; used < this.wanted && this.#next <= highestLane; used++) this.#make(this.#next++)
   }
 }

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../../contract/rule.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { BufferPool } from '../frame/buffer-pool.ts'
 import type { LaneMaker } from '../meet/lane-maker.ts'
-import type { DatagramStream, TunnelStream } from './stream.ts'
+import type { DatagramStream, ShownConnection, TunnelStream } from './stream.ts'
 
 /** `lost`: the path is gone and is being made anew; connections wait. */
 export type TubeState = 'connecting' | 'open' | 'lost' | 'ended'
@@ -18,6 +18,11 @@ export type ListenOutcome =
   /** Where it really listens. */
   { at: Endpoint; code?: undefined } | { at?: undefined; code: FaultCode; text: string }
 
+export interface Traced {
+  /** `now`: ms of the tube's clock. */
+  show(now: number): ShownConnection
+}
+
 export interface TubeHandlers {
   /** It has changed; `end` with `ended`, once. */
   state(state: TubeState, end?: TubeEnd): void
@@ -31,6 +36,9 @@ export interface TubeHandlers {
   unlisten(id: string): void
   /** The answer to `askListen`. */
   listened(id: string, outcome: ListenOutcome): void
+  /** What this end has opened is open at the other end; what either has opened is over. `show` gives its figures. */
+  opened?(connection: Traced): void
+  over?(connection: Traced): void
   /** For people. */
   event(event: { level: 'info' | 'warning' | 'error'; code: string; text: string }): void
 }

@@ -3,7 +3,7 @@ import { type CloseReason, closeReasons } from '../frame/close-reason.ts'
 import { maxControlBytes, maxHostBytes } from '../frame/control-message.ts'
 import { headerBytes, overheadBytes, terminator, writeHeader } from '../frame/frame.ts'
 import { type SentControl, writeControlFrame } from '../frame/write-control.ts'
-import type { CarryingTube } from './carrying.ts'
+import type { CarryingLane, CarryingTube } from './carrying.ts'
 import { Sender } from './scheduler.ts'
 import { SendQueue } from './send-queue.ts'
 
@@ -15,6 +15,10 @@ const crowdedTubeBytes = 32 * 1024 * 1024
 /** A frame with fewer payload bytes is left for the next message, if there are more to send. */
 const worthBytes = 1024
 
+/** Whoever has sent so much since it was asked last is busy; or so little, if more waits. */
+const busyBytes = 64 * 1024
+const waitingBytes = 4 * 1024
+
 /** Frames of connection 0 that are to be sent for it. */
 const todo = { open: 1, opened: 2, end: 4, close: 8 } as const
 const smallFrameBytes = 32
@@ -23,10 +27,13 @@ const closeFrameBytes = maxControlBytes + overheadBytes
 
 export interface OutgoingOwner {
   readonly number: number
+  readonly lane: CarryingLane
   /** The frame that opens it. */
   opening(): SentControl
   /** It has bytes and no credit. */
   starved(): void
+  /** Its first bytes leave since `wasBusy` was asked. */
+  sending(): void
   /** `hasRoom`, `hasSentEnd` or `hasSentClose` may have become true; called while a message is being filled. */
   changed(): void
 }
@@ -34,6 +41,8 @@ export interface OutgoingOwner {
 /** What goes out on one connection: its queue, the credit that the other end gave, and what is still to be said of it, in order. */
 export class Outgoing extends Sender {
   sentBytes = 0
+  /** The last message of its lane that has something of it; 0: none has. */
+  lastMessage = 0
   /** There are bytes and no credit. */
   isStalled = false
   hasSentEnd = false
@@ -45,6 +54,7 @@ export class Outgoing extends Sender {
   /** That may be sent in all. */
   #limit: number
   #wantsRoom = false
+  #recentBytes = 0
   #reason: CloseReason = closeReasons.normal
   #text = ''
 
@@ -62,6 +72,13 @@ export class Outgoing extends Sender {
 
   get creditBytes(): number {
     return this.#limit - this.sentBytes
+  }
+
+  /** Since this was asked last. */
+  wasBusy(): boolean {
+    const recent = this.#recentBytes
+    this.#recentBytes = 0
+    return recent >= busyBytes || (recent >= waitingBytes && this.sendableBytes > 0)
   }
 
   /** The other end does not know of it yet. */
@@ -203,12 +220,16 @@ export class Outgoing extends Sender {
 
   #say(into: Uint8Array, at: number, unixMs: number, message: SentControl, done: number): number {
     this.#todo &= ~done
+    this.lastMessage = this.#owner.lane.nextMessage
     this.#tube.counters.framesOut++
     return writeControlFrame(into, at, unixMs, message)
   }
 
   #moved(count: number): void {
     this.sentBytes += count
+    this.lastMessage = this.#owner.lane.nextMessage
+    if (this.#recentBytes === 0) this.#owner.sending()
+    this.#recentBytes += count
     const { counters } = this.#tube
     counters.bytesOut += count
     counters.framesOut++

@@ -2,7 +2,7 @@ import type { BufferPool, PooledBuffer } from '../frame/buffer-pool.ts'
 
 const firstRoom = 64
 /** Messages that wait for acknowledgement at most, however small they are. */
-export const mostMessages = 4096
+const mostMessages = 4096
 
 /**
  * The messages of one direction of a lane that the other end is not known to have. They are counted over the whole life of the lane, whatever

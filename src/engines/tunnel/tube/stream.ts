@@ -4,6 +4,9 @@ import type { CloseReason } from '../frame/close-reason.ts'
 
 export type ConnectionKind = TunnelConnection['kind']
 
+/** A connection as the contract shows it; what its tube knows nothing of is left out. */
+export type ShownConnection = Omit<TunnelConnection, 'tubeId' | 'guacamole'>
+
 /** What happens on one connection. One object each, whose methods are called as such. */
 export interface StreamHandler {
   /** The far end has connected. Only where it was opened from here. */

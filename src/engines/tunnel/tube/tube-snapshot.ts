@@ -1,4 +1,4 @@
-import type { Tube, tubeCounters } from '../../../contract/tunnel.ts'
+import { type Tube, tubeCounters } from '../../../contract/tunnel.ts'
 import type { TubeCounters } from './carrying.ts'
 import type { Lane } from './lane.ts'
 import type { TubeState } from './options.ts'
@@ -53,20 +53,8 @@ export function laneFigures(lanes: Iterable<Lane>, queuedBytes: number): LaneFig
   return figures
 }
 
+type ShownCounters = Pick<TubeSnapshot, (typeof tubeCounters)[number]>
+
 /** Those that the contract has. */
-export function shownCounters(counters: TubeCounters): Pick<TubeSnapshot, (typeof tubeCounters)[number]> {
-  const { bytesIn, bytesOut, framesIn, framesOut, opened, refused } = counters
-  const { stalls, pauses, wakeups, droppedDatagrams } = counters
-  return {
-    bytesIn,
-    bytesOut,
-    framesIn,
-    framesOut,
-    opened,
-    refused,
-    stalls,
-    pauses,
-    wakeups,
-    droppedDatagrams,
-  }
-}
+export const shownCounters = (counters: TubeCounters): ShownCounters =>
+  Object.fromEntries(tubeCounters.map((name) => [name, counters[name]])) as ShownCounters

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { asEnd } from '../../../transfer/session/faults.ts'
 import { Heartbeat } from '../../../transfer/session/heartbeat.ts'
 import { Fault } from '../../../wire/fault.ts'
@@ -11,10 +10,12 @@ import {
   reasonOfFault,
 } from '../frame/close-reason.ts'
 import type { MetLane } from '../meet/lane-maker.ts'
+import type { TubeCounters } from './carrying.ts'
 import { Connections } from './connections.ts'
 import type { Lane, LaneHandlers } from './lane.ts'
 import { LaneDemand } from './lane-demand.ts'
 import type { Hello } from './lane-records.ts'
+import { LaneWish } from './lane-wish.ts'
 import { Lanes } from './lanes.ts'
 import { Listens } from './listens.ts'
 import { Looks } from './looks.ts'
@@ -23,6 +24,7 @@ import type {
   ConnectionKind,
   DatagramHandler,
   DatagramStream,
+  ShownConnection,
   StreamHandler,
   TunnelStream,
 } from './stream.ts'
@@ -52,23 +54,22 @@ export class Tube {
   #peer = ''
   #stack = ''
   #resumes = 0
-  #maxLanes: number
-  #fewestLanes = 1
-  #wantedByThem = 1
-  #wantedTold = 1
+  readonly #wish: LaneWish
   #movedBytes = 0
   #wasMoving = false
 
   constructor(options: TubeOptions) {
     this.#options = options
     const { clock, meet, giveUpMs = defaultGiveUpMs } = options
-    this.#maxLanes = options.maxLanes
+    this.#wish = new LaneWish(options.maxLanes)
     this.#since = options.unixMs()
     this.#looks = new Looks(clock.now())
     this.#demand = new LaneDemand(options.maxLanes, clock.now())
     this.#connections = new Connections(options, {
       opening: (connection) => options.handlers.opening(connection),
       associating: (association) => options.handlers.associating(association),
+      opened: (connection) => options.handlers.opened?.(connection),
+      over: (connection) => options.handlers.over?.(connection),
       closed: (reason, text) => this.#closedByThem(reason, text),
       broken: (fault) => this.#end(asEnd(fault)),
     })
@@ -88,7 +89,12 @@ export class Tube {
         })
       },
       gone: (lane) =>
-        this.#connections.closeLane(lane, closeReasons.connectionLost, 'A part of the tube is lost.'),
+        this.#connections.closeLane(
+          lane,
+          this.#lanes.leastLoaded,
+          closeReasons.connectionLost,
+          'A part of the tube is lost.',
+        ),
       over: (end) => this.#end(end),
       met: (made) => this.#met(made),
     })
@@ -147,7 +153,7 @@ export class Tube {
   set({ maxLanes, maxConnections }: { maxLanes?: number; maxConnections?: number }): void {
     if (maxConnections !== undefined) this.#connections.maxTheirs = maxConnections
     if (maxLanes === undefined) return
-    this.#maxLanes = maxLanes
+    this.#wish.most = maxLanes
     this.#demand.max = maxLanes
   }
 
@@ -224,7 +230,11 @@ export class Tube {
         this.#texts.hear(number, text)
         lane.link?.sayHeard(this.#texts.heard)
       },
-      lost: (lane, end) => this.#lanes.lost(lane, end),
+      acknowledged: (lane) => connections.moves.acknowledged(lane, this.#lanes.all.values()),
+      lost: (lane, end) => {
+        this.#lanes.lost(lane, end)
+        connections.tellAgain(lane)
+      },
       broken: (end) => this.#end(end),
     }
   }
@@ -239,7 +249,7 @@ export class Tube {
   #joined(lane: Lane, hello: Hello): void {
     if (lane.resumes > 0) this.#resumes++
     this.#texts.otherHeard(hello.texts)
-    for (const connection of this.#connections.granted(lane)) lane.tellCredit(connection, false)
+    this.#connections.tellAgain(lane)
     this.#lanes.joined(lane)
     if (lane.link) this.#texts.repeat(lane.link)
     void lane.link?.readStats()
@@ -276,7 +286,7 @@ export class Tube {
   #takeText(text: TubeText): void {
     if (this.state === 'ended') return
     if (text.type === 'signal') this.#options.meet.hear(text.text)
-    else if (text.type === 'lanes') this.#wantedByThem = text.wanted
+    else if (text.type === 'lanes') this.#wish.theirs = text.wanted
     else this.#listens.take(text)
   }
 
@@ -306,21 +316,24 @@ export class Tube {
 
   /** At least so many lanes, as far as there may be; with 1, as many as pay. */
   wantLanes(lanes: number): void {
-    this.#fewestLanes = lanes
+    this.#wish.fewest = lanes
   }
 
   #wantLanes(): void {
     const pays = this.#demand.look(this.#options.clock.now(), this.#lanes.all.values())
-    const wanted = Math.min(this.#maxLanes, Math.max(this.#fewestLanes, pays))
-    if (this.#options.meet.role === 'initiator')
-      this.#lanes.wanted = Math.min(this.#maxLanes, Math.max(wanted, this.#wantedByThem))
-    else if (wanted !== this.#wantedTold && this.state === 'open') {
-      this.#wantedTold = wanted
-      this.#say({ type: 'lanes', wanted })
+    if (this.#options.meet.role === 'initiator') {
+      this.#lanes.wanted = this.#wish.both(pays)
+      return
     }
+    const wanted = this.#wish.own(pays)
+    if (this.state === 'open' && this.#wish.isNews(wanted)) this.#say({ type: 'lanes', wanted })
   }
 
   // Figures
+
+  get counters(): Readonly<TubeCounters> {
+    return this.#connections.counters
+  }
 
   /** By one who looks regularly: rates are those since the last look. */
   snapshot(): TubeSnapshot {
@@ -343,7 +356,7 @@ export class Tube {
   }
 
   /** The busiest first. */
-  connections(most: number): Omit<TunnelConnection, 'tubeId' | 'guacamole'>[] {
+  connections(most: number): ShownConnection[] {
     return this.#connections.show(most)
   }
 }

@@ -6,7 +6,7 @@ import {
   type LinkSettings,
 } from '../../../contract/bond.ts'
 import { parsePorts } from '../../forms/ports.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
+import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { plainLink } from './links.ts'
 
@@ -180,21 +180,9 @@ function parseLink(draft: LinkDraft, wrong: (message: string) => void): LinkSett
   }
 }
 
-const fields = new Map<string, BondField>(
-  Object.entries({
-    listen: 'listenHost',
-    'listen.host': 'listenHost',
-    'listen.port': 'listenPort',
-    receiver: 'receiverHost',
-    'receiver.host': 'receiverHost',
-    'receiver.port': 'receiverPort',
-    linkTimeoutMs: 'linkTimeout',
-  } as const),
-)
 /** The field that shows a problem with `path` of a bond. */
-export function bondFieldOf(path: string): BondField {
-  const [first = ''] = path.split('.')
-  const known = fields.get(path) ?? fields.get(first)
-  if (known) return known
-  return Object.hasOwn(defaults, first) ? (first as BondField) : 'name'
-}
+export const bondFieldOf = fieldFinder<BondField>(defaults, {
+  ...endpointPaths<BondField>('listen', 'listenHost', 'listenPort'),
+  ...endpointPaths<BondField>('receiver', 'receiverHost', 'receiverPort'),
+  linkTimeoutMs: 'linkTimeout',
+})

@@ -1,8 +1,10 @@
 import { ArrowDown } from 'lucide-react'
-import { Field, Segmented, TextInput, UnitInput } from '../../components/field.tsx'
+import { Segmented } from '../../components/field.tsx'
+import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { reach } from '../../forms/reach.ts'
+import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { type BondDraft, bondNameFor } from './bond-draft.ts'
 import { modeMeanings, Toggle, toggleMeanings } from './bond-settings.tsx'
 import { callerUrl } from './sentences.ts'
@@ -15,16 +17,13 @@ export function BondMainFields({ draft, change, problems }: Props) {
   const url = callerUrl({ host: draft.listenHost.trim() || '127.0.0.1', port: port > 0 ? port : 6000 })
   return (
     <>
-      <Field label="Name" problem={problems.name}>
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder={bondNameFor(draft) || 'Camera truck'}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        problem={problems.name}
+        placeholder={bondNameFor(draft) || 'Camera truck'}
+        value={draft.name}
+        change={(name) => change({ name })}
+      />
       <EndpointFields
         legend="Receiver: where the stream is put together"
         name="Receiver"
@@ -117,33 +116,20 @@ export function BondAdvancedFields({ draft, change, problems }: Props) {
         </div>
       </Part>
       <Part title="Transport">
-        <Field
+        <UnitField
           label="Link timeout"
           hint="A link that hears nothing for so long is down."
           problem={problems.linkTimeout}
-        >
-          {(props) => (
-            <UnitInput
-              {...props}
-              unit="s"
-              value={draft.linkTimeout}
-              onChange={(event) => change({ linkTimeout: event.target.value })}
-            />
-          )}
-        </Field>
-        <div className="flex flex-col items-start gap-1">
-          <span className="text-xs font-medium text-muted">Datagrams</span>
-          <Segmented
-            label="Datagrams"
-            value={draft.datagrams}
-            options={[
-              { value: 'automatic', label: 'Automatic' },
-              { value: 'dgram', label: 'Plain' },
-            ]}
-            change={(datagrams) => change({ datagrams })}
-          />
-          <p className="text-xs text-faint">Automatic uses the native way where there is one.</p>
-        </div>
+          unit="s"
+          value={draft.linkTimeout}
+          change={(linkTimeout) => change({ linkTimeout })}
+        />
+        <DatagramsChoice
+          value={draft.datagrams}
+          change={(datagrams) => change({ datagrams })}
+          note={datagramsNote}
+          tight
+        />
       </Part>
     </div>
   )

@@ -1,12 +1,13 @@
-import { ArrowRight, ChevronRight, Copy, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { ArrowRight, Copy, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Bond } from '../../../contract/bond.ts'
 import { bondLooks } from '../../components/bond-looks.ts'
 import { Button } from '../../components/button.tsx'
-import { EventList } from '../../components/event-list.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
+import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { formatEndpoint } from '../../format.ts'
 import { probe } from '../../state/actions.ts'
 import { duplicateBond, editBond, enableBond, removeBond } from '../../state/bond-actions.ts'
@@ -25,7 +26,6 @@ import { Lane } from './lane.tsx'
 import { PowerButton } from './power-button.tsx'
 import { RoutingWarning } from './routing.tsx'
 
-const eventsShown = 12
 const noLinks: readonly LinkView[] = []
 
 /** One bond, live. */
@@ -39,10 +39,9 @@ export function BondPage({ bondId }: { bondId: string }) {
 }
 
 export const Gone = ({ what }: { what: string }) => (
-  <Page title={`This ${what} is gone`}>
-    <p className="mb-4 text-muted">It was deleted, here or in another window.</p>
-    <Button onClick={() => go(paths.bonding)}>All bonds and receivers</Button>
-  </Page>
+  <GonePage title={`This ${what} is gone`} back={{ href: paths.bonding, label: 'All bonds and receivers' }}>
+    It was deleted, here or in another window.
+  </GonePage>
 )
 
 function Running({ bond }: { bond: Bond }) {
@@ -56,14 +55,9 @@ function Running({ bond }: { bond: Bond }) {
   return (
     <Page
       title={
-        <>
-          <a href={paths.bonding} className="shrink-0 font-medium text-muted hover:text-text">
-            Bonding
-          </a>
-          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
-          <span className="truncate">{name}</span>
+        <ThingTitle in={{ href: paths.bonding, title: 'Bonding' }} name={name}>
           <Badge look={bondLooks[state]} pill />
-        </>
+        </ThingTitle>
       }
       note={
         <span className="num flex min-w-0 items-center gap-1.5">
@@ -108,7 +102,7 @@ function Running({ bond }: { bond: Bond }) {
           </div>
         </div>
         {view?.farIsHawser && <BothEnds bond={bond} links={links} />}
-        <BondEvents bondId={id} what="bond" />
+        <EventsCard title="Events of this bond" of={(event) => event.bondId === id} />
       </div>
     </Page>
   )
@@ -149,26 +143,4 @@ const noUplinks: Record<Bond['uplinks'], string> = {
   automatic: 'No interface of this machine can carry traffic. A modem that is plugged in joins by itself.',
   listed: 'None of the listed uplinks is there.',
   file: 'The file of uplinks names no address of this machine.',
-}
-
-/** What happened to a bond or a receiver. */
-export function BondEvents({ bondId, what }: { bondId: string; what: string }) {
-  const events = useSlow(({ events }) => events)
-  const own = useMemo(
-    () =>
-      events
-        .filter((event) => event.bondId === bondId)
-        .slice(-eventsShown)
-        .reverse(),
-    [events, bondId],
-  )
-  return (
-    <Card title={`Events of this ${what}`}>
-      {own.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
-      ) : (
-        <EventList events={own} />
-      )}
-    </Card>
-  )
 }

@@ -1,6 +1,7 @@
 import type { Bond, FarLink, LinkSnapshot } from '../../../contract/bond.ts'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
+import { ScrollRow, ScrollTable } from '../../components/scroll-table.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
@@ -17,34 +18,31 @@ export function BothEnds({ bond, links }: { bond: Bond; links: readonly LinkView
         <span className="text-xs text-muted">The receiver is a Hawser, so it tells what arrives.</span>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
-        <table className="num w-full min-w-180 text-left">
-          <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
-            <tr>
-              <th className="pl-4!">Link</th>
-              <th className="text-right">Sent here</th>
-              <th className="text-right">Arrived there</th>
-              <th className="text-right">
-                <Term
-                  word="Difference"
-                  meaning="Packets sent that have not arrived: lost, or still on their way."
-                />
-              </th>
-              <th className="text-right">Rate here</th>
-              <th className="text-right">Rate there</th>
-              <th className="pr-4! text-right">
-                <Term word="Jitter there" meaning={words.jitter} />
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {links.map((link) => (
-              <Row key={link.id} bondId={bond.id} link={link} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        className="min-w-180"
+        head={
+          <>
+            <th className="pl-4!">Link</th>
+            <th className="text-right">Sent here</th>
+            <th className="text-right">Arrived there</th>
+            <th className="text-right">
+              <Term
+                word="Difference"
+                meaning="Packets sent that have not arrived: lost, or still on their way."
+              />
+            </th>
+            <th className="text-right">Rate here</th>
+            <th className="text-right">Rate there</th>
+            <th className="pr-4! text-right">
+              <Term word="Jitter there" meaning={words.jitter} />
+            </th>
+          </>
+        }
+      >
+        {links.map((link) => (
+          <Row key={link.id} bondId={bond.id} link={link} />
+        ))}
+      </ScrollTable>
     </Card>
   )
 }
@@ -62,7 +60,7 @@ function Row({ bondId, link }: { bondId: string; link: LinkView }) {
     </td>
   )
   return (
-    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap">
+    <ScrollRow>
       <td className="pl-4! font-medium">{linkName(link)}</td>
       {cell(both(({ packets, bytes }) => `${formatCount(packets)} (${formatBytes(bytes)})`))}
       {cell(both((_, { packets, bytes }) => `${formatCount(packets)} (${formatBytes(bytes)})`))}
@@ -78,6 +76,6 @@ function Row({ bondId, link }: { bondId: string; link: LinkView }) {
       <td className="pr-4! text-right">
         <LiveText read={both((_, { jitterMs }) => formatDuration(jitterMs))} />
       </td>
-    </tr>
+    </ScrollRow>
   )
 }

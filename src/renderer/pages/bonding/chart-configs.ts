@@ -1,42 +1,22 @@
 import type { LinkColumn } from '../../../contract/bond.ts'
+import type { LiveChart } from '../../charts/live-charts.tsx'
 import { eventMarks } from '../../charts/marks.ts'
-import type { ChartConfig, SeriesConfig } from '../../charts/options.ts'
+import type { SeriesConfig } from '../../charts/options.ts'
 import { formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
 import type { LinkLook } from '../../state/link-colours.ts'
+import { type LinkKey, linkKey } from '../../state/link-series.ts'
 import { slow } from '../../state/store.ts'
 
 export type ChartLink = { id: string; name: string; look: LinkLook }
-
-export const chartNames = ['bitrate', 'rtt', 'loss', 'retransmits', 'windows'] as const
-export type ChartName = (typeof chartNames)[number]
-
-export const chartTitles: Record<ChartName, string> = {
-  bitrate: 'Bitrate by link',
-  rtt: 'Round trip',
-  loss: 'Loss',
-  retransmits: 'Retransmissions a second',
-  windows: 'Window, and in flight (dashed)',
-}
-
-/** Which figures of each link a chart shows. */
-export const chartColumns: Record<ChartName, readonly LinkColumn[]> = {
-  bitrate: ['bitrate'],
-  rtt: ['rttMs'],
-  loss: ['loss'],
-  retransmits: ['retransmits'],
-  windows: ['window', 'inFlight'],
-}
 
 const formatMs = (ms: number) => formatDuration(Math.round(ms))
 const formatPackets = (count: number) => formatCount(count)
 
 /** One chart for each figure of a bond's links, all on the same time. */
-export function bondChartConfigs(
-  bondId: string,
-  links: readonly ChartLink[],
-): Record<ChartName, ChartConfig> {
+export function bondCharts(bondId: string, links: readonly ChartLink[]): LiveChart<LinkKey>[] {
   const events = eventMarks(() => slow().events.filter((event) => event.bondId === bondId))
   const shared = { sync: `bond-${bondId}`, times: false, plugins: [events] }
+  const columns = (...of: LinkColumn[]) => links.flatMap(({ id }) => of.map((column) => linkKey(column, id)))
   const each = (look?: 'area'): SeriesConfig[] =>
     links.map(({ name, look: { colour, dashed } }) => ({
       label: name,
@@ -47,22 +27,37 @@ export function bondChartConfigs(
     { ...series, look: 'line' },
     { ...series, look: 'dashed', companion: true },
   ])
-  return {
-    bitrate: { ...shared, format: formatRate, atLeast: 125_000, stacked: true, series: each('area') },
-    rtt: { ...shared, format: formatMs, atLeast: 50, series: each() },
-    loss: { ...shared, format: formatPart, atLeast: 0.02, series: each() },
-    retransmits: { ...shared, format: formatPackets, atLeast: 10, series: each() },
-    windows: { ...shared, times: true, format: formatPackets, atLeast: 20, series: withInFlight },
-  }
-}
-
-/** Increases within steps as increases within the second that ends at each step. Times in seconds, rising. */
-export function perSecond(times: readonly number[], values: readonly (number | null)[]): (number | null)[] {
-  let first = 0
-  let sum = 0
-  return values.map((value, n) => {
-    sum += value ?? 0
-    while (times[first]! <= times[n]! - 0.999) sum -= values[first++] ?? 0
-    return value === null ? null : sum
-  })
+  return [
+    {
+      title: 'Bitrate by link',
+      className: 'h-48',
+      columns: columns('bitrate'),
+      config: { ...shared, format: formatRate, atLeast: 125_000, stacked: true, series: each('area') },
+    },
+    {
+      title: 'Round trip',
+      className: 'h-32',
+      columns: columns('rttMs'),
+      config: { ...shared, format: formatMs, atLeast: 50, series: each() },
+    },
+    {
+      title: 'Loss',
+      className: 'h-24',
+      columns: columns('loss'),
+      config: { ...shared, format: formatPart, atLeast: 0.02, series: each() },
+    },
+    {
+      title: 'Retransmissions a second',
+      className: 'h-24',
+      columns: columns('retransmits'),
+      perSecond: true,
+      config: { ...shared, format: formatPackets, atLeast: 10, series: each() },
+    },
+    {
+      title: 'Window, and in flight (dashed)',
+      className: 'mb-1 h-36',
+      columns: columns('window', 'inFlight'),
+      config: { ...shared, times: true, format: formatPackets, atLeast: 20, series: withInFlight },
+    },
+  ]
 }

@@ -2,6 +2,7 @@ import type { Group, GroupLink } from '../../../contract/bond.ts'
 import { Bar } from '../../components/bar.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
+import { ScrollTable } from '../../components/scroll-table.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatCount, formatDuration, formatPart, formatRate, formatTime } from '../../format.ts'
 import type { ReceiverView } from '../../state/bond-view.ts'
@@ -36,40 +37,37 @@ export function GroupCard({ receiverId, group }: Props) {
         </p>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
-        <table className="num w-full min-w-200 text-left">
-          <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
-            <tr>
-              <th className="pl-4!">Link</th>
-              <th className="w-1/5">
-                <Term word="Share" meaning={words.share} />
-              </th>
-              <th className="text-right">Bitrate</th>
-              <th className="text-right">
-                <Term word="Jitter" meaning={words.jitter} />
-              </th>
-              <th className="text-right">
-                <Term word="Silent for" meaning={words.silent} />
-              </th>
-              <th className="text-right">
-                <Term word="RTT" meaning={`${words.rtt} Told by the sender.`} />
-              </th>
-              <th className="text-right">
-                <Term word="Window" meaning={`${words.window} Told by the sender, with what is in flight.`} />
-              </th>
-              <th className="pr-4! text-right">
-                <Term word="NAKs" meaning={`${words.nak} Told by the sender.`} />
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {group.links.map((address) => (
-              <Row key={address} receiverId={receiverId} group={group} address={address} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        className="min-w-200"
+        head={
+          <>
+            <th className="pl-4!">Link</th>
+            <th className="w-1/5">
+              <Term word="Share" meaning={words.share} />
+            </th>
+            <th className="text-right">Bitrate</th>
+            <th className="text-right">
+              <Term word="Jitter" meaning={words.jitter} />
+            </th>
+            <th className="text-right">
+              <Term word="Silent for" meaning={words.silent} />
+            </th>
+            <th className="text-right">
+              <Term word="RTT" meaning={`${words.rtt} Told by the sender.`} />
+            </th>
+            <th className="text-right">
+              <Term word="Window" meaning={`${words.window} Told by the sender, with what is in flight.`} />
+            </th>
+            <th className="pr-4! text-right">
+              <Term word="NAKs" meaning={`${words.nak} Told by the sender.`} />
+            </th>
+          </>
+        }
+      >
+        {group.links.map((address) => (
+          <Row key={address} receiverId={receiverId} group={group} address={address} />
+        ))}
+      </ScrollTable>
     </Card>
   )
 }

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, Switch, TextInput, UnitInput } from '../../components/field.tsx'
+import { Switch } from '../../components/field.tsx'
 import { parseNumber } from '../../forms/text.ts'
+import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { changeLink } from '../../state/bond-actions.ts'
 import type { LinkView } from '../../state/bond-view.ts'
 import { bytesPerGb } from './bond-draft.ts'
@@ -50,38 +51,32 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
         onSubmit={(event) => void save(event)}
         className="grid grid-cols-2 gap-x-3 gap-y-4 px-5 py-4"
       >
-        <Field label="Label" hint={`Empty shows ${link.interface || link.id}.`} className="col-span-2">
-          {(props) => (
-            <TextInput
-              {...props}
-              data-autofocus
-              maxLength={40}
-              placeholder={link.interface || link.id}
-              value={label}
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Data cap a day" hint="0 is no cap." problem={problemOf(daily)}>
-          {(props) => (
-            <UnitInput
-              {...props}
-              unit="GB"
-              value={daily}
-              onChange={(event) => setDaily(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Data cap a month" hint="0 is no cap." problem={problemOf(monthly)}>
-          {(props) => (
-            <UnitInput
-              {...props}
-              unit="GB"
-              value={monthly}
-              onChange={(event) => setMonthly(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Label"
+          hint={`Empty shows ${link.interface || link.id}.`}
+          className="col-span-2"
+          data-autofocus
+          maxLength={40}
+          placeholder={link.interface || link.id}
+          value={label}
+          change={setLabel}
+        />
+        <UnitField
+          label="Data cap a day"
+          hint="0 is no cap."
+          problem={problemOf(daily)}
+          unit="GB"
+          value={daily}
+          change={setDaily}
+        />
+        <UnitField
+          label="Data cap a month"
+          hint="0 is no cap."
+          problem={problemOf(monthly)}
+          unit="GB"
+          value={monthly}
+          change={setMonthly}
+        />
         <p className="col-span-2 -mt-1.5 text-xs text-faint">
           At 80 % you are warned; at 100 % the link is switched off until the next day or month.
         </p>

@@ -4,7 +4,7 @@ import {
   receiverInputSchema,
   receiverSettingsSchema,
 } from '../../../contract/bond.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
+import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from './bond-draft.ts'
 
@@ -97,20 +97,8 @@ export function parseReceiverDraft(draft: ReceiverDraft): {
   return { input: problems.length === 0 ? input : undefined, problems }
 }
 
-const fields = new Map<string, ReceiverField>(
-  Object.entries({
-    listen: 'listenHost',
-    'listen.host': 'listenHost',
-    'listen.port': 'listenPort',
-    target: 'targetHost',
-    'target.host': 'targetHost',
-    'target.port': 'targetPort',
-  } as const),
-)
 /** The field that shows a problem with `path` of a receiver. */
-export function receiverFieldOf(path: string): ReceiverField {
-  const [first = ''] = path.split('.')
-  const known = fields.get(path) ?? fields.get(first)
-  if (known) return known
-  return Object.hasOwn(defaults, first) ? (first as ReceiverField) : 'name'
-}
+export const receiverFieldOf = fieldFinder<ReceiverField>(defaults, {
+  ...endpointPaths<ReceiverField>('listen', 'listenHost', 'listenPort'),
+  ...endpointPaths<ReceiverField>('target', 'targetHost', 'targetPort'),
+})

@@ -1,15 +1,16 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useState } from 'react'
 import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
-import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
-import { Advanced, DraftDialog, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
+import { DatagramsChoice } from '../../forms/datagrams-choice.tsx'
+import { Advanced, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { reach } from '../../forms/reach.ts'
-import { go, paths } from '../../state/router.ts'
+import { TextAreaField, TextField } from '../../forms/text-field.tsx'
+import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
+import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { findReceiver } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import {
   parseReceiverDraft,
   type ReceiverDraft,
@@ -21,40 +22,24 @@ import {
 
 /** The side panel in which a receiver is added or changed. */
 export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', ReceiverDraft> }) {
-  const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<ReceiverDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const receiver = findReceiver(editor.id)
-    return receiver && toReceiverDraft(receiver)
-  })
-  const check = useCallback(
-    async (receiver: ReceiverInput, signal: AbortSignal) => {
-      const { problems } = await host().checkReceiver(id ? { receiver, id } : { receiver }, signal)
-      return hostProblems(problems, receiverFieldOf)
-    },
-    [id],
-  )
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? `Edit ${before.name}` : 'Add receiver'}
-      save={id ? 'Save changes' : 'Add receiver'}
-      failed={id ? 'Not saved.' : 'Not added.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseReceiverDraft}
-      check={check}
-      store={async (receiver) => {
-        if (id) await host().changeReceiver({ id, change: receiver as ReceiverChange })
-        else await add(receiver)
+    <ThingEditor<ReceiverDraft, ReceiverInput>
+      editor={editor}
+      stored={(id) => {
+        const receiver = findReceiver(id)
+        return receiver && toReceiverDraft(receiver)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'The receiver was not added.',
-        )
-      }
+      texts={textsFor('receiver')}
+      parse={parseReceiverDraft}
+      check={async (receiver, id, signal) => {
+        const { problems } = await host().checkReceiver(id ? { receiver, id } : { receiver }, signal)
+        return hostProblems(problems, receiverFieldOf)
+      }}
+      change={(id, receiver) => host().changeReceiver({ id, change: receiver as ReceiverChange })}
+      add={async (receiver) => {
+        const added = await host().addReceiver({ receiver })
+        return { text: addedText(added), path: paths.receiver(added.id) }
+      }}
     >
       {(fields) => (
         <>
@@ -64,7 +49,7 @@ export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', Receiv
           </Advanced>
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
 }
 
@@ -76,29 +61,17 @@ const mainFields: ReadonlySet<ReceiverField> = new Set<ReceiverField>([
   'targetPort',
 ])
 
-async function add(receiver: ReceiverInput): Promise<void> {
-  const added = await host().addReceiver({ receiver })
-  toast({
-    kind: 'done',
-    text: `Added "${added.name}".`,
-    undo: { label: 'Open', run: () => go(paths.receiver(added.id)) },
-  })
-}
-
 function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
   return (
     <>
-      <Field label="Name" problem={problems.name}>
-        {(props) => (
-          <TextInput
-            {...props}
-            data-autofocus
-            placeholder={receiverNameFor(draft)}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        problem={problems.name}
+        data-autofocus
+        placeholder={receiverNameFor(draft)}
+        value={draft.name}
+        change={(name) => change({ name })}
+      />
       <EndpointFields
         legend="Listen: where bonding senders send to"
         name="Listen"
@@ -150,50 +123,31 @@ function AdvancedFields({ draft, change, problems }: FieldsProps<ReceiverDraft>)
     label: string,
     hint: string,
   ) => (
-    <Field label={label} hint={hint} problem={problems[field]}>
-      {(props) => (
-        <TextInput
-          {...props}
-          inputMode="numeric"
-          value={draft[field]}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      problem={problems[field]}
+      inputMode="numeric"
+      value={draft[field]}
+      change={(text) => change({ [field]: text })}
+    />
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
       <Part title="Who may send, and how many">
-        <Field
+        <TextAreaField
           label="Allowed sources"
           hint="Addresses or networks, one a line. Empty allows all."
           problem={problems.allowedSources}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              placeholder="203.0.113.0/24"
-              value={draft.allowedSources}
-              onChange={(event) => change({ allowedSources: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="203.0.113.0/24"
+          value={draft.allowedSources}
+          change={(allowedSources) => change({ allowedSources })}
+        />
         {number('maxGroups', 'Senders at most', 'Each is a stream of its own.')}
         {number('maxGroupsPerSource', 'From one source', 'Senders behind one address.')}
         {number('maxLinksPerGroup', 'Links of a sender', 'At most 16.')}
-        <div className="flex flex-col items-start gap-1">
-          <span className="text-xs font-medium text-muted">Datagrams</span>
-          <Segmented
-            label="Datagrams"
-            value={draft.datagrams}
-            options={[
-              { value: 'automatic', label: 'Automatic' },
-              { value: 'dgram', label: 'Plain' },
-            ]}
-            change={(datagrams) => change({ datagrams })}
-          />
-        </div>
+        <DatagramsChoice value={draft.datagrams} change={(datagrams) => change({ datagrams })} tight />
       </Part>
     </div>
   )

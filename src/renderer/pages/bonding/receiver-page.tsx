@@ -1,11 +1,13 @@
-import { ArrowRight, ChevronRight, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { ArrowRight, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
 import { receiverLooks } from '../../components/bond-looks.ts'
 import { Button } from '../../components/button.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
+import { ThingTitle } from '../../components/thing-page.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatEndpoint, formatRate } from '../../format.ts'
 import { duplicateReceiver, editReceiver, enableReceiver, removeReceiver } from '../../state/bond-actions.ts'
@@ -15,7 +17,7 @@ import { useSlow } from '../../state/store.ts'
 import { useKey } from '../../state/use-key.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
-import { BondEvents, Gone } from './bond-page.tsx'
+import { Gone } from './bond-page.tsx'
 import { ReceiverVerdictBox } from './bond-verdict.tsx'
 import { datagramWords, Facts } from './facts.tsx'
 import { GroupCard } from './group-card.tsx'
@@ -38,14 +40,9 @@ function Running({ receiver }: { receiver: Receiver }) {
   return (
     <Page
       title={
-        <>
-          <a href={paths.bonding} className="shrink-0 font-medium text-muted hover:text-text">
-            Bonding
-          </a>
-          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
-          <span className="truncate">{name}</span>
+        <ThingTitle in={{ href: paths.bonding, title: 'Bonding' }} name={name}>
           <Badge look={receiverLooks[state]} pill />
-        </>
+        </ThingTitle>
       }
       note={
         <span className="num flex min-w-0 items-center gap-1.5">
@@ -93,7 +90,7 @@ function Running({ receiver }: { receiver: Receiver }) {
                 </p>
               </Card>
             )}
-            <BondEvents bondId={id} what="receiver" />
+            <EventsCard title="Events of this receiver" of={(event) => event.bondId === id} />
           </div>
           <div className="grid gap-4 sm:max-[1399px]:grid-cols-2">
             <Refusals receiver={receiver} />

@@ -3,8 +3,10 @@ import { type FormEvent, useState } from 'react'
 import type { Impairment } from '../../../contract/bond.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, Segmented, UnitInput } from '../../components/field.tsx'
+import { Segmented } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
 import { parseNumber } from '../../forms/text.ts'
+import { UnitField } from '../../forms/text-field.tsx'
 import { impair } from '../../state/bond-actions.ts'
 
 type Props = { bondId: string; link: string; name: string; close: () => void }
@@ -101,25 +103,16 @@ export function RehearseDialog({ bondId, link, name, close }: Props) {
           <p className="text-xs text-faint">{meanings[kind]}</p>
         </div>
         {amount && (
-          <Field
+          <UnitField
             label={amount.label}
             problem={wrong ? { level: 'error', message: `Write a number up to ${amount.most}.` } : undefined}
             className="w-44"
-          >
-            {(props) => (
-              <UnitInput
-                {...props}
-                unit={amount.unit}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )}
-          </Field>
+            unit={amount.unit}
+            value={text}
+            change={setText}
+          />
         )}
-        <div className="flex flex-col items-start gap-1.5">
-          <span className="text-xs font-medium text-muted">For how long</span>
-          <Segmented label="For how long" value={seconds} options={lengths} change={setSeconds} />
-        </div>
+        <Choice label="For how long" value={seconds} options={lengths} change={setSeconds} />
       </form>
     </Dialog>
   )

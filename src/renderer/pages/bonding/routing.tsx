@@ -2,9 +2,9 @@ import { Copy, RotateCw, TriangleAlert } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { Bond, Routing } from '../../../contract/bond.ts'
 import { Button } from '../../components/button.tsx'
+import { HelpLink } from '../../components/introduction.tsx'
 import { copyText } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
-import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 
 /** Says which links' packets leave by another interface, and what to run against it. Nothing while all is well. */
@@ -61,10 +61,7 @@ export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly Li
         ))}
       </ul>
       <p className="mt-2 pl-6 text-xs text-muted">
-        Run them as an administrator, then check again.{' '}
-        <a className="text-accent underline underline-offset-2" href={paths.helpOn('routing')}>
-          Why this happens
-        </a>
+        Run them as an administrator, then check again. <HelpLink topic="routing">Why this happens</HelpLink>
       </p>
     </section>
   )

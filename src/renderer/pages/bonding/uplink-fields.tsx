@@ -2,9 +2,10 @@ import { ChevronRight, Plus, RotateCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { maxLinks, type UplinkInfo, uplinkSchema } from '../../../contract/bond.ts'
 import { Button, IconButton } from '../../components/button.tsx'
-import { Checkbox, Field, Segmented, Switch, TextInput, UnitInput } from '../../components/field.tsx'
+import { Checkbox, Field, Segmented, Switch, TextInput } from '../../components/field.tsx'
 import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
+import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { host } from '../../state/session.ts'
 import type { BondDraft, LinkDraft } from './bond-draft.ts'
 import { somePicked, uplinkRows } from './uplink-rows.ts'
@@ -51,16 +52,13 @@ export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>
       </div>
       <p className="text-xs text-faint">{meanings[draft.uplinks]}</p>
       {draft.uplinks === 'file' ? (
-        <Field label="File" problem={problems.uplinksFile}>
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder="/etc/hawser/uplinks.txt"
-              value={draft.uplinksFile}
-              onChange={(event) => change({ uplinksFile: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="File"
+          problem={problems.uplinksFile}
+          placeholder="/etc/hawser/uplinks.txt"
+          value={draft.uplinksFile}
+          change={(uplinksFile) => change({ uplinksFile })}
+        />
       ) : (
         <>
           {found && rows.length === 0 && (
@@ -162,47 +160,35 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
           />
         </summary>
         <div className="grid grid-cols-2 gap-x-3 gap-y-3 pt-1.5 pb-3 pl-1">
-          <Field label="Label" hint="What people call it, such as Modem 2.">
-            {(props) => (
-              <TextInput
-                {...props}
-                maxLength={40}
-                placeholder={link.uplink}
-                value={link.label}
-                onChange={(event) => change({ label: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Priority" hint="0 is off.">
-            {(props) => (
-              <UnitInput
-                {...props}
-                unit="%"
-                value={link.weight}
-                onChange={(event) => change({ weight: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Data cap a day" hint="0 is no cap.">
-            {(props) => (
-              <UnitInput
-                {...props}
-                unit="GB"
-                value={link.dailyCap}
-                onChange={(event) => change({ dailyCap: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Data cap a month" hint="0 is no cap.">
-            {(props) => (
-              <UnitInput
-                {...props}
-                unit="GB"
-                value={link.monthlyCap}
-                onChange={(event) => change({ monthlyCap: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Label"
+            hint="What people call it, such as Modem 2."
+            maxLength={40}
+            placeholder={link.uplink}
+            value={link.label}
+            change={(label) => change({ label })}
+          />
+          <UnitField
+            label="Priority"
+            hint="0 is off."
+            unit="%"
+            value={link.weight}
+            change={(weight) => change({ weight })}
+          />
+          <UnitField
+            label="Data cap a day"
+            hint="0 is no cap."
+            unit="GB"
+            value={link.dailyCap}
+            change={(dailyCap) => change({ dailyCap })}
+          />
+          <UnitField
+            label="Data cap a month"
+            hint="0 is no cap."
+            unit="GB"
+            value={link.monthlyCap}
+            change={(monthlyCap) => change({ monthlyCap })}
+          />
           <div className="col-span-2 flex items-center justify-between gap-3 text-sm">
             <span>
               Metered

@@ -3,12 +3,11 @@ import type uPlot from 'uplot'
 import { ruleColumns } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { ChartCard } from '../../charts/chart-card.tsx'
-import { exportName, toCsv, toPng } from '../../charts/export.ts'
+import { saveCsv, savePng } from '../../charts/export.ts'
 import { eventMarks, frameMarks } from '../../charts/marks.ts'
 import type { ChartConfig } from '../../charts/options.ts'
 import { ChartPanel } from '../../charts/panel.tsx'
 import { formatBytes, formatDuration, formatRate } from '../../format.ts'
-import { download } from '../../state/files.ts'
 import { slow } from '../../state/store.ts'
 import { FrameLegend } from './frame-legend.tsx'
 import { useSource, type WindowChoice, windows } from './source.ts'
@@ -82,19 +81,6 @@ export function RuleCharts({ rule }: { rule: Rule }) {
     const [times, inProcess, inKernel] = source.read(bufferColumns)
     return [times, inKernel, inProcess] as uPlot.AlignedData
   }
-  const saveCsv = () =>
-    download(
-      exportName(rule.name, Date.now(), 'csv'),
-      new Blob([toCsv(ruleColumns, source.read(ruleColumns))], { type: 'text/csv' }),
-    )
-  const savePng = async () => {
-    const picture = await toPng(`${rule.name} – ${new Date().toLocaleString()}`, [
-      { title: 'Throughput', plot: plots.throughput.current },
-      { title: 'Gaps between frames', plot: plots.frames.current },
-      { title: 'Waiting for viewers', plot: plots.buffers.current },
-    ])
-    if (picture) download(exportName(rule.name, Date.now(), 'png'), picture)
-  }
 
   return (
     <ChartCard
@@ -102,8 +88,14 @@ export function RuleCharts({ rule }: { rule: Rule }) {
       choice={choice}
       choose={setChoice}
       source={source}
-      saveCsv={saveCsv}
-      savePng={() => void savePng()}
+      saveCsv={() => saveCsv(rule.name, ruleColumns, source.read(ruleColumns))}
+      savePng={() =>
+        void savePng(rule.name, [
+          { title: 'Throughput', plot: plots.throughput.current },
+          { title: 'Gaps between frames', plot: plots.frames.current },
+          { title: 'Waiting for viewers', plot: plots.buffers.current },
+        ])
+      }
     >
       {(shared) => (
         <>

@@ -1,9 +1,10 @@
 import { Unplug } from 'lucide-react'
 import type { Connection, RuleDetail } from '../../../contract/forward.ts'
 import { Button } from '../../components/button.tsx'
-import { Card } from '../../components/page.tsx'
+import { ConnectionsCard } from '../../components/connections-card.tsx'
+import { ScrollRow } from '../../components/scroll-table.tsx'
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDuration, formatRate, formatTime } from '../../format.ts'
+import { formatBytes, formatDuration, formatRate, formatTime } from '../../format.ts'
 import { disconnect } from '../../state/actions.ts'
 import { levelOf, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
@@ -22,50 +23,31 @@ export function Connections({ ruleId, detail }: { ruleId: string; detail: RuleDe
   const connections = detail?.connections ?? []
   const total = detail?.connectionsTotal ?? 0
   return (
-    <Card
-      title="Connections"
-      actions={
-        total > connections.length && (
-          <span className="text-xs text-muted">
-            The busiest {formatCount(connections.length)} of {formatCount(total)}
-          </span>
-        )
+    <ConnectionsCard
+      shown={connections.length}
+      total={total}
+      className="min-w-180"
+      head={
+        <>
+          <th className="pl-4!">Viewer</th>
+          <th>State</th>
+          <th>Since</th>
+          <th className="text-right">Sent</th>
+          <th className="text-right">Rate</th>
+          <th className="text-right">
+            <Term word="Waiting" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />
+          </th>
+          <th className="text-right">
+            <Term word="Behind" meaning={`${words.behind} ${thresholds.behindMs.explain}`} />
+          </th>
+          <th>Target</th>
+        </>
       }
     >
-      {connections.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nobody is connected.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
-          <table className="num w-full min-w-180 text-left">
-            <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
-              <tr>
-                <th className="pl-4!">Viewer</th>
-                <th>State</th>
-                <th>Since</th>
-                <th className="text-right">Sent</th>
-                <th className="text-right">Rate</th>
-                <th className="text-right">
-                  <Term word="Waiting" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />
-                </th>
-                <th className="text-right">
-                  <Term word="Behind" meaning={`${words.behind} ${thresholds.behindMs.explain}`} />
-                </th>
-                <th>Target</th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {connections.map((connection) => (
-                <Row key={connection.id} ruleId={ruleId} connection={connection} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Card>
+      {connections.map((connection) => (
+        <Row key={connection.id} ruleId={ruleId} connection={connection} />
+      ))}
+    </ConnectionsCard>
   )
 }
 
@@ -75,7 +57,7 @@ function Row({ ruleId, connection }: { ruleId: string; connection: Connection })
   const waiting = Math.max(0, bufferedProcess) + Math.max(0, bufferedKernel)
   const { word, colour } = states[state]
   return (
-    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap">
+    <ScrollRow>
       <td className="pl-4! font-medium">{source}</td>
       <td className={`text-xs font-medium ${colour}`}>{word}</td>
       <td className="text-muted">{formatTime(since)}</td>
@@ -97,6 +79,6 @@ function Row({ ruleId, connection }: { ruleId: string; connection: Connection })
           Disconnect
         </Button>
       </td>
-    </tr>
+    </ScrollRow>
   )
 }

@@ -1,13 +1,14 @@
-import { ArrowRight, ChevronRight, Copy, Download, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { ArrowRight, Copy, Download, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { useEffect } from 'react'
 import type { RuleDetail } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { Button } from '../../components/button.tsx'
-import { EventList } from '../../components/event-list.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
 import { Switch } from '../../components/field.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
+import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { formatEndpoint } from '../../format.ts'
 import { duplicateRule, editRule, enableRules, exportRules, probe, removeRules } from '../../state/actions.ts'
 import { live } from '../../state/live.ts'
@@ -19,8 +20,6 @@ import { RuleCharts } from './charts.tsx'
 import { Connections } from './connections.tsx'
 import { RuleStats } from './stats.tsx'
 import { StreamPanel } from './stream-panel.tsx'
-
-const eventsShown = 12
 
 /** One rule, live. */
 export function DetailPage({ ruleId }: { ruleId: string }) {
@@ -35,10 +34,9 @@ export function DetailPage({ ruleId }: { ruleId: string }) {
   if (rule) return <RulePage rule={rule} />
   if (!loaded) return null
   return (
-    <Page title="This rule is gone">
-      <p className="mb-4 text-muted">It was deleted, here or in another window.</p>
-      <Button onClick={() => go(paths.forwarding)}>All rules</Button>
-    </Page>
+    <GonePage title="This rule is gone" back={{ href: paths.forwarding, label: 'All rules' }}>
+      It was deleted, here or in another window.
+    </GonePage>
   )
 }
 
@@ -49,14 +47,9 @@ function RulePage({ rule }: { rule: Rule }) {
   return (
     <Page
       title={
-        <>
-          <a href={paths.forwarding} className="shrink-0 font-medium text-muted hover:text-text">
-            Forwarding
-          </a>
-          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
-          <span className="truncate">{name}</span>
+        <ThingTitle in={{ href: paths.forwarding, title: 'Forwarding' }} name={name}>
           <StateBadge state={state} pill />
-        </>
+        </ThingTitle>
       }
       note={<Route rule={rule} />}
       actions={
@@ -98,7 +91,7 @@ function RulePage({ rule }: { rule: Rule }) {
           </div>
         </div>
         <Connections ruleId={id} detail={detail} />
-        <RuleEvents ruleId={id} />
+        <EventsCard title="Events of this rule" of={(event) => event.ruleId === id} />
       </div>
     </Page>
   )
@@ -146,27 +139,6 @@ function Targets({ rule, detail }: { rule: Rule; detail: RuleDetail | undefined 
           )
         })}
       </ul>
-    </Card>
-  )
-}
-
-function RuleEvents({ ruleId }: { ruleId: string }) {
-  const events = useSlow(({ events }) => events)
-  const own = useMemo(
-    () =>
-      events
-        .filter((event) => event.ruleId === ruleId)
-        .slice(-eventsShown)
-        .reverse(),
-    [events, ruleId],
-  )
-  return (
-    <Card title="Events of this rule">
-      {own.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
-      ) : (
-        <EventList events={own} />
-      )}
     </Card>
   )
 }

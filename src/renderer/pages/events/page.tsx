@@ -6,15 +6,7 @@ import { EventRow } from '../../components/event-list.tsx'
 import { Segmented, Select, Switch } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { formatDay, plural } from '../../format.ts'
-import {
-  useBonds,
-  useFolders,
-  usePeers,
-  useReceivers,
-  useRules,
-  useSlow,
-  useWays,
-} from '../../state/store.ts'
+import { useSlow, useThings } from '../../state/store.ts'
 import { subjectIds, subjectOf, useSubjects } from '../../state/subjects.ts'
 
 type Level = 'all' | 'warning' | 'error'
@@ -41,12 +33,7 @@ export function filterEvents(
 /** What happened, newest first. Following shows each new one as it comes; otherwise the list stands still. */
 export function EventsPage() {
   const all = useSlow(({ events }) => events)
-  const rules = useRules()
-  const bonds = useBonds()
-  const receivers = useReceivers()
-  const folders = useFolders()
-  const peers = usePeers()
-  const ways = useWays()
+  const { rules, bonds, receivers, folders, peers, ways } = useThings()
   const names = useSubjects()
   const [level, setLevel] = useState<Level>('all')
   const [subject, setSubject] = useState('')

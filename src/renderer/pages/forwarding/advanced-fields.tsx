@@ -1,5 +1,6 @@
-import { Field, Segmented, Select, Switch, TextArea, UnitInput } from '../../components/field.tsx'
+import { Field, Segmented, Select, Switch } from '../../components/field.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { TextAreaField, UnitField } from '../../forms/text-field.tsx'
 import type { DraftField, RuleDraft } from './draft.ts'
 
 const policies = {
@@ -12,16 +13,14 @@ const policies = {
 /** What most rules leave as it is. */
 export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraft>) {
   const unit = (field: DraftField, label: string, of: string, hint: string) => (
-    <Field label={label} hint={hint} problem={problems[field]}>
-      {(props) => (
-        <UnitInput
-          {...props}
-          unit={of}
-          value={String(draft[field])}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <UnitField
+      label={label}
+      hint={hint}
+      problem={problems[field]}
+      unit={of}
+      value={String(draft[field])}
+      change={(text) => change({ [field]: text })}
+    />
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
@@ -51,38 +50,26 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
         {unit('hold', 'Hold viewers', 's', 'Retries meanwhile; 0 gives up at once.')}
         {unit('connectTimeout', 'Connect timeout', 's', 'For each try.')}
         {unit('healthCheck', 'Health check every', 's', '0 checks only by connecting.')}
-        <Field
+        <TextAreaField
           label="Failover targets"
           hint="One a line, host:port; tried in order."
           problem={problems.failover}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              placeholder="10.20.0.12:554"
-              value={draft.failover}
-              onChange={(event) => change({ failover: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="10.20.0.12:554"
+          value={draft.failover}
+          change={(failover) => change({ failover })}
+        />
       </Part>
       <Part title="Who may connect, and how much">
-        <Field
+        <TextAreaField
           label="Allowed sources"
           hint="Addresses or networks, one a line. Empty allows all."
           problem={problems.allowedSources}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              placeholder="10.0.0.0/24"
-              value={draft.allowedSources}
-              onChange={(event) => change({ allowedSources: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="10.0.0.0/24"
+          value={draft.allowedSources}
+          change={(allowedSources) => change({ allowedSources })}
+        />
         {unit('maxConnections', 'Connections at most', '', 'For the whole rule.')}
         {unit('maxConnectionsPerSource', 'From one source', '', '0 is no limit.')}
         {unit('rateLimit', 'Rate limit', 'Mbit/s', 'To all viewers together; 0 is none.')}

@@ -6,7 +6,7 @@ import {
   ruleSettingsSchema,
 } from '../../../contract/rule.ts'
 import { formatPorts, parsePorts, splitAddress } from '../../forms/ports.ts'
-import { type DraftProblem, hostProblems } from '../../forms/problems.ts'
+import { type DraftProblem, endpointPaths, fieldFinder, hostProblems } from '../../forms/problems.ts'
 import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
 
 /** A rule as it is being typed: text as in the fields, times in seconds, rates in Mbit/s. */
@@ -156,27 +156,17 @@ export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: RuleD
   return problems.length === 0 ? { rule, problems } : { problems }
 }
 
-const fields: Record<string, DraftField> = {
-  'listen.host': 'listenHost',
-  'listen.port': 'listenPorts',
-  listen: 'listenHost',
-  'target.host': 'targetHost',
-  'target.port': 'targetPorts',
-  target: 'targetHost',
+/** The field that shows a problem with `path` of a rule. */
+export const fieldOf = fieldFinder<DraftField>(toDraft(defaults), {
+  ...endpointPaths<DraftField>('listen', 'listenHost', 'listenPorts'),
+  ...endpointPaths<DraftField>('target', 'targetHost', 'targetPorts'),
   portCount: 'listenPorts',
   healthCheckMs: 'healthCheck',
   stallLimitMs: 'stallLimit',
   holdMs: 'hold',
   connectTimeoutMs: 'connectTimeout',
   idleTimeoutMs: 'idleTimeout',
-}
-/** The field that shows a problem with `path` of a rule. */
-export function fieldOf(path: string): DraftField {
-  const known = fields[path] ?? fields[path.split('.')[0] ?? '']
-  if (known) return known
-  const [first = ''] = path.split('.')
-  return first in toDraft(defaults) ? (first as DraftField) : 'name'
-}
+})
 
 const inSeconds = new Set<DraftField>(['healthCheck', 'stallLimit', 'hold', 'connectTimeout', 'idleTimeout'])
 /** The schema counts in milliseconds, the form in seconds. */

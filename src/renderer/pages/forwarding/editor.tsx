@@ -1,10 +1,10 @@
-import { useCallback, useState } from 'react'
 import type { RuleInput } from '../../../contract/rule.ts'
-import { Advanced, DraftDialog, wrongBeyond } from '../../forms/draft-dialog.tsx'
-import { go, paths } from '../../state/router.ts'
+import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
+import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
+import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { findRule } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { type DraftField, fromDraft, fromRuleProblems, nameFor, type RuleDraft, toDraft } from './draft.ts'
 import { MainFields } from './main-fields.tsx'
@@ -16,40 +16,24 @@ const parse = (draft: RuleDraft) => {
 
 /** The side panel in which a rule is added or changed. */
 export function RuleEditor({ editor }: { editor: EditorOf<'rule', RuleDraft> }) {
-  const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<RuleDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const rule = findRule(editor.id)
-    return rule && toDraft(rule)
-  })
-  const check = useCallback(
-    async (rule: RuleInput, signal: AbortSignal) => {
-      const { problems } = await host().checkRule(id ? { rule, id } : { rule }, signal)
-      return fromRuleProblems(problems, rule.portCount ?? 1)
-    },
-    [id],
-  )
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? `Edit ${before.name}` : 'Add rule'}
-      save={id ? 'Save changes' : 'Add rule'}
-      failed={id ? 'Not saved.' : 'Not added.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parse}
-      check={check}
-      store={async (rule) => {
-        if (id) await host().changeRule({ id, change: rule as never })
-        else await add(rule)
+    <ThingEditor<RuleDraft, RuleInput>
+      editor={editor}
+      stored={(id) => {
+        const rule = findRule(id)
+        return rule && toDraft(rule)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'The rule was not added.',
-        )
-      }
+      texts={textsFor('rule')}
+      parse={parse}
+      check={async (rule, id, signal) => {
+        const { problems } = await host().checkRule(id ? { rule, id } : { rule }, signal)
+        return fromRuleProblems(problems, rule.portCount ?? 1)
+      }}
+      change={(id, rule) => host().changeRule({ id, change: rule as never })}
+      add={async (rule) => {
+        const added = await host().addRule({ rule })
+        return { text: addedText(added), path: paths.rule(added.id) }
+      }}
     >
       {(fields) => (
         <>
@@ -62,17 +46,8 @@ export function RuleEditor({ editor }: { editor: EditorOf<'rule', RuleDraft> }) 
           </Advanced>
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
-}
-
-async function add(rule: RuleInput): Promise<void> {
-  const added = await host().addRule({ rule })
-  toast({
-    kind: 'done',
-    text: `Added "${added.name}".`,
-    undo: { label: 'Open', run: () => go(paths.rule(added.id)) },
-  })
 }
 
 const mainFields: ReadonlySet<DraftField> = new Set<DraftField>([

@@ -3,6 +3,7 @@ import { Field, TextInput } from '../../components/field.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { splitAddress } from '../../forms/ports.ts'
 import { reach } from '../../forms/reach.ts'
+import { TextField } from '../../forms/text-field.tsx'
 import { useRules } from '../../state/store.ts'
 import type { RuleDraft } from './draft.ts'
 
@@ -12,16 +13,13 @@ export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDr
   return (
     <>
       <div className="grid grid-cols-[3fr_2fr] gap-3">
-        <Field label="Name" problem={problems.name}>
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder={name || 'Main stage wide'}
-              value={draft.name}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          problem={problems.name}
+          placeholder={name || 'Main stage wide'}
+          value={draft.name}
+          change={(name) => change({ name })}
+        />
         <Field label="Group" problem={problems.group}>
           {(props) => (
             <>
@@ -65,35 +63,23 @@ function Target({ draft, change, problems }: PartProps) {
   return (
     <fieldset className="grid grid-cols-[1fr_10.5rem] gap-3 rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">Target: the camera or encoder</legend>
-      <Field
+      <TextField
         label="Target host"
         problem={problems.targetHost}
         hint="Name or address. A whole rtsp:// address may be pasted."
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-autofocus
-            placeholder="10.20.0.11"
-            value={draft.targetHost}
-            onChange={(event) => setHost(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+        data-autofocus
+        placeholder="10.20.0.11"
+        value={draft.targetHost}
+        change={setHost}
+      />
+      <TextField
         label="Target port"
         problem={problems.targetPorts}
         accept={(targetPorts) => change({ targetPorts })}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder="554"
-            value={draft.targetPorts}
-            onChange={(event) => change({ targetPorts: event.target.value })}
-          />
-        )}
-      </Field>
+        placeholder="554"
+        value={draft.targetPorts}
+        change={(targetPorts) => change({ targetPorts })}
+      />
     </fieldset>
   )
 }
@@ -120,21 +106,15 @@ function Listen({ draft, change, problems }: PartProps) {
           </>
         )}
       </Field>
-      <Field
+      <TextField
         label="Listen port"
         problem={problems.listenPorts}
         accept={(listenPorts) => change({ listenPorts })}
         hint="Or a range: 8554-8560"
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder="8554"
-            value={draft.listenPorts}
-            onChange={(event) => change({ listenPorts: event.target.value })}
-          />
-        )}
-      </Field>
+        placeholder="8554"
+        value={draft.listenPorts}
+        change={(listenPorts) => change({ listenPorts })}
+      />
     </fieldset>
   )
 }

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
 import { words } from '../../words.ts'
+import { Meanings, type Topic } from './meanings.tsx'
 
 const glossary: readonly [string, string][] = [
   ['Share', words.share],
@@ -20,7 +20,7 @@ const glossary: readonly [string, string][] = [
 ]
 
 /** What there is to know about bonding, for people who set it up. */
-export const bondingTopics: readonly { id: string; title: string; body: ReactNode }[] = [
+export const bondingTopics: readonly Topic[] = [
   {
     id: 'bonding',
     title: 'Bonding',
@@ -96,16 +96,7 @@ export const bondingTopics: readonly { id: string; title: string; body: ReactNod
   {
     id: 'bonding-words',
     title: 'Words of bonding',
-    body: (
-      <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-        {glossary.map(([word, meaning]) => (
-          <div key={word} className="contents">
-            <dt className="font-medium">{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    ),
+    body: <Meanings of={glossary} />,
   },
   {
     id: 'routing',

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
 import { words } from '../../words.ts'
+import { Meanings, type Topic } from './meanings.tsx'
 
 const glossary: readonly [string, string][] = [
   ['Here', words.here],
@@ -28,7 +28,7 @@ const glossary: readonly [string, string][] = [
 ]
 
 /** What there is to know about folders and devices, for people who set them up. */
-export const syncTopics: readonly { id: string; title: string; body: ReactNode }[] = [
+export const syncTopics: readonly Topic[] = [
   {
     id: 'sync',
     title: 'Sync',
@@ -179,15 +179,6 @@ export const syncTopics: readonly { id: string; title: string; body: ReactNode }
   {
     id: 'sync-words',
     title: 'Words of sync',
-    body: (
-      <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-        {glossary.map(([word, meaning]) => (
-          <div key={word} className="contents">
-            <dt className="font-medium">{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    ),
+    body: <Meanings of={glossary} />,
   },
 ]

@@ -1,14 +1,14 @@
-import type { ReactNode } from 'react'
 import { bondStates, linkStates } from '../../../contract/bond.ts'
 import { ruleStates } from '../../../contract/forward.ts'
 import { folderStates, peerStates } from '../../../contract/sync.ts'
 import { bondLooks, linkLooks } from '../../components/bond-looks.ts'
 import { ShortcutList } from '../../components/shortcut-sheet.tsx'
-import { Badge, type Look, stateLooks } from '../../components/state-badge.tsx'
+import { stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
 import { bondingTopics } from './bonding.tsx'
 import { diagnoseTopics } from './diagnose.tsx'
+import { Meanings, States, type Topic } from './meanings.tsx'
 import { syncTopics } from './sync.tsx'
 import { transferTopics } from './transfer.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
@@ -28,20 +28,8 @@ const glossary: readonly [string, string][] = [
   ['Keyframe interval', words.keyframe],
 ]
 
-const States = ({ looks }: { looks: readonly Look[] }) => (
-  <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-y-2">
-    {looks.map((look) => (
-      <div key={look.word} className="contents">
-        <dt>
-          <Badge look={look} />
-        </dt>
-        <dd>{look.meaning}</dd>
-      </div>
-    ))}
-  </dl>
-)
-
-export const topics: readonly { id: string; title: string; body: ReactNode }[] = [
+/** All that the help says, in the order of its page. */
+export const topics: readonly Topic[] = [
   {
     id: 'rules',
     title: 'Rules',
@@ -71,15 +59,15 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
     body: (
       <>
         <p>Of a rule:</p>
-        <States looks={ruleStates.map((state) => stateLooks[state])} />
+        <States narrow looks={ruleStates.map((state) => stateLooks[state])} />
         <p>Of a bond:</p>
-        <States looks={bondStates.map((state) => bondLooks[state])} />
+        <States narrow looks={bondStates.map((state) => bondLooks[state])} />
         <p>Of a link of a bond:</p>
-        <States looks={linkStates.map((state) => linkLooks[state])} />
+        <States narrow looks={linkStates.map((state) => linkLooks[state])} />
         <p>Of a synced folder:</p>
-        <States looks={folderStates.map((state) => folderLooks[state])} />
+        <States narrow looks={folderStates.map((state) => folderLooks[state])} />
         <p>Of a paired device:</p>
-        <States looks={peerStates.map((state) => peerLooks[state])} />
+        <States narrow looks={peerStates.map((state) => peerLooks[state])} />
       </>
     ),
   },
@@ -92,14 +80,7 @@ export const topics: readonly { id: string; title: string; body: ReactNode }[] =
           Over TCP nothing is lost on the way, only delayed. So Hawser says <em>late</em> where a frame came
           after its time, and keeps <em>missing</em> and <em>dropped</em> for frames that never came.
         </p>
-        <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-          {glossary.map(([word, meaning]) => (
-            <div key={word} className="contents">
-              <dt className="font-medium">{word}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <Meanings of={glossary} />
       </>
     ),
   },

@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react'
 import { transferStates } from '../../../transfer/snapshot.ts'
-import { Badge } from '../../components/state-badge.tsx'
 import { pathWords, transferLooks } from '../../components/transfer-looks.ts'
 import { words } from '../../words.ts'
+import { Meanings, States, type Topic } from './meanings.tsx'
 
 const glossary: readonly [string, string][] = [
   ['Lane', words.lane],
@@ -17,7 +16,7 @@ const glossary: readonly [string, string][] = [
 ]
 
 /** What there is to know about sending files to somebody. */
-export const transferTopics: readonly { id: string; title: string; body: ReactNode }[] = [
+export const transferTopics: readonly Topic[] = [
   {
     id: 'transfer',
     title: 'Transfer',
@@ -93,24 +92,8 @@ export const transferTopics: readonly { id: string; title: string; body: ReactNo
     title: 'Words of transfers',
     body: (
       <>
-        <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-          {transferStates.map((state) => (
-            <div key={state} className="contents">
-              <dt>
-                <Badge look={transferLooks[state]} />
-              </dt>
-              <dd>{transferLooks[state].meaning}</dd>
-            </div>
-          ))}
-        </dl>
-        <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-          {glossary.map(([word, meaning]) => (
-            <div key={word} className="contents">
-              <dt className="font-medium">{word}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <States looks={transferStates.map((state) => transferLooks[state])} />
+        <Meanings of={glossary} />
       </>
     ),
   },

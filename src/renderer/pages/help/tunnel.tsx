@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react'
 import { tubeStates, wayKinds, wayStates } from '../../../contract/tunnel.ts'
-import { Badge, type Look } from '../../components/state-badge.tsx'
 import { kindLooks, tubeLooks, wayLooks } from '../../components/tunnel-looks.ts'
 import { words } from '../../words.ts'
+import { Meanings, States, type Topic } from './meanings.tsx'
 
 const glossary: readonly [string, string][] = [
   [
@@ -26,32 +25,8 @@ const glossary: readonly [string, string][] = [
   ['Words', words.authenticationWords],
 ]
 
-const States = ({ looks }: { looks: readonly Look[] }) => (
-  <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-    {looks.map((look) => (
-      <div key={look.word} className="contents">
-        <dt>
-          <Badge look={look} />
-        </dt>
-        <dd>{look.meaning}</dd>
-      </div>
-    ))}
-  </dl>
-)
-
-const Meanings = ({ of }: { of: readonly (readonly [string, string])[] }) => (
-  <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-y-2">
-    {of.map(([word, meaning]) => (
-      <div key={word} className="contents">
-        <dt className="font-medium">{word}</dt>
-        <dd>{meaning}</dd>
-      </div>
-    ))}
-  </dl>
-)
-
 /** What there is to know about reaching devices through a tube. */
-export const tunnelTopics: readonly { id: string; title: string; body: ReactNode }[] = [
+export const tunnelTopics: readonly Topic[] = [
   {
     id: 'tunnel',
     title: 'Tunnel',

@@ -14,15 +14,7 @@ import { type BondView, inTrouble, type LinkView, linkName } from '../../state/b
 import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
 import { setLook } from '../../state/session.ts'
-import {
-  useBonds,
-  useFolders,
-  usePeers,
-  useReceivers,
-  useRules,
-  useSlow,
-  useWays,
-} from '../../state/store.ts'
+import { useFolders, usePeers, useRules, useSlow, useThings } from '../../state/store.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import type { ClientOffer } from '../../transfer/client.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
@@ -110,11 +102,7 @@ export function Attention() {
 
 /** Nothing is wrong, as far as can be told. */
 function Calm() {
-  const rules = useRules()
-  const bonds = useBonds()
-  const receivers = useReceivers()
-  const folders = useFolders()
-  const ways = useWays()
+  const { rules, bonds, receivers, folders, ways } = useThings()
   const flowing = useSlow(({ flowing }) => flowing)
   const on = (of: readonly { enabled: boolean }[]) => of.filter(({ enabled }) => enabled).length
   const known =

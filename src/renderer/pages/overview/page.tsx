@@ -1,8 +1,7 @@
 import { Plus, Stethoscope } from 'lucide-react'
-import { useMemo } from 'react'
 import { Button } from '../../components/button.tsx'
-import { EventList } from '../../components/event-list.tsx'
-import { Card, Page } from '../../components/page.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
+import { Page } from '../../components/page.tsx'
 import { addRule } from '../../state/actions.ts'
 import { addBond } from '../../state/bond-actions.ts'
 import { diagnoseNow } from '../../state/diagnose-actions.ts'
@@ -19,8 +18,6 @@ import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
 import { TunnelSummary } from './tunnel-summary.tsx'
-
-const eventsShown = 8
 
 /** Home: how everything goes, what needs somebody, what happened. */
 export function OverviewPage() {
@@ -105,24 +102,15 @@ export function OverviewPage() {
   )
 }
 
-function RecentEvents() {
-  const events = useSlow(({ events }) => events)
-  const names = useSubjects()
-  const recent = useMemo(() => events.slice(-eventsShown).reverse(), [events])
-  return (
-    <Card
-      title="Recent events"
-      actions={
-        <a href={paths.events} className="text-xs font-medium text-accent hover:underline">
-          All events
-        </a>
-      }
-    >
-      {recent.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
-      ) : (
-        <EventList events={recent} names={names} />
-      )}
-    </Card>
-  )
-}
+const RecentEvents = () => (
+  <EventsCard
+    title="Recent events"
+    shown={8}
+    names={useSubjects()}
+    actions={
+      <a href={paths.events} className="text-xs font-medium text-accent hover:underline">
+        All events
+      </a>
+    }
+  />
+)

@@ -2,7 +2,7 @@ import { CircleAlert, KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Pairing } from '../../../contract/peers.ts'
 import { Button } from '../../components/button.tsx'
-import { Field, TextInput } from '../../components/field.tsx'
+import { TextField } from '../../forms/text-field.tsx'
 import { useFilled } from '../../state/filled.ts'
 import { pair } from '../../state/peer-actions.ts'
 import { parseAddress } from './addresses.ts'
@@ -45,41 +45,29 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
           </span>
         </p>
       )}
-      <Field
+      <TextField
         label="Code"
         hint="As the other device shows it, such as 7-otter-lamp-4217; or the whole hawser://pair… link."
         problem={codeProblem ? { level: 'error', message: codeProblem } : undefined}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            {...(!far && focus)}
-            autoCapitalize="none"
-            className="h-11! text-lg! font-semibold tracking-wide"
-            maxLength={400}
-            value={code}
-            onChange={(event) => {
-              setFields({ code: event.target.value, address })
-              setWrong(undefined)
-            }}
-          />
-        )}
-      </Field>
-      <Field
+        {...(!far && focus)}
+        autoCapitalize="none"
+        inputClassName="h-11! text-lg! font-semibold tracking-wide"
+        maxLength={400}
+        value={code}
+        change={(text) => {
+          setFields({ code: text, address })
+          setWrong(undefined)
+        }}
+      />
+      <TextField
         label="Its address, when it is not on this network"
         hint="Host and port that it shows beneath the code. Leave it empty on the same network."
         problem={addressProblem ? { level: far ? 'warning' : 'error', message: addressProblem } : undefined}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            {...(far && focus)}
-            placeholder="203.0.113.9:8742"
-            value={address}
-            onChange={(event) => setFields({ code, address: event.target.value })}
-          />
-        )}
-      </Field>
+        {...(far && focus)}
+        placeholder="203.0.113.9:8742"
+        value={address}
+        change={(text) => setFields({ code, address: text })}
+      />
       <div className="mt-auto">
         <Button look="primary" icon={KeyRound} type="submit">
           Pair

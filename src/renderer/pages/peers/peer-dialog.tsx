@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react'
 import type { Peer } from '../../../contract/peers.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Field, TextArea, TextInput } from '../../components/field.tsx'
 import { formatEndpoint } from '../../format.ts'
+import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { changePeer } from '../../state/peer-actions.ts'
 import { parseAddresses } from './addresses.ts'
 import { DeviceIdText } from './device-id-text.tsx'
@@ -41,35 +41,23 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
         onSubmit={(event) => void submit(event)}
         className="flex flex-col gap-4 px-5 py-4"
       >
-        <Field
+        <TextField
           label="Name, as it is called here"
           problem={nameProblem ? { level: 'error', message: nameProblem } : undefined}
-        >
-          {(props) => (
-            <TextInput
-              {...props}
-              data-autofocus
-              maxLength={60}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field
+          data-autofocus
+          maxLength={60}
+          value={name}
+          change={setName}
+        />
+        <TextAreaField
           label="Addresses"
           hint="Host and port, one a line, for when it is not on this network. What is found by itself need not be listed."
           problem={problem ? { level: 'error', message: problem } : undefined}
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              rows={3}
-              placeholder="grading.example.net:8741"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
+          rows={3}
+          placeholder="grading.example.net:8741"
+          value={text}
+          change={setText}
+        />
         <div>
           <p className="mb-1 text-xs font-medium text-muted">Device id</p>
           <DeviceIdText id={peer.id} />

@@ -4,7 +4,7 @@ import {
   folderInputSchema,
   folderSettingsSchema,
 } from '../../../contract/sync.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
+import { type DraftProblem, fieldFinder } from '../../forms/problems.ts'
 import { limitText, parseNumber } from '../../forms/text.ts'
 import type { FolderOffer } from '../../state/folder-view.ts'
 
@@ -123,13 +123,9 @@ export function parseFolderDraft(draft: FolderDraft): {
   return { input: problems.length === 0 ? input : undefined, problems }
 }
 
-const fields = new Map<string, FolderField>(
-  Object.entries({ id: 'offerId', rescanMinutes: 'rescan', quietMs: 'quiet' } as const),
-)
 /** The field that shows a problem with `path` of a folder. */
-export function folderFieldOf(path: string): FolderField {
-  const [first = ''] = path.split('.')
-  const known = fields.get(first)
-  if (known) return known
-  return Object.hasOwn(defaults, first) ? (first as FolderField) : 'name'
-}
+export const folderFieldOf = fieldFinder<FolderField>(defaults, {
+  id: 'offerId',
+  rescanMinutes: 'rescan',
+  quietMs: 'quiet',
+})

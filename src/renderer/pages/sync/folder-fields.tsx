@@ -1,5 +1,7 @@
-import { Checkbox, Field, Segmented, TextArea, TextInput, UnitInput } from '../../components/field.tsx'
+import { Checkbox } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { TextAreaField, TextField, UnitField } from '../../forms/text-field.tsx'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type FolderDraft, folderNameFor } from './folder-draft.ts'
@@ -14,7 +16,7 @@ export function FolderMainFields({ draft, change, problems }: Props) {
   const windows = useSlow(({ about }) => about?.platform.startsWith('win') === true)
   return (
     <>
-      <Field
+      <TextField
         label="Folder on this device"
         hint={
           draft.offerId
@@ -22,37 +24,25 @@ export function FolderMainFields({ draft, change, problems }: Props) {
             : 'The whole path. It is made if it is not there.'
         }
         problem={problems.path}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-autofocus
-            placeholder={windows ? 'D:\\Rushes' : '/media/raid/rushes'}
-            value={draft.path}
-            onChange={(event) => change({ path: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Name" problem={problems.name}>
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder={folderNameFor(draft) || 'Rushes'}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">Which way changes go</span>
-        <Segmented
-          label="Which way changes go"
-          value={draft.mode}
-          options={modes}
-          change={(mode) => change({ mode })}
-        />
-        <p className="text-xs text-faint">{modeMeanings[draft.mode]}</p>
-      </div>
+        data-autofocus
+        placeholder={windows ? 'D:\\Rushes' : '/media/raid/rushes'}
+        value={draft.path}
+        change={(path) => change({ path })}
+      />
+      <TextField
+        label="Name"
+        problem={problems.name}
+        placeholder={folderNameFor(draft) || 'Rushes'}
+        value={draft.name}
+        change={(name) => change({ name })}
+      />
+      <Choice
+        label="Which way changes go"
+        value={draft.mode}
+        options={modes}
+        change={(mode) => change({ mode })}
+        note={modeMeanings[draft.mode]}
+      />
       <PeerFields draft={draft} change={change} problem={problems.peers?.message} />
     </>
   )
@@ -118,51 +108,37 @@ export function FolderAdvancedFields({ draft, change, problems }: Props) {
     hint: string,
     unit: string,
   ) => (
-    <Field label={label} hint={hint} problem={problems[field]}>
-      {(props) => (
-        <UnitInput
-          {...props}
-          unit={unit}
-          value={draft[field]}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <UnitField
+      label={label}
+      hint={hint}
+      problem={problems[field]}
+      unit={unit}
+      value={draft[field]}
+      change={(text) => change({ [field]: text })}
+    />
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
       <Part title="What is left out">
-        <Field
+        <TextAreaField
           label="Ignored files"
           hint="Patterns as in .gitignore, one a line; a .hawserignore in the folder counts too."
           problem={problems.ignore}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              rows={4}
-              placeholder={'*.tmp\n.DS_Store\n/renders/draft/'}
-              value={draft.ignore}
-              onChange={(event) => change({ ignore: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
+          rows={4}
+          placeholder={'*.tmp\n.DS_Store\n/renders/draft/'}
+          value={draft.ignore}
+          change={(ignore) => change({ ignore })}
+        />
+        <TextAreaField
           label="Only these paths"
           hint="One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too."
           problem={problems.selected}
           className="col-span-2"
-        >
-          {(props) => (
-            <TextArea
-              {...props}
-              placeholder="Day 12/Card A012"
-              value={draft.selected}
-              onChange={(event) => change({ selected: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="Day 12/Card A012"
+          value={draft.selected}
+          change={(selected) => change({ selected })}
+        />
         <div className="col-span-2">
           <Toggle
             label="Symbolic links"

@@ -1,11 +1,12 @@
-import { ChevronRight, Pencil } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { Pencil } from 'lucide-react'
+import { useEffect } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
-import { EventList } from '../../components/event-list.tsx'
-import { Card, Page } from '../../components/page.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
+import { Page } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { folderLook } from '../../components/sync-looks.ts'
+import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { visibleName } from '../../format.ts'
 import { go, paths } from '../../state/router.ts'
@@ -27,8 +28,6 @@ import { folderVerdict } from './sentences.ts'
 import { Transfers } from './transfers.tsx'
 import { VerifyingCard } from './verifying.tsx'
 
-const eventsShown = 12
-
 /** One folder, live. */
 export function FolderPage({ folderId }: { folderId: string }) {
   const folder = useSlow(({ folders }) => folders?.find(({ id }) => id === folderId))
@@ -39,12 +38,9 @@ export function FolderPage({ folderId }: { folderId: string }) {
   if (folder) return <Running folder={folder} />
   if (!loaded) return null
   return (
-    <Page title="This folder is not synced">
-      <p className="mb-4 text-muted">
-        It was removed, here or in another window. Its files are where they were.
-      </p>
-      <Button onClick={() => go(paths.sync)}>All folders</Button>
-    </Page>
+    <GonePage title="This folder is not synced" back={{ href: paths.sync, label: 'All folders' }}>
+      It was removed, here or in another window. Its files are where they were.
+    </GonePage>
   )
 }
 
@@ -54,14 +50,9 @@ function Running({ folder }: { folder: Folder }) {
   return (
     <Page
       title={
-        <>
-          <a href={paths.sync} className="shrink-0 font-medium text-muted hover:text-text">
-            Sync
-          </a>
-          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
-          <span className="truncate">{name}</span>
+        <ThingTitle in={{ href: paths.sync, title: 'Sync' }} name={name}>
           <Badge look={folderLook(enabled, view)} pill />
-        </>
+        </ThingTitle>
       }
       note={
         <span className="num block truncate" title={folder.path}>
@@ -96,7 +87,7 @@ function Running({ folder }: { folder: Folder }) {
         </div>
         <FolderPeers folder={folder} />
         <Contents folder={folder} />
-        <FolderEvents folderId={id} />
+        <EventsCard title="Events of this folder" of={(event) => event.folderId === id} />
       </div>
     </Page>
   )
@@ -106,25 +97,4 @@ function FolderVerdict({ folder }: { folder: Folder }) {
   const view = useSlow(({ folderViews }) => folderViews[folder.id])
   const text = useSlow(({ folderTexts }) => folderTexts[folder.id])
   return <VerdictBox {...folderVerdict(folder, view, text)} />
-}
-
-function FolderEvents({ folderId }: { folderId: string }) {
-  const events = useSlow(({ events }) => events)
-  const own = useMemo(
-    () =>
-      events
-        .filter((event) => event.folderId === folderId)
-        .slice(-eventsShown)
-        .reverse(),
-    [events, folderId],
-  )
-  return (
-    <Card title="Events of this folder">
-      {own.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
-      ) : (
-        <EventList events={own} />
-      )}
-    </Card>
-  )
 }

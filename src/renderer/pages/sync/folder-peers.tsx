@@ -2,6 +2,7 @@ import type { Folder, FolderSnapshot, PeerSnapshot } from '../../../contract/syn
 import { Countdown } from '../../components/countdown.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
+import { ScrollRow, ScrollTable } from '../../components/scroll-table.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import { Term } from '../../components/tip.tsx'
@@ -29,46 +30,44 @@ export function FolderPeers({ folder }: { folder: Folder }) {
         </p>
       ) : (
         <div className="relative">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
-            <table className="num w-full min-w-232 text-left">
-              <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium [&_th]:whitespace-nowrap">
-                <tr>
-                  <th className="pl-4!">Device</th>
-                  <th>State</th>
-                  <th className="text-right">
-                    <Term word="Lacks" meaning="What this device has and the other one has not yet." />
-                  </th>
-                  <th className="text-right">
-                    <Term word="In" meaning="Over the whole connection, all folders together." />
-                  </th>
-                  <th className="text-right">
-                    <Term word="Out" meaning="Over the whole connection, all folders together." />
-                  </th>
-                  <th className="text-right">
-                    <Term word="Round trip" meaning="There and back, smoothed." />
-                  </th>
-                  <th className="text-right">
-                    <Term word="Window" meaning={words.cwnd} />
-                  </th>
-                  <th className="text-right">
-                    <Term word="Loss" meaning={words.peerLoss} />
-                  </th>
-                  <th className="text-right">
-                    <Term word="Packet" meaning={words.packetSize} />
-                  </th>
-                  <th className="pr-4! text-right">
-                    <Term word="Profile" meaning={words.profile} />
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {folder.peers.map((id) => (
-                  <Row key={id} folderId={folder.id} peerId={id} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ScrollTable
+            className="min-w-232"
+            headClassName="[&_th]:whitespace-nowrap"
+            head={
+              <>
+                <th className="pl-4!">Device</th>
+                <th>State</th>
+                <th className="text-right">
+                  <Term word="Lacks" meaning="What this device has and the other one has not yet." />
+                </th>
+                <th className="text-right">
+                  <Term word="In" meaning="Over the whole connection, all folders together." />
+                </th>
+                <th className="text-right">
+                  <Term word="Out" meaning="Over the whole connection, all folders together." />
+                </th>
+                <th className="text-right">
+                  <Term word="Round trip" meaning="There and back, smoothed." />
+                </th>
+                <th className="text-right">
+                  <Term word="Window" meaning={words.cwnd} />
+                </th>
+                <th className="text-right">
+                  <Term word="Loss" meaning={words.peerLoss} />
+                </th>
+                <th className="text-right">
+                  <Term word="Packet" meaning={words.packetSize} />
+                </th>
+                <th className="pr-4! text-right">
+                  <Term word="Profile" meaning={words.profile} />
+                </th>
+              </>
+            }
+          >
+            {folder.peers.map((id) => (
+              <Row key={id} folderId={folder.id} peerId={id} />
+            ))}
+          </ScrollTable>
         </div>
       )}
     </Card>
@@ -97,7 +96,7 @@ function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
     </td>
   )
   return (
-    <tr className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap">
+    <ScrollRow>
       <td className="max-w-48 truncate pl-4! font-medium" title={view?.address}>
         {peer?.name ?? 'Not paired'}
       </td>
@@ -129,6 +128,6 @@ function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
       <td className="pr-4! text-right">
         <LiveText read={of(({ profile }) => profile.toUpperCase())} />
       </td>
-    </tr>
+    </ScrollRow>
   )
 }

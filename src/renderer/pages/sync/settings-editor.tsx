@@ -1,40 +1,31 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
 import type { SyncSettings } from '../../../contract/sync.ts'
 import { Button, IconButton } from '../../components/button.tsx'
-import { Field, Segmented, TextInput, UnitInput } from '../../components/field.tsx'
-import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { Choice } from '../../forms/choice.tsx'
+import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
+import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { host } from '../../state/session.ts'
 import { slow, useSlow } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type HoursDraft, newHours, parseSyncDraft, type SyncDraft, toSyncDraft } from './settings-draft.ts'
 
-const noCheck = async () => []
-
 /** The side panel for what holds for all folders: address, limits, streams, memory. */
 export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDraft> }) {
-  const [before] = useState<SyncDraft | undefined>(() => {
-    const { sync } = slow()
-    return sync && toSyncDraft(sync)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Sync settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseSyncDraft}
-      check={noCheck}
-      store={async (settings: SyncSettings) => {
-        await host().setSync(settings)
-        toast({ kind: 'done', text: 'Sync settings saved. They hold at once.' })
+    <SettingsEditor<SyncDraft, SyncSettings>
+      editor={editor}
+      of="sync"
+      stored={() => {
+        const { sync } = slow()
+        return sync && toSyncDraft(sync)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The sync settings were not saved.')}
+      parse={parseSyncDraft}
+      store={(settings) => host().setSync(settings)}
+      holds="They hold at once."
     >
       {(fields) => (
         <>
@@ -43,7 +34,7 @@ export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDr
           <Transport {...fields} />
         </>
       )}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 
@@ -94,26 +85,22 @@ function Limits({ draft, change, problems }: Props) {
     change({ hours: draft.hours.map((hours, at) => (at === n ? { ...hours, ...part } : hours)) })
   return (
     <Part title="Limits">
-      <Field label="Upload at most" hint="0 is no limit." problem={problems.upload}>
-        {(props) => (
-          <UnitInput
-            {...props}
-            unit="Mbit/s"
-            value={draft.upload}
-            onChange={(event) => change({ upload: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Download at most" hint="0 is no limit." problem={problems.download}>
-        {(props) => (
-          <UnitInput
-            {...props}
-            unit="Mbit/s"
-            value={draft.download}
-            onChange={(event) => change({ download: event.target.value })}
-          />
-        )}
-      </Field>
+      <UnitField
+        label="Upload at most"
+        hint="0 is no limit."
+        problem={problems.upload}
+        unit="Mbit/s"
+        value={draft.upload}
+        change={(upload) => change({ upload })}
+      />
+      <UnitField
+        label="Download at most"
+        hint="0 is no limit."
+        problem={problems.download}
+        unit="Mbit/s"
+        value={draft.download}
+        change={(download) => change({ download })}
+      />
       <div className="col-span-2 flex flex-col items-start gap-2">
         <p className="text-xs text-faint">
           In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span
@@ -158,28 +145,20 @@ function HoursRow({
   remove: () => void
 }) {
   const box = (field: 'from' | 'to', label: string) => (
-    <Field label={label}>
-      {(props) => (
-        <TextInput
-          {...props}
-          inputMode="numeric"
-          value={hours[field]}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      inputMode="numeric"
+      value={hours[field]}
+      change={(text) => change({ [field]: text })}
+    />
   )
   const rate = (field: 'upload' | 'download', label: string) => (
-    <Field label={label}>
-      {(props) => (
-        <TextInput
-          {...props}
-          inputMode="decimal"
-          value={hours[field]}
-          onChange={(event) => change({ [field]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      inputMode="decimal"
+      value={hours[field]}
+      change={(text) => change({ [field]: text })}
+    />
   )
   return (
     <div className="grid grid-cols-[4.25rem_4.25rem_minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-2 rounded-lg border border-line p-2.5">
@@ -201,53 +180,40 @@ const profileMeanings: Record<SyncDraft['profile'], string> = {
 function Transport({ draft, change, problems }: Props) {
   return (
     <Part title="Transport">
-      <div className="col-span-2 flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">Profile</span>
-        <Segmented
-          label="Profile"
-          value={draft.profile}
-          options={[
-            { value: 'automatic', label: 'Automatic' },
-            { value: 'lan', label: 'LAN' },
-            { value: 'wan', label: 'WAN' },
-          ]}
-          change={(profile) => change({ profile })}
-        />
-        <p className="text-xs text-faint">{profileMeanings[draft.profile]}</p>
-      </div>
-      <Field label="Streams of a transfer" hint="1 to 16." problem={problems.streams}>
-        {(props) => (
-          <TextInput
-            {...props}
-            inputMode="numeric"
-            value={draft.streams}
-            onChange={(event) => change({ streams: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Memory at most" hint="For everything in flight." problem={problems.memory}>
-        {(props) => (
-          <UnitInput
-            {...props}
-            unit="MB"
-            value={draft.memory}
-            onChange={(event) => change({ memory: event.target.value })}
-          />
-        )}
-      </Field>
-      <div className="col-span-2 flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">Datagrams</span>
-        <Segmented
-          label="Datagrams"
-          value={draft.datagrams}
-          options={[
-            { value: 'automatic', label: 'Automatic' },
-            { value: 'dgram', label: 'Plain' },
-          ]}
-          change={(datagrams) => change({ datagrams })}
-        />
-        <p className="text-xs text-faint">Automatic uses the native way where there is one.</p>
-      </div>
+      <Choice
+        label="Profile"
+        value={draft.profile}
+        options={[
+          { value: 'automatic', label: 'Automatic' },
+          { value: 'lan', label: 'LAN' },
+          { value: 'wan', label: 'WAN' },
+        ]}
+        change={(profile) => change({ profile })}
+        note={profileMeanings[draft.profile]}
+        className="col-span-2"
+      />
+      <TextField
+        label="Streams of a transfer"
+        hint="1 to 16."
+        problem={problems.streams}
+        inputMode="numeric"
+        value={draft.streams}
+        change={(streams) => change({ streams })}
+      />
+      <UnitField
+        label="Memory at most"
+        hint="For everything in flight."
+        problem={problems.memory}
+        unit="MB"
+        value={draft.memory}
+        change={(memory) => change({ memory })}
+      />
+      <DatagramsChoice
+        value={draft.datagrams}
+        change={(datagrams) => change({ datagrams })}
+        note={datagramsNote}
+        className="col-span-2"
+      />
     </Part>
   )
 }

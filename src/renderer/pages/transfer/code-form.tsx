@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Endpoint } from '../../../contract/rule.ts'
 import { Button } from '../../components/button.tsx'
-import { Field, TextInput } from '../../components/field.tsx'
+import { TextField } from '../../forms/text-field.tsx'
 import { parseAddress } from '../peers/addresses.ts'
 import { rendezvousPort } from './settings-draft.ts'
 
@@ -44,46 +44,34 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
       onSubmit={(event) => void submit(event)}
       className={`flex grow gap-3 ${small ? 'flex-wrap items-end' : 'flex-col'}`}
     >
-      <Field
+      <TextField
         label="Code"
         hint={small ? undefined : 'As the other side reads it out. Capitals and gaps do not matter.'}
         className={small ? 'grow' : ''}
         problem={wrong ? { level: 'error', message: wrong } : undefined}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-field="code"
-            aria-keyshortcuts="R"
-            autoCapitalize="none"
-            maxLength={400}
-            placeholder="4821-otter-lamp-magnet-…"
-            className="h-10! text-base! font-semibold"
-            value={code}
-            onChange={(event) => {
-              setCode(event.target.value)
-              setWrong(undefined)
-            }}
-          />
-        )}
-      </Field>
+        data-field="code"
+        aria-keyshortcuts="R"
+        autoCapitalize="none"
+        maxLength={400}
+        placeholder="4821-otter-lamp-magnet-…"
+        inputClassName="h-10! text-base! font-semibold"
+        value={code}
+        change={(text) => {
+          setCode(text)
+          setWrong(undefined)
+        }}
+      />
       <details className={small ? 'order-last w-full' : ''}>
         <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
-        <Field
+        <TextField
           label="Its address"
           className="mt-2"
           hint="Only when the other side names one that is not in the transfer settings."
           problem={typeof at === 'string' ? { level: 'error', message: at } : undefined}
-        >
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder="203.0.113.9:8743"
-              value={address}
-              onChange={(event) => setAddress(event.target.value)}
-            />
-          )}
-        </Field>
+          placeholder="203.0.113.9:8743"
+          value={address}
+          change={setAddress}
+        />
       </details>
       <Button
         type="submit"

@@ -1,4 +1,4 @@
-import { paths } from '../../state/router.ts'
+import { HelpLink, HowItGoes } from '../../components/introduction.tsx'
 
 const steps: readonly { title: string; text: string }[] = [
   {
@@ -21,21 +21,7 @@ const steps: readonly { title: string; text: string }[] = [
 
 /** What a transfer is, for those who have not made one. */
 export const HowItWorks = () => (
-  <section aria-label="How a transfer goes" className="px-1 py-2">
-    <ol className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
-      {steps.map(({ title, text }) => (
-        <li key={title}>
-          <h2 className="font-semibold">{title}</h2>
-          <p className="mt-0.5 text-muted">{text}</p>
-        </li>
-      ))}
-    </ol>
-    <p className="mt-4 text-xs text-faint">
-      No account, and on one network no server. Read{' '}
-      <a className="text-accent underline underline-offset-2" href={paths.helpOn('transfer')}>
-        how transfers work
-      </a>
-      .
-    </p>
-  </section>
+  <HowItGoes label="How a transfer goes" steps={steps}>
+    No account, and on one network no server. Read <HelpLink topic="transfer">how transfers work</HelpLink>.
+  </HowItGoes>
 )

@@ -2,9 +2,9 @@ import { Check, File, Folder, Inbox, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FileEntry, Manifest } from '../../../transfer/files.ts'
 import { Button } from '../../components/button.tsx'
-import { Field, TextInput } from '../../components/field.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
 import { formatBytes, plural, visibleName } from '../../format.ts'
+import { TextField } from '../../forms/text-field.tsx'
 import { useSlow } from '../../state/store.ts'
 import { accept, decline } from '../../state/transfer-actions.ts'
 import { useAreCompared } from '../../state/words-compared.ts'
@@ -118,21 +118,15 @@ function Destination({ folder, setFolder, changing, change, shown, freeBytes, pr
       </p>
     )
   return (
-    <Field
+    <TextField
       label="Goes to the folder"
       hint={folder === '' ? `${shown}. ${free}` : `The whole path. It is made if it is not there. ${free}`}
       problem={problem ? { level: 'error', message: problem } : undefined}
-    >
-      {(props) => (
-        <TextInput
-          {...props}
-          autoFocus={changing}
-          placeholder={shown}
-          value={folder}
-          onChange={(event) => setFolder(event.target.value)}
-        />
-      )}
-    </Field>
+      autoFocus={changing}
+      placeholder={shown}
+      value={folder}
+      change={setFolder}
+    />
   )
 }
 

@@ -1,8 +1,9 @@
 import { ArrowDownToLine, ClipboardPaste } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Field, Segmented, TextArea } from '../../components/field.tsx'
+import { Segmented } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
+import { TextAreaField } from '../../forms/text-field.tsx'
 import { useFilled } from '../../state/filled.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { CodeForm } from './code-form.tsx'
@@ -54,26 +55,20 @@ function OfferForm() {
   }
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
-      <Field
+      <TextAreaField
         label="Offer"
         hint="You then get an answer to send back the same way."
         problem={wrong ? { level: 'error', message: wrong } : undefined}
-      >
-        {(props) => (
-          <TextArea
-            {...props}
-            rows={4}
-            maxLength={10_000}
-            placeholder="hawser-offer:…"
-            className="font-mono text-xs! break-all"
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              setWrong(undefined)
-            }}
-          />
-        )}
-      </Field>
+        rows={4}
+        maxLength={10_000}
+        placeholder="hawser-offer:…"
+        inputClassName="font-mono text-xs! break-all"
+        value={text}
+        change={(text) => {
+          setText(text)
+          setWrong(undefined)
+        }}
+      />
       <Button
         type="submit"
         look="primary"

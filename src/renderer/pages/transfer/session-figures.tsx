@@ -1,35 +1,17 @@
-import { useMemo, useRef, useState } from 'react'
-import type uPlot from 'uplot'
+import { useMemo, useRef } from 'react'
 import type { LaneSnapshot, SessionSnapshot } from '../../../transfer/snapshot.ts'
-import { ChartCard } from '../../charts/chart-card.tsx'
-import { exportName, toCsv, toPng } from '../../charts/export.ts'
-import { ChartPanel } from '../../charts/panel.tsx'
+import { type ExportedColumn, LiveCharts } from '../../charts/live-charts.tsx'
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
-import { download } from '../../state/files.ts'
-import { laneColumns, laneKey, lanesShown } from '../../state/lane-series.ts'
+import { formatBytes, formatCount, formatPart, formatRate, formatTenths } from '../../format.ts'
+import { type LaneKey, laneColumns, laneKey, lanesShown } from '../../state/lane-series.ts'
 import { live } from '../../state/live.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
 import { BottleneckStrip } from './bottleneck-strip.tsx'
-import {
-  type ChartName,
-  chartHeights,
-  chartKeys,
-  chartNames,
-  chartTitles,
-  laneChartConfigs,
-  laneName,
-} from './chart-configs.ts'
+import { laneCharts, laneName } from './chart-configs.ts'
 import { LaneTable } from './lane-table.tsx'
 import { sessionTitle } from './sentences.ts'
-
-const windows = [
-  { value: '60', label: '60 s' },
-  { value: '300', label: '5 min' },
-  { value: '1800', label: '30 min' },
-] as const
 
 /** What the path does: numbers, charts by lane, what holds it up, and every lane. */
 export const SessionFigures = ({ session }: { session: SessionView }) => (
@@ -46,7 +28,6 @@ const known = (lanes: readonly LaneSnapshot[], of: 'rttMs' | 'jitterMs' | 'loss'
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 const sum = (lanes: readonly LaneSnapshot[], of: 'retransmits' | 'discards' | 'buffered') =>
   lanes.reduce((total, lane) => total + Math.max(0, lane[of]), 0)
-const formatMs = (ms: number) => formatDuration(Math.round(ms * 10) / 10)
 
 function Numbers({ id }: { id: string }) {
   const of = (read: (now: SessionSnapshot) => string) => () => {
@@ -80,11 +61,11 @@ function Numbers({ id }: { id: string }) {
         name="Round trip"
         read={of((now) => {
           const values = known(openLanes(now), 'rttMs')
-          return values.length > 0 ? formatMs(mean(values)) : '–'
+          return values.length > 0 ? formatTenths(mean(values)) : '–'
         })}
         note={of((now) => {
           const values = known(openLanes(now), 'jitterMs')
-          return values.length > 0 ? `± ${formatMs(mean(values))} jitter` : ''
+          return values.length > 0 ? `± ${formatTenths(mean(values))} jitter` : ''
         })}
       />
       <Tile
@@ -117,70 +98,33 @@ function Numbers({ id }: { id: string }) {
   )
 }
 
-/** What each lane did: three charts and the bottleneck beneath, one window, one zoom, one cursor. */
+const exportedOf = (lanes: readonly number[]): ExportedColumn<LaneKey>[] => [
+  ...lanes.flatMap((lane) =>
+    laneColumns.map((column) => ({ column: laneKey(column, lane), title: `${laneName(lane)} ${column}` })),
+  ),
+  { column: 'bottleneck', title: 'bottleneck' },
+  { column: 'score', title: 'score' },
+]
+
+/** What each lane did: three charts, and the bottleneck beneath. */
 function Charts({ session }: { session: SessionView }) {
   const { id } = session
-  const [choice, setChoice] = useState<(typeof windows)[number]['value']>('60')
   // A lane that is lost keeps its line as long as the window of time may show it.
   const seen = useRef<readonly number[]>([])
   seen.current = lanesShown(session.lanes, seen.current)
   const key = seen.current.join()
   const lanes = useMemo(() => (key === '' ? [] : key.split(',').map(Number)), [key])
-  const configs = useMemo(() => laneChartConfigs(id, lanes), [id, lanes])
-  const plots: Record<ChartName, React.RefObject<uPlot | null>> = {
-    rate: useRef<uPlot>(null),
-    rtt: useRef<uPlot>(null),
-    windows: useRef<uPlot>(null),
-  }
-  const seconds = Number(choice)
-  const now = () => Date.now() / 1000
-  const from = () => (now() - seconds) * 1000
-  const ring = () => {
-    const series = live.transfers.series(id)
-    return seconds <= 60 ? series.fine : series.coarse
-  }
-  const read = (name: ChartName) => () => ring().read(from(), chartKeys(name, lanes)) as uPlot.AlignedData
-  const title = sessionTitle(session)
-  const saveCsv = () => {
-    const columns = lanes.flatMap((lane) =>
-      laneColumns.map((column) => ({ key: laneKey(column, lane), title: `${laneName(lane)} ${column}` })),
-    )
-    const data = ring().read(from(), [...columns.map((column) => column.key), 'bottleneck', 'score'])
-    const text = toCsv([...columns.map((column) => column.title), 'bottleneck', 'score'], data)
-    download(exportName(title, Date.now(), 'csv'), new Blob([text], { type: 'text/csv' }))
-  }
-  const savePng = async () => {
-    const picture = await toPng(
-      `${title} – ${new Date().toLocaleString()}`,
-      chartNames.map((name) => ({ title: chartTitles[name], plot: plots[name].current })),
-    )
-    if (picture) download(exportName(title, Date.now(), 'png'), picture)
-  }
+  const charts = useMemo(() => laneCharts(id, lanes), [id, lanes])
   return (
-    <ChartCard
-      windows={windows}
-      choice={choice}
-      choose={setChoice}
-      source={{ live: true, seconds, now, version: `${choice} ${key}` }}
-      saveCsv={saveCsv}
-      savePng={() => void savePng()}
+    <LiveCharts
+      name={sessionTitle(session)}
+      charts={charts}
+      exported={exportedOf(lanes)}
+      series={() => live.transfers.series(id)}
+      newest={Date.now}
+      version={key}
     >
-      {(shared) => (
-        <>
-          {chartNames.map((name) => (
-            <ChartPanel
-              key={name}
-              title={chartTitles[name]}
-              config={configs[name]}
-              handle={plots[name]}
-              read={read(name)}
-              className={chartHeights[name]}
-              {...shared}
-            />
-          ))}
-          <BottleneckStrip sessionId={id} shared={shared} />
-        </>
-      )}
-    </ChartCard>
+      {(shared) => <BottleneckStrip sessionId={id} shared={shared} />}
+    </LiveCharts>
   )
 }

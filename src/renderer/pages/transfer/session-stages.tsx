@@ -2,7 +2,8 @@ import { Copy, QrCode as QrIcon } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Busy, CodeShown } from '../../components/code-shown.tsx'
-import { Field, TextArea } from '../../components/field.tsx'
+import { TextArea } from '../../components/field.tsx'
+import { TextAreaField } from '../../forms/text-field.tsx'
 import { copyText } from '../../state/clipboard.ts'
 import { takeAnswer } from '../../state/transfer-actions.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
@@ -96,26 +97,20 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
       <li className="min-w-0">
         <h4 className="mb-1.5 font-medium">2. Paste the answer that comes back</h4>
         <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col items-start gap-2">
-          <Field
+          <TextAreaField
             label="Answer"
             className="w-full"
             problem={wrong ? { level: 'error', message: wrong } : undefined}
-          >
-            {(props) => (
-              <TextArea
-                {...props}
-                rows={3}
-                maxLength={10_000}
-                placeholder="hawser-answer:…"
-                className="font-mono text-xs! break-all"
-                value={answer}
-                onChange={(event) => {
-                  setAnswer(event.target.value)
-                  setWrong(undefined)
-                }}
-              />
-            )}
-          </Field>
+            rows={3}
+            maxLength={10_000}
+            placeholder="hawser-answer:…"
+            inputClassName="font-mono text-xs! break-all"
+            value={answer}
+            change={(text) => {
+              setAnswer(text)
+              setWrong(undefined)
+            }}
+          />
           <Button small look="primary" type="submit">
             Connect
           </Button>

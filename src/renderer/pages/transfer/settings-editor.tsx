@@ -1,14 +1,15 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
 import type { TransferSettings } from '../../../contract/transfer.ts'
 import { Button, IconButton } from '../../components/button.tsx'
-import { Field, Segmented, TextInput } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
-import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
+import { Choice } from '../../forms/choice.tsx'
+import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
+import { TextField } from '../../forms/text-field.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import {
   newServer,
@@ -19,30 +20,19 @@ import {
 } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 
-const noCheck = async () => []
-
 /** The side panel for what holds for all transfers: where files go, whom to trust, how to get through. */
 export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer', TransferDraft> }) {
-  const [before] = useState<TransferDraft | undefined>(() => {
-    const { transfer } = slow()
-    return transfer && toTransferDraft(transfer)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Transfer settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseTransferDraft}
-      check={noCheck}
-      store={async (settings: TransferSettings) => {
-        await host().setTransfer(settings)
-        toast({ kind: 'done', text: 'Transfer settings saved. They hold for what begins now.' })
+    <SettingsEditor<TransferDraft, TransferSettings>
+      editor={editor}
+      of="transfer"
+      stored={() => {
+        const { transfer } = slow()
+        return transfer && toTransferDraft(transfer)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The transfer settings were not saved.')}
+      parse={parseTransferDraft}
+      store={(settings) => host().setTransfer(settings)}
+      holds="They hold for what begins now."
     >
       {(fields) => (
         <>
@@ -52,7 +42,7 @@ export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer'
           <Safety {...fields} />
         </>
       )}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 
@@ -63,7 +53,7 @@ function Receiving({ draft, change, problems }: Props) {
   const free = freeBytes >= 0 ? ` ${formatBytes(freeBytes)} free.` : ''
   return (
     <div className="flex flex-col gap-3.5">
-      <Field
+      <TextField
         label="Received files go to"
         hint={
           draft.saveTo.trim() === ''
@@ -71,17 +61,11 @@ function Receiving({ draft, change, problems }: Props) {
             : `The whole path. It is made if it is not there.${free}`
         }
         problem={problems.saveTo ?? (problem ? { level: 'warning', message: problem } : undefined)}
-      >
-        {(props) => (
-          <TextInput
-            {...props}
-            data-autofocus
-            placeholder={folder}
-            value={draft.saveTo}
-            onChange={(event) => change({ saveTo: event.target.value })}
-          />
-        )}
-      </Field>
+        data-autofocus
+        placeholder={folder}
+        value={draft.saveTo}
+        change={(saveTo) => change({ saveTo })}
+      />
       <Toggle
         label="Take files of paired devices without asking"
         note="Off: each offer waits until somebody accepts. Files never replace others: a second one of the same name gets a number."
@@ -108,31 +92,27 @@ const Speed = ({ draft, change, problems }: Props) => (
         change={(gentle) => change({ gentle })}
       />
     </div>
-    <Field label="Lanes at most" hint="1 to 16. More help under loss." problem={problems.maxLanes}>
-      {(props) => (
-        <TextInput
-          {...props}
-          inputMode="numeric"
-          disabled={draft.gentle}
-          value={draft.maxLanes}
-          onChange={(event) => change({ maxLanes: event.target.value })}
-        />
-      )}
-    </Field>
-    <div className="col-span-2 flex flex-col items-start gap-1.5">
-      <span className="text-xs font-medium text-muted">Mode</span>
-      <Segmented
-        label="Mode"
-        value={draft.mode}
-        options={[
-          { value: 'automatic', label: 'Automatic' },
-          { value: 'reliable', label: 'Reliable' },
-          { value: 'unreliable', label: 'Unreliable' },
-        ]}
-        change={(mode) => change({ mode })}
-      />
-      <p className="text-xs text-faint">{modeMeanings[draft.mode]}</p>
-    </div>
+    <TextField
+      label="Lanes at most"
+      hint="1 to 16. More help under loss."
+      problem={problems.maxLanes}
+      inputMode="numeric"
+      disabled={draft.gentle}
+      value={draft.maxLanes}
+      change={(maxLanes) => change({ maxLanes })}
+    />
+    <Choice
+      label="Mode"
+      value={draft.mode}
+      options={[
+        { value: 'automatic', label: 'Automatic' },
+        { value: 'reliable', label: 'Reliable' },
+        { value: 'unreliable', label: 'Unreliable' },
+      ]}
+      change={(mode) => change({ mode })}
+      note={modeMeanings[draft.mode]}
+      className="col-span-2"
+    />
   </Part>
 )
 
@@ -142,21 +122,15 @@ function Reach({ draft, change, problems }: Props) {
   return (
     <>
       <Part title="Getting through">
-        <Field
+        <TextField
           label="Rendezvous"
           className="col-span-2"
           hint="Where codes meet: any Hawser that runs as a rendezvous. It sees sealed bytes only, and no file passes it. Without one, codes work on this network."
           problem={problems.rendezvous}
-        >
-          {(props) => (
-            <TextInput
-              {...props}
-              placeholder="meet.example.net:8743"
-              value={draft.rendezvous}
-              onChange={(event) => change({ rendezvous: event.target.value })}
-            />
-          )}
-        </Field>
+          placeholder="meet.example.net:8743"
+          value={draft.rendezvous}
+          change={(rendezvous) => change({ rendezvous })}
+        />
         <div className="col-span-2 flex flex-col items-start gap-2">
           <span className="text-xs font-medium text-muted">STUN and TURN servers</span>
           <p className="text-xs text-faint">
@@ -236,38 +210,23 @@ function ServerRow({
   const isTurn = server.url.trim().startsWith('turn')
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-2 rounded-lg border border-line p-2.5">
-      <Field label="Server" className="col-span-2">
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder="turn:turn.example.net:3478"
-            value={server.url}
-            onChange={(event) => change({ url: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Server"
+        className="col-span-2"
+        placeholder="turn:turn.example.net:3478"
+        value={server.url}
+        change={(url) => change({ url })}
+      />
       <IconButton label="Remove this server" icon={X} onClick={remove} />
       {isTurn && (
         <>
-          <Field label="User name">
-            {(props) => (
-              <TextInput
-                {...props}
-                value={server.username}
-                onChange={(event) => change({ username: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Password">
-            {(props) => (
-              <TextInput
-                {...props}
-                type="password"
-                value={server.credential}
-                onChange={(event) => change({ credential: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField label="User name" value={server.username} change={(username) => change({ username })} />
+          <TextField
+            label="Password"
+            type="password"
+            value={server.credential}
+            change={(credential) => change({ credential })}
+          />
         </>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { Cable, ClipboardCopy, Hash, type LucideIcon, MonitorSmartphone, Send } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { Button } from '../../components/button.tsx'
+import { HelpLink } from '../../components/introduction.tsx'
 import { visibleName } from '../../format.ts'
-import { paths } from '../../state/router.ts'
 import { usePeers, useSessions, useSlow } from '../../state/store.ts'
 import { sendStaged } from '../../state/transfer-actions.ts'
 import { useStage } from '../../state/transfer-stage.ts'
@@ -116,10 +116,7 @@ export function TargetForm() {
         {choice.send}
       </Button>
       <p className="text-xs text-faint">
-        Sealed from end to end, and checked on arrival.{' '}
-        <a className="text-accent underline underline-offset-2" href={paths.helpOn('transfer')}>
-          How it works
-        </a>
+        Sealed from end to end, and checked on arrival. <HelpLink topic="transfer">How it works</HelpLink>
       </p>
     </form>
   )

@@ -1,13 +1,20 @@
-import { useState } from 'react'
-import { Field, Segmented, TextInput } from '../../components/field.tsx'
-import { DraftDialog } from '../../forms/draft-dialog.tsx'
+import type { AllowInput } from '../../../contract/tunnel.ts'
+import { Choice } from '../../forms/choice.tsx'
+import { TextField } from '../../forms/text-field.tsx'
+import { ThingEditor } from '../../forms/thing-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
-import { closeEditor, type EditorOf } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { type AllowDraft, parseAllowDraft, toAllowDraft } from './allow-draft.ts'
 import { PartyField } from './party-field.tsx'
 
-const noCheck = async () => []
+const allowTexts = () => ({
+  edit: 'Change what is allowed',
+  add: 'Allow something here',
+  save: 'Allow',
+  failed: 'Not allowed.',
+  unsaved: 'Nothing was allowed.',
+})
 
 const acts = [
   { value: 'connect', label: 'Reach from here' },
@@ -16,33 +23,17 @@ const acts = [
 
 /** The side panel in which is said what somebody may do through this machine. */
 export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> }) {
-  const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<AllowDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const allow = slow().tunnel?.allow.find((one) => one.id === editor.id)
-    return allow && toAllowDraft(allow)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? 'Change what is allowed' : 'Allow something here'}
-      save={id ? 'Save changes' : 'Allow'}
-      failed={id ? 'Not saved.' : 'Not allowed.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseAllowDraft}
-      check={noCheck}
-      store={async (allow) => {
-        if (id) await host().changeAllow({ id, change: allow })
-        else await host().addAllow({ allow })
+    <ThingEditor<AllowDraft, AllowInput>
+      editor={editor}
+      stored={(id) => {
+        const allow = slow().tunnel?.allow.find((one) => one.id === id)
+        return allow && toAllowDraft(allow)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'Nothing was allowed.',
-        )
-      }
+      texts={allowTexts}
+      parse={parseAllowDraft}
+      change={(id, allow) => host().changeAllow({ id, change: allow })}
+      add={async (allow) => void (await host().addAllow({ allow }))}
     >
       {({ draft, change, problems }) => (
         <>
@@ -54,16 +45,18 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
             change={(party) => change({ party })}
             problem={problems.party}
           />
-          <div className="flex flex-col items-start gap-1.5">
-            <span className="text-xs font-medium text-muted">What</span>
-            <Segmented label="What" value={draft.what} options={acts} change={(what) => change({ what })} />
-            <p className="text-xs text-faint">
-              {draft.what === 'connect'
+          <Choice
+            label="What"
+            value={draft.what}
+            options={acts}
+            change={(what) => change({ what })}
+            note={
+              draft.what === 'connect'
                 ? 'Hosts and ports that this machine connects to for the other side.'
-                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'}
-            </p>
-          </div>
-          <Field
+                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'
+            }
+          />
+          <TextField
             label="Hosts and ports"
             hint={
               draft.what === 'connect'
@@ -71,19 +64,13 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
                 : 'An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.'
             }
             problem={problems.target}
-          >
-            {(props) => (
-              <TextInput
-                {...props}
-                maxLength={400}
-                placeholder={draft.what === 'connect' ? '10.0.0.0/24:554,80' : '127.0.0.1:9000-9010'}
-                value={draft.target}
-                onChange={(event) => change({ target: event.target.value })}
-              />
-            )}
-          </Field>
+            maxLength={400}
+            placeholder={draft.what === 'connect' ? '10.0.0.0/24:554,80' : '127.0.0.1:9000-9010'}
+            value={draft.target}
+            change={(target) => change({ target })}
+          />
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
 }

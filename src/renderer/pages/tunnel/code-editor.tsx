@@ -1,11 +1,11 @@
-import { Field, Segmented, TextArea } from '../../components/field.tsx'
+import { Choice } from '../../forms/choice.tsx'
 import { DraftDialog } from '../../forms/draft-dialog.tsx'
+import { TextAreaField } from '../../forms/text-field.tsx'
 import { go, paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { closeEditor, type EditorOf } from '../../state/ui.ts'
 import { type CodeDraft, codeLasts, newCodeDraft, parseCodeDraft } from './code-draft.ts'
 
-const noCheck = async () => []
 const before = newCodeDraft()
 
 /** The side panel in which a code for somebody is made: how long it holds, and what he may do. */
@@ -19,7 +19,6 @@ export function CodeEditor({ editor }: { editor: EditorOf<'tunnel-code', CodeDra
       before={before}
       first={editor.draft ?? before}
       parse={parseCodeDraft}
-      check={noCheck}
       store={async (input) => {
         await host().openTunnelCode(input)
         go(paths.tunnel)
@@ -28,47 +27,30 @@ export function CodeEditor({ editor }: { editor: EditorOf<'tunnel-code', CodeDra
     >
       {({ draft, change, problems }) => (
         <>
-          <Field
+          <TextAreaField
             label="What may be reached from here"
             hint="Hosts and ports, one entry a line, such as 10.0.0.0/24:554,80. Empty: nothing yet; what is asked for can be allowed then."
             problem={problems.reach}
-          >
-            {(props) => (
-              <TextArea
-                {...props}
-                data-autofocus
-                rows={3}
-                placeholder={'10.0.0.12:80,443\n*.cameras.lan:554'}
-                value={draft.reach}
-                onChange={(event) => change({ reach: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field
+            data-autofocus
+            rows={3}
+            placeholder={'10.0.0.12:80,443\n*.cameras.lan:554'}
+            value={draft.reach}
+            change={(reach) => change({ reach })}
+          />
+          <TextAreaField
             label="Where connections may be taken here"
             hint="For reverse ways: addresses and ports of this machine, such as 127.0.0.1:9000-9010."
             problem={problems.listen}
-          >
-            {(props) => (
-              <TextArea
-                {...props}
-                value={draft.listen}
-                onChange={(event) => change({ listen: event.target.value })}
-              />
-            )}
-          </Field>
-          <div className="flex flex-col items-start gap-1.5">
-            <span className="text-xs font-medium text-muted">Waits for</span>
-            <Segmented
-              label="Waits for"
-              value={draft.minutes}
-              options={codeLasts}
-              change={(minutes) => change({ minutes })}
-            />
-            <p className="text-xs text-faint">
-              The code works once. What is allowed here ends with the tube that it makes.
-            </p>
-          </div>
+            value={draft.listen}
+            change={(listen) => change({ listen })}
+          />
+          <Choice
+            label="Waits for"
+            value={draft.minutes}
+            options={codeLasts}
+            change={(minutes) => change({ minutes })}
+            note="The code works once. What is allowed here ends with the tube that it makes."
+          />
         </>
       )}
     </DraftDialog>

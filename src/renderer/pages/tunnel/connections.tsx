@@ -2,7 +2,8 @@ import { Unplug } from 'lucide-react'
 import { memo } from 'react'
 import type { TunnelConnection } from '../../../contract/tunnel.ts'
 import { IconButton } from '../../components/button.tsx'
-import { Card } from '../../components/page.tsx'
+import { ConnectionsCard } from '../../components/connections-card.tsx'
+import { ScrollRow } from '../../components/scroll-table.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { Term, Tip } from '../../components/tip.tsx'
 import { connectionLooks, kindLooks } from '../../components/tunnel-looks.ts'
@@ -20,50 +21,31 @@ export function Connections({ tubeId }: { tubeId: string }) {
   const ways = useWays()
   const nameOf = (wayId: string) => ways.find(({ id }) => id === wayId)?.name ?? ''
   return (
-    <Card
-      title="Connections"
-      actions={
-        total > connections.length && (
-          <span className="text-xs text-muted">
-            The busiest {formatCount(connections.length)} of {formatCount(total)}
-          </span>
-        )
+    <ConnectionsCard
+      shown={connections.length}
+      total={total}
+      className="min-w-216"
+      head={
+        <>
+          <th className="pl-4!">Connection</th>
+          <th>State</th>
+          <th className="text-right">Age</th>
+          <th className="text-right">In</th>
+          <th className="text-right">Out</th>
+          <th className="text-right">Bytes in, out</th>
+          <th className="text-right">
+            <Term word="Queued" meaning={words.tubeQueue} />
+          </th>
+          <th className="text-right">
+            <Term word="Credit" meaning={words.tubeCredit} />
+          </th>
+        </>
       }
     >
-      {connections.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nobody is connected.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
-          <table className="num w-full min-w-216 text-left">
-            <thead className="border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium">
-              <tr>
-                <th className="pl-4!">Connection</th>
-                <th>State</th>
-                <th className="text-right">Age</th>
-                <th className="text-right">In</th>
-                <th className="text-right">Out</th>
-                <th className="text-right">Bytes in, out</th>
-                <th className="text-right">
-                  <Term word="Queued" meaning={words.tubeQueue} />
-                </th>
-                <th className="text-right">
-                  <Term word="Credit" meaning={words.tubeCredit} />
-                </th>
-                <th>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {connections.map((connection) => (
-                <Row key={connection.number} connection={connection} way={nameOf(connection.wayId)} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Card>
+      {connections.map((connection) => (
+        <Row key={connection.number} connection={connection} way={nameOf(connection.wayId)} />
+      ))}
+    </ConnectionsCard>
   )
 }
 
@@ -79,10 +61,7 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
     ...(stalls > 0 ? [`stalled ${stalls} times`] : []),
   ].join(', ')
   return (
-    <tr
-      data-state={state}
-      className="border-b border-line last:border-0 hover:bg-hover [&>td]:px-2 [&>td]:py-1.5 [&>td]:whitespace-nowrap"
-    >
+    <ScrollRow data-state={state}>
       <td className="max-w-80 min-w-52 pl-4!">
         <span className="flex items-center gap-2">
           <Tip text={about}>
@@ -119,7 +98,7 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
           onClick={() => void closeConnection(connection)}
         />
       </td>
-    </tr>
+    </ScrollRow>
   )
 })
 

@@ -1,4 +1,5 @@
-import { paths } from '../../state/router.ts'
+import { Diagram, DiagramTexts, diagramBox } from '../../components/diagram.tsx'
+import { HelpLink, HowItGoes } from '../../components/introduction.tsx'
 
 const steps: readonly { title: string; text: string }[] = [
   {
@@ -21,37 +22,28 @@ const steps: readonly { title: string; text: string }[] = [
 
 /** What a tube is, for those who have none. */
 export const HowItWorks = () => (
-  <section aria-label="How a tunnel goes" className="px-1 py-2">
-    <Picture />
-    <ol className="mt-6 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
-      {steps.map(({ title, text }) => (
-        <li key={title}>
-          <h2 className="font-semibold">{title}</h2>
-          <p className="mt-0.5 text-muted">{text}</p>
-        </li>
-      ))}
-    </ol>
-    <p className="mt-4 text-xs text-faint">
-      Read{' '}
-      <a className="text-accent underline underline-offset-2" href={paths.helpOn('tunnel')}>
-        how tunnels work
-      </a>
-      .
-    </p>
-  </section>
+  <HowItGoes label="How a tunnel goes" steps={steps} picture={<Picture />}>
+    Read <HelpLink topic="tunnel">how tunnels work</HelpLink>.
+  </HowItGoes>
 )
+
+const texts = [
+  { x: 71, y: 48, text: 'This machine', bold: true },
+  { x: 71, y: 65, text: '127.0.0.1:8554' },
+  { x: 240, y: 56, text: 'router' },
+  { x: 400, y: 56, text: 'router' },
+  { x: 320, y: 86, text: 'one tube, sealed' },
+  { x: 569, y: 48, text: 'OB van', bold: true },
+  { x: 569, y: 65, text: 'camera, 10.20.0.14:554' },
+]
 
 /** A player here, a tube through two routers, a camera there. */
 function Picture() {
-  const box = 'fill-surface stroke-line-strong'
-  const label = 'fill-text text-[11px] font-semibold'
-  const note = 'fill-faint text-[9.5px]'
   return (
-    <svg
-      viewBox="0 0 640 104"
-      role="img"
-      aria-label="A player connects to port 8554 of this machine; through a tube that passes both routers it reaches the camera's port 554."
-      className="mx-auto w-full max-w-160"
+    <Diagram
+      size={[640, 104]}
+      label="A player connects to port 8554 of this machine; through a tube that passes both routers it reaches the camera's port 554."
+      className="mx-auto max-w-160"
     >
       <path d="M120 52h400" className="stroke-accent-soft" strokeWidth="22" />
       <path d="M120 41h400M120 63h400" className="stroke-accent" strokeWidth="1.5" />
@@ -62,33 +54,11 @@ function Picture() {
         strokeWidth="1.6"
         strokeDasharray="5 4"
       />
-      <rect x="1" y="16" width="140" height="72" rx="9" className={box} />
-      <rect x="499" y="16" width="140" height="72" rx="9" className={box} />
-      <rect x="212" y="30" width="56" height="44" rx="7" className={box} />
-      <rect x="372" y="30" width="56" height="44" rx="7" className={box} />
-      <g textAnchor="middle" className="num">
-        <text x="71" y="48" className={label}>
-          This machine
-        </text>
-        <text x="71" y="65" className={note}>
-          127.0.0.1:8554
-        </text>
-        <text x="240" y="56" className={note}>
-          router
-        </text>
-        <text x="400" y="56" className={note}>
-          router
-        </text>
-        <text x="320" y="86" className={note}>
-          one tube, sealed
-        </text>
-        <text x="569" y="48" className={label}>
-          OB van
-        </text>
-        <text x="569" y="65" className={note}>
-          camera, 10.20.0.14:554
-        </text>
-      </g>
-    </svg>
+      <rect x="1" y="16" width="140" height="72" rx="9" className={diagramBox} />
+      <rect x="499" y="16" width="140" height="72" rx="9" className={diagramBox} />
+      <rect x="212" y="30" width="56" height="44" rx="7" className={diagramBox} />
+      <rect x="372" y="30" width="56" height="44" rx="7" className={diagramBox} />
+      <DiagramTexts of={texts} />
+    </Diagram>
   )
 }

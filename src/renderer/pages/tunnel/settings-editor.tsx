@@ -1,11 +1,12 @@
-import { useState } from 'react'
-import { Field, Segmented } from '../../components/field.tsx'
-import { DraftDialog, type FieldsProps } from '../../forms/draft-dialog.tsx'
-import { paths } from '../../state/router.ts'
+import { Field } from '../../components/field.tsx'
+import { HelpLink } from '../../components/introduction.tsx'
+import { Choice } from '../../forms/choice.tsx'
+import type { FieldsProps } from '../../forms/draft-dialog.tsx'
+import { SettingsEditor } from '../../forms/settings-editor.tsx'
 import { host } from '../../state/session.ts'
 import { slow, useSlow } from '../../state/store.ts'
 import { editTransfer } from '../../state/transfer-actions.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { stackWords } from './sentences.ts'
 import {
   logOptions,
@@ -16,7 +17,6 @@ import {
   toTunnelDraft,
 } from './settings-draft.ts'
 
-const noCheck = async () => []
 const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({
   value,
   label: stackWords[value],
@@ -24,29 +24,19 @@ const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value
 
 /** The side panel for what holds for all tubes: stack, lanes, log. */
 export function TunnelSettingsEditor({ editor }: { editor: EditorOf<'tunnel', TunnelDraft> }) {
-  const [before] = useState<TunnelDraft | undefined>(() => {
-    const { tunnel } = slow()
-    return tunnel && toTunnelDraft(tunnel)
-  })
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title="Tunnel settings"
-      save="Save"
-      failed="Not saved."
-      editing
-      before={before}
-      first={editor.draft ?? before}
-      parse={parseTunnelDraft}
-      check={noCheck}
-      store={async (change: TunnelChange) => {
-        await host().setTunnel(change)
-        toast({ kind: 'done', text: 'Tunnel settings saved.' })
+    <SettingsEditor<TunnelDraft, TunnelChange>
+      editor={editor}
+      of="tunnel"
+      stored={() => {
+        const { tunnel } = slow()
+        return tunnel && toTunnelDraft(tunnel)
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The tunnel settings were not saved.')}
+      parse={parseTunnelDraft}
+      store={(settings) => host().setTunnel(settings)}
     >
       {(fields) => <Fields {...fields} />}
-    </DraftDialog>
+    </SettingsEditor>
   )
 }
 
@@ -54,24 +44,19 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
   const view = useSlow(({ tunnelView }) => tunnelView)
   return (
     <>
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">WebRTC stack</span>
-        <Segmented
-          label="WebRTC stack"
-          value={draft.stack}
-          options={stacks}
-          change={(stack) => change({ stack })}
-        />
-        <p className="text-xs text-faint">
-          Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and
-          several times faster; werift needs nothing native. A change holds for new tubes.
-        </p>
+      <Choice
+        label="WebRTC stack"
+        value={draft.stack}
+        options={stacks}
+        change={(stack) => change({ stack })}
+        note="Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes."
+      >
         {view && view.stack !== '' && (
           <p className="text-xs text-muted">
             Running: <strong className="font-semibold text-text">{view.stack}</strong>. {view.stackWhy}
           </p>
         )}
-      </div>
+      </Choice>
       <Field
         label={`Lanes of a tube at most: ${draft.maxLanes}`}
         hint="Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened."
@@ -90,16 +75,13 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
           />
         )}
       </Field>
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">What is written to the log</span>
-        <Segmented
-          label="What is written to the log"
-          value={draft.log}
-          options={logOptions}
-          change={(log) => change({ log })}
-        />
-        <p className="text-xs text-faint">Holds at once. What is not written costs nothing.</p>
-      </div>
+      <Choice
+        label="What is written to the log"
+        value={draft.log}
+        options={logOptions}
+        change={(log) => change({ log })}
+        note="Holds at once. What is not written costs nothing."
+      />
       <div className="rounded-lg border border-line p-3.5 text-xs text-muted">
         STUN and TURN servers, the rendezvous and "only through a relay" are those of{' '}
         <button
@@ -109,11 +91,7 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
         >
           the transfer settings
         </button>
-        . See{' '}
-        <a className="text-accent underline underline-offset-2" href={paths.helpOn('tunnel')}>
-          help
-        </a>
-        .
+        . See <HelpLink topic="tunnel">help</HelpLink>.
       </div>
     </>
   )

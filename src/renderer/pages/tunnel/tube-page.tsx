@@ -1,13 +1,14 @@
-import { ChevronRight, Plus } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { Plus } from 'lucide-react'
+import { useEffect } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Countdown } from '../../components/countdown.tsx'
-import { EventList } from '../../components/event-list.tsx'
+import { EventsCard } from '../../components/events-card.tsx'
 import { Card, Page } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
+import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { tubeLook } from '../../components/tunnel-looks.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
-import { go, paths } from '../../state/router.ts'
+import { paths } from '../../state/router.ts'
 import { watchTube } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
 import { addWay } from '../../state/tunnel-actions.ts'
@@ -22,8 +23,6 @@ import { TubeStats } from './tube-stats.tsx'
 import { useEngineAway, useParty } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
 
-const eventsShown = 12
-
 /** One tube, live. */
 export function TubePage({ party: id }: { party: string }) {
   const party = useParty(id)
@@ -31,10 +30,9 @@ export function TubePage({ party: id }: { party: string }) {
   if (party) return <Known party={party} />
   if (!loaded) return null
   return (
-    <Page title="This tube is closed">
-      <p className="mb-4 text-muted">It was made by a code, and what was allowed in it has ended with it.</p>
-      <Button onClick={() => go(paths.tunnel)}>All tubes</Button>
-    </Page>
+    <GonePage title="This tube is closed" back={{ href: paths.tunnel, label: 'All tubes' }}>
+      It was made by a code, and what was allowed in it has ended with it.
+    </GonePage>
   )
 }
 
@@ -45,14 +43,9 @@ function Known({ party }: { party: Party }) {
   return (
     <Page
       title={
-        <>
-          <a href={paths.tunnel} className="shrink-0 font-medium text-muted hover:text-text">
-            Tunnel
-          </a>
-          <ChevronRight aria-hidden className="-mx-1 size-4 shrink-0 text-faint" />
-          <span className="truncate">{title}</span>
+        <ThingTitle in={{ href: paths.tunnel, title: 'Tunnel' }} name={title}>
           <Badge look={tubeLook(tube, away)} pill />
-        </>
+        </ThingTitle>
       }
       actions={
         <>
@@ -123,27 +116,16 @@ const Ways = ({ party }: { party: Party }) => (
 )
 
 function Events({ party: { id, tube, ways } }: { party: Party }) {
-  const events = useSlow(({ events }) => events)
-  const own = useMemo(() => {
-    const wayIds = new Set(ways.map((way) => way.id))
-    return events
-      .filter(
-        (event) =>
-          event.source === 'tunnel' &&
-          (event.peerId === id ||
-            (tube !== undefined && event.tubeId === tube.id) ||
-            (event.ruleId !== undefined && wayIds.has(event.ruleId))),
-      )
-      .slice(-eventsShown)
-      .reverse()
-  }, [events, id, tube, ways])
+  const wayIds = new Set(ways.map((way) => way.id))
   return (
-    <Card title="Events of this tube">
-      {own.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
-      ) : (
-        <EventList events={own} />
-      )}
-    </Card>
+    <EventsCard
+      title="Events of this tube"
+      of={(event) =>
+        event.source === 'tunnel' &&
+        (event.peerId === id ||
+          (tube !== undefined && event.tubeId === tube.id) ||
+          (event.ruleId !== undefined && wayIds.has(event.ruleId)))
+      }
+    />
   )
 }

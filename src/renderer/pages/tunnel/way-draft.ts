@@ -5,7 +5,7 @@ import {
   wayInputSchema,
   waySettingsSchema,
 } from '../../../contract/tunnel.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
+import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from '../bonding/bond-draft.ts'
 
@@ -164,22 +164,10 @@ function parseSession(draft: WayDraft, wrong: Wrong): NonNullable<Way['session']
   return { protocol: protocol || 'vnc', parameters }
 }
 
-const fields = new Map<string, WayField>(
-  Object.entries({
-    listen: 'listenHost',
-    'listen.host': 'listenHost',
-    'listen.port': 'listenPort',
-    target: 'targetHost',
-    'target.host': 'targetHost',
-    'target.port': 'targetPort',
-    session: 'parameters',
-    'session.protocol': 'protocol',
-  } as const),
-)
 /** The field that shows a problem with `path` of a way. */
-export function wayFieldOf(path: string): WayField {
-  const [first = ''] = path.split('.')
-  const known = fields.get(path) ?? fields.get(first)
-  if (known) return known
-  return Object.hasOwn(defaults, first) ? (first as WayField) : 'name'
-}
+export const wayFieldOf = fieldFinder<WayField>(defaults, {
+  ...endpointPaths<WayField>('listen', 'listenHost', 'listenPort'),
+  ...endpointPaths<WayField>('target', 'targetHost', 'targetPort'),
+  session: 'parameters',
+  'session.protocol': 'protocol',
+})

@@ -1,52 +1,38 @@
 import { useCallback, useState } from 'react'
 import type { WayChange, WayInput } from '../../../contract/tunnel.ts'
-import { Advanced, DraftDialog, wrongBeyond } from '../../forms/draft-dialog.tsx'
+import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { hostProblems } from '../../forms/problems.ts'
-import { go, paths } from '../../state/router.ts'
+import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
+import { paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { findWay, slow } from '../../state/store.ts'
-import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
+import type { EditorOf } from '../../state/ui.ts'
 import { parseWayDraft, toWayDraft, type WayDraft, type WayField, wayFieldOf } from './way-draft.ts'
 import { WayAdvancedFields, WayMainFields } from './way-fields.tsx'
 
 /** The side panel in which a way through a tube is added or changed. */
 export function WayEditor({ editor }: { editor: EditorOf<'way', WayDraft> }) {
   const id = editor.mode === 'edit' ? editor.id : undefined
-  const [before] = useState<WayDraft | undefined>(() => {
-    if (editor.mode === 'add') return editor.draft
-    const way = findWay(editor.id)
-    return way && toWayDraft(way)
-  })
   const [others] = useState(() => (slow().tunnel?.ways ?? []).filter((way) => way.id !== id))
   const parse = useCallback((draft: WayDraft) => parseWayDraft(draft, others), [others])
-  const check = useCallback(
-    async (way: WayInput, signal: AbortSignal) => {
-      const { problems } = await host().checkWay(id ? { way, id } : { way }, signal)
-      return hostProblems(problems, wayFieldOf)
-    },
-    [id],
-  )
-  if (before === undefined) return null
   return (
-    <DraftDialog
-      title={id ? `Edit ${before.name}` : 'Add way'}
-      save={id ? 'Save changes' : 'Add way'}
-      failed={id ? 'Not saved.' : 'Not added.'}
-      editing={id !== undefined}
-      before={before}
-      first={editor.draft ?? before}
-      parse={parse}
-      check={check}
-      store={async (way) => {
-        if (id) await host().changeWay({ id, change: way as WayChange })
-        else await add(way)
+    <ThingEditor<WayDraft, WayInput>
+      editor={editor}
+      stored={(wayId) => {
+        const way = findWay(wayId)
+        return way && toWayDraft(way)
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && { ...editor, draft },
-          id ? 'The changes were not saved.' : 'The way was not added.',
-        )
-      }
+      texts={textsFor('way')}
+      parse={parse}
+      check={async (way, wayId, signal) => {
+        const { problems } = await host().checkWay(wayId ? { way, id: wayId } : { way }, signal)
+        return hostProblems(problems, wayFieldOf)
+      }}
+      change={(wayId, way) => host().changeWay({ id: wayId, change: way as WayChange })}
+      add={async (way) => {
+        const added = await host().addWay({ way })
+        return { text: addedText(added), path: paths.tube(added.party) }
+      }}
     >
       {(fields) => (
         <>
@@ -56,7 +42,7 @@ export function WayEditor({ editor }: { editor: EditorOf<'way', WayDraft> }) {
           </Advanced>
         </>
       )}
-    </DraftDialog>
+    </ThingEditor>
   )
 }
 
@@ -75,12 +61,3 @@ const mainFields: ReadonlySet<WayField> = new Set<WayField>([
   'targetHost',
   'targetPort',
 ])
-
-async function add(way: WayInput): Promise<void> {
-  const added = await host().addWay({ way })
-  toast({
-    kind: 'done',
-    text: `Added "${added.name}".`,
-    undo: { label: 'Open', run: () => go(paths.tube(added.party)) },
-  })
-}

@@ -1,10 +1,11 @@
 import { ArrowDown } from 'lucide-react'
 import { type Way, type WayKind, wayKinds } from '../../../contract/tunnel.ts'
-import { Field, Segmented, TextArea, TextInput } from '../../components/field.tsx'
 import { kindLooks } from '../../components/tunnel-looks.ts'
+import { Choice } from '../../forms/choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
 import { reach } from '../../forms/reach.ts'
+import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { PartyField } from './party-field.tsx'
 import { suggestedPort, type WayDraft, wayNameFor, withKind } from './way-draft.ts'
@@ -59,16 +60,13 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
         problem={problems.party}
         focus
       />
-      <div className="flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">Kind</span>
-        <Segmented
-          label="Kind"
-          value={kind}
-          options={kinds}
-          change={(next) => change(withKind(draft, next))}
-        />
-        <p className="text-xs text-faint">{kindLooks[kind].meaning}</p>
-      </div>
+      <Choice
+        label="Kind"
+        value={kind}
+        options={kinds}
+        change={(next) => change(withKind(draft, next))}
+        note={kindLooks[kind].meaning}
+      />
       {kind !== 'socks' && (
         <EndpointFields
           legend={said.target}
@@ -123,16 +121,13 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
           <code className="font-mono">curl --proxy socks5h://…</code> does: names are looked up over there.
         </p>
       )}
-      <Field label="Name" problem={problems.name}>
-        {(props) => (
-          <TextInput
-            {...props}
-            placeholder={wayNameFor(draft) || 'Pit camera'}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        problem={problems.name}
+        placeholder={wayNameFor(draft) || 'Pit camera'}
+        value={draft.name}
+        change={(name) => change({ name })}
+      />
     </>
   )
 }
@@ -160,41 +155,34 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
       )}
       {draft.kind === 'socks' && (
         <Part title="Who may use the proxy">
-          <Field label="User" hint="Empty: nobody is asked." problem={problems.user}>
-            {(props) => (
-              <TextInput
-                {...props}
-                maxLength={255}
-                value={draft.user}
-                onChange={(event) => change({ user: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Password" problem={problems.password}>
-            {(props) => (
-              <TextInput
-                {...props}
-                type="password"
-                autoComplete="new-password"
-                maxLength={255}
-                value={draft.password}
-                onChange={(event) => change({ password: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label="User"
+            hint="Empty: nobody is asked."
+            problem={problems.user}
+            maxLength={255}
+            value={draft.user}
+            change={(user) => change({ user })}
+          />
+          <TextField
+            label="Password"
+            problem={problems.password}
+            type="password"
+            autoComplete="new-password"
+            maxLength={255}
+            value={draft.password}
+            change={(password) => change({ password })}
+          />
         </Part>
       )}
       <Part title="Limits">
-        <Field label="Connections at most" hint="More are refused." problem={problems.maxConnections}>
-          {(props) => (
-            <TextInput
-              {...props}
-              inputMode="numeric"
-              value={draft.maxConnections}
-              onChange={(event) => change({ maxConnections: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Connections at most"
+          hint="More are refused."
+          problem={problems.maxConnections}
+          inputMode="numeric"
+          value={draft.maxConnections}
+          change={(maxConnections) => change({ maxConnections })}
+        />
       </Part>
     </div>
   )
@@ -202,35 +190,23 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
 
 const SessionFields = ({ draft, change, problems }: Pick<Props, 'draft' | 'change' | 'problems'>) => (
   <>
-    <Field
+    <TextField
       label="Protocol"
       hint="vnc, rdp, ssh, telnet, kubernetes, or the id of a session to join."
       problem={problems.protocol}
-    >
-      {(props) => (
-        <TextInput
-          {...props}
-          maxLength={100}
-          value={draft.protocol}
-          onChange={(event) => change({ protocol: event.target.value })}
-        />
-      )}
-    </Field>
-    <Field
+      maxLength={100}
+      value={draft.protocol}
+      change={(protocol) => change({ protocol })}
+    />
+    <TextAreaField
       label="Parameters"
       hint="As guacd names them, one name=value a line. Kept in the settings file as they are."
       problem={problems.parameters}
-    >
-      {(props) => (
-        <TextArea
-          {...props}
-          rows={4}
-          placeholder={'hostname=10.20.0.60\nport=5900'}
-          className="font-mono text-xs!"
-          value={draft.parameters}
-          onChange={(event) => change({ parameters: event.target.value })}
-        />
-      )}
-    </Field>
+      rows={4}
+      placeholder={'hostname=10.20.0.60\nport=5900'}
+      inputClassName="font-mono text-xs!"
+      value={draft.parameters}
+      change={(parameters) => change({ parameters })}
+    />
   </>
 )

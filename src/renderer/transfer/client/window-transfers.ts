@@ -1,33 +1,21 @@
 import type { Endpoint } from '../../../contract/rule.ts'
-import {
-  type RendezvousCall,
-  type TransferSettings,
-  transferSettingsSchema,
-} from '../../../contract/transfer.ts'
+import type { TransferSettings } from '../../../contract/transfer.ts'
 import type { Manifest } from '../../../transfer/files.ts'
 import { isSpeedTest, speedTestName } from '../../../transfer/speed-test.ts'
 import { Fault } from '../../../wire/index.ts'
-import type {
-  ClientOffer,
-  ClientState,
-  ClientText,
-  Picked,
-  Staged,
-  Target,
-  TransferClient,
-} from '../client.ts'
+import type { ClientSession, ClientState, Picked, Target, TransferClient } from '../client.ts'
 import type { SessionEngine, SessionMessage } from '../engine.ts'
 import type { Sent } from '../worker/messages.ts'
-import { SessionRecord, type ToSend } from './client-session.ts'
+import type { SessionRecord, ToSend } from './client-session.ts'
 import { openDoor } from './doors.ts'
 import { newRecords } from './history.ts'
 import type { HostAccess } from './host-access.ts'
-import { PastedSignals } from './pasted.ts'
-import { CallSignals } from './signals.ts'
-
-const keptTexts = 100
-/** Transfers whose files can be sent again without choosing them anew. */
-const keptPicked = 50
+import { OfferList } from './offer-list.ts'
+import { SentFiles, stagedOf } from './sent-files.ts'
+import { SessionCalls } from './session-calls.ts'
+import { SessionList } from './session-list.ts'
+import { SessionStarter } from './session-starter.ts'
+import { TextList } from './text-list.ts'
 
 const noSession = () => new Fault('closed', 'The session is over.')
 
@@ -35,28 +23,32 @@ const noSession = () => new Fault('closed', 'The session is over.')
 export class WindowTransfers implements TransferClient {
   readonly #engine: SessionEngine
   readonly #host: HostAccess
-  readonly #ownName: () => string
   readonly #watchers = new Set<() => void>()
-  readonly #sessions = new Map<string, SessionRecord>()
-  readonly #picked = new Map<string, readonly Picked[]>()
-  #offers: readonly ClientOffer[] = []
-  #texts: readonly ClientText[] = []
+  readonly #changed = () => {
+    this.#state = undefined
+    for (const watcher of this.#watchers) watcher()
+  }
+  readonly #sessions = new SessionList(this.#changed)
+  readonly #offers = new OfferList(this.#changed)
+  readonly #texts = new TextList(this.#changed)
+  readonly #sent = new SentFiles()
+  readonly #starter: SessionStarter
+  readonly #calls: SessionCalls
   #state: ClientState | undefined
-  #settings: TransferSettings = transferSettingsSchema.parse({})
-  #made = 0
 
   constructor(engine: SessionEngine, host: HostAccess, ownName: () => string) {
     this.#engine = engine
     this.#host = host
-    this.#ownName = ownName
-    void this.#followCalls()
+    this.#starter = new SessionStarter(engine, ownName, (session, message) => this.#heard(session, message))
+    this.#calls = new SessionCalls(engine, host, this.#sessions, this.#starter)
+    void this.#calls.follow()
   }
 
   state(): ClientState {
     this.#state ??= {
-      sessions: [...this.#sessions.values()].map(({ view }) => view),
-      offers: this.#offers,
-      texts: this.#texts,
+      sessions: this.#sessions.all.map(({ view }) => view),
+      offers: this.#offers.all,
+      texts: this.#texts.all,
     }
     return this.#state
   }
@@ -67,70 +59,59 @@ export class WindowTransfers implements TransferClient {
   }
 
   set(settings: TransferSettings): void {
-    this.#settings = settings
-    for (const { id } of this.#sessions.values())
-      this.#engine.tell(id, { type: 'set', settings: this.#sessionSettings() })
+    this.#starter.set(settings, this.#sessions.all)
   }
 
   async send(to: Target, picked: readonly Picked[], text = ''): Promise<string> {
+    const toSend = { picked, text }
     if (to.by === 'session') {
-      const session = this.#find(to.id)
+      const session = this.#sessions.find(to.id)
       if (session === undefined || session.isOver) throw noSession()
-      if (session.isOpen) await this.#deliver(session, { picked, text })
-      else this.#stage(session, { picked, text })
+      if (session.isOpen) await this.#deliver(session, toSend)
+      else stage(session, toSend)
       return session.id
     }
-    const session = this.#add(to.by, false)
-    this.#stage(session, { picked, text })
-    try {
-      if (to.by === 'paste') await this.#makeOffer(session)
-      else if (to.by === 'code') this.#use(session, await this.#host.now().openCode({ minutes: 60 }))
-      else this.#use(session, await this.#host.now().callDevice({ id: to.id }))
-    } catch (error) {
-      this.#remove(session)
-      throw error
-    }
-    return session.id
+    return this.#begin(to.by, false, async (session) => {
+      stage(session, toSend)
+      if (to.by === 'paste') {
+        const { text: paste } = this.#starter.startByHand(session, undefined)
+        session.set({ stage: 'waiting', paste: await paste })
+      } else if (to.by === 'code') this.#calls.use(session, await this.#host.now().openCode({ minutes: 60 }))
+      else this.#calls.use(session, await this.#host.now().callDevice({ id: to.id }))
+      return session.id
+    })
   }
 
-  async join(code: string, at?: Endpoint): Promise<string> {
-    const session = this.#add('code', true)
-    try {
-      this.#use(session, await this.#host.now().joinCode(at ? { code, at } : { code }))
-    } catch (error) {
-      this.#remove(session)
-      throw error
-    }
-    return session.id
+  join(code: string, at?: Endpoint): Promise<string> {
+    return this.#begin('code', true, async (session) => {
+      this.#calls.use(session, await this.#host.now().joinCode(at ? { code, at } : { code }))
+      return session.id
+    })
   }
 
-  async pasteOffer(text: string): Promise<{ sessionId: string; answer: string }> {
-    const session = this.#add('paste', true)
-    try {
-      const pasted = this.#pasted(session, text)
+  pasteOffer(text: string): Promise<{ sessionId: string; answer: string }> {
+    return this.#begin('paste', true, async (session) => {
+      const pasted = this.#starter.startByHand(session, text)
       pasted.begin()
       const answer = await pasted.text
       session.set({ stage: 'waiting', paste: answer })
       return { sessionId: session.id, answer }
-    } catch (error) {
-      this.#remove(session)
-      throw error
-    }
+    })
   }
 
   async pasteAnswer(sessionId: string, text: string): Promise<void> {
-    const session = this.#find(sessionId)
+    const session = this.#sessions.find(sessionId)
     if (!session?.pasted || session.view.stage !== 'waiting') throw noSession()
     await session.pasted.answer(text)
     session.set({ stage: 'joined', paste: '' })
   }
 
   async accept(sessionId: string, offerId: string, folder?: string): Promise<void> {
-    const session = this.#find(sessionId)
-    const offer = this.#offers.find((one) => one.sessionId === sessionId && one.id === offerId)
+    const session = this.#sessions.find(sessionId)
+    const offer = this.#offers.find(sessionId, offerId)
     if (session === undefined || offer === undefined) throw noSession()
     if (isSpeedTest(offer.manifest)) {
-      this.#forgetOffer(sessionId, offerId)
+      this.#offers.forget(sessionId, offerId)
       await this.#engine.ask(sessionId, { type: 'accept', offer: offerId, door: { to: 'memory' } })
       return
     }
@@ -138,11 +119,11 @@ export class WindowTransfers implements TransferClient {
     session.folders.set(offerId, opened.folder)
     const transfer = opened.door.to === 'port' ? [opened.door.port] : []
     await this.#engine.ask(sessionId, { type: 'accept', offer: offerId, door: opened.door }, transfer)
-    this.#forgetOffer(sessionId, offerId)
+    this.#offers.forget(sessionId, offerId)
   }
 
   decline(sessionId: string, offerId: string): void {
-    this.#forgetOffer(sessionId, offerId)
+    this.#offers.forget(sessionId, offerId)
     this.#engine.tell(sessionId, { type: 'decline', offer: offerId })
   }
 
@@ -160,7 +141,7 @@ export class WindowTransfers implements TransferClient {
 
   async sendText(sessionId: string, text: string): Promise<void> {
     await this.#engine.ask(sessionId, { type: 'text', text })
-    this.#addText(sessionId, 'sent', text)
+    this.#texts.add(sessionId, 'sent', text)
   }
 
   async test(sessionId: string, bytes: number): Promise<void> {
@@ -168,7 +149,7 @@ export class WindowTransfers implements TransferClient {
   }
 
   end(sessionId: string): void {
-    const session = this.#find(sessionId)
+    const session = this.#sessions.find(sessionId)
     if (session === undefined || session.isOver) return
     if (session.isRunning) this.#engine.tell(sessionId, { type: 'close' })
     if (session.isOpen) return
@@ -177,7 +158,7 @@ export class WindowTransfers implements TransferClient {
   }
 
   dismiss(sessionId: string): void {
-    const session = this.#find(sessionId)
+    const session = this.#sessions.find(sessionId)
     if (session?.isOver) this.#remove(session)
   }
 
@@ -186,176 +167,38 @@ export class WindowTransfers implements TransferClient {
   }
 
   manifest(sessionId: string, transferId: string): Manifest | undefined {
-    return this.#find(sessionId)?.manifests.get(transferId)
+    return this.#sessions.find(sessionId)?.manifests.get(transferId)
   }
 
   picked(recordId: string): readonly Picked[] | undefined {
-    return this.#picked.get(recordId)
+    return this.#sent.of(recordId)
   }
 
-  #find(id: string): SessionRecord | undefined {
-    return this.#sessions.get(id)
-  }
-
-  #changed(): void {
-    this.#state = undefined
-    for (const watcher of this.#watchers) watcher()
-  }
-
-  #add(by: 'code' | 'device' | 'paste', joinedThem: boolean): SessionRecord {
-    const stage = 'preparing'
-    const session = new SessionRecord({ by, joinedThem, stage, startedAt: Date.now() }, () => this.#changed())
-    this.#sessions.set(session.id, session)
-    this.#changed()
-    return session
+  /** A session that is there only once the first step to somebody has been made. */
+  async #begin<Result>(
+    by: ClientSession['by'],
+    joinedThem: boolean,
+    firstStep: (session: SessionRecord) => Promise<Result>,
+  ): Promise<Result> {
+    const session = this.#sessions.add(by, joinedThem)
+    try {
+      return await firstStep(session)
+    } catch (error) {
+      this.#remove(session)
+      throw error
+    }
   }
 
   #remove(session: SessionRecord): void {
-    this.#sessions.delete(session.id)
+    this.#sessions.remove(session)
     this.#hangUp(session)
     if (session.isRunning) this.#engine.tell(session.id, { type: 'close' })
-    this.#forgetOffer(session.id)
-  }
-
-  #stage(session: SessionRecord, toSend: ToSend): void {
-    session.toSend.push(toSend)
-    const { picked } = toSend
-    if (picked.length > 0) session.set({ staged: [...session.view.staged, stagedOf(picked)] })
-  }
-
-  // Ways to somebody
-
-  /** A call of the host is this session's way. */
-  #use(session: SessionRecord, call: RendezvousCall): void {
-    if (!this.#sessions.has(session.id) || session.isOver) {
-      // It was taken back meanwhile.
-      void this.#host
-        .now()
-        .endCall({ callId: call.id, reason: '' })
-        .catch(() => {})
-      return
-    }
-    session.callId = call.id
-    this.#heardOf(session, call)
-  }
-
-  #heardOf(session: SessionRecord, call: RendezvousCall): void {
-    if (session.isOver) return
-    const { state, code, link, until, peer, wrongTries } = call
-    if (state === 'ended') {
-      if (session.isRunning) return
-      session.end(call.faultCode as never, call.problem)
-      return
-    }
-    if (state !== 'joined') {
-      const stage = state === 'waiting' && !session.view.joinedThem ? 'waiting' : session.view.stage
-      session.set({ stage: state === 'ringing' ? 'ringing' : stage, code, link, until, peer, wrongTries })
-      return
-    }
-    if (session.isRunning) return
-    session.set({ stage: 'joined', code: '', link: '', until: 0, peer })
-    const secret = Uint8Array.from(atob(call.secret), (letter) => letter.charCodeAt(0))
-    this.#open(session, call.role, secret, false)
-    session.signals = new CallSignals(this.#host, this.#engine, session.id, call.id)
-  }
-
-  /** What the host knows of calls, as long as this window lives. */
-  async #followCalls(): Promise<never> {
-    const forever = new AbortController().signal
-    for (;;) {
-      try {
-        await this.#host.again(async (host) => {
-          for await (const { calls } of host.rendezvousCalls(undefined, forever)) this.#calls(calls)
-          throw new Fault('closed', 'The list of calls has ended.')
-        }, forever)
-      } catch (error) {
-        console.error('calls of the host:', error)
-        await new Promise((resolve) => setTimeout(resolve, 5000))
-      }
-    }
-  }
-
-  #calls(calls: readonly RendezvousCall[]): void {
-    for (const call of calls) {
-      const session = [...this.#sessions.values()].find(({ callId }) => callId === call.id)
-      if (session) this.#heardOf(session, call)
-      else if (call.state === 'incoming') void this.#takeCall(call)
-    }
-  }
-
-  /** A paired device calls. Of several windows one has it. */
-  async #takeCall(call: RendezvousCall): Promise<void> {
-    const { taken } = await this.#host
-      .now()
-      .takeCall({ callId: call.id })
-      .catch(() => ({ taken: false }))
-    if (!taken || [...this.#sessions.values()].some(({ callId }) => callId === call.id)) return
-    const session = this.#add('device', true)
-    session.set({ peer: call.peer })
-    session.callId = call.id
-  }
-
-  async #makeOffer(session: SessionRecord): Promise<void> {
-    const pasted = this.#pasted(session, undefined)
-    session.set({ stage: 'waiting', paste: await pasted.text })
-  }
-
-  #pasted(session: SessionRecord, offer: string | undefined): PastedSignals {
-    const { id } = session
-    const pasted = new PastedSignals({
-      ...(offer === undefined ? {} : { offer }),
-      take: (text) => this.#engine.tell(id, { type: 'signal', text }),
-      over: (text) => this.#engine.tell(id, { type: 'signallingOver', code: 'rtc-failed', text }),
-    })
-    session.pasted = pasted
-    this.#open(session, offer === undefined ? 'initiator' : 'responder', new Uint8Array(0), true)
-    return pasted
+    this.#offers.forget(session.id)
   }
 
   #hangUp(session: SessionRecord): void {
     session.pasted?.fail('It was taken back.')
-    if (session.signals) session.signals.close()
-    else if (session.callId !== '') {
-      const { callId } = session
-      void this.#host.whenThere().then((host) => host.endCall({ callId, reason: '' }).catch(() => {}))
-    }
-    session.callId = ''
-  }
-
-  // The session itself
-
-  #sessionSettings() {
-    const { gentle, maxLanes, mode } = this.#settings
-    return { gentle, maxLanes, mode }
-  }
-
-  /** `isByHand`: a pasted text does not say of what kind its first lane is. */
-  #open(
-    session: SessionRecord,
-    role: 'initiator' | 'responder',
-    secret: Uint8Array<ArrayBuffer>,
-    isByHand: boolean,
-  ): void {
-    session.isRunning = true
-    const { iceServers, relayOnly, seal } = this.#settings
-    const settings = this.#sessionSettings()
-    this.#engine.open(
-      session.id,
-      {
-        role,
-        secret,
-        name: this.#ownName(),
-        iceServers: iceServers.map(({ url, username = '', credential = '' }) => ({
-          url,
-          username,
-          credential,
-        })),
-        relayOnly,
-        seal,
-        settings: isByHand ? { ...settings, mode: 'reliable' } : settings,
-      },
-      (message) => this.#heard(session, message),
-    )
+    this.#calls.hangUp(session)
   }
 
   #heard(session: SessionRecord, message: SessionMessage): void {
@@ -378,7 +221,7 @@ export class WindowTransfers implements TransferClient {
         return
       }
       case 'text':
-        return this.#addText(session.id, 'received', message.text)
+        return this.#texts.add(session.id, 'received', message.text)
       case 'event':
         return
       case 'ended':
@@ -389,15 +232,7 @@ export class WindowTransfers implements TransferClient {
   #opened(session: SessionRecord): void {
     session.isOpen = true
     session.set({ stage: 'joined', paste: '', staged: [] })
-    if (session.pasted) {
-      this.#engine.tell(session.id, { type: 'set', settings: this.#sessionSettings() })
-      // Nobody carries anything any more.
-      this.#engine.tell(session.id, {
-        type: 'signallingOver',
-        code: 'closed',
-        text: 'The connection is lost. It was made by pasted texts, so a new offer is needed.',
-      })
-    }
+    if (session.pasted) this.#starter.openedByHand(session)
     for (const toSend of session.toSend.splice(0))
       void this.#deliver(session, toSend).catch((error) => console.error('not sent:', error))
   }
@@ -406,7 +241,7 @@ export class WindowTransfers implements TransferClient {
     this.#hangUp(session)
     session.pasted?.fail(text)
     this.#record(session)
-    this.#forgetOffer(session.id)
+    this.#offers.forget(session.id)
     const isWished = code === 'closed'
     session.end(isWished ? '' : (code as never), isWished && session.isOpen ? '' : text)
   }
@@ -420,47 +255,24 @@ export class WindowTransfers implements TransferClient {
 
   async #offer(sessionId: string, sent: Sent, name: string): Promise<void> {
     const transfer = await this.#engine.ask(sessionId, { type: 'offer', sent, name })
-    if (sent.from === 'files') this.#find(sessionId)?.picked.set(transfer, sent.picked)
+    if (sent.from === 'files') this.#sessions.find(sessionId)?.picked.set(transfer, sent.picked)
   }
 
   #offered(session: SessionRecord, id: string, manifest: Manifest): void {
-    this.#offers = [...this.#offers, { sessionId: session.id, id, manifest }]
+    this.#offers.add(session.id, id, manifest)
     const isPaired = session.view.peer !== null && session.view.peer.id !== ''
-    if (isPaired && (isSpeedTest(manifest) || this.#settings.trustPaired))
+    if (isPaired && (isSpeedTest(manifest) || this.#starter.settings.trustPaired))
       // Where it cannot be taken, somebody is asked after all.
       void this.accept(session.id, id).catch(() => this.#changed())
     else this.#changed()
   }
 
-  #forgetOffer(sessionId: string, offerId?: string): void {
-    this.#offers = this.#offers.filter(
-      (offer) => offer.sessionId !== sessionId || (offerId !== undefined && offer.id !== offerId),
-    )
-    this.#changed()
-  }
-
-  #addText(sessionId: string, direction: ClientText['direction'], text: string): void {
-    const added = { id: `text-${this.#made++}`, sessionId, at: Date.now(), direction, text }
-    this.#texts = [...this.#texts, added].slice(-keptTexts)
-    this.#changed()
-  }
-
   #record(session: SessionRecord): void {
-    const { transfers = [] } = session.view.snapshot ?? {}
-    const isAsked = (id: string) => transfers.some((one) => one.id === id && one.state === 'asking')
-    const gone = this.#offers.filter(({ sessionId, id }) => sessionId === session.id && !isAsked(id))
-    // The other side has taken them back.
-    for (const { id } of gone) if (transfers.some((one) => one.id === id)) this.#forgetOffer(session.id, id)
+    this.#offers.settle(session.id, session.view.snapshot?.transfers ?? [])
     for (const { record, transfer } of newRecords(session, Date.now())) {
       const picked = session.picked.get(transfer)
       session.picked.delete(transfer)
-      if (picked) {
-        this.#picked.set(record.id, picked)
-        for (const id of this.#picked.keys()) {
-          if (this.#picked.size <= keptPicked) break
-          this.#picked.delete(id)
-        }
-      }
+      if (picked) this.#sent.keep(record.id, picked)
       void this.#host
         .whenThere()
         .then((host) => host.recordTransfer(record))
@@ -469,14 +281,8 @@ export class WindowTransfers implements TransferClient {
   }
 }
 
-function stagedOf(picked: readonly Picked[]): Staged {
-  const files = picked.filter(({ file }) => file !== undefined)
-  const [first = ''] = picked[0]?.path.split('/') ?? []
-  const tops = new Set(picked.map(({ path }) => path.split('/', 1)[0]))
-  const others = tops.size - 1
-  return {
-    name: others === 0 ? first : `${first} and ${others} ${others === 1 ? 'other' : 'others'}`,
-    files: files.length,
-    bytes: files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0),
-  }
+function stage(session: SessionRecord, toSend: ToSend): void {
+  session.toSend.push(toSend)
+  const { picked } = toSend
+  if (picked.length > 0) session.set({ staged: [...session.view.staged, stagedOf(picked)] })
 }
