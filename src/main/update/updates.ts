@@ -1,6 +1,7 @@
 import type { Update, UpdateChoice } from '../../contract/shell.ts'
 import type { Clock } from '../../host/clock.ts'
 import { Latest } from '../../host/latest.ts'
+import { updateProblem } from './problem.ts'
 
 /** Where newer versions come from. */
 export interface UpdateSource {
@@ -83,7 +84,10 @@ export class Updates implements Disposable {
     const [found, problem] = await source.check().then(
       (update) => [update, ''] as const,
       (error: Error) =>
-        [undefined, `It could not be found out whether there is a newer version: ${line(error)}`] as const,
+        [
+          undefined,
+          `It could not be found out whether there is a newer version: ${updateProblem(error)}`,
+        ] as const,
     )
     if (!['none', 'offered'].includes(this.state.value.state)) return
     const checkedAt = problem === '' ? clock.now() : this.state.value.checkedAt
@@ -152,7 +156,11 @@ export class Updates implements Disposable {
       this.#set(
         loading.signal.aborted
           ? { state: 'waiting', percent: 0 }
-          : { state: 'offered', choice: '', text: `It could not be loaded: ${line(error as Error)}` },
+          : {
+              state: 'offered',
+              choice: '',
+              text: `It could not be loaded: ${updateProblem(error as Error)}`,
+            },
       )
       return
     } finally {
@@ -173,6 +181,3 @@ export class Updates implements Disposable {
     this.#loading?.abort()
   }
 }
-
-/** The first line, without what programs add for programs. */
-const line = ({ message }: Error): string => (message.split('\n')[0] ?? '').slice(0, 300)

@@ -14,7 +14,7 @@ export function UpdateNotice() {
     <section aria-label="Update" className="border-b border-line bg-raised px-5 py-2 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <ArrowUpCircle aria-hidden className="size-4 shrink-0 text-accent" />
-        <p role="status" className="min-w-0 grow basis-64">
+        <p role="status" className="min-w-0 grow basis-64 wrap-anywhere">
           <strong className="font-semibold">Hawser {version}</strong> {sentence(update)}
           {text && <span className="text-error"> {text}</span>}
         </p>

@@ -213,26 +213,31 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     )
     expect(images.map((path: string) => existsSync(path))).toEqual([true])
 
-    const second = (args: string[]) =>
+    /** As the system tells the app of it. */
+    const emit = (event: string, ...rest: unknown[]) =>
       running.evaluate(
         new Function(
           'electron',
-          `electron.app.emit('second-instance', {}, ${JSON.stringify(['hawser', ...args])}, '/')`,
+          `electron.app.emit(${JSON.stringify(event)}, { preventDefault() {} }, ...${JSON.stringify(rest)})`,
         ) as () => void,
       )
+    const second = (args: string[]) => emit('second-instance', ['hawser', ...args], '/')
     await second(['hawser://pair?id=1', `file://${saved.replaceAll(' ', '%20')}`])
     await page.getByText('This link cannot be opened').waitFor()
     await page.getByRole('heading', { level: 1, name: 'Diagnose' }).waitFor()
     await page.getByText(report().verdict).first().waitFor()
 
     const tunnel = formatLink({ ...makeCode(), purpose: 'tunnel' })
-    await second([tunnel])
+    await emit('open-url', tunnel)
     const reach = page.getByRole('region', { name: 'Reach a machine' })
     await reach.waitFor()
     await expect.poll(() => reach.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(tunnel)
 
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByText('installed as a package of the system, which updates it').waitFor()
+
+    await emit('open-file', saved)
+    await page.getByRole('heading', { level: 1, name: 'Diagnose' }).waitFor()
 
     const pairing = formatPairingLink({ id: 'A'.repeat(52), secret: 's'.repeat(22), addresses: [] })
     await second([pairing])

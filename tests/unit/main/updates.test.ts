@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Telemetry } from '../../../src/contract/index.ts'
 import { whyNoUpdates } from '../../../src/main/update/installation.ts'
 import { plainNotes } from '../../../src/main/update/notes.ts'
+import { updateProblem } from '../../../src/main/update/problem.ts'
 import { type UpdateSource, Updates } from '../../../src/main/update/updates.ts'
 import { whatRuns } from '../../../src/main/update/what-runs.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
@@ -147,7 +148,7 @@ describe('an update', () => {
     expect(now()).toMatchObject({
       state: 'offered',
       choice: '',
-      text: 'It could not be loaded: sha512 checksum mismatch',
+      text: 'It could not be loaded: what came is not what was published, so nothing of it was kept.',
     })
   })
 
@@ -158,7 +159,7 @@ describe('an update', () => {
     expect(now()).toMatchObject({
       state: 'none',
       checkedAt: 0,
-      text: expect.stringContaining('NAME_NOT_RESOLVED'),
+      text: expect.stringContaining('the server cannot be reached'),
     })
   })
 })
@@ -233,4 +234,13 @@ test.each([
   ['an app of macOS', { packaged: true, platform: 'darwin', appImage: undefined, hasSource: true }, /^$/],
 ] as const)('%s says whether it updates itself', (_, installation, why) => {
   expect(whyNoUpdates(installation)).toMatch(why)
+})
+
+test('why it did not work is told in words, and never at length', () => {
+  expect(updateProblem(new Error('connect ECONNREFUSED 127.0.0.1:443'))).toBe('the server cannot be reached.')
+  expect(updateProblem(new Error('New version is not signed by the application owner'))).toContain(
+    'not signed',
+  )
+  expect(updateProblem(new Error('x'.repeat(1000))).length).toBeLessThan(200)
+  expect(updateProblem(new Error('Odd.\nat a place'))).toBe('Odd.')
 })
