@@ -76,8 +76,9 @@ function PairingDialog({ first }: { first: PairingStep }) {
   }, [])
   const close = () => {
     leave()
-    fill('pair', '')
     setUi({ pairing: undefined })
+    // What a link has filled in is for once.
+    if (useFilled.getState().pair.link !== '') fill('pair', '')
   }
   const pairing =
     stuck && shown.state === 'idle' ? failed('This device could not be opened for pairing.') : shown
