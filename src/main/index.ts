@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     await control[Symbol.asyncDispose]()
     await host[Symbol.asyncDispose]()
   })
-  const shell = await openShell(host, arrivals, finish)
+  const shell = openShell(host, arrivals, finish)
   bridgePages(host, shell.server)
 
   let preferences: Preferences | undefined

@@ -16,12 +16,12 @@ export interface Shell {
 }
 
 /** `finish` ends what runs, before another version takes its place. */
-export async function openShell(host: Host, arrivals: Arrivals, finish: () => Promise<void>): Promise<Shell> {
+export function openShell(host: Host, arrivals: Arrivals, finish: () => Promise<void>): Shell {
   const why = whyNoUpdates(thisInstallation())
   const updates =
     why === ''
       ? new Updates({
-          source: await packageUpdates(finish, host.report),
+          source: packageUpdates(finish, host.report),
           clock: systemClock,
           report: host.report,
         })
