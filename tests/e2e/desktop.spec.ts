@@ -60,6 +60,8 @@ test.describe('@desktop', () => {
       for await (const { engines } of control.client.telemetry({ look: [] }))
         return engines.find(({ name }) => name === 'tunnel')
     }
+    // It runs when something needs it.
+    await control.client.addAllow({ allow: { party: '*', target: '127.0.0.1:80' } })
     await expect.poll(engine).toMatchObject({ state: 'running', restarts: 0 })
     await app.evaluate(({ app: electron }) => {
       type Metric = { name?: string; pid: number }

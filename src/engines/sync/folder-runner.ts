@@ -114,7 +114,11 @@ export class FolderRunner {
       throw error
     }
     const { pull, fetcher } = this.#parts ?? {}
-    if (pull && fetcher) for (const { path } of records) if (pull.supersede(path)) fetcher.cancel(path)
+    if (pull && fetcher)
+      for (const record of records) {
+        if (pull.supersede(record.path)) fetcher.cancel(record.path)
+        else fetcher.isHeldBy(device, record)
+      }
     this.#lastChangeAt = Date.now()
     pull?.wake()
     this.#deps.tidy()

@@ -259,7 +259,8 @@ export class HostTube {
     this.#retry = retry
     this.#cancelRetry()
     this.#cancelRetry = clock.after(delay, retry)
-    if (this.#failures === 1)
+    // That the other end has closed its tube says nothing yet: its host is about to say whether that was meant.
+    if (this.#failures === 1 && fault.code !== 'closed')
       event({
         level: 'warning',
         code: fault.code,

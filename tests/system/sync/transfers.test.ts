@@ -173,8 +173,10 @@ test('a third device takes from both that have a file', async () => {
   await a.start([b, c])
   await b.start([a, c])
   await b.until(({ localFiles, state }) => localFiles === 1 && state === 'idle')
+  // Neither alone gives as much as there is room for.
+  for (const device of [a, b])
+    await device.engine.apply({ ...device.work, settings: device.settings({ upload: 15 * megabyte }) })
   const served = [a.state.upBytes, b.state.upBytes]
-  c.work = { ...c.work, settings: c.settings({ download: 40 * megabyte }) }
   await c.start([a, b])
   await converged([a, b, c])
   expect(read(c, 'film.mov').equals(film)).toBe(true)

@@ -103,6 +103,13 @@ export class Downloads {
     else this.#pumpSoon()
   }
 
+  /** Another device has the file too. */
+  addHolder(taker: ChunkTaker, device: string): void {
+    if (!this.#links.isTrusted(device, taker.content)) return
+    taker.devices.add(device)
+    this.#pumpSoon()
+  }
+
   /** The file waits for nothing any more. Requests that were for it alone end. */
   drop(taker: ChunkTaker): void {
     this.queue.remove(taker)

@@ -2,6 +2,7 @@ import type { FaultCode } from '../../../contract/fault-codes.ts'
 import type { FileTransfer } from '../../../contract/sync.ts'
 import type { Fault } from '../../../wire/fault.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { FileRecord } from '../model/record.ts'
 import { compareVersions } from '../model/version.ts'
 import type { ChunkPlace } from '../store/types.ts'
 import type { Downloads } from './downloads.ts'
@@ -48,6 +49,8 @@ type Job = SmallFile | LargeFile
 interface Active {
   readonly job: Job
   readonly ended: Promise<void>
+  /** All that have ever told that they have it. */
+  readonly holders: Set<string>
 }
 
 /** Brings the needed files of one folder into place, many at once, and never has more than some hundred of them in memory. */
@@ -121,6 +124,16 @@ export class Fetcher {
     this.#active.get(path)?.job.cancel(cancelled)
   }
 
+  /** A device has told what it has: the file, if just that is under way, is asked of it too. */
+  isHeldBy(device: string, { path, deleted, version }: FileRecord): void {
+    const active = this.#active.get(path)
+    // One that turned out not to have it is not asked again.
+    if (active === undefined || deleted || active.holders.has(device)) return
+    if (compareVersions(active.job.need.best.version, version) !== 'equal') return
+    active.holders.add(device)
+    this.#options.downloads.addHolder(active.job, device)
+  }
+
   /** At most 32 files on their way. */
   transfers(): FileTransfer[] {
     const shown: FileTransfer[] = []
@@ -162,8 +175,8 @@ export class Fetcher {
       this.#isBusy = true
       const job =
         chunks > 1 ? new LargeFile(this.#jobs, need, isUrgent) : new SmallFile(this.#jobs, need, isUrgent)
-      const active = { job, ended: this.#bring(job, places.get(content) ?? [], before?.ended) }
-      this.#active.set(path, active)
+      const ended = this.#bring(job, places.get(content) ?? [], before?.ended)
+      this.#active.set(path, { job, ended, holders: new Set(need.devices) })
       if (chunks > 1) this.#saveSoon()
     }
   }
