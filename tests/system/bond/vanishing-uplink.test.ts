@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { project, Running } from '../cli/harness.ts'
 import { canMakeNamespaces, makeNamespace, type Namespace } from '../../support/network-namespace.ts'
+import { project, Running } from '../cli/harness.ts'
 
 const receiverAddress = '203.0.113.5'
 const support = (file: string) => new URL(`../../support/${file}`, import.meta.url).href
