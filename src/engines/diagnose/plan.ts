@@ -4,7 +4,7 @@ import { endpointText } from '../kit/endpoint.ts'
 import { Facts } from './causes/facts.ts'
 import { badWeight, noteWeight } from './causes/verdict.ts'
 import type { CheckContext } from './check.ts'
-import { thresholds } from './thresholds.ts'
+import { thresholds } from '../../contract/thresholds.ts'
 import { addressesOf, type Resolve } from './tools/target-addresses.ts'
 import { type AskTcp, askTcp, type TcpAnswer } from './tools/tcp-answer.ts'
 

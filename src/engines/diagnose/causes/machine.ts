@@ -1,4 +1,4 @@
-import { thresholds } from '../thresholds.ts'
+import { thresholds } from '../../../contract/thresholds.ts'
 import { type Facts, type Found, type Rule, when } from './facts.ts'
 
 /** This machine itself: whether it keeps up, and what its system allows. */

@@ -1,4 +1,4 @@
-import { thresholds } from '../thresholds.ts'
+import { thresholds } from '../../../contract/thresholds.ts'
 import { type Facts, type Found, type Rule, when } from './facts.ts'
 
 /** What becomes of packets on the way: their size, loss, delay, and how many fit. */

@@ -1,4 +1,4 @@
-import { thresholds } from '../thresholds.ts'
+import { thresholds } from '../../../contract/thresholds.ts'
 import { type Facts, type Found, listOf, type Rule, when } from './facts.ts'
 
 /** How this machine is seen from outside, and its clock. */

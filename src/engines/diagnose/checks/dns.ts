@@ -5,7 +5,7 @@ import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from
 import { type AskDns, askDns, type DnsReply } from '../probes/dns.ts'
 import { type RecordType, rcodes } from '../probes/dns-message.ts'
 import { iceServersOf } from '../probes/ice-server.ts'
-import { grade, thresholds } from '../thresholds.ts'
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { dnsServers } from '../tools/dns-servers.ts'
 import { isPlainHost } from '../tools/plain-host.ts'
 import { addressesOf, type Resolve } from '../tools/target-addresses.ts'

@@ -6,7 +6,7 @@ import {
   type WayMeasurement,
 } from '../peer/measurement.ts'
 import { failureText } from '../peer/session.ts'
-import { grade, thresholds } from '../thresholds.ts'
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 
 /** Where one connection carries so much, nobody needs several. */
 const enoughForOne = 50e6
