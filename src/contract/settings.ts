@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import { bondSchema, receiverSchema } from './bond.ts'
-import { changeOf } from './change.ts'
+import { changeOf, someOf } from './change.ts'
 import { diagnoseSettingsSchema } from './diagnose.ts'
 import { observeSettingsSchema } from './observe.ts'
 import { deviceNameSchema, peerSchema } from './peers.ts'
-import { ruleSchema } from './rule.ts'
+import { ruleIdSchema, ruleSchema } from './rule.ts'
 import { folderIdSchema, folderSchema, syncSettingsSchema } from './sync.ts'
 import { transferSettingsSchema } from './transfer.ts'
-import { tunnelSettingsSchema } from './tunnel.ts'
+import { allowSchema, tunnelSettingsSchema, waySchema } from './tunnel.ts'
 
 export const settingsVersion = 1
 
 export const preferencesSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Of windows and tray. `system`: the browser's or the system's if the app has it, English otherwise. */
+  language: z.enum(['system', 'en', 'de']).default('system'),
   closeToTray: z.boolean().default(true),
   /** Set once the notice that closing keeps Hawser running has been shown. */
   closeToTrayExplained: z.boolean().default(false),
@@ -24,6 +26,33 @@ export const preferencesSchema = z.object({
 })
 export type Preferences = z.output<typeof preferencesSchema>
 export const preferencesChangeSchema = changeOf(preferencesSchema)
+
+/** As many profiles as there may be. */
+export const profileLimit = 30
+
+/** What a place of work needs, under a name: all of it is put in place at once when it is switched to. */
+export const profileSchema = z.object({
+  id: ruleIdSchema,
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the profile a name.')
+    .max(60, 'Names have at most 60 characters.'),
+  /** ms since the Unix epoch */
+  savedAt: z.number(),
+  rules: z.array(ruleSchema).max(10_000).default([]),
+  bonds: z.array(bondSchema).max(100).default([]),
+  receivers: z.array(receiverSchema).max(100).default([]),
+  ways: z.array(waySchema).max(1000).default([]),
+  allow: z.array(allowSchema).max(1000).default([]),
+  /** Folders are the same everywhere; whether they are on is not. One that is not named stays as it is. */
+  folders: z
+    .array(z.object({ id: folderIdSchema, enabled: z.boolean(), paused: z.boolean() }))
+    .max(1000)
+    .default([]),
+  preferences: someOf(preferencesSchema).default({}),
+})
+export type Profile = z.output<typeof profileSchema>
 
 /** The whole of `hawser.json`. */
 export const settingsSchema = z.object({
@@ -43,5 +72,8 @@ export const settingsSchema = z.object({
   observe: observeSettingsSchema.prefault({}),
   /** Folders that a person has paused, until they are resumed. */
   pausedFolders: z.array(folderIdSchema).max(1000).default([]),
+  profiles: z.array(profileSchema).max(profileLimit).default([]),
+  /** The id of the profile that was switched to or saved last; empty: none. */
+  activeProfile: z.union([z.literal(''), ruleIdSchema]).default(''),
 })
 export type Settings = z.output<typeof settingsSchema>

@@ -5,6 +5,8 @@ import { serveControl } from '../host/control.ts'
 import { engineUrls } from '../host/engine-urls.ts'
 import { openHost, userDataFolder } from '../host/index.ts'
 import { version } from '../host/version.ts'
+import { chooseLanguage } from '../language/languages.ts'
+import { setLanguage } from '../language/speech.ts'
 import { Fault } from '../wire/fault.ts'
 import { registerScheme, serveFolder } from './app-protocol.ts'
 import { Arrivals } from './arrivals.ts'
@@ -84,6 +86,8 @@ async function start(): Promise<void> {
     const old = preferences
     preferences = settings.preferences as Preferences
     shell.preferencesChanged(preferences)
+    const { language } = preferences
+    setLanguage(chooseLanguage(language, app.getPreferredSystemLanguages())).catch(host.report)
     const { startAtLogin, startHidden } = preferences
     if (old && (old.startAtLogin !== startAtLogin || old.startHidden !== startHidden))
       setAutostart(startAtLogin, startHidden).catch(host.report)

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { t } from '../language/t.ts'
 import { Banner } from './components/banner.tsx'
 import { DropZone } from './components/drop-zone.tsx'
 import { Palette } from './components/palette.tsx'
@@ -37,6 +38,7 @@ import { TunnelPage } from './pages/tunnel/page.tsx'
 import { TunnelSettingsEditor } from './pages/tunnel/settings-editor.tsx'
 import { TubePage } from './pages/tunnel/tube-page.tsx'
 import { WayEditor } from './pages/tunnel/way-editor.tsx'
+import { applyLanguage, useLanguage } from './state/language.ts'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
@@ -45,37 +47,43 @@ import { applyTheme } from './state/theme.ts'
 import { type Editor as AnyEditor, useUi } from './state/ui.ts'
 
 const titles = {
-  overview: 'Overview',
-  forwarding: 'Forwarding',
-  rule: 'Rule',
-  bonding: 'Bonding',
-  bond: 'Bond',
-  receiver: 'Receiver',
-  sync: 'Sync',
-  folder: 'Folder',
-  transfer: 'Transfer',
-  tunnel: 'Tunnel',
-  tube: 'Tube',
-  diagnose: 'Diagnose',
-  devices: 'Devices',
-  events: 'Events',
-  settings: 'Settings',
-  help: 'Help',
+  overview: () => t('Overview'),
+  forwarding: () => t('Forwarding'),
+  rule: () => t('Rule'),
+  bonding: () => t('Bonding'),
+  bond: () => t('Bond'),
+  receiver: () => t('Receiver'),
+  sync: () => t('Sync'),
+  folder: () => t('Folder'),
+  transfer: () => t('Transfer'),
+  tunnel: () => t('Tunnel'),
+  tube: () => t('Tube'),
+  diagnose: () => t('Diagnose'),
+  devices: () => t('Devices'),
+  events: () => t('Events'),
+  settings: () => t('Settings'),
+  help: () => t('Help'),
 }
 
 export function App() {
   const route = useRoute()
   const theme = useSlow(({ preferences }) => preferences?.theme)
+  const preferred = useSlow(({ preferences }) => preferences?.language)
+  const language = useLanguage()
   const { editor, palette, shortcuts, importing, folderDialog } = useUi()
   useEffect(() => listenForShortcuts(), [])
   useEffect(() => {
     if (theme) applyTheme(theme)
   }, [theme])
   useEffect(() => {
-    document.title = `${titles[route.page]} – Hawser`
+    if (preferred) void applyLanguage(preferred)
+  }, [preferred])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the title is in the language that is spoken
+  useEffect(() => {
+    document.title = `${titles[route.page]()} – Hawser`
     if (route.page === 'overview' || route.page === 'rule') return
     setLook([])
-  }, [route])
+  }, [route, language])
   return (
     <>
       <div className="grid h-full grid-cols-[3.5rem_minmax(0,1fr)] md:grid-cols-[12.5rem_minmax(0,1fr)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">

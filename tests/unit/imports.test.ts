@@ -8,6 +8,7 @@ const source = resolve(import.meta.dirname, '../../src')
 const allowed: Record<string, readonly string[]> = {
   contract: [],
   wire: ['contract'],
+  language: ['contract'],
   disk: ['contract', 'wire'],
   'engines/kit': ['contract', 'wire'],
   engines: ['contract', 'wire', 'disk', 'engines/kit'],
@@ -15,16 +16,17 @@ const allowed: Record<string, readonly string[]> = {
   transfer: ['contract', 'wire'],
   rtc: ['contract', 'wire', 'transfer'],
   host: ['contract', 'wire', 'disk', 'transfer'],
-  main: ['contract', 'wire', 'host', 'transfer'],
+  main: ['contract', 'wire', 'host', 'language', 'transfer'],
   preload: ['contract'],
   web: ['contract', 'wire', 'host', 'transfer'],
   cli: ['contract', 'wire', 'disk', 'host', 'web', 'transfer', 'rtc'],
-  renderer: ['contract', 'wire', 'transfer', 'preload'],
+  renderer: ['contract', 'wire', 'language', 'transfer', 'preload'],
 }
 /** The only packages (not Node's own modules) that these parts may import; parts not named may import any but electron. */
 const packages: Record<string, readonly string[]> = {
   contract: ['zod'],
   wire: [],
+  language: ['i18next'],
   transfer: ['zod', '@noble/post-quantum'],
   main: ['electron', 'electron-updater', 'zod'],
   preload: ['electron'],
@@ -61,7 +63,7 @@ function problemWith(path: string, specifier: string): string | undefined {
       : `${part} may not import ${targetPart}`
   }
   if (specifier.startsWith('node:')) {
-    const pure = ['contract', 'transfer', 'renderer'].includes(part)
+    const pure = ['contract', 'language', 'transfer', 'renderer'].includes(part)
     return pure ? `${part} runs in the browser too` : undefined
   }
   const name = specifier.startsWith('@')
