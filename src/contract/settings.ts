@@ -11,6 +11,10 @@ import { allowSchema, tunnelSettingsSchema, waySchema } from './tunnel.ts'
 
 export const settingsVersion = 1
 
+/** Hours of each day (0…24, local time); `from` > `to` spans midnight, and with both the same it is never. */
+export const quietHoursSchema = z.object({ from: z.number().min(0).max(24), to: z.number().min(0).max(24) })
+export type QuietHours = z.output<typeof quietHoursSchema>
+
 export const preferencesSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Of windows and tray. `system`: the browser's or the system's if the app has it, English otherwise. */
@@ -23,6 +27,10 @@ export const preferencesSchema = z.object({
   startHidden: z.boolean().default(true),
   /** The desktop app asks where it came from whether there is a newer version; nothing is installed without a click. */
   lookForUpdates: z.boolean().default(true),
+  /** What the desktop app tells while nobody looks: all, without what has merely ended or recovered, or nothing. */
+  notifications: z.enum(['all', 'trouble', 'off']).default('all'),
+  /** When it tells nothing; null never. */
+  quietHours: quietHoursSchema.nullable().default(null),
 })
 export type Preferences = z.output<typeof preferencesSchema>
 export const preferencesChangeSchema = changeOf(preferencesSchema)
