@@ -1,27 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { layers as allowed } from '../support/layers.ts'
 
 const source = resolve(import.meta.dirname, '../../src')
 
-/** Which other parts of `src` a part may import; engines and transfer are looked up under their first folder. */
-const allowed: Record<string, readonly string[]> = {
-  contract: [],
-  wire: ['contract'],
-  language: ['contract'],
-  disk: ['contract', 'wire'],
-  'engines/kit': ['contract', 'wire'],
-  engines: ['contract', 'wire', 'disk', 'engines/kit'],
-  'engines/tunnel': ['contract', 'wire', 'engines/kit', 'transfer', 'rtc'],
-  transfer: ['contract', 'wire'],
-  rtc: ['contract', 'wire', 'transfer'],
-  host: ['contract', 'wire', 'disk', 'transfer'],
-  main: ['contract', 'wire', 'host', 'language', 'transfer'],
-  preload: ['contract'],
-  web: ['contract', 'wire', 'host', 'transfer'],
-  cli: ['contract', 'wire', 'disk', 'host', 'web', 'transfer', 'rtc'],
-  renderer: ['contract', 'wire', 'language', 'transfer', 'preload'],
-}
 /** The only packages (not Node's own modules) that these parts may import; parts not named may import any but electron. */
 const packages: Record<string, readonly string[]> = {
   contract: ['zod'],
