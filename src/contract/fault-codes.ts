@@ -14,6 +14,11 @@ export const faultCodes = {
   'settings-invalid': 'the settings file does not fit its schema',
   'settings-newer': 'the settings file was written by a newer version',
   'settings-unreadable': 'the settings file cannot be read or written',
+  'setting-unknown': 'there is no setting of that name',
+  'import-invalid': 'a text is not a file of settings that could be imported',
+  'passphrase-wrong': 'the passphrase does not open what is sealed in a file of settings',
+  'profile-unknown': 'no profile has that id',
+  'undo-gone': 'what is to be undone is not known any more',
   'rule-unknown': 'no rule has that id',
   'rule-loop': 'a rule would forward to itself, directly or through others',
   'rule-overlap': 'two rules listen on the same address and port',
@@ -113,6 +118,13 @@ export const faultCodes = {
   // the doctor
   'report-invalid': 'a text is not a report of the doctor',
   'diagnosis-busy': 'another diagnosis is under way',
+
+  // history
+  'range-reversed': 'a stretch of time ends before it begins',
+  'session-unknown': 'no session has that id',
+  'session-times': 'a session begins in the future, ends before it begins, or is too long',
+  'session-limit': 'there are as many sessions as can be kept',
+  'session-minutes-gone': 'the minutes of a session are no longer kept',
 
   // listening and connecting
   'port-in-use': 'another program already listens on that port',

@@ -11,12 +11,14 @@ import {
   receiverSchema,
 } from './bond.ts'
 import { causeSchema, diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
-import { eventSchema } from './events.ts'
+import { eventCalls, eventSchema } from './events.ts'
+import { exchangeCalls } from './exchange.ts'
 import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
 import { observeCalls } from './observe.ts'
 import { peerCalls, peersStateSchema } from './peers.ts'
 import { call, stream } from './procedure.ts'
 import { ruleChangeSchema, ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
+import { sessionCalls } from './sessions.ts'
 import { preferencesChangeSchema, preferencesSchema, settingsSchema } from './settings.ts'
 import {
   folderChangeSchema,
@@ -154,6 +156,9 @@ export const hostContract = {
   ...tunnelCalls,
   ...diagnoseCalls,
   ...observeCalls,
+  ...exchangeCalls,
+  ...eventCalls,
+  ...sessionCalls,
 
   disconnect: call(z.object({ ruleId: ruleIdSchema, connectionId: z.int() }), z.void()),
   probe: call(z.void(), z.void()),
