@@ -3,6 +3,7 @@ import type { Fault } from '../../wire/fault.ts'
 import { monotonicClock } from '../kit/clock.ts'
 import type { HashPool } from './content/hash-pool.ts'
 import { Bin } from './files/bin.ts'
+import { DoubtfulFiles } from './files/doubtful.ts'
 import { IgnoreRules, ignoreFileName } from './files/ignore.ts'
 import { PartialFile, sweepPartials } from './files/partial-file.ts'
 import { QuietFiles } from './files/quiet.ts'
@@ -75,6 +76,7 @@ export class FolderParts {
     this.#options = options
     const lookAt = (paths: readonly string[] | 'everything') => this.local.look(paths)
     const placing = new Placing((path) => lookAt([path]))
+    const doubtful = new DoubtfulFiles()
     this.#quiet = new QuietFiles(settings.quietMs, lookAt, monotonicClock, Date.now)
     this.local = new LocalChanges({
       root,
@@ -84,6 +86,7 @@ export class FolderParts {
       settings,
       ignore,
       quiet: this.#quiet,
+      doubtful,
       placing,
       stored: (records) => options.stored(records, false),
       failed: options.failed,
@@ -95,6 +98,7 @@ export class FolderParts {
       device,
       settings,
       placing,
+      doubtful,
       changedHere: this.local.changedHere,
       // What others have just so has not arrived.
       stored: (records) => options.stored(records, settings.mode !== 'send'),

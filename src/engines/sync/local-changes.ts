@@ -3,6 +3,7 @@ import { diskFault } from '../../disk/faults.ts'
 import { Fault } from '../../wire/fault.ts'
 import { ChangedHere } from './changed-here.ts'
 import type { HashPool } from './content/hash-pool.ts'
+import type { DoubtfulFiles } from './files/doubtful.ts'
 import type { FoundFile } from './files/found-file.ts'
 import type { IgnoreRules } from './files/ignore.ts'
 import { look } from './files/look.ts'
@@ -36,6 +37,7 @@ export interface LocalChangesOptions {
   settings: Folder
   ignore: IgnoreRules
   quiet: QuietFiles
+  doubtful: DoubtfulFiles
   placing: Placing
   /** These were stored: other devices are to be told. */
   stored(records: readonly FileRecord[]): void
@@ -178,11 +180,11 @@ export class LocalChanges {
   }
 
   async #take(found: FoundFile): Promise<void> {
-    const { store, settings, quiet } = this.#options
+    const { store, settings, quiet, doubtful } = this.#options
     const { path } = found
     const known = store.known(path)
     const before = this.changedHere.get(path) ?? known?.disk
-    const mustRead = needsHash(known?.own, before, found)
+    const mustRead = needsHash(known?.own, before, found) || (found.kind === 'file' && doubtful.has(path))
     if (!mustRead && found.kind === 'file' && looksSame(before, found)) return
     if (this.#isStale(found)) return
     if (!mustRead) {
@@ -197,13 +199,15 @@ export class LocalChanges {
   }
 
   async #hash(found: FoundFile): Promise<void> {
-    const { hash, root, quiet } = this.#options
+    const { hash, root, quiet, doubtful } = this.#options
     const { path } = found
+    const from = Date.now()
     try {
       const { size, mtime, chunks, content } = await hash.hashFile(root.diskPath(path), {
         size: found.size,
         signal: this.#stop.signal,
       })
+      doubtful.read(path, mtime, from)
       const read = { ...found, size, mtime }
       if (!this.#isStale(read)) this.#change(read, { content, chunks: chunks.length }, chunks)
     } catch (error) {
@@ -217,7 +221,8 @@ export class LocalChanges {
 
   async #takeGone(own: FileRecord): Promise<void> {
     if (await this.#isBack(own.path)) return
-    const { placing } = this.#options
+    const { placing, doubtful } = this.#options
+    doubtful.forget(own.path)
     if (!placing.isStale(own.path, undefined)) this.#change(undefined, nothingInIt, undefined, own.path)
   }
 
@@ -280,7 +285,7 @@ export class LocalChanges {
 
   /** What all devices have is here already, but for time and mode: it gets those, and counts as theirs. */
   async #adoptAll(): Promise<void> {
-    const { root, placing, store, stored } = this.#options
+    const { root, placing, store, stored, doubtful } = this.#options
     const adopted = this.#adopting
     this.#adopting = []
     const records: FileRecord[] = []
@@ -291,6 +296,7 @@ export class LocalChanges {
     for (const { record, found, chunks } of mine) {
       try {
         const given = await giveMetadata(root, record, found)
+        doubtful.timeWasSet(record)
         // Else somebody was faster, and a look follows.
         if (isStill(record, given)) seen.set(record.path, diskState(given))
         records.push(record)

@@ -1,6 +1,7 @@
 import { diskFault } from '../../disk/faults.ts'
 import type { Fault } from '../../wire/fault.ts'
 import { dropPartials } from './drop-partials.ts'
+import type { DoubtfulFiles } from './files/doubtful.ts'
 import type { FoundFile } from './files/found-file.ts'
 import { moveEntry, placeSymlink, removeEntry } from './files/place.ts'
 import { giveDirectory, giveMetadata, isStill } from './give-metadata.ts'
@@ -24,6 +25,7 @@ const smallBytes = 1024 * 1024
 const batchRecords = 256
 
 export interface PullOptions extends WayOptions {
+  doubtful: DoubtfulFiles
   stored(records: readonly FileRecord[]): void
   /** Before all others; returns how many were taken, 0 or 1. */
   offer(need: Need): number
@@ -256,8 +258,9 @@ export class Pull implements FetcherHost {
     const { record } = decision
     if (decision.action === 'adopt' && this.#options.settings.mode === 'send') this.#adopt(record)
     else if (decision.action === 'adopt') {
-      const known = this.#way.known(path)
-      this.#done(record, record.deleted || !known ? undefined : await giveMetadata(root, record, known))
+      const known = record.deleted ? undefined : this.#way.known(path)
+      this.#done(record, known && (await giveMetadata(root, record, known)))
+      if (known) this.#options.doubtful.timeWasSet(record)
     } else {
       const known = await this.#way.makeWay(path, decision)
       const options = { known, keep: this.#way.keeps(path) }

@@ -50,6 +50,9 @@ const text = (device: SyncDevice, path: string) => readFileSync(join(device.root
 const write = (device: SyncDevice, path: string, content: string | Buffer) =>
   writeFileSync(join(device.root, path), content)
 
+/** Gives the file its time, in seconds since the Unix epoch: as if it had been written in that instant. */
+const stamp = (device: SyncDevice, at: number) => utimesSync(join(device.root, 'edl.txt'), at, at)
+
 /** Both have the folder with one file in it. */
 async function sharing(): Promise<[SyncDevice, SyncDevice]> {
   const [a, b] = await pair()
@@ -60,6 +63,20 @@ async function sharing(): Promise<[SyncDevice, SyncDevice]> {
   await converged([a, b])
   return [a, b]
 }
+
+test('a file that is written twice within one tick of the clock arrives as it was written last', async () => {
+  const [a, b] = await sharing()
+  await using _a = a
+  await using _b = b
+  const tick = Math.floor(Date.now() / 1000) + 30
+  write(a, 'edl.txt', 'take1')
+  stamp(a, tick)
+  await b.until(() => text(b, 'edl.txt') === 'take1')
+  await converged([a, b])
+  write(a, 'edl.txt', 'take2')
+  stamp(a, tick)
+  await b.until(() => text(b, 'edl.txt') === 'take2')
+})
 
 test('a file changed on both sides while apart is kept twice, on both', async () => {
   const [a, b] = await sharing()
