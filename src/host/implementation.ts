@@ -11,6 +11,7 @@ import type { Forward } from './forward.ts'
 import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
 import { implementDiagnose } from './implement-diagnose.ts'
+import { implementExchange } from './implement-exchange.ts'
 import { implementObserve } from './implement-observe.ts'
 import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
@@ -21,6 +22,7 @@ import type { Watching } from './observe/watching.ts'
 import type { Peers } from './peers/peers.ts'
 import type { Recent } from './recent.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
+import type { SettingsExchange } from './settings/exchange.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Syncs } from './sync.ts'
 import type { TelemetryHub } from './telemetry.ts'
@@ -42,6 +44,7 @@ export interface HostParts {
   rendezvous: Rendezvous
   telemetry: TelemetryHub
   watching: Watching
+  exchange: SettingsExchange
   events: EventLog
   recent: Recent<RuleColumn>
   /** By `linkKey`. */
@@ -74,6 +77,7 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementTunnel(parts),
     ...implementDiagnose(parts),
     ...implementObserve(parts),
+    ...implementExchange(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.

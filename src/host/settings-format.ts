@@ -39,6 +39,21 @@ export const formatSettings = (settings: Settings): string => `${JSON.stringify(
  */
 export function readSettings(text: string, format: SettingsFormat = settingsFormat): ReadSettings {
   const { fields, version } = readVersion(text)
+  return checkSettings(fields, version, format, (path, reason, isOfText) =>
+    refuse(isOfText ? text : undefined, path, reason),
+  )
+}
+
+/** `isOfText`: whether the path is one of what was read; else of what migrations made of it. */
+type Refuse = (path: readonly PropertyKey[], reason: string, isOfText: boolean) => Fault
+
+/** What was read already, migrated and checked. Throws `settings-newer`, and what `refuse` makes of anything wrong. */
+export function checkSettings(
+  fields: Fields,
+  version: number,
+  format: SettingsFormat,
+  refuse: Refuse,
+): ReadSettings {
   if (version > format.version)
     throw new Fault(
       'settings-newer',
@@ -47,20 +62,23 @@ export function readSettings(text: string, format: SettingsFormat = settingsForm
   let current = fields
   for (let step = version; step < format.version; step++) {
     const migrate = format.migrations[step]
-    if (migrate === undefined) throw refuse(text, ['version'], `format ${version} is no longer known`)
+    if (migrate === undefined) throw refuse(['version'], `format ${version} is no longer known`, true)
     current = { ...migrate(current), version: step + 1 }
   }
   const checked = format.schema.safeParse(current)
   if (!checked.success) {
     const issue = checked.error.issues[0]
-    throw refuse(
-      version === format.version ? text : undefined,
-      issue?.path ?? [],
-      issue?.message ?? 'invalid',
-    )
+    throw refuse(issue?.path ?? [], issue?.message ?? 'invalid', version === format.version)
   }
   const settings = checked.data
-  const { rules, bonds, receivers, peers, folders, tunnel } = settings
+  const twin = findTwin(settings)
+  if (twin) throw refuse(twin.path, `another ${twin.noun} has this id`, true)
+  return { settings, version, unknown: unknownNames(current, settings) }
+}
+
+/** The first entry of a list whose id another one before it has. */
+function findTwin(settings: Settings): { path: PropertyKey[]; noun: string } | undefined {
+  const { rules, bonds, receivers, peers, folders, tunnel, profiles } = settings
   for (const [list, noun, ...path] of [
     [rules, 'rule', 'rules'],
     [bonds, 'bond', 'bonds'],
@@ -69,12 +87,20 @@ export function readSettings(text: string, format: SettingsFormat = settingsForm
     [folders, 'folder', 'folders'],
     [tunnel.ways, 'way', 'tunnel', 'ways'],
     [tunnel.allow, 'rule of a tunnel', 'tunnel', 'allow'],
+    [profiles, 'profile', 'profiles'],
+    ...profiles.flatMap(({ rules, bonds, receivers, ways, allow }, n) => [
+      [rules, 'rule', 'profiles', n, 'rules'] as const,
+      [bonds, 'bond', 'profiles', n, 'bonds'] as const,
+      [receivers, 'receiver', 'profiles', n, 'receivers'] as const,
+      [ways, 'way', 'profiles', n, 'ways'] as const,
+      [allow, 'rule of a tunnel', 'profiles', n, 'allow'] as const,
+    ]),
   ] as const) {
     const seen = new Set<string>()
     const twin = list.findIndex(({ id }) => seen.size === seen.add(id).size)
-    if (twin >= 0) throw refuse(text, [...path, twin, 'id'], `another ${noun} has this id`)
+    if (twin >= 0) return { path: [...path, twin, 'id'], noun }
   }
-  return { settings, version, unknown: unknownNames(current, settings) }
+  return undefined
 }
 
 /** As much of a newer file as this version understands, or undefined. */

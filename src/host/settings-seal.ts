@@ -1,5 +1,5 @@
 import type { Settings } from '../contract/settings.ts'
-import { sealedPrefix } from '../contract/tunnel.ts'
+import { sealedPrefix, type Way } from '../contract/tunnel.ts'
 import type { SecretStore } from './peers/secret-store.ts'
 import { changeSecrets } from './tunnels/way-secrets.ts'
 
@@ -53,6 +53,8 @@ export class SettingsSeal {
 }
 
 function changed(settings: Settings, change: (secret: string, wayName: string) => string): Settings {
-  const ways = settings.tunnel.ways.map((way) => changeSecrets(way, (secret) => change(secret, way.name)))
-  return { ...settings, tunnel: { ...settings.tunnel, ways } }
+  const changedWay = (way: Way) => changeSecrets(way, (secret) => change(secret, way.name))
+  const ways = settings.tunnel.ways.map(changedWay)
+  const profiles = settings.profiles.map((profile) => ({ ...profile, ways: profile.ways.map(changedWay) }))
+  return { ...settings, tunnel: { ...settings.tunnel, ways }, profiles }
 }

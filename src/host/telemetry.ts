@@ -46,6 +46,11 @@ export class TelemetryHub {
     for (const status of engines) listener?.status(status)
   }
 
+  /** What was told last. */
+  get newest(): Telemetry {
+    return this.#latest.value
+  }
+
   /** Takes the snapshot of an engine that is down away: it is no longer true. */
   status(status: EngineStatus, at: number): void {
     this.#listener?.status(status)

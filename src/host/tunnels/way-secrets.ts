@@ -1,7 +1,7 @@
 import type { Way } from '../../contract/tunnel.ts'
 
-/** Of guacd: `password`, `gateway-password`, `sftp-passphrase`, `private-key` and the like. */
-const secretParameter = /(?:password|passphrase|private-key)$/i
+/** Names of what is secret, of guacd: `password`, `gateway-password`, `sftp-passphrase`, `private-key` and the like. */
+export const secretParameter = /(?:password|passphrase|private-key)$/i
 
 /** The way with `change` of each secret in it; what is empty is none. */
 export function changeSecrets(way: Way, change: (secret: string) => string): Way {
