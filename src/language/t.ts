@@ -41,9 +41,3 @@ function template(key: string, text: string, count: number | undefined, context:
   }
   return found
 }
-
-/** A text and what stands in its gaps: a name where something is to be put that is no text, such as a key or a link. */
-export function pieces(text: string, names: readonly string[], values: Values = {}): (string | { gap: string })[] {
-  const marked = t(text, { ...values, ...Object.fromEntries(names.map((name) => [name, `\u0001${name}\u0001`])) })
-  return marked.split('\u0001').map((part, index) => (index % 2 === 1 ? { gap: part } : part))
-}

@@ -1,5 +1,7 @@
+import { translated } from '../language/table.ts'
+
 /** What the words mean: in tooltips, and on the help page. */
-export const words = {
+export const words = translated({
   late: 'The frame arrived more than one frame interval after its time. TCP delayed it; it was delivered all the same.',
   veryLate: 'The frame arrived more than three frame intervals after its time: a visible stutter.',
   missing:
@@ -93,4 +95,4 @@ export const words = {
   tubeResumes:
     'How often the path was lost or changed and made anew while connections went on. Not a byte was lost by it.',
   tubeWakeups: 'How often sending went on because there was room again. Nothing polls.',
-} as const
+})

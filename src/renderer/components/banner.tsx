@@ -5,6 +5,9 @@ import { retryNow } from '../state/session.ts'
 import { useSlow } from '../state/store.ts'
 import { Button } from './button.tsx'
 import { Countdown } from './countdown.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
+import { sentence } from './sentence.tsx'
 
 /** What is wrong with Hawser itself, what it means, and when it will be tried again. */
 export function Banner() {
@@ -15,15 +18,11 @@ export function Banner() {
     return (
       <Strip
         action={
-          <Button small icon={RotateCw} onClick={retryNow}>
-            Retry now
-          </Button>
+          <Button small icon={RotateCw} onClick={retryNow}>{t('Retry now')}</Button>
         }
       >
-        <strong className="font-semibold">Reconnecting…</strong> {link.reason} What you see may be old. If
-        Hawser still runs, its work goes on without this page. Attempt {link.attempt + 1}{' '}
-        <Countdown to={link.retryAt} />.
-      </Strip>
+        <strong className="font-semibold">{t('Reconnecting…')}</strong> {link.reason}{' '}
+        {sentence('What you see may be old. If Hawser still runs, its work goes on without this page. Attempt {{attempt}} {{countdown}}.', { countdown: <Countdown to={link.retryAt} /> }, { attempt: link.attempt + 1 })}</Strip>
     )
   if (link.is !== 'open') return null
   return engineNames.map((name) => {
@@ -32,7 +31,7 @@ export function Banner() {
   })
 }
 
-const engineWords: Record<EngineName, { engine: string; loss: string; safe: string }> = {
+const engineWords: Record<EngineName, { engine: string; loss: string; safe: string }> = translated({
   forward: {
     engine: 'The forwarding engine',
     loss: 'Nothing is forwarded',
@@ -58,22 +57,19 @@ const engineWords: Record<EngineName, { engine: string; loss: string; safe: stri
     loss: 'The network cannot be looked at',
     safe: 'the other engines go on',
   },
-}
+}, 'engine', 'loss', 'safe')
 
 function EngineStrip({ engine: { name, state, restarts, retryAt } }: { engine: EngineStatus }) {
   const { engine, loss, safe } = engineWords[name]
   if (state === 'waiting')
     return (
       <Strip>
-        <strong className="font-semibold">{engine} is restarting</strong> (attempt {restarts},{' '}
-        <Countdown to={retryAt} />
-        ). {loss} until it is back; {safe}.
-      </Strip>
+        {sentence('<b>{{engine}} is restarting</b> (attempt {{restarts}}, {{countdown}}). {{loss}} until it is back; {{safe}}.', { countdown: <Countdown to={retryAt} /> }, { engine, restarts, loss, safe })}</Strip>
     )
   if (state === 'stopped')
     return (
       <Strip>
-        <strong className="font-semibold">{engine} is stopped.</strong> {loss}.
+        <strong className="font-semibold">{t('{{engine}} is stopped.', { engine })}</strong> {loss}.
       </Strip>
     )
   return null

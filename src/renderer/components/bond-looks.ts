@@ -1,5 +1,7 @@
 import type { BondState, LinkState, ReceiverSnapshot } from '../../contract/bond.ts'
 import type { Look } from './state-badge.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 const good = { colour: 'text-ok', soft: 'bg-ok-soft' } as const
 const quiet = { colour: 'text-muted', soft: 'bg-raised' } as const
@@ -8,7 +10,7 @@ const warn = { colour: 'text-warn', soft: 'bg-warn-soft' } as const
 const bad = { colour: 'text-error', soft: 'bg-error-soft' } as const
 
 /** How the state of a link is shown: a word, a colour and a shape, each enough alone. */
-export const linkLooks: Record<LinkState, Look> = {
+export const linkLooks: Record<LinkState, Look> = translated({
   live: { ...good, word: 'Live', shape: 'dot', meaning: 'Carries its share.' },
   warming: {
     ...quiet,
@@ -48,9 +50,9 @@ export const linkLooks: Record<LinkState, Look> = {
     meaning: 'Its interface or address is not there at the moment. It joins when it comes back.',
   },
   off: { ...off, word: 'Off', meaning: 'Priority 0: switched off by hand.' },
-}
+}, 'word', 'meaning')
 
-export const bondLooks: Record<BondState, Look> = {
+export const bondLooks: Record<BondState, Look> = translated({
   live: { ...good, word: 'Live', shape: 'dot', meaning: 'The stream flows.' },
   ready: { ...quiet, word: 'Ready', shape: 'ring', meaning: 'Links are up; no stream arrives yet.' },
   starting: { ...quiet, word: 'Starting', shape: 'half', meaning: 'Sockets are being opened.' },
@@ -74,12 +76,12 @@ export const bondLooks: Record<BondState, Look> = {
     meaning: 'It cannot listen, or its settings cannot work.',
   },
   off: { ...off, word: 'Off', meaning: 'Switched off.' },
-}
+}, 'word', 'meaning')
 
-export const receiverLooks: Record<ReceiverSnapshot['state'], Look> = {
+export const receiverLooks: Record<ReceiverSnapshot['state'], Look> = translated({
   live: { ...good, word: 'Live', shape: 'dot', meaning: 'Streams arrive.' },
   ready: { ...quiet, word: 'Ready', shape: 'ring', meaning: 'Listening; no sender is there.' },
   starting: { ...quiet, word: 'Starting', shape: 'half', meaning: 'The port is being opened.' },
   failed: { ...bad, word: 'Failed', shape: 'cross', meaning: 'It cannot listen.' },
   off: { ...off, word: 'Off', meaning: 'Switched off.' },
-}
+}, 'word', 'meaning')

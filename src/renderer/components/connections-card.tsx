@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { formatCount } from '../format.ts'
 import { Card } from './page.tsx'
 import { ScrollTable } from './scroll-table.tsx'
+import { t } from '../../language/t.ts'
 
 type Props = {
   /** How many have a row, and how many there are. */
@@ -17,17 +18,16 @@ type Props = {
 /** Who is connected, a row each. */
 export const ConnectionsCard = ({ shown, total, className, head, children }: Props) => (
   <Card
-    title="Connections"
+    title={t('Connections')}
     actions={
       total > shown && (
-        <span className="text-xs text-muted">
-          The busiest {formatCount(shown)} of {formatCount(total)}
+        <span className="text-xs text-muted">{t('The busiest {{shown}} of {{total}}', { shown: formatCount(shown), total: formatCount(total) })}
         </span>
       )
     }
   >
     {shown === 0 ? (
-      <p className="px-4 pt-1 pb-4 text-muted">Nobody is connected.</p>
+      <p className="px-4 pt-1 pb-4 text-muted">{t('Nobody is connected.')}</p>
     ) : (
       <ScrollTable
         className={className}
@@ -35,7 +35,7 @@ export const ConnectionsCard = ({ shown, total, className, head, children }: Pro
           <>
             {head}
             <th>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{t('Actions')}</span>
             </th>
           </>
         }

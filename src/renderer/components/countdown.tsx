@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { t } from '../../language/t.ts'
 
 /** `in 3 s`, `now`. Not read out again and again. */
 export function Countdown({ to }: { to: number }) {
@@ -10,7 +11,7 @@ export function Countdown({ to }: { to: number }) {
   const seconds = Math.ceil((to - now) / 1000)
   return (
     <span aria-live="off" className="num">
-      {seconds > 0 ? `in ${seconds} s` : 'now'}
+      {seconds > 0 ? t('in {{seconds}} s', { seconds }) : t('now')}
     </span>
   )
 }

@@ -1,8 +1,10 @@
 import type { CheckState, Diagnosis, PlanLine } from '../../contract/diagnose.ts'
 import type { Look } from './state-badge.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 /** How the results of checks are shown. */
-export const checkLooks: Readonly<Record<CheckState, Look>> = {
+export const checkLooks: Readonly<Record<CheckState, Look>> = translated({
   good: {
     word: 'Good',
     colour: 'text-ok',
@@ -52,7 +54,7 @@ export const checkLooks: Readonly<Record<CheckState, Look>> = {
     shape: 'ring',
     meaning: 'It comes next.',
   },
-}
+}, 'word', 'meaning')
 
 /** How a whole report is shown. */
 export const reportLooks: Readonly<Record<Diagnosis['state'], Look>> = {
@@ -64,9 +66,9 @@ export const reportLooks: Readonly<Record<Diagnosis['state'], Look>> = {
 }
 
 /** How lines of a plan are shown. */
-export const planLooks: Readonly<Record<PlanLine['verdict'], Look>> = {
+export const planLooks: Readonly<Record<PlanLine['verdict'], Look>> = translated({
   go: { ...checkLooks.good, word: 'Go', meaning: 'There is room for it.' },
   risk: { ...checkLooks.poor, word: 'Risk', meaning: 'It fits, but with little room.' },
   'no-go': { ...checkLooks.bad, word: 'No-go', meaning: 'It will not work as it is.' },
   unknown: checkLooks.unknown,
-}
+}, 'word', 'meaning')

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { IconButton } from './button.tsx'
+import { t } from '../../language/t.ts'
 
 type Props = {
   title: string
@@ -49,7 +50,7 @@ export function Dialog({ title, as, close, children, footer }: Props) {
             <h2 id={titleId} className="text-lg font-semibold">
               {title}
             </h2>
-            <IconButton label="Close" icon={X} hint="Esc" onClick={close} />
+            <IconButton label={t('Close')} icon={X} hint={t('Esc')} onClick={close} />
           </header>
         )}
         <div data-body tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">

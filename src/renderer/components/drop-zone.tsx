@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { parseRoute } from '../state/router.ts'
 import { takeDrop } from '../state/transfer-actions.ts'
 import { setUi } from '../state/ui.ts'
+import { t } from '../../language/t.ts'
 
 const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
@@ -46,7 +47,7 @@ export function DropZone() {
     <div className="pointer-events-none fixed inset-3 z-10 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-accent-soft/85">
       <p className="flex items-center gap-2.5 text-lg font-semibold">
         <Icon aria-hidden className="size-5 text-accent" />{' '}
-        {over === 'rules' ? 'Drop a rules file to import it' : 'Drop files and folders to send them'}
+        {over === 'rules' ? t('Drop a rules file to import it') : t('Drop files and folders to send them')}
       </p>
     </div>
   )

@@ -1,14 +1,16 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
-import { formatTime } from '../format.ts'
+import { formatInstant, formatTime } from '../format.ts'
 import { type Subject, subjectOf } from '../state/subjects.ts'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
-const levels = {
+const levels = translated({
   info: { icon: Info, colour: 'text-faint', word: 'Information' },
   warning: { icon: TriangleAlert, colour: 'text-warn', word: 'Warning' },
   error: { icon: CircleX, colour: 'text-error', word: 'Error' },
-} as const
+} as const, 'word')
 
 /** One thing that happened: how bad, when, what. */
 export const EventRow = memo(function EventRow({
@@ -24,7 +26,7 @@ export const EventRow = memo(function EventRow({
       <Icon aria-label={word} className={`mt-0.5 size-3.5 shrink-0 ${colour}`} />
       <time
         dateTime={new Date(event.at).toISOString()}
-        title={new Date(event.at).toLocaleString()}
+        title={formatInstant(event.at)}
         className="num shrink-0 text-faint"
       >
         {formatTime(event.at)}

@@ -4,6 +4,7 @@ import { useSlow } from '../state/store.ts'
 import type { Subject } from '../state/subjects.ts'
 import { EventList } from './event-list.tsx'
 import { Card } from './page.tsx'
+import { t } from '../../language/t.ts'
 
 type Props = {
   title: string
@@ -23,7 +24,7 @@ export function EventsCard({ title, of = () => true, shown = 12, actions, names 
   return (
     <Card title={title} actions={actions}>
       {last.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">Nothing happened yet.</p>
+        <p className="px-4 pt-1 pb-4 text-muted">{t('Nothing happened yet.')}</p>
       ) : (
         <EventList events={last} {...(names && { names })} />
       )}

@@ -1,5 +1,6 @@
 import { Check, CircleAlert, TriangleAlert } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { t } from '../../language/t.ts'
 
 export type FieldProblem = { level: 'error' | 'warning'; message: string; suggestion?: string }
 
@@ -61,8 +62,7 @@ function Problem({
           type="button"
           onClick={() => accept(suggestion)}
           className="rounded-sm border border-outline px-1.5 py-0.5 font-medium text-text hover:bg-raised"
-        >
-          Use {suggestion}
+        >{t('Use {{suggestion}}', { suggestion })}
         </button>
       )}
     </div>

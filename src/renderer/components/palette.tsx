@@ -9,6 +9,7 @@ import { Dialog } from './dialog.tsx'
 import { Shape, stateLooks } from './state-badge.tsx'
 import { folderLooks, peerLooks } from './sync-looks.ts'
 import { wayLooks } from './tunnel-looks.ts'
+import { t } from '../../language/t.ts'
 
 type Views = Pick<Slow, 'states' | 'bondViews' | 'receiverViews' | 'folderViews' | 'peerViews' | 'wayViews'>
 
@@ -56,18 +57,18 @@ export function Palette() {
     setTimeout(() => found[index]?.run())
   }
   return (
-    <Dialog title="Search and commands" as="palette" close={close}>
+    <Dialog title={t('Search and commands')} as="palette" close={close}>
       <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 text-faint" />
         <input
           data-autofocus
           type="text"
           role="combobox"
-          aria-label="Search rules and commands"
+          aria-label={t('Search rules and commands')}
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={found[chosen] ? `palette-${found[chosen].id}` : undefined}
-          placeholder="Search rules and commands"
+          placeholder={t('Search rules and commands')}
           autoComplete="off"
           spellCheck={false}
           className="h-full grow bg-transparent text-base outline-none placeholder:text-faint"
@@ -89,7 +90,7 @@ export function Palette() {
         ref={list}
         id="palette-list"
         role="listbox"
-        aria-label="Results"
+        aria-label={t('Results')}
         tabIndex={-1}
         className="max-h-[50vh] overflow-y-auto p-1.5"
       >
@@ -116,7 +117,7 @@ export function Palette() {
           </div>
         ))}
       </div>
-      {found.length === 0 && <p className="px-4 pb-5 text-center text-muted">Nothing matches "{query}".</p>}
+      {found.length === 0 && <p className="px-4 pb-5 text-center text-muted">{t('Nothing matches "{{query}}".', { query })}</p>}
     </Dialog>
   )
 }

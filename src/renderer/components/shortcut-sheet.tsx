@@ -1,6 +1,7 @@
 import { shortcuts } from '../state/shortcuts.ts'
 import { setUi } from '../state/ui.ts'
 import { Dialog } from './dialog.tsx'
+import { t } from '../../language/t.ts'
 
 export function ShortcutList() {
   return (
@@ -36,7 +37,7 @@ export function ShortcutList() {
 }
 
 export const ShortcutSheet = () => (
-  <Dialog title="Keyboard shortcuts" as="modal" close={() => setUi({ shortcuts: false })}>
+  <Dialog title={t('Keyboard shortcuts')} as="modal" close={() => setUi({ shortcuts: false })}>
     <div className="px-5 py-4">
       <ShortcutList />
     </div>

@@ -23,6 +23,8 @@ import { canSend } from '../state/transfer-view.ts'
 import { hasFailed, isUp } from '../state/tunnel-view.ts'
 import { setUi } from '../state/ui.ts'
 import { LiveText } from './live-text.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 const entries: readonly {
   page: Route['page']
@@ -30,7 +32,7 @@ const entries: readonly {
   href: string
   icon: LucideIcon
   shortcut: string
-}[] = [
+}[] = translated([
   { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
   { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
   { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
@@ -42,7 +44,7 @@ const entries: readonly {
   { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
   { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },
   { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '0' },
-]
+], 'label')
 
 /** Pages about one thing belong to the list of such things. */
 const parents: Partial<Record<Route['page'], Route['page']>> = {
@@ -59,7 +61,7 @@ export function SideBar({ page }: { page: Route['page'] }) {
     <aside className="flex flex-col border-r border-line bg-surface">
       <div className="flex h-13 items-center gap-2.5 px-3.5 md:px-4">
         <Mark />
-        <span className="hidden text-lg font-semibold tracking-tight md:inline">Hawser</span>
+        <span className="hidden text-lg font-semibold tracking-tight md:inline">{t('Hawser')}</span>
       </div>
       <div className="px-2 pb-2 md:px-3">
         <button
@@ -69,13 +71,11 @@ export function SideBar({ page }: { page: Route['page'] }) {
           className="flex h-8 w-full items-center justify-center gap-2 rounded-md border border-line bg-canvas px-2 text-sm text-faint hover:border-line-strong hover:text-muted md:justify-start"
         >
           <Search aria-hidden className="size-3.5 shrink-0" />
-          <span className="sr-only text-left md:not-sr-only md:grow">Search or run</span>
-          <span aria-hidden className="kbd hidden md:inline-block">
-            Ctrl K
-          </span>
+          <span className="sr-only text-left md:not-sr-only md:grow">{t('Search or run')}</span>
+          <span aria-hidden className="kbd hidden md:inline-block">{t('Ctrl K')}</span>
         </button>
       </div>
-      <nav aria-label="Pages" className="flex grow flex-col gap-0.5 px-2 md:px-3">
+      <nav aria-label={t('Pages')} className="flex grow flex-col gap-0.5 px-2 md:px-3">
         {entries.map((entry) => (
           <Entry key={entry.page} {...entry} current={entry.page === here} />
         ))}
@@ -102,7 +102,7 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
       {failed > 0 && (
         <span className="num absolute top-0.5 right-0.5 rounded-full bg-error-soft px-1.5 text-2xs font-semibold text-error md:static md:ml-auto">
           {failed}
-          <span className="sr-only"> failed</span>
+          <span className="sr-only">{t('failed')}</span>
         </span>
       )}
       {asking > 0 && (
@@ -110,7 +110,7 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
           className={`num absolute right-0.5 ${failed > 0 ? 'bottom-0.5' : 'top-0.5'} rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static ${failed > 0 ? 'md:-ml-1' : 'md:ml-auto'}`}
         >
           {asking}
-          <span className="sr-only"> waiting for an answer</span>
+          <span className="sr-only">{t('waiting for an answer')}</span>
         </span>
       )}
     </a>
@@ -150,14 +150,14 @@ function Status() {
   const good = link === 'open' && flowing
   const text =
     link === 'lost'
-      ? 'Reconnecting…'
+      ? t('Reconnecting…')
       : link === 'connecting'
-        ? 'Connecting…'
+        ? t('Connecting…')
         : waiting
-          ? 'Engine restarting'
+          ? t('Engine restarting')
           : flowing
-            ? 'Engine running'
-            : 'Engine starting'
+            ? t('Engine running')
+            : t('Engine starting')
   return (
     <div className="border-t border-line px-3.5 py-3 md:px-4">
       <div
@@ -176,12 +176,12 @@ function Status() {
         <span className="sr-only md:not-sr-only">{text}</span>
       </div>
       <div className="mt-1.5 hidden items-baseline justify-between text-xs text-muted md:flex">
-        <span>To viewers</span>
+        <span>{t('To viewers')}</span>
         <LiveText read={() => (live.snapshot ? formatRate(live.sum('rateDown')) : '–')} />
       </div>
       {bonding && (
         <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
-          <span>Bonded</span>
+          <span>{t('Bonded')}</span>
           <LiveText
             read={() => (live.bonds.snapshot ? formatRate(live.bonds.bitrate + live.bonds.received) : '–')}
           />
@@ -189,7 +189,7 @@ function Status() {
       )}
       {syncing && (
         <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
-          <span>Synced</span>
+          <span>{t('Synced')}</span>
           <LiveText
             read={() =>
               live.sync.snapshot ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–'
@@ -199,13 +199,13 @@ function Status() {
       )}
       {tunnelling && (
         <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
-          <span>Tunnelled</span>
+          <span>{t('Tunnelled')}</span>
           <LiveText read={() => formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut'))} />
         </div>
       )}
       {sending && (
         <div className="mt-0.5 hidden items-baseline justify-between text-xs text-muted md:flex">
-          <span>Transferred</span>
+          <span>{t('Transferred')}</span>
           <LiveText read={() => formatRate(live.transfers.rate())} />
         </div>
       )}

@@ -1,4 +1,6 @@
 import type { RuleState } from '../../contract/forward.ts'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 export type Look = {
   word: string
@@ -9,7 +11,7 @@ export type Look = {
 }
 
 /** Each state has its own word, colour and shape, so that none of the three is needed to tell them apart. */
-export const stateLooks: Record<RuleState, Look> = {
+export const stateLooks: Record<RuleState, Look> = translated({
   active: {
     word: 'Active',
     colour: 'text-ok',
@@ -53,7 +55,7 @@ export const stateLooks: Record<RuleState, Look> = {
     meaning: 'The rule cannot listen.',
   },
   off: { word: 'Off', colour: 'text-faint', soft: 'bg-raised', shape: 'dash', meaning: 'Switched off.' },
-}
+}, 'word', 'meaning')
 
 export const StateShape = ({ state, className }: { state: RuleState; className?: string }) => (
   <Shape look={stateLooks[state]} {...(className && { className })} />

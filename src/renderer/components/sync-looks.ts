@@ -1,6 +1,8 @@
 import type { FolderState } from '../../contract/sync.ts'
 import type { FolderView, PeerState, PeerView } from '../state/folder-view.ts'
 import type { Look } from './state-badge.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 const good = { colour: 'text-ok', soft: 'bg-ok-soft' } as const
 const busy = { colour: 'text-accent', soft: 'bg-accent-soft' } as const
@@ -9,7 +11,7 @@ const warn = { colour: 'text-warn', soft: 'bg-warn-soft' } as const
 const bad = { colour: 'text-error', soft: 'bg-error-soft' } as const
 
 /** How the state of a folder is shown: a word, a colour and a shape, each enough alone. */
-export const folderLooks: Record<FolderState, Look> = {
+export const folderLooks: Record<FolderState, Look> = translated({
   idle: { ...good, word: 'Equal', shape: 'dot', meaning: 'Everything that the others have is here.' },
   syncing: { ...busy, word: 'Syncing', shape: 'half', meaning: 'Something arrives, or is being removed.' },
   scanning: {
@@ -45,9 +47,9 @@ export const folderLooks: Record<FolderState, Look> = {
     meaning: 'By hand, until it is resumed. Nothing is read, sent or taken.',
   },
   off: { ...quiet, colour: 'text-faint', word: 'Off', shape: 'dash', meaning: 'Switched off.' },
-}
+}, 'word', 'meaning')
 
-export const peerLooks: Record<PeerState, Look> = {
+export const peerLooks: Record<PeerState, Look> = translated({
   connected: { ...good, word: 'Connected', shape: 'dot', meaning: 'Both sides talk to each other.' },
   connecting: { ...quiet, word: 'Connecting', shape: 'half', meaning: 'It is being asked.' },
   offline: {
@@ -74,9 +76,9 @@ export const peerLooks: Record<PeerState, Look> = {
     shape: 'cross',
     meaning: 'The device does not know this one any more, or proved to be another. Pair again.',
   },
-}
+}, 'word', 'meaning')
 
-const unknown: Look = { ...quiet, word: 'Not known', shape: 'ring', meaning: 'The sync engine is away.' }
+const unknown: Look = translated({ ...quiet, word: 'Not known', shape: 'ring', meaning: 'The sync engine is away.' }, 'word', 'meaning')
 
 export const folderLook = (enabled: boolean, view: Pick<FolderView, 'state'> | undefined): Look =>
   enabled ? (view ? folderLooks[view.state] : unknown) : folderLooks.off

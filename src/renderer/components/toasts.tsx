@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { dismiss, useUi } from '../state/ui.ts'
 import { Button, IconButton } from './button.tsx'
+import { t } from '../../language/t.ts'
 
 /** What just happened, with the way back where there is one. In the top layer, so that a dialog does not hide it. */
 export function Toasts() {
@@ -18,7 +19,7 @@ export function Toasts() {
       ref={ref}
       popover="manual"
       className="fixed inset-auto right-4 bottom-4 m-0 w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 overflow-visible border-0 bg-transparent p-0 text-text open:flex"
-      aria-label="Notifications"
+      aria-label={t('Notifications')}
     >
       {toasts.map(({ id, kind, text, code, undo }) => (
         <div
@@ -46,7 +47,7 @@ export function Toasts() {
               {undo.label}
             </Button>
           )}
-          <IconButton label="Dismiss" icon={X} className="size-6.5" onClick={() => dismiss(id)} />
+          <IconButton label={t('Dismiss')} icon={X} className="size-6.5" onClick={() => dismiss(id)} />
         </div>
       ))}
     </section>

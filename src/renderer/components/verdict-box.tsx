@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Hourglass, TriangleAlert } from 'lucide-react'
+import { t } from '../../language/t.ts'
 
 const levels = {
   good: { icon: CircleCheck, colour: 'text-ok', soft: 'bg-raised' },
@@ -39,7 +40,7 @@ export function VerdictBox({ level, lead, text, evidence, className = '' }: Prop
               {line}
             </li>
           ))}
-          {evidence.length > evidenceShown && <li>and {evidence.length - evidenceShown} more</li>}
+          {evidence.length > evidenceShown && <li>{t('and {{evidence}} more', { evidence: evidence.length - evidenceShown })}</li>}
         </ul>
       )}
     </div>

@@ -1,9 +1,11 @@
 import { Choice } from './choice.tsx'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
-const ways = [
+const ways = translated([
   { value: 'automatic', label: 'Automatic' },
   { value: 'dgram', label: 'Plain' },
-] as const
+] as const, 'label')
 type Datagrams = (typeof ways)[number]['value']
 
 type Props = {
@@ -15,6 +17,6 @@ type Props = {
 }
 
 /** How datagrams are handed to the system. */
-export const DatagramsChoice = (props: Props) => <Choice label="Datagrams" options={ways} {...props} />
+export const DatagramsChoice = (props: Props) => <Choice label={t('Datagrams')} options={ways} {...props} />
 /** What there is to say of it. */
-export const datagramsNote = 'Automatic uses the native way where there is one.'
+export const datagramsNote = () => t('Automatic uses the native way where there is one.')

@@ -6,6 +6,7 @@ import { Switch } from '../components/field.tsx'
 import { tellFailure } from '../state/failure.ts'
 import { type DraftProblem, type Problems, problemsShown } from './problems.ts'
 import { useCheck } from './use-check.ts'
+import { t } from '../../language/t.ts'
 
 type Fields<D> = keyof D & string
 
@@ -80,12 +81,12 @@ export function DraftDialog<D extends { enabled?: boolean }, I>(props: Props<D, 
           <Button look="primary" type="submit" form={formId} disabled={saving}>
             {save}
           </Button>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           {draft.enabled !== undefined && (
             <span className="ml-auto flex items-center gap-2 text-xs text-muted">
-              {draft.enabled ? 'Starts at once' : 'Stays off'}
+              {draft.enabled ? t('Starts at once') : t('Stays off')}
               <Switch
-                label="Enabled"
+                label={t('Enabled')}
                 on={draft.enabled}
                 change={(enabled) => change({ enabled } as Partial<D>)}
               />
@@ -119,9 +120,7 @@ export const Advanced = ({ note, open, children }: { note: string; open: boolean
       <ChevronRight
         aria-hidden
         className="size-4 text-muted transition-transform group-open/more:rotate-90"
-      />
-      Advanced
-      <span className="ml-1 truncate text-xs font-normal text-faint">{note}</span>
+      />{t('Advanced')}<span className="ml-1 truncate text-xs font-normal text-faint">{note}</span>
     </summary>
     {children}
   </details>

@@ -3,6 +3,7 @@ import { Field, TextInput } from '../components/field.tsx'
 import { splitAddress } from './ports.ts'
 import type { DraftProblem } from './problems.ts'
 import { TextField } from './text-field.tsx'
+import { t } from '../../language/t.ts'
 
 type Side = { value: string; problem: DraftProblem<string> | undefined; placeholder: string; hint?: string }
 
@@ -51,16 +52,16 @@ export function EndpointFields({ legend, name, host, port, change, local, focus 
             />
             {local && (
               <datalist id={list}>
-                <option value="127.0.0.1">This machine only</option>
-                <option value="0.0.0.0">Everybody who reaches this machine</option>
-                <option value="::">Everybody, IPv6 too</option>
+                <option value="127.0.0.1">{t('This machine only')}</option>
+                <option value="0.0.0.0">{t('Everybody who reaches this machine')}</option>
+                <option value="::">{t('Everybody, IPv6 too')}</option>
               </datalist>
             )}
           </>
         )}
       </Field>
       <TextField
-        label={`${name} port`}
+        label={t('{{name}} port', { name })}
         problem={port.problem}
         hint={port.hint}
         accept={(text) => change({ port: text })}

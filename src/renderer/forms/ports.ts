@@ -1,14 +1,16 @@
+import { t } from '../../language/t.ts'
+
 export type PortRange = { first: number; count: number }
 
 /** `8554` or `8554-8560`; a sentence about what is wrong with it otherwise. */
 export function parsePorts(text: string): PortRange | string {
   const match = /^\s*(\d{1,6})\s*(?:(?:-|–|to)\s*(\d{1,6})\s*)?$/.exec(text)
   if (match === null)
-    return text.trim() === '' ? 'Enter a port.' : 'Write a port such as 8554, or a range such as 8554-8560.'
+    return text.trim() === '' ? t('Enter a port.') : t('Write a port such as 8554, or a range such as 8554-8560.')
   const first = Number(match[1])
   const last = match[2] === undefined ? first : Number(match[2])
-  if (first < 1 || last < 1 || first > 65_535 || last > 65_535) return 'Ports go from 1 to 65535.'
-  if (last < first) return 'The range runs backwards.'
+  if (first < 1 || last < 1 || first > 65_535 || last > 65_535) return t('Ports go from 1 to 65535.')
+  if (last < first) return t('The range runs backwards.')
   return { first, count: last - first + 1 }
 }
 

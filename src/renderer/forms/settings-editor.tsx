@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
+import { t } from '../../language/t.ts'
 
 type Props<D, I> = {
   editor: EditorOf<Editor['kind'], D>
@@ -21,24 +22,24 @@ export function SettingsEditor<D extends { enabled?: boolean }, I>(props: Props<
   const { editor, of, parse, store, holds, children } = props
   const [before] = useState(props.stored)
   if (before === undefined) return null
-  const title = `${of.slice(0, 1).toUpperCase()}${of.slice(1)} settings`
+  const title = t('{{of}}{{of2}} settings', { of: of.slice(0, 1).toUpperCase(), of2: of.slice(1) })
   return (
     <DraftDialog
       title={title}
-      save="Save"
-      failed="Not saved."
+      save={t('Save')}
+      failed={t('Not saved.')}
       editing
       before={before}
       first={editor.draft ?? before}
       parse={parse}
       store={async (input) => {
         await store(input)
-        toast({ kind: 'done', text: [`${title} saved.`, holds].filter(Boolean).join(' ') })
+        toast({ kind: 'done', text: [t('{{title}} saved.', { title }), holds].filter(Boolean).join(' ') })
       }}
       close={(draft) =>
         closeEditor(
           draft && ({ ...editor, draft } as unknown as Editor),
-          `The ${of} settings were not saved.`,
+          t('The {{of}} settings were not saved.', { of }),
         )
       }
     >

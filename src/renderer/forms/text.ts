@@ -1,3 +1,5 @@
+import { t } from '../../language/t.ts'
+
 /** One entry a line; commas and semicolons separate too. */
 export const lines = (text: string): string[] =>
   text
@@ -19,5 +21,5 @@ export function limitText(message: string, unit = 1): string {
   const limit = /expected (?:number|int) to be ([<>]=?)\s?(-?\d+)/.exec(message)
   if (limit === null) return message
   const value = Number(limit[2]) / unit
-  return limit[1]!.startsWith('>') ? `At least ${value}.` : `At most ${value}.`
+  return limit[1]!.startsWith('>') ? t('At least {{value}}.', { value }) : t('At most {{value}}.', { value })
 }

@@ -3,6 +3,7 @@ import { go } from '../state/router.ts'
 import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
+import { t } from '../../language/t.ts'
 
 /** What the side panel is headed by when something is changed and when it is added, what its button says then, and what is told. */
 type Texts = { edit: string; add: string; save: string; failed: string; unsaved: string }
@@ -32,8 +33,8 @@ export function ThingEditor<D extends { enabled?: boolean }, I>(props: Props<D, 
   return (
     <DraftDialog
       title={id ? texts.edit : texts.add}
-      save={id ? 'Save changes' : texts.save}
-      failed={id ? 'Not saved.' : texts.failed}
+      save={id ? t('Save changes') : texts.save}
+      failed={id ? t('Not saved.') : texts.failed}
       editing={id !== undefined}
       before={before}
       first={editor.draft ?? before}
@@ -43,12 +44,12 @@ export function ThingEditor<D extends { enabled?: boolean }, I>(props: Props<D, 
         if (id) return void (await change(id, input))
         const added = await add(input)
         if (added)
-          toast({ kind: 'done', text: added.text, undo: { label: 'Open', run: () => go(added.path) } })
+          toast({ kind: 'done', text: added.text, undo: { label: t('Open'), run: () => go(added.path) } })
       }}
       close={(draft) =>
         closeEditor(
           draft && ({ ...editor, draft } as unknown as Editor),
-          id ? 'The changes were not saved.' : texts.unsaved,
+          id ? t('The changes were not saved.') : texts.unsaved,
         )
       }
     >
@@ -61,10 +62,10 @@ export function ThingEditor<D extends { enabled?: boolean }, I>(props: Props<D, 
 export const textsFor =
   (word: string) =>
   ({ name }: { name: string }): Texts => ({
-    edit: `Edit ${name}`,
-    add: `Add ${word}`,
-    save: `Add ${word}`,
-    failed: 'Not added.',
-    unsaved: `The ${word} was not added.`,
+    edit: t('Edit {{name}}', { name }),
+    add: t('Add {{word}}', { word }),
+    save: t('Add {{word}}', { word }),
+    failed: t('Not added.'),
+    unsaved: t('The {{word}} was not added.', { word }),
   })
-export const addedText = ({ name }: { name: string }) => `Added "${name}".`
+export const addedText = ({ name }: { name: string }) => t('Added "{{name}}".', { name })

@@ -1,12 +1,12 @@
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
-import { plural } from '../format.ts'
 import { duplicateDraft, newDraft } from '../pages/forwarding/draft.ts'
 import { attempt } from './failure.ts'
 import { download, pickText } from './files.ts'
 import { host } from './session.ts'
 import { findRule, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 export const addRule = () => newEditor('rule', newDraft(slow().rules ?? []))
 export const editRule = (id: string) => setUi({ editor: { kind: 'rule', mode: 'edit', id } })
@@ -16,7 +16,7 @@ export function duplicateRule(id: string): void {
 }
 
 export const enableRules = (ids: string[], enabled: boolean) =>
-  attempt(enabled ? 'Not switched on.' : 'Not switched off.', () => host().enableRules({ ids, enabled }))
+  attempt(enabled ? t('Not switched on.') : t('Not switched off.'), () => host().enableRules({ ids, enabled }))
 
 /** The file that puts back what is about to go. */
 const rulesFile = (rules: readonly Rule[]) => JSON.stringify({ hawserRules: 1, rules })
@@ -25,41 +25,41 @@ export async function removeRules(ids: string[]): Promise<boolean> {
   const all = slow().rules ?? []
   const gone = all.filter(({ id }) => ids.includes(id))
   if (gone.length === 0) return false
-  const done = await attempt('Not deleted.', async () => {
+  const done = await attempt(t('Not deleted.'), async () => {
     await host().removeRules({ ids: gone.map(({ id }) => id) })
     return true
   })
   if (!done) return false
-  const what = gone.length === 1 ? `"${gone[0]!.name}"` : plural(gone.length, 'rule')
+  const what = gone.length === 1 ? `"${gone[0]!.name}"` : t('{{count}} rules', { count: gone.length })
   toast({
     kind: 'done',
-    text: `Deleted ${what}.`,
-    undo: { label: 'Undo', run: () => void restore(rulesFile(gone), 'merge', `${what} is back.`) },
+    text: t('Deleted {{what}}.', { what }),
+    undo: { label: t('Undo'), run: () => void restore(rulesFile(gone), 'merge', t('{{what}} is back.', { what })) },
   })
   return true
 }
 
 async function restore(text: string, mode: 'merge' | 'replace', done: string): Promise<void> {
-  const counts = await attempt('Not undone.', () => host().importRules({ text, mode }))
+  const counts = await attempt(t('Not undone.'), () => host().importRules({ text, mode }))
   if (counts) toast({ kind: 'done', text: done })
 }
 
 export async function importRules(text: string, mode: 'merge' | 'replace'): Promise<void> {
   const before = rulesFile(slow().rules ?? [])
   const { added, changed, unchanged } = await host().importRules({ text, mode })
-  const parts = [`${added} added`, `${changed} changed`, ...(unchanged > 0 ? [`${unchanged} as before`] : [])]
+  const parts = [t('{{added}} added', { added }), t('{{changed}} changed', { changed }), ...(unchanged > 0 ? [t('{{unchanged}} as before', { unchanged })] : [])]
   toast({
     kind: 'done',
-    text: `Imported: ${parts.join(', ')}.`,
+    text: t('Imported: {{parts}}.', { parts: parts.join(', ') }),
     undo: {
-      label: 'Undo',
-      run: () => void restore(before, 'replace', 'The rules are as before the import.'),
+      label: t('Undo'),
+      run: () => void restore(before, 'replace', t('The rules are as before the import.')),
     },
   })
 }
 
 export async function exportRules(ids?: string[]): Promise<void> {
-  const file = await attempt('Not exported.', () => host().exportRules(ids ? { ids } : {}))
+  const file = await attempt(t('Not exported.'), () => host().exportRules(ids ? { ids } : {}))
   if (file) download('hawser-rules.json', new Blob([file.text], { type: 'application/json' }))
 }
 
@@ -69,23 +69,23 @@ export async function chooseImport(): Promise<void> {
 }
 
 export const disconnect = (ruleId: string, connectionId: number) =>
-  attempt('Not disconnected.', () => host().disconnect({ ruleId, connectionId }))
+  attempt(t('Not disconnected.'), () => host().disconnect({ ruleId, connectionId }))
 
 export async function probe(): Promise<void> {
-  const done = await attempt('Not checked.', async () => {
+  const done = await attempt(t('Not checked.'), async () => {
     await host().probe(undefined)
     return true
   })
-  if (done) toast({ kind: 'done', text: 'All targets, links and devices are being tried again.' })
+  if (done) toast({ kind: 'done', text: t('All targets, links and devices are being tried again.') })
 }
 
 export const setPreferences = (change: Partial<Preferences>) =>
-  attempt('Not saved.', () => host().setPreferences(change))
+  attempt(t('Not saved.'), () => host().setPreferences(change))
 
 const themes = ['system', 'light', 'dark'] as const
 export function nextTheme(): void {
   const now = slow().preferences?.theme ?? 'system'
   const theme = themes[(themes.indexOf(now) + 1) % themes.length]!
   void setPreferences({ theme })
-  toast({ kind: 'done', text: `Theme: ${theme}.` })
+  toast({ kind: 'done', text: t('Theme: {{theme}}.', { theme }) })
 }

@@ -6,6 +6,7 @@ import { attempt } from './failure.ts'
 import { host } from './session.ts'
 import { findBond, findReceiver, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 export const addBond = () => newEditor('bond', newBondDraft(slow().bonds ?? []))
 export const editBond = (id: string) => setUi({ editor: { kind: 'bond', mode: 'edit', id } })
@@ -21,14 +22,14 @@ export function duplicateReceiver(id: string): void {
   if (receiver) newEditor('receiver', duplicateReceiverDraft(receiver, slow().receivers ?? []))
 }
 
-const notSwitched = (enabled: boolean) => (enabled ? 'Not started.' : 'Not stopped.')
+const notSwitched = (enabled: boolean) => (enabled ? t('Not started.') : t('Not stopped.'))
 export const enableBond = (id: string, enabled: boolean) =>
   attempt(notSwitched(enabled), () => host().changeBond({ id, change: { enabled } }))
 export const enableReceiver = (id: string, enabled: boolean) =>
   attempt(notSwitched(enabled), () => host().changeReceiver({ id, change: { enabled } }))
 
 export const changeBond = (id: string, change: BondChange) =>
-  attempt('Not changed.', () => host().changeBond({ id, change }))
+  attempt(t('Not changed.'), () => host().changeBond({ id, change }))
 
 /** Changes what is set of one link; the bond goes on. */
 export function changeLink(bondId: string, uplink: string, change: Partial<Omit<LinkSettings, 'uplink'>>) {
@@ -38,7 +39,7 @@ export function changeLink(bondId: string, uplink: string, change: Partial<Omit<
 
 /** Begins a test on a link, or ends it with `null`. */
 export const impair = (bondId: string, link: string, impairment: Impairment | null, seconds = 60) =>
-  attempt(impairment ? 'The test was not started.' : 'The test was not stopped.', async () => {
+  attempt(impairment ? t('The test was not started.') : t('The test was not stopped.'), async () => {
     await host().impair({ bondId, link, impairment, seconds })
     return true
   })
@@ -54,20 +55,20 @@ export async function removeReceiver(id: string): Promise<boolean> {
 
 async function remove(of: Bond | Receiver, kind: 'bond' | 'receiver'): Promise<boolean> {
   const { id, ...settings } = of
-  const done = await attempt('Not deleted.', async () => {
+  const done = await attempt(t('Not deleted.'), async () => {
     await (kind === 'bond' ? host().removeBonds({ ids: [id] }) : host().removeReceivers({ ids: [id] }))
     return true
   })
   if (!done) return false
   const restore = () =>
-    attempt('Not undone.', async () => {
+    attempt(t('Not undone.'), async () => {
       if (kind === 'bond') await host().addBond({ bond: settings as Bond })
       else await host().addReceiver({ receiver: settings as Receiver })
     })
   toast({
     kind: 'done',
-    text: `Deleted "${of.name}".`,
-    undo: { label: 'Undo', run: () => void restore() },
+    text: t('Deleted "{{name}}".', { name: of.name }),
+    undo: { label: t('Undo'), run: () => void restore() },
   })
   return true
 }
@@ -81,7 +82,7 @@ export async function enableAllBonds(enabled: boolean): Promise<void> {
   ])
   toast({
     kind: 'done',
-    text: enabled ? 'All bonds and receivers are started.' : 'All bonds and receivers are stopped.',
+    text: enabled ? t('All bonds and receivers are started.') : t('All bonds and receivers are stopped.'),
   })
 }
 
@@ -93,8 +94,8 @@ export async function copyText(text: string): Promise<void> {
   )
   toast(
     done || copyBySelection(text)
-      ? { kind: 'done', text: 'Copied.' }
-      : { kind: 'error', text: 'Not copied. Select the text and copy it by hand.' },
+      ? { kind: 'done', text: t('Copied.') }
+      : { kind: 'error', text: t('Not copied. Select the text and copy it by hand.') },
   )
 }
 

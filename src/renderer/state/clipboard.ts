@@ -1,4 +1,5 @@
 import { toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 /** Puts a text on the clipboard and says so. Electron's page may not use the newer way. */
 export async function copyText(text: string, what: string): Promise<void> {
@@ -6,8 +7,8 @@ export async function copyText(text: string, what: string): Promise<void> {
     () => true,
     () => false,
   )
-  if (done || copyBySelection(text)) toast({ kind: 'done', text: `${what} copied.` })
-  else toast({ kind: 'error', text: 'Not copied. Select the text and press Ctrl C.' })
+  if (done || copyBySelection(text)) toast({ kind: 'done', text: t('{{what}} copied.', { what }) })
+  else toast({ kind: 'error', text: t('Not copied. Select the text and press Ctrl C.') })
 }
 
 function copyBySelection(text: string): boolean {

@@ -7,6 +7,7 @@ import { download, pickText } from './files.ts'
 import { go, paths } from './router.ts'
 import { host } from './session.ts'
 import { setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 let run: AbortController | undefined
 
@@ -78,7 +79,7 @@ export async function openReport(): Promise<void> {
 }
 
 export async function showReport({ name, text }: { name: string; text: string }): Promise<void> {
-  const report = await attempt('Not opened.', () => host().readDiagnosis({ text }))
+  const report = await attempt(t('Not opened.'), () => host().readDiagnosis({ text }))
   if (report === undefined) return
   stopDiagnosis()
   setDiagnosis({ shown: { report, source: { is: 'file', name } }, problem: '' })
@@ -91,13 +92,13 @@ export const closeReport = showLast
 export async function saveReport(form: 'json' | 'html' | 'text', addresses: boolean): Promise<void> {
   const { shown } = diagnosis()
   if (shown === undefined) return
-  const file = await attempt('Not saved.', () =>
+  const file = await attempt(t('Not saved.'), () =>
     host().diagnosisText({ report: shown.report, form, addresses }),
   )
   if (file === undefined) return
   const types = { json: 'application/json', html: 'text/html', text: 'text/plain' }
   download(file.name, new Blob([file.text], { type: `${types[form]};charset=utf-8` }))
-  toast({ kind: 'done', text: `Saved as ${file.name}.` })
+  toast({ kind: 'done', text: t('Saved as {{name}}.', { name: file.name }) })
 }
 
 export const editDiagnose = () => setUi({ editor: { kind: 'diagnose', mode: 'edit', id: 'diagnose' } })

@@ -1,6 +1,7 @@
 import type { Bridge } from '../../preload/index.ts'
 import type { Link } from '../../wire/index.ts'
 import { portLink, socketLink } from '../../wire/index.ts'
+import { t } from '../../language/t.ts'
 
 /** Absent in a browser. */
 const bridge = () => (window as { hawser?: Bridge }).hawser
@@ -53,8 +54,8 @@ function openSocket(): Promise<Link> {
 /** A browser does not tell why a WebSocket was refused; the session's own address does. */
 async function whyNot(): Promise<string> {
   const answer = await fetch('/session').catch(() => undefined)
-  if (answer === undefined) return 'Hawser cannot be reached.'
+  if (answer === undefined) return t('Hawser cannot be reached.')
   return answer.status === 401
-    ? 'Hawser was started anew and asks for its new token: open the address that it printed.'
-    : 'Hawser refuses the connection.'
+    ? t('Hawser was started anew and asks for its new token: open the address that it printed.')
+    : t('Hawser refuses the connection.')
 }

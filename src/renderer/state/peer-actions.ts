@@ -1,54 +1,54 @@
 import type { Peer } from '../../contract/peers.ts'
 import type { Endpoint } from '../../contract/rule.ts'
 import { Fault } from '../../wire/index.ts'
-import { plural } from '../format.ts'
 import { attempt, tellFailure } from './failure.ts'
 import { host } from './session.ts'
 import { slow } from './store.ts'
 import { type PairingStep, setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 export const startPairing = (step: PairingStep) => setUi({ pairing: step })
 
 const minutesOpen = 5
 export const openPairing = () =>
-  attempt('Not opened for pairing.', () => host().openPairing({ minutes: minutesOpen }))
-export const cancelPairing = () => attempt('Not ended.', () => host().cancelPairing(undefined))
+  attempt(t('Not opened for pairing.'), () => host().openPairing({ minutes: minutesOpen }))
+export const cancelPairing = () => attempt(t('Not ended.'), () => host().cancelPairing(undefined))
 /** Begins to pair; what is wrong with the code, where that can be told at once. */
 export async function pair(code: string, at: Endpoint | undefined): Promise<string | undefined> {
   try {
     await host().pair(at ? { code, at } : { code })
   } catch (error) {
     if (error instanceof Fault && error.code === 'invalid') return error.message
-    tellFailure('Not paired.', error)
+    tellFailure(t('Not paired.'), error)
   }
 }
 export const confirmPairing = (same: boolean) =>
-  attempt('Not confirmed.', async () => {
+  attempt(t('Not confirmed.'), async () => {
     await host().confirmPairing({ same })
     return true
   })
 
 /** A device found on the network; the dialog shows how it goes. */
 export async function pairFound(id: string): Promise<void> {
-  const begun = await attempt('Not paired.', () => host().pairFound({ id }))
+  const begun = await attempt(t('Not paired.'), () => host().pairFound({ id }))
   if (begun) startPairing('found')
 }
 
 export const renameSelf = (name: string) =>
-  attempt('Not renamed.', async () => {
+  attempt(t('Not renamed.'), async () => {
     await host().renameSelf({ name })
     return true
   })
 
 export const changePeer = (id: string, change: Partial<Pick<Peer, 'name' | 'addresses'>>) =>
-  attempt('Not changed.', () => host().changePeer({ id, change }))
+  attempt(t('Not changed.'), () => host().changePeer({ id, change }))
 
 export async function revokePeer({ id, name }: Pick<Peer, 'id' | 'name'>): Promise<boolean> {
-  const done = await attempt('Not revoked.', async () => {
+  const done = await attempt(t('Not revoked.'), async () => {
     await host().revokePeers({ ids: [id] })
     return true
   })
-  if (done) toast({ kind: 'done', text: `"${name}" is no longer trusted.` })
+  if (done) toast({ kind: 'done', text: t('"{{name}}" is no longer trusted.', { name }) })
   return done === true
 }
 
@@ -60,12 +60,12 @@ export const foldersWith = (peerId: string) =>
 export function revocationEffects(name: string, folders: readonly { name: string }[]): string[] {
   const shared =
     folders.length === 0
-      ? 'It shares no folder with this one.'
-      : `${plural(folders.length, 'folder')} ${folders.length === 1 ? 'is' : 'are'} no longer shared with it: ${folders.map((folder) => folder.name).join(', ')}.`
+      ? t('It shares no folder with this one.')
+      : t('{{count}} folders are no longer shared with it: {{folders}}.', { count: folders.length, folders: folders.map((folder) => folder.name).join(', ') })
   return [
-    `Every connection with ${name} is cut in this moment, running transfers too.`,
+    t('Every connection with {{name}} is cut in this moment, running transfers too.', { name }),
     shared,
-    `What ${name} has already received stays there; what came from it stays here.`,
-    'To trust it again, pair it again.',
+    t('What {{name}} has already received stays there; what came from it stays here.', { name }),
+    t('To trust it again, pair it again.'),
   ]
 }

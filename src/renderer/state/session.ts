@@ -4,6 +4,7 @@ import { connect, Fault } from '../../wire/index.ts'
 import { openLink } from './link.ts'
 import { live } from './live.ts'
 import { addEvents, noneFlows, setSlow, slow } from './store.ts'
+import { t } from '../../language/t.ts'
 
 export type HostClient = Client<typeof hostContract>
 let current: HostClient | undefined
@@ -32,7 +33,7 @@ export const retryNow = () => wakeUp()
 /** Keeps a connection for as long as the page lives. */
 export async function runSession(): Promise<never> {
   for (let attempt = 0; ; ) {
-    let reason = 'The connection was lost.'
+    let reason = t('The connection was lost.')
     try {
       const client = connect(hostContract, await openLink())
       const about = await client.about(undefined)

@@ -11,6 +11,7 @@ import { go, paths } from './router.ts'
 import { slow, useSlow } from './store.ts'
 import { isUnderWay } from './transfer-view.ts'
 import { setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 /** What is known of newer versions; undefined in a browser. */
 export const useUpdate = create<{ update: Update | undefined }>(() => ({ update: undefined }))
@@ -33,8 +34,8 @@ export async function runShell(): Promise<void> {
 }
 
 export const chooseUpdate = (choice: UpdateChoice) =>
-  attempt('Not taken.', async () => shell?.chooseUpdate({ choice }))
-export const checkForUpdate = () => attempt('Not looked.', async () => shell?.checkForUpdate(undefined))
+  attempt(t('Not taken.'), async () => shell?.chooseUpdate({ choice }))
+export const checkForUpdate = () => attempt(t('Not looked.'), async () => shell?.checkForUpdate(undefined))
 
 /** An update must not end a transfer, and those of the page only the page knows. */
 function tellTransfers(client: Client<typeof shellContract>): void {
@@ -58,12 +59,12 @@ function take(opened: Opened): void {
     case 'receive':
       go(paths.transfer)
       fill('receive', opened.link)
-      return filled('Receive')
+      return filled(t('Receive'))
     case 'tunnel':
       setReachManner('code')
       go(paths.tunnel)
       fill('tunnel', opened.link)
-      return filled('Connect')
+      return filled(t('Connect'))
     case 'report':
       return void connected().then(() => showReport(opened))
     case 'problem':
@@ -74,17 +75,17 @@ function take(opened: Opened): void {
 function pair(link: string): void {
   const state = slow().devices?.pairing.state
   if (state === 'open' || state === 'connecting' || state === 'confirm')
-    return toast({ kind: 'error', text: 'A pairing is under way. End it, then open the link again.' })
+    return toast({ kind: 'error', text: t('A pairing is under way. End it, then open the link again.') })
   go(paths.devices)
   fill('pair', link)
   setUi({ pairing: 'enter' })
-  filled('Pair')
+  filled(t('Pair'))
 }
 
 const filled = (button: string) =>
   toast({
     kind: 'done',
-    text: `A link has filled in the code. Nothing happens until you press ${button}: do so only if you expected it.`,
+    text: t('A link has filled in the code. Nothing happens until you press {{button}}: do so only if you expected it.', { button }),
   })
 
 /** Resolves once the host is there. */

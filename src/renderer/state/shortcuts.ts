@@ -7,9 +7,11 @@ import { addFolder } from './sync-actions.ts'
 import { choose } from './transfer-actions.ts'
 import { addWay } from './tunnel-actions.ts'
 import { setUi, useUi } from './ui.ts'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
-export const shortcuts: readonly { where: string; keys: readonly { key: string; does: string }[] }[] = [
+export const shortcuts: readonly { where: string; keys: readonly { key: string; does: string }[] }[] = translated([
   {
     where: 'Everywhere',
     keys: [
@@ -68,7 +70,7 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       { key: 'Ctrl V', does: 'Send what is on the clipboard: files or text' },
     ],
   },
-]
+], 'where', 'does')
 
 /** True while keys belong to something that is typed into, or to a dialog. */
 export const typing = (event: KeyboardEvent): boolean => {

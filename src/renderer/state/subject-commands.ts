@@ -25,60 +25,61 @@ import type { Command } from './commands.ts'
 import { diagnoseTarget } from './diagnose-actions.ts'
 import * as syncing from './sync-actions.ts'
 import * as tunnel from './tunnel-actions.ts'
+import { t } from '../../language/t.ts'
 
 const diagnoseCommand = (name: string, target: Endpoint): Command => ({
   id: 'diagnose-target',
-  label: `Diagnose the way of ${name}`,
+  label: t('Diagnose the way of {{name}}', { name }),
   icon: Stethoscope,
   run: () => diagnoseTarget(target),
 })
 
 /** What can be done with the one thing that a page is about. */
 export const ruleCommands = ({ id, name, enabled, target }: Rule): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => actions.editRule(id) },
+  { id: 'edit', label: t('Edit {{name}}', { name }), icon: Pencil, hint: 'E', run: () => actions.editRule(id) },
   {
     id: 'toggle',
-    label: `Switch ${name} ${enabled ? 'off' : 'on'}`,
+    label: enabled ? t('Switch {{name}} off', { name }) : t('Switch {{name}} on', { name }),
     icon: enabled ? PowerOff : Power,
     run: () => void actions.enableRules([id], !enabled),
   },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => actions.duplicateRule(id) },
+  { id: 'duplicate', label: t('Duplicate {{name}}', { name }), icon: Copy, run: () => actions.duplicateRule(id) },
   diagnoseCommand(name, target),
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void actions.removeRules([id]) },
+  { id: 'delete', label: t('Delete {{name}}', { name }), icon: Trash2, run: () => void actions.removeRules([id]) },
 ]
 
 const startOrStop = (name: string, enabled: boolean) =>
   enabled
-    ? { id: 'toggle', label: `Stop ${name}`, icon: CircleStop }
-    : { id: 'toggle', label: `Start ${name}`, icon: Play }
+    ? { id: 'toggle', label: t('Stop {{name}}', { name }), icon: CircleStop }
+    : { id: 'toggle', label: t('Start {{name}}', { name }), icon: Play }
 
 export const bondCommands = ({ id, name, enabled, receiver }: Bond): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
+  { id: 'edit', label: t('Edit {{name}}', { name }), icon: Pencil, hint: 'E', run: () => bonding.editBond(id) },
   { ...startOrStop(name, enabled), run: () => void bonding.enableBond(id, !enabled) },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateBond(id) },
+  { id: 'duplicate', label: t('Duplicate {{name}}', { name }), icon: Copy, run: () => bonding.duplicateBond(id) },
   diagnoseCommand(name, receiver),
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeBond(id) },
+  { id: 'delete', label: t('Delete {{name}}', { name }), icon: Trash2, run: () => void bonding.removeBond(id) },
 ]
 export const receiverCommands = ({ id, name, enabled }: Receiver): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => bonding.editReceiver(id) },
+  { id: 'edit', label: t('Edit {{name}}', { name }), icon: Pencil, hint: 'E', run: () => bonding.editReceiver(id) },
   { ...startOrStop(name, enabled), run: () => void bonding.enableReceiver(id, !enabled) },
-  { id: 'duplicate', label: `Duplicate ${name}`, icon: Copy, run: () => bonding.duplicateReceiver(id) },
-  { id: 'delete', label: `Delete ${name}`, icon: Trash2, run: () => void bonding.removeReceiver(id) },
+  { id: 'duplicate', label: t('Duplicate {{name}}', { name }), icon: Copy, run: () => bonding.duplicateReceiver(id) },
+  { id: 'delete', label: t('Delete {{name}}', { name }), icon: Trash2, run: () => void bonding.removeReceiver(id) },
 ]
 
 export const folderCommands = ({ id, name, enabled }: Folder): Command[] => [
-  { id: 'edit', label: `Edit ${name}`, icon: Pencil, hint: 'E', run: () => syncing.editFolder(id) },
+  { id: 'edit', label: t('Edit {{name}}', { name }), icon: Pencil, hint: 'E', run: () => syncing.editFolder(id) },
   ...(enabled
     ? [
         {
           id: 'pause',
-          label: `Pause ${name}`,
+          label: t('Pause {{name}}', { name }),
           icon: CirclePause,
           run: () => void syncing.pauseFolders([id], true),
         },
         {
           id: 'resume',
-          label: `Resume ${name}`,
+          label: t('Resume {{name}}', { name }),
           icon: CirclePlay,
           run: () => void syncing.pauseFolders([id], false),
         },
@@ -86,22 +87,22 @@ export const folderCommands = ({ id, name, enabled }: Folder): Command[] => [
     : []),
   {
     id: 'rescan',
-    label: `Look through ${name} again now`,
+    label: t('Look through {{name}} again now', { name }),
     icon: RotateCw,
     hint: 'R',
     run: () => void syncing.rescan([id]),
   },
-  { id: 'dry-run', label: `Dry run of ${name}`, icon: ListChecks, run: () => syncing.dryRun(id) },
-  { id: 'verify', label: `Verify ${name}`, icon: ShieldCheck, run: () => syncing.verifyFolder(id) },
-  { id: 'delete', label: `Stop syncing ${name}`, icon: Trash2, run: () => void syncing.removeFolder(id) },
+  { id: 'dry-run', label: t('Dry run of {{name}}', { name }), icon: ListChecks, run: () => syncing.dryRun(id) },
+  { id: 'verify', label: t('Verify {{name}}', { name }), icon: ShieldCheck, run: () => syncing.verifyFolder(id) },
+  { id: 'delete', label: t('Stop syncing {{name}}', { name }), icon: Trash2, run: () => void syncing.removeFolder(id) },
 ]
 
 export const partyCommands = ({ id, name }: Peer): Command[] => [
-  { id: 'connect', label: `Connect to ${name}`, icon: Cable, run: () => void tunnel.connectTo(id) },
-  { id: 'party-way', label: `Add a way to ${name}`, icon: Plus, hint: 'N', run: () => tunnel.addWay(id) },
+  { id: 'connect', label: t('Connect to {{name}}', { name }), icon: Cable, run: () => void tunnel.connectTo(id) },
+  { id: 'party-way', label: t('Add a way to {{name}}', { name }), icon: Plus, hint: 'N', run: () => tunnel.addWay(id) },
   {
     id: 'party-allow',
-    label: `Allow something here for ${name}`,
+    label: t('Allow something here for {{name}}', { name }),
     icon: ShieldCheck,
     run: () => tunnel.addAllow(id),
   },

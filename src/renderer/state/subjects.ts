@@ -3,6 +3,7 @@ import type { HawserEvent } from '../../contract/events.ts'
 import { paths } from './router.ts'
 import { useSlow, useThings } from './store.ts'
 import { partyOf } from './tunnel-view.ts'
+import { t } from '../../language/t.ts'
 
 /** What an event is about, and where that is shown. */
 export type Subject = { name: string; href: string }
@@ -25,7 +26,7 @@ export function useSubjects(): ReadonlyMap<string, Subject> {
     () =>
       new Map([
         ...Object.values(tubes).map(
-          (tube) => [tube.id, { name: tube.peerName || 'Tube', href: paths.tube(partyOf(tube)) }] as const,
+          (tube) => [tube.id, { name: tube.peerName || t('Tube'), href: paths.tube(partyOf(tube)) }] as const,
         ),
         ...ways.map(({ id, name, party }) => [id, { name, href: paths.tube(party) }] as const),
         ...rules.map(({ id, name }) => [id, { name, href: paths.rule(id) }] as const),

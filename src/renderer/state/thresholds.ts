@@ -1,10 +1,13 @@
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
+
 export type Level = 'ok' | 'warn' | 'error'
 
 /** From which value on a number is shown as a warning, and as an error. */
 export type Threshold = { warn: number; error: number; explain: string }
 
 /** Where worry begins. Ratios of frames follow what broadcasters' tools use. */
-export const thresholds = {
+export const thresholds = translated({
   lateRatio: { warn: 0.01, error: 0.05, explain: 'Warns above 1 % of frames, alarms above 5 %.' },
   missingRatio: { warn: 0.0001, error: 0.01, explain: 'Warns above 0.01 % of frames, alarms above 1 %.' },
   droppedRatio: { warn: 0.0001, error: 0.05, explain: 'Warns above 0.01 % of frames, alarms above 5 %.' },
@@ -21,7 +24,7 @@ export const thresholds = {
   linkSilentMs: { warn: 3000, error: 8000, explain: 'Warns after 3 s, alarms after 8 s.' },
   tubeQueue: { warn: 1_000_000, error: 8_000_000, explain: 'Warns above 1 MB, alarms above 8 MB.' },
   capUsed: { warn: 0.8, error: 1, explain: 'Warns at 80 %; at 100 % the link is switched off.' },
-} as const satisfies Record<string, Threshold>
+} as const satisfies Record<string, Threshold>, 'explain')
 
 export function levelOf(name: keyof typeof thresholds, value: number): Level {
   const { warn, error } = thresholds[name]

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../../contract/rule.ts'
 import type { TransferRecord } from '../../contract/transfer.ts'
-import { plural } from '../format.ts'
 import type { Picked, Target } from '../transfer/client.ts'
 import { attempt, failureText, tellFailure } from './failure.ts'
 import { pickedOfDrop, pickFiles, readSizes } from './picking.ts'
@@ -10,6 +9,7 @@ import { transfers } from './transfer-client.ts'
 import { allowNotifications } from './transfer-notices.ts'
 import { clearStage, setStage, stage, stageFiles, stageText } from './transfer-stage.ts'
 import { setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 /** Shows the page, with the field for a code ready to be typed into. */
 export function enterCode(): void {
@@ -20,7 +20,7 @@ export function enterCode(): void {
 export async function choose(what: 'files' | 'folder'): Promise<void> {
   const picked = await pickFiles(what)
   if (picked.length === 0) return
-  await stageRead('Not chosen.', picked)
+  await stageRead(t('Not chosen.'), picked)
 }
 
 /** Files for a paired device. */
@@ -31,7 +31,7 @@ export async function sendTo(peerId: string): Promise<void> {
 
 /** To be called while the drop is handled. */
 export async function takeDrop(data: DataTransfer): Promise<void> {
-  await stageRead('Not taken.', pickedOfDrop(data))
+  await stageRead(t('Not taken.'), pickedOfDrop(data))
 }
 
 /** Shows meanwhile that what is in the folders is being read. */
@@ -60,7 +60,7 @@ export async function takePaste(data: DataTransfer): Promise<void> {
 export async function sendStaged(to: Target): Promise<boolean> {
   const { picked, text, hasText } = stage()
   allowNotifications()
-  const id = await attempt('Not sent.', () =>
+  const id = await attempt(t('Not sent.'), () =>
     hasText && text !== '' ? transfers().send(to, picked, text) : transfers().send(to, picked),
   )
   if (id === undefined) return false
@@ -95,7 +95,7 @@ export async function takeAnswer(sessionId: string, text: string): Promise<strin
 }
 
 export const accept = (sessionId: string, offerId: string, folder: string) =>
-  attempt('Not accepted.', async () => {
+  attempt(t('Not accepted.'), async () => {
     await (folder === ''
       ? transfers().accept(sessionId, offerId)
       : transfers().accept(sessionId, offerId, folder))
@@ -104,18 +104,18 @@ export const accept = (sessionId: string, offerId: string, folder: string) =>
 export const decline = (sessionId: string, offerId: string) => transfers().decline(sessionId, offerId)
 
 export const sendText = (sessionId: string, text: string) =>
-  attempt('Not sent.', async () => {
+  attempt(t('Not sent.'), async () => {
     await transfers().sendText(sessionId, text)
     return true
   })
 
 const testBytes = 500_000_000
 export const testSpeed = (sessionId: string) =>
-  attempt('Not tested.', () => transfers().test(sessionId, testBytes))
+  attempt(t('Not tested.'), () => transfers().test(sessionId, testBytes))
 
 /** Over a session that is open; what has arrived before does not travel again. */
 export const sendOnceMore = (sessionId: string, files: readonly Picked[]) =>
-  attempt('Not sent.', () => transfers().send({ by: 'session', id: sessionId }, files))
+  attempt(t('Not sent.'), () => transfers().send({ by: 'session', id: sessionId }, files))
 
 /** The same files once more, or the question for them where this window does not have them any more. */
 export async function sendAgain({ id, name, peerId }: TransferRecord): Promise<void> {
@@ -129,31 +129,31 @@ export async function sendAgain({ id, name, peerId }: TransferRecord): Promise<v
   }
   toast({
     kind: 'done',
-    text: `This window does not have "${name}" any more, because it was opened anew. Choose the files again.`,
-    undo: { label: 'Choose files', run: () => void choose('files').then(() => setStage({ peerId })) },
+    text: t('This window does not have "{{name}}" any more, because it was opened anew. Choose the files again.', { name }),
+    undo: { label: t('Choose files'), run: () => void choose('files').then(() => setStage({ peerId })) },
   })
 }
 
 export const showFolder = ({ id }: TransferRecord) =>
-  attempt('Not shown.', async () => {
+  attempt(t('Not shown.'), async () => {
     const { shown } = await host().showTransfer({ id })
-    if (!shown) toast({ kind: 'error', text: 'The folder is not there any more.' })
+    if (!shown) toast({ kind: 'error', text: t('The folder is not there any more.') })
   })
 
 export async function forget(records: readonly TransferRecord[]): Promise<void> {
-  const done = await attempt('Not forgotten.', async () => {
+  const done = await attempt(t('Not forgotten.'), async () => {
     await host().forgetTransfers({ ids: records.map(({ id }) => id) })
     return true
   })
   if (!done) return
-  const what = records.length === 1 ? `"${records[0]!.name}"` : plural(records.length, 'transfer')
+  const what = records.length === 1 ? `"${records[0]!.name}"` : t('{{count}} transfers', { count: records.length })
   toast({
     kind: 'done',
-    text: `Forgotten: ${what}. The files stay where they are.`,
+    text: t('Forgotten: {{what}}. The files stay where they are.', { what }),
     undo: {
-      label: 'Undo',
+      label: t('Undo'),
       run: () =>
-        void attempt('Not undone.', async () => {
+        void attempt(t('Not undone.'), async () => {
           for (const record of records) await host().recordTransfer(record)
         }),
     },

@@ -1,8 +1,9 @@
 import { create } from 'zustand'
-import { formatBytes, plural, visibleName } from '../format.ts'
+import { formatBytes, visibleName } from '../format.ts'
 import { go, parseRoute, paths } from './router.ts'
 import { type Slow, useSlow } from './store.ts'
 import { toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 /** Asks once whether this page may tell what happens while nobody looks at it. To be called when somebody presses something. */
 export function allowNotifications(): void {
@@ -21,14 +22,14 @@ function tell(text: string, isBad = false): void {
     go(paths.transfer)
   }
   if (!isWatched && 'Notification' in window && Notification.permission === 'granted') {
-    const notification = new Notification('Hawser', { body: text, tag: text })
+    const notification = new Notification(t('Hawser'), { body: text, tag: text })
     notification.onclick = show
   }
   if (parseRoute(location.hash).page === 'transfer' && isWatched) {
     useSpoken.setState({ text })
     return
   }
-  toast({ kind: isBad ? 'error' : 'done', text, undo: { label: 'Show', run: show } })
+  toast({ kind: isBad ? 'error' : 'done', text, undo: { label: t('Show'), run: show } })
 }
 
 /** Tells of offers, texts, and transfers that ended, from now on. */
@@ -41,14 +42,14 @@ export function noticeTransfers(): void {
 }
 
 const nameOf = ({ sessions }: Slow, id: string) =>
-  visibleName(sessions.find((session) => session.id === id)?.name || 'The other side')
+  visibleName(sessions.find((session) => session.id === id)?.name || t('The other side'))
 
 function tellOffers(now: Slow, before: Slow): void {
   for (const { id, sessionId, manifest } of now.fileOffers) {
     if (before.fileOffers.some((old) => old.id === id && old.sessionId === sessionId)) continue
     const { name, bytes, files } = manifest
     tell(
-      `${nameOf(now, sessionId)} would like to send "${visibleName(name)}": ${plural(files, 'file')}, ${formatBytes(bytes)}.`,
+      t('{{now}} would like to send "{{name}}": {{count}} files, {{bytes}}.', { now: nameOf(now, sessionId), name: visibleName(name), count: files, bytes: formatBytes(bytes) }),
     )
   }
 }
@@ -56,7 +57,7 @@ function tellOffers(now: Slow, before: Slow): void {
 function tellTexts(now: Slow, before: Slow): void {
   for (const { id, sessionId, direction } of now.snippets)
     if (direction === 'received' && !before.snippets.some((old) => old.id === id))
-      tell(`${nameOf(now, sessionId)} sent a text.`)
+      tell(t('{{now}} sent a text.', { now: nameOf(now, sessionId) }))
 }
 
 function tellEnds(now: Slow, before: Slow): void {
@@ -67,12 +68,12 @@ function tellEnds(now: Slow, before: Slow): void {
       const was = old.transfers.find((transfer) => transfer.id === id)
       if (was === undefined || was.state === state) continue
       const what = `"${visibleName(name)}"`
-      const who = visibleName(session.name || 'the other side')
+      const who = visibleName(session.name || t('the other side'))
       if (state === 'done')
-        tell(direction === 'sending' ? `${what} has arrived at ${who}.` : `${what} from ${who} is here.`)
+        tell(direction === 'sending' ? t('{{what}} has arrived at {{who}}.', { what, who }) : t('{{what}} from {{who}} is here.', { what, who }))
       else if (state === 'failed')
-        tell(`${what} was not ${direction === 'sending' ? 'sent' : 'received'}. ${problem}`, true)
-      else if (state === 'declined' && direction === 'sending') tell(`${who} declined ${what}.`, true)
+        tell(direction === 'sending' ? t('{{what}} was not sent. {{problem}}', { what, problem }) : t('{{what}} was not received. {{problem}}', { what, problem }), true)
+      else if (state === 'declined' && direction === 'sending') tell(t('{{who}} declined {{what}}.', { who, what }), true)
     }
   }
 }

@@ -17,6 +17,7 @@ import { host } from './session.ts'
 import { findWay, slow } from './store.ts'
 import { isUp, type Party, partyOf } from './tunnel-view.ts'
 import { newEditor, setUi, toast } from './ui.ts'
+import { t } from '../../language/t.ts'
 
 /** Whom a new way is for when nobody says: the only one there is, or nobody. */
 function likelyParty(): string {
@@ -32,25 +33,25 @@ export function duplicateWay(id: string): void {
   if (way) newEditor('way', duplicateWayDraft(way))
 }
 export const changeWay = (id: string, change: WayChange) =>
-  attempt('Not changed.', () => host().changeWay({ id, change }))
+  attempt(t('Not changed.'), () => host().changeWay({ id, change }))
 
 /** Undoing adds it again as it was. */
 export async function removeWay({ id, ...way }: Way): Promise<void> {
-  const done = await attempt('Not deleted.', async () => {
+  const done = await attempt(t('Not deleted.'), async () => {
     await host().removeWays({ ids: [id] })
     return true
   })
   if (done)
     toast({
       kind: 'done',
-      text: `Deleted "${way.name}".`,
-      undo: { label: 'Undo', run: () => void attempt('Not undone.', () => host().addWay({ way })) },
+      text: t('Deleted "{{name}}".', { name: way.name }),
+      undo: { label: t('Undo'), run: () => void attempt(t('Not undone.'), () => host().addWay({ way })) },
     })
 }
 
 export async function enableAllWays(enabled: boolean): Promise<void> {
   const all = (slow().tunnel?.ways ?? []).filter((way) => way.enabled !== enabled)
-  await attempt(enabled ? 'Not switched on.' : 'Not switched off.', async () => {
+  await attempt(enabled ? t('Not switched on.') : t('Not switched off.'), async () => {
     for (const { id } of all) await host().changeWay({ id, change: { enabled } })
   })
 }
@@ -58,29 +59,29 @@ export async function enableAllWays(enabled: boolean): Promise<void> {
 export const addAllow = (party = '') => newEditor('allow', newAllowDraft(party))
 export const editAllow = (id: string) => setUi({ editor: { kind: 'allow', mode: 'edit', id } })
 export const changeAllow = (id: string, change: Partial<AllowInput>) =>
-  attempt('Not changed.', () => host().changeAllow({ id, change }))
+  attempt(t('Not changed.'), () => host().changeAllow({ id, change }))
 
 /** What went by it is cut at once. */
 export async function removeAllow({ id, ...allow }: Allow): Promise<void> {
-  const done = await attempt('Not removed.', async () => {
+  const done = await attempt(t('Not removed.'), async () => {
     await host().removeAllow({ ids: [id] })
     return true
   })
   if (done)
     toast({
       kind: 'done',
-      text: `${allow.target} is no longer allowed.`,
-      undo: { label: 'Undo', run: () => void attempt('Not undone.', () => host().addAllow({ allow })) },
+      text: t('{{target}} is no longer allowed.', { target: allow.target }),
+      undo: { label: t('Undo'), run: () => void attempt(t('Not undone.'), () => host().addAllow({ allow })) },
     })
 }
 
 export async function answerRequest({ id, target, peerName }: TunnelRequest, allow: boolean): Promise<void> {
-  const done = await attempt('Not answered.', async () => {
+  const done = await attempt(t('Not answered.'), async () => {
     await host().answerTunnelRequest({ id, allow })
     return true
   })
   if (done && allow)
-    toast({ kind: 'done', text: `${target} is allowed for ${peerName || 'the other side'}.` })
+    toast({ kind: 'done', text: t('{{target}} is allowed for {{peerName}}.', { target, peerName: peerName || t('the other side') }) })
 }
 
 /** Lets somebody in: first it is said what he may do. */
@@ -103,7 +104,7 @@ export async function joinCode(code: string, at: Endpoint | undefined): Promise<
 }
 
 export const connectTo = (peerId: string) =>
-  attempt('Not connected.', () => host().connectTunnel({ id: peerId }))
+  attempt(t('Not connected.'), () => host().connectTunnel({ id: peerId }))
 
 /** Shows how it goes meanwhile. */
 export function openTunnelTo(peerId: string): void {
@@ -117,7 +118,7 @@ export async function closeTube({ tube, name }: Pick<Party, 'tube' | 'name'>): P
   if (tube === undefined) return
   const waited = tube.state === 'calling' && tube.by === 'code'
   const over = tube.state === 'ended'
-  const done = await attempt('Not closed.', async () => {
+  const done = await attempt(t('Not closed.'), async () => {
     await host().closeTunnels({ ids: [tube.id] })
     return true
   })
@@ -125,12 +126,12 @@ export async function closeTube({ tube, name }: Pick<Party, 'tube' | 'name'>): P
   const { peerId } = tube
   toast({
     kind: 'done',
-    text: waited ? 'The code holds no longer.' : `The tube to ${name || 'the other side'} is closed.`,
-    ...(peerId && { undo: { label: 'Connect again', run: () => void connectTo(peerId) } }),
+    text: waited ? t('The code holds no longer.') : t('The tube to {{name}} is closed.', { name: name || t('the other side') }),
+    ...(peerId && { undo: { label: t('Connect again'), run: () => void connectTo(peerId) } }),
   })
 }
 
 export const closeConnection = ({ tubeId, number }: Pick<TunnelConnection, 'tubeId' | 'number'>) =>
-  attempt('Not closed.', () => host().closeTunnelConnection({ tubeId, number }))
+  attempt(t('Not closed.'), () => host().closeTunnelConnection({ tubeId, number }))
 
 export const editTunnel = () => setUi({ editor: { kind: 'tunnel', mode: 'edit', id: 'tunnel' } })

@@ -11,6 +11,7 @@ import type { AllowDraft } from '../pages/tunnel/allow-draft.ts'
 import type { CodeDraft } from '../pages/tunnel/code-draft.ts'
 import type { TunnelDraft } from '../pages/tunnel/settings-draft.ts'
 import type { WayDraft } from '../pages/tunnel/way-draft.ts'
+import { t } from '../../language/t.ts'
 
 export type Toast = {
   id: number
@@ -79,7 +80,7 @@ export function closeEditor(reopen: Editor | undefined, unsaved: string): void {
     toast({
       kind: 'done',
       text: unsaved,
-      undo: { label: 'Go on editing', run: () => setUi({ editor: reopen }) },
+      undo: { label: t('Go on editing'), run: () => setUi({ editor: reopen }) },
     })
 }
 

@@ -17,6 +17,7 @@ import { useSlow } from '../../state/store.ts'
 import { useBondVerdict } from './bond-verdict.tsx'
 import { CardHead, CardSentence } from './card-parts.tsx'
 import { PowerButton } from './power-button.tsx'
+import { t } from '../../../language/t.ts'
 
 /** One bond in the list: its state, its sentence, and what each link carries. */
 export function BondCard({ bond }: { bond: Bond }) {
@@ -33,19 +34,19 @@ export function BondCard({ bond }: { bond: Bond }) {
           <>
             <PowerButton name={name} on={enabled} change={(on) => void enableBond(id, on)} />
             <Menu
-              label={`Actions for ${name}`}
+              label={t('Actions for {{name}}', { name })}
               icon={Ellipsis}
               items={[
-                { label: 'Edit', icon: Pencil, run: () => editBond(id) },
-                { label: 'Duplicate', icon: Copy, run: () => duplicateBond(id) },
-                { label: 'Delete', icon: Trash2, danger: true, run: () => void removeBond(id) },
+                { label: t('Edit'), icon: Pencil, run: () => editBond(id) },
+                { label: t('Duplicate'), icon: Copy, run: () => duplicateBond(id) },
+                { label: t('Delete'), icon: Trash2, danger: true, run: () => void removeBond(id) },
               ]}
             />
           </>
         }
       >
         {formatEndpoint(bond.listen)}
-        <ArrowRight aria-label="to" className="size-3 shrink-0 text-faint" />
+        <ArrowRight aria-label={t('to')} className="size-3 shrink-0 text-faint" />
         <span className="truncate">{formatEndpoint(bond.receiver)}</span>
       </CardHead>
       <BondSentence bond={bond} />
@@ -71,7 +72,7 @@ function Flow({ id, view }: { id: string; view: BondView }) {
         <Sparkline id={id} of={live.bonds.sparks} className="h-9 w-1/2 max-w-56" />
       </div>
       {view.links.length > 0 && (
-        <ul aria-label="Links" className="mt-2.5 flex flex-col gap-1.5">
+        <ul aria-label={t('Links')} className="mt-2.5 flex flex-col gap-1.5">
           {view.links.map((link) => (
             <LinkBar key={link.id} bondId={id} link={link} colour={linkLook(id, link.id, present).colour} />
           ))}
@@ -92,9 +93,9 @@ function LinkBar({ bondId, link, colour }: { bondId: string; link: LinkView; col
       <span className="flex min-w-0 items-center gap-1 truncate" title={linkName(link)}>
         <span className="truncate">{linkName(link)}</span>
         {link.routing === 'wrong' && (
-          <TriangleAlert aria-label="Misrouted" className="size-3 shrink-0 text-warn" />
+          <TriangleAlert aria-label={t('Misrouted')} className="size-3 shrink-0 text-warn" />
         )}
-        {link.impairment && <FlaskConical aria-label="A test runs" className="size-3 shrink-0 text-warn" />}
+        {link.impairment && <FlaskConical aria-label={t('A test runs')} className="size-3 shrink-0 text-warn" />}
       </span>
       <Bar colour={colour} read={() => live.bonds.link(bondId, link.id)?.share ?? 0} />
       <LiveText

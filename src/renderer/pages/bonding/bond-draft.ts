@@ -9,6 +9,7 @@ import { parsePorts } from '../../forms/ports.ts'
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { plainLink } from './links.ts'
+import { t } from '../../../language/t.ts'
 
 /** A link as it is being typed: caps in GB, the priority in percent. */
 export interface LinkDraft {
@@ -98,7 +99,7 @@ export const newBondDraft = (bonds: readonly Pick<Bond, 'listen'>[]): BondDraft 
 /** Another bond like this one, on the next free port. */
 export const duplicateBondDraft = (bond: Bond, bonds: readonly Bond[]): BondDraft => ({
   ...toBondDraft(bond),
-  name: `${bond.name} copy`.slice(0, 80),
+  name: t('{{name}} copy', { name: bond.name }).slice(0, 80),
   listenPort: String(freePort(bond.listen.port, bonds)),
 })
 
@@ -114,10 +115,10 @@ export function parseBondDraft(draft: BondDraft): {
   const problems: DraftProblem<BondField>[] = []
   const wrong = (field: BondField, message: string) => problems.push({ field, level: 'error', message })
   const links = draft.links.filter(({ picked }) => draft.uplinks !== 'listed' || picked)
-  if (draft.uplinks === 'listed' && links.length === 0) wrong('links', 'Choose at least one uplink.')
-  if (draft.uplinks === 'file' && draft.uplinksFile.trim() === '') wrong('uplinksFile', 'Name the file.')
+  if (draft.uplinks === 'listed' && links.length === 0) wrong('links', t('Choose at least one uplink.'))
+  if (draft.uplinks === 'file' && draft.uplinksFile.trim() === '') wrong('uplinksFile', t('Name the file.'))
   const timeout = parseNumber(draft.linkTimeout)
-  if (!Number.isFinite(timeout)) wrong('linkTimeout', 'Write a number.')
+  if (!Number.isFinite(timeout)) wrong('linkTimeout', t('Write a number.'))
   const input = {
     name: bondNameFor(draft),
     enabled: draft.enabled,
@@ -156,7 +157,7 @@ export function onePort<F extends string>(
     wrong(field, ports.replace(/, or a range.*/, '.'))
     return 1
   }
-  if (ports.count > 1) wrong(field, 'Write one port.')
+  if (ports.count > 1) wrong(field, t('Write one port.'))
   return ports.first
 }
 
@@ -165,18 +166,18 @@ function parseLink(draft: LinkDraft, wrong: (message: string) => void): LinkSett
   const number = (text: string, what: string, factor: number) => {
     const value = Math.round(parseNumber(text) * factor)
     if (value >= 0) return value
-    wrong(`${name}: ${what} is not a number.`)
+    wrong(t('{{name}}: {{what}} is not a number.', { name, what }))
     return 0
   }
-  const weight = number(draft.weight, 'the priority', 1)
-  if (weight > 100) wrong(`${name}: the priority is at most 100 %.`)
+  const weight = number(draft.weight, t('the priority'), 1)
+  if (weight > 100) wrong(t('{{name}}: the priority is at most 100 %.', { name }))
   return {
     uplink: draft.uplink.trim(),
     label: draft.label.trim(),
     weight: Math.min(100, weight),
     metered: draft.metered,
-    dailyCap: number(draft.dailyCap, 'the daily cap', bytesPerGb),
-    monthlyCap: number(draft.monthlyCap, 'the monthly cap', bytesPerGb),
+    dailyCap: number(draft.dailyCap, t('the daily cap'), bytesPerGb),
+    monthlyCap: number(draft.monthlyCap, t('the monthly cap'), bytesPerGb),
   }
 }
 

@@ -9,6 +9,7 @@ import type { EditorOf } from '../../state/ui.ts'
 import { type BondDraft, type BondField, bondFieldOf, parseBondDraft, toBondDraft } from './bond-draft.ts'
 import { BondAdvancedFields, BondMainFields } from './bond-fields.tsx'
 import { UplinkFields } from './uplink-fields.tsx'
+import { t } from '../../../language/t.ts'
 
 /** The side panel in which a bond is added or changed. */
 export function BondEditor({ editor }: { editor: EditorOf<'bond', BondDraft> }) {
@@ -35,7 +36,7 @@ export function BondEditor({ editor }: { editor: EditorOf<'bond', BondDraft> }) 
         <>
           <BondMainFields {...fields} />
           <UplinkFields {...fields} />
-          <Advanced note="mode, stall guard, timeout" open={wrongBeyond(fields.problems, mainFields)}>
+          <Advanced note={t('mode, stall guard, timeout')} open={wrongBeyond(fields.problems, mainFields)}>
             <BondAdvancedFields {...fields} />
           </Advanced>
         </>

@@ -8,6 +8,8 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { type BondDraft, bondNameFor } from './bond-draft.ts'
 import { modeMeanings, Toggle, toggleMeanings } from './bond-settings.tsx'
 import { callerUrl } from './sentences.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 type Props = FieldsProps<BondDraft>
 
@@ -18,21 +20,21 @@ export function BondMainFields({ draft, change, problems }: Props) {
   return (
     <>
       <TextField
-        label="Name"
+        label={t('Name')}
         problem={problems.name}
-        placeholder={bondNameFor(draft) || 'Camera truck'}
+        placeholder={bondNameFor(draft) || t('Camera truck')}
         value={draft.name}
         change={(name) => change({ name })}
       />
       <EndpointFields
-        legend="Receiver: where the stream is put together"
-        name="Receiver"
+        legend={t('Receiver: where the stream is put together')}
+        name={t('Receiver')}
         focus
         host={{
           value: draft.receiverHost,
           problem: problems.receiverHost,
           placeholder: 'receiver.example.net',
-          hint: 'Name or address. A whole srtla:// address may be pasted.',
+          hint: t('Name or address. A whole srtla:// address may be pasted.'),
         }}
         port={{ value: draft.receiverPort, problem: problems.receiverPort, placeholder: '5000' }}
         change={({ host, port }) =>
@@ -43,11 +45,10 @@ export function BondMainFields({ draft, change, problems }: Props) {
         }
       />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" /> gets what the camera sends to
-      </div>
+        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('gets what the camera sends to')}</div>
       <EndpointFields
-        legend="Listen: where the camera sends to"
-        name="Listen"
+        legend={t('Listen: where the camera sends to')}
+        name={t('Listen')}
         local
         host={{
           value: draft.listenHost,
@@ -63,10 +64,7 @@ export function BondMainFields({ draft, change, problems }: Props) {
           })
         }
       />
-      <p className="-mt-1.5 text-xs text-muted">
-        Enter in the camera or encoder: <code className="font-mono select-all">{url}</code>, mode caller,
-        latency 2000 ms or more.
-      </p>
+      <p className="-mt-1.5 text-xs text-muted">{sentence('Enter in the camera or encoder: {{code}}, mode caller, latency 2000 ms or more.', { code: <code className="font-mono select-all">{url}</code> })}</p>
     </>
   )
 }
@@ -76,17 +74,17 @@ export function BondAdvancedFields({ draft, change, problems }: Props) {
   const classic = draft.mode === 'classic'
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
-      <Part title="Scheduling">
+      <Part title={t('Scheduling')}>
         <div className="col-span-2 flex flex-col gap-3.5">
           <div>
             <div className="flex items-center justify-between gap-3">
-              <span className="font-medium">Mode</span>
+              <span className="font-medium">{t('Mode')}</span>
               <Segmented
-                label="Mode"
+                label={t('Mode')}
                 value={draft.mode}
                 options={[
-                  { value: 'enhanced', label: 'Enhanced' },
-                  { value: 'classic', label: 'Classic' },
+                  { value: 'enhanced', label: t('Enhanced') },
+                  { value: 'classic', label: t('Classic') },
                 ]}
                 change={(mode) => change({ mode })}
               />
@@ -94,31 +92,31 @@ export function BondAdvancedFields({ draft, change, problems }: Props) {
             <p className="mt-1 text-xs text-faint">{modeMeanings[draft.mode]}</p>
           </div>
           <Toggle
-            label="Quality scoring"
+            label={t('Quality scoring')}
             note={toggleMeanings.qualityScoring}
             on={draft.qualityScoring && !classic}
             disabled={classic}
             change={(qualityScoring) => change({ qualityScoring })}
           />
           <Toggle
-            label="Exploration"
+            label={t('Exploration')}
             note={toggleMeanings.exploration}
             on={draft.exploration && !classic}
             disabled={classic}
             change={(exploration) => change({ exploration })}
           />
           <Toggle
-            label="Stall guard"
+            label={t('Stall guard')}
             note={toggleMeanings.stallGuard}
             on={draft.stallGuard}
             change={(stallGuard) => change({ stallGuard })}
           />
         </div>
       </Part>
-      <Part title="Transport">
+      <Part title={t('Transport')}>
         <UnitField
-          label="Link timeout"
-          hint="A link that hears nothing for so long is down."
+          label={t('Link timeout')}
+          hint={t('A link that hears nothing for so long is down.')}
           problem={problems.linkTimeout}
           unit="s"
           value={draft.linkTimeout}
@@ -127,7 +125,7 @@ export function BondAdvancedFields({ draft, change, problems }: Props) {
         <DatagramsChoice
           value={draft.datagrams}
           change={(datagrams) => change({ datagrams })}
-          note={datagramsNote}
+          note={datagramsNote()}
           tight
         />
       </Part>

@@ -25,6 +25,8 @@ import { BothEnds } from './both-ends.tsx'
 import { Lane } from './lane.tsx'
 import { PowerButton } from './power-button.tsx'
 import { RoutingWarning } from './routing.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 const noLinks: readonly LinkView[] = []
 
@@ -35,13 +37,11 @@ export function BondPage({ bondId }: { bondId: string }) {
   useEffect(() => watchBond(bondId), [bondId])
   useKey('e', () => editBond(bondId))
   if (bond) return <Running bond={bond} />
-  return loaded ? <Gone what="bond" /> : null
+  return loaded ? <Gone what={t('bond')} /> : null
 }
 
 export const Gone = ({ what }: { what: string }) => (
-  <GonePage title={`This ${what} is gone`} back={{ href: paths.bonding, label: 'All bonds and receivers' }}>
-    It was deleted, here or in another window.
-  </GonePage>
+  <GonePage title={t('This {{what}} is gone', { what })} back={{ href: paths.bonding, label: t('All bonds and receivers') }}>{t('It was deleted, here or in another window.')}</GonePage>
 )
 
 function Running({ bond }: { bond: Bond }) {
@@ -55,31 +55,29 @@ function Running({ bond }: { bond: Bond }) {
   return (
     <Page
       title={
-        <ThingTitle in={{ href: paths.bonding, title: 'Bonding' }} name={name}>
+        <ThingTitle in={{ href: paths.bonding, title: t('Bonding') }} name={name}>
           <Badge look={bondLooks[state]} pill />
         </ThingTitle>
       }
       note={
         <span className="num flex min-w-0 items-center gap-1.5">
           {formatEndpoint(bond.listen)}
-          <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-faint" />
+          <ArrowRight aria-label={t('to')} className="size-3.5 shrink-0 text-faint" />
           <span className="truncate">{formatEndpoint(bond.receiver)}</span>
         </span>
       }
       actions={
         <>
           <PowerButton big name={name} on={enabled} change={(on) => void enableBond(id, on)} />
-          <Button icon={Pencil} onClick={() => editBond(id)} aria-keyshortcuts="E">
-            Edit
-          </Button>
+          <Button icon={Pencil} onClick={() => editBond(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
           <Menu
-            label="More actions"
+            label={t('More actions')}
             icon={Ellipsis}
             items={[
-              { label: 'Duplicate', icon: Copy, run: () => duplicateBond(id) },
-              { label: 'Try all links again now', icon: RotateCw, run: () => void probe() },
+              { label: t('Duplicate'), icon: Copy, run: () => duplicateBond(id) },
+              { label: t('Try all links again now'), icon: RotateCw, run: () => void probe() },
               {
-                label: 'Delete',
+                label: t('Delete'),
                 icon: Trash2,
                 danger: true,
                 run: () => void removeBond(id).then((done) => done && go(paths.bonding)),
@@ -102,7 +100,7 @@ function Running({ bond }: { bond: Bond }) {
           </div>
         </div>
         {view?.farIsHawser && <BothEnds bond={bond} links={links} />}
-        <EventsCard title="Events of this bond" of={(event) => event.bondId === id} />
+        <EventsCard title={t('Events of this bond')} of={(event) => event.bondId === id} />
       </div>
     </Page>
   )
@@ -113,15 +111,13 @@ function Lanes({ bond, links, known }: { bond: Bond; links: readonly LinkView[];
   const present = useMemo(() => (key === '' ? [] : key.split('\n')), [key])
   return (
     <Card
-      title="Uplinks"
+      title={t('Uplinks')}
       actions={
-        <a href={paths.helpOn('bonding-words')} className="text-xs font-medium text-accent hover:underline">
-          What the figures mean
-        </a>
+        <a href={paths.helpOn('bonding-words')} className="text-xs font-medium text-accent hover:underline">{t('What the figures mean')}</a>
       }
     >
       {links.length > 0 ? (
-        <ul aria-label="Uplinks" className="@container mt-1">
+        <ul aria-label={t('Uplinks')} className="@container mt-1">
           {links.map((link) => (
             <Lane key={link.id} bondId={bond.id} link={link} present={present} />
           ))}
@@ -129,18 +125,18 @@ function Lanes({ bond, links, known }: { bond: Bond; links: readonly LinkView[];
       ) : (
         <p className="px-4 pt-1 pb-4 text-muted">
           {!bond.enabled
-            ? 'Start the bond to see its uplinks.'
+            ? t('Start the bond to see its uplinks.')
             : known
               ? noUplinks[bond.uplinks]
-              : 'Not known while the bonding engine is away.'}
+              : t('Not known while the bonding engine is away.')}
         </p>
       )}
     </Card>
   )
 }
 
-const noUplinks: Record<Bond['uplinks'], string> = {
+const noUplinks: Record<Bond['uplinks'], string> = translated({
   automatic: 'No interface of this machine can carry traffic. A modem that is plugged in joins by itself.',
   listed: 'None of the listed uplinks is there.',
   file: 'The file of uplinks names no address of this machine.',
-}
+})

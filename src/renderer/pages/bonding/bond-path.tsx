@@ -9,6 +9,7 @@ import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { datagramWords, Facts } from './facts.tsx'
 import { callerUrl } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 /** From the camera through Hawser to the receiver, and how. */
 export function BondPath({ bond }: { bond: Bond }) {
@@ -23,45 +24,45 @@ export function BondPath({ bond }: { bond: Bond }) {
     />
   )
   return (
-    <Card title="Path">
+    <Card title={t('Path')}>
       <Facts
         facts={[
           {
-            name: 'Camera sends to',
+            name: t('Camera sends to'),
             value: (
               <span className="inline-flex items-center gap-1">
                 <code className="font-mono text-xs select-all">{url}</code>
-                <IconButton label="Copy" icon={Copy} className="size-6!" onClick={() => void copyText(url)} />
+                <IconButton label={t('Copy')} icon={Copy} className="size-6!" onClick={() => void copyText(url)} />
               </span>
             ),
           },
-          { name: 'Camera', value: view?.caller || 'none yet' },
-          { name: 'Receiver', value: formatEndpoint(bond.receiver) },
-          { name: 'Its address', value: view?.receiver || '–' },
+          { name: t('Camera'), value: view?.caller || t('none yet') },
+          { name: t('Receiver'), value: formatEndpoint(bond.receiver) },
+          { name: t('Its address'), value: view?.receiver || '–' },
           {
-            name: 'Receiver is',
+            name: t('Receiver is'),
             value: view ? (view.farIsHawser ? 'a Hawser' : 'not a Hawser, or not known yet') : '–',
           },
           {
-            name: 'Datagrams',
+            name: t('Datagrams'),
             ...(view?.datagramsReason && { meaning: view.datagramsReason }),
             value: view ? datagramWords[view.datagrams] : '–',
           },
           {
-            name: 'Copies held back',
+            name: t('Copies held back'),
             meaning:
-              'Each acknowledgement and report of loss comes by every link; the camera gets the first.',
+              t('Each acknowledgement and report of loss comes by every link; the camera gets the first.'),
             value: count('copies'),
           },
           {
-            name: 'Repairs held back',
+            name: t('Repairs held back'),
             meaning:
-              'Packets sent again by the camera while the copy before was still under way, or while every link was full.',
+              t('Packets sent again by the camera while the copy before was still under way, or while every link was full.'),
             value: count('spared'),
           },
           {
-            name: 'Refused packets',
-            meaning: 'Packets of strangers, of a second camera on the same port, or malformed.',
+            name: t('Refused packets'),
+            meaning: t('Packets of strangers, of a second camera on the same port, or malformed.'),
             value: count('refused'),
           },
         ]}

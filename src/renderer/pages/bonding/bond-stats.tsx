@@ -6,6 +6,7 @@ import { live } from '../../state/live.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
+import { t } from '../../../language/t.ts'
 
 const carrying = new Set(['live', 'warming', 'degraded'])
 
@@ -20,23 +21,23 @@ export function BondStats({ bond }: { bond: Bond }) {
   const carriers = ({ links }: BondSnapshot) => links.filter(({ state }) => carrying.has(state))
   const used = ({ links }: BondSnapshot) => links.filter(({ state }) => state !== 'off').length
   return (
-    <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+    <dl aria-label={t('Numbers')} className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
-        name="Stream"
+        name={t('Stream')}
         read={of((): string => formatRate(live.bonds.sparks.mean(bond.id)), '–')}
-        note={of(({ bytes }) => `${formatBytes(bytes)} in all`, '')}
+        note={of(({ bytes }) => t('{{bytes}} in all', { bytes: formatBytes(bytes) }), '')}
       />
       <Tile
-        name="Links that carry"
+        name={t('Links that carry')}
         read={of<string | Reading>((now) => {
           const count = carriers(now).length
           const level = count === 0 ? 'error' : count < used(now) ? 'warn' : 'ok'
           return { text: formatCount(count), level }
         }, '–')}
-        note={of((now) => `of ${formatCount(used(now))}`, '')}
+        note={of((now) => t('of {{now}}', { now: formatCount(used(now)) }), '')}
       />
       <Tile
-        name={<Term word="Slowest round trip" meaning={words.rtt} />}
+        name={<Term word={t('Slowest round trip')} meaning={words.rtt} />}
         read={of<string | Reading>((now) => {
           const rtts = carriers(now).flatMap(({ rttMs }) => (rttMs > 0 ? [rttMs] : []))
           return rtts.length > 0 ? formatDuration(Math.round(Math.max(...rtts))) : '–'
@@ -44,44 +45,44 @@ export function BondStats({ bond }: { bond: Bond }) {
         note={of((now) => {
           const rtts = carriers(now).flatMap(({ rttMs }) => (rttMs > 0 ? [rttMs] : []))
           return rtts.length > 1
-            ? `best ${formatDuration(Math.round(Math.min(...rtts)))}`
+            ? t('best {{Math}}', { Math: formatDuration(Math.round(Math.min(...rtts))) })
             : rtts.length > 0
-              ? 'one link'
+              ? t('one link')
               : ''
         }, '')}
       />
       <Tile
-        name={<Term word="Reported lost" meaning={`${words.nak} ${thresholds.linkLoss.explain}`} />}
+        name={<Term word={t('Reported lost')} meaning={`${words.nak} ${thresholds.linkLoss.explain}`} />}
         read={of<string | Reading>(({ naks, packets }) => {
           const level = naks > 0 ? levelOf('linkLoss', ratio(naks, packets)) : 'ok'
           return { text: formatCount(naks), level }
         }, '–')}
         note={of(
-          ({ naks, packets }) => (packets > 0 ? `${formatPart(ratio(naks, packets))} of sent` : ''),
+          ({ naks, packets }) => (packets > 0 ? t('{{naks}} of sent', { naks: formatPart(ratio(naks, packets)) }) : ''),
           '',
         )}
       />
       <Tile
-        name={<Term word="Sent again" meaning={words.retransmit} />}
+        name={<Term word={t('Sent again')} meaning={words.retransmit} />}
         read={of(({ retransmits }) => formatCount(retransmits), '–')}
         note={of(
           ({ retransmits, packets }) =>
-            packets > 0 ? `${formatPart(ratio(retransmits, packets))} of sent` : '',
+            packets > 0 ? t('{{retransmits}} of sent', { retransmits: formatPart(ratio(retransmits, packets)) }) : '',
           '',
         )}
       />
       <Tile
         name={
           <Term
-            word="Not sent"
-            meaning="Packets that had no link to go by, because none was up, and packets that the system did not take."
+            word={t('Not sent')}
+            meaning={t('Packets that had no link to go by, because none was up, and packets that the system did not take.')}
           />
         }
         read={of<string | Reading>(({ noLink, links }) => {
           const lost = links.reduce((sum, { drops }) => sum + drops, noLink)
           return { text: formatCount(lost), level: lost > 0 ? 'warn' : 'ok' }
         }, '–')}
-        note={of(({ noLink }) => (noLink > 0 ? `${formatCount(noLink)} without a link` : ''), '')}
+        note={of(({ noLink }) => (noLink > 0 ? t('{{noLink}} without a link', { noLink: formatCount(noLink) }) : ''), '')}
       />
     </dl>
   )

@@ -8,33 +8,34 @@ import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
 import { levelOf, ratio } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
 
 /** What was sent here beside what arrived there, link by link. Only a Hawser at the other end tells. */
 export function BothEnds({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
   return (
     <Card
-      title="Both ends"
+      title={t('Both ends')}
       actions={
-        <span className="text-xs text-muted">The receiver is a Hawser, so it tells what arrives.</span>
+        <span className="text-xs text-muted">{t('The receiver is a Hawser, so it tells what arrives.')}</span>
       }
     >
       <ScrollTable
         className="min-w-180"
         head={
           <>
-            <th className="pl-4!">Link</th>
-            <th className="text-right">Sent here</th>
-            <th className="text-right">Arrived there</th>
+            <th className="pl-4!">{t('Link')}</th>
+            <th className="text-right">{t('Sent here')}</th>
+            <th className="text-right">{t('Arrived there')}</th>
             <th className="text-right">
               <Term
-                word="Difference"
-                meaning="Packets sent that have not arrived: lost, or still on their way."
+                word={t('Difference')}
+                meaning={t('Packets sent that have not arrived: lost, or still on their way.')}
               />
             </th>
-            <th className="text-right">Rate here</th>
-            <th className="text-right">Rate there</th>
+            <th className="text-right">{t('Rate here')}</th>
+            <th className="text-right">{t('Rate there')}</th>
             <th className="pr-4! text-right">
-              <Term word="Jitter there" meaning={words.jitter} />
+              <Term word={t('Jitter there')} meaning={words.jitter} />
             </th>
           </>
         }

@@ -6,6 +6,7 @@ import { formatCount, formatDuration, formatPart, formatRate } from '../../forma
 import type { LinkLook } from '../../state/link-colours.ts'
 import { type LinkKey, linkKey } from '../../state/link-series.ts'
 import { slow } from '../../state/store.ts'
+import { t } from '../../../language/t.ts'
 
 export type ChartLink = { id: string; name: string; look: LinkLook }
 
@@ -29,32 +30,32 @@ export function bondCharts(bondId: string, links: readonly ChartLink[]): LiveCha
   ])
   return [
     {
-      title: 'Bitrate by link',
+      title: t('Bitrate by link'),
       className: 'h-48',
       columns: columns('bitrate'),
       config: { ...shared, format: formatRate, atLeast: 125_000, stacked: true, series: each('area') },
     },
     {
-      title: 'Round trip',
+      title: t('Round trip'),
       className: 'h-32',
       columns: columns('rttMs'),
       config: { ...shared, format: formatMs, atLeast: 50, series: each() },
     },
     {
-      title: 'Loss',
+      title: t('Loss'),
       className: 'h-24',
       columns: columns('loss'),
       config: { ...shared, format: formatPart, atLeast: 0.02, series: each() },
     },
     {
-      title: 'Retransmissions a second',
+      title: t('Retransmissions a second'),
       className: 'h-24',
       columns: columns('retransmits'),
       perSecond: true,
       config: { ...shared, format: formatPackets, atLeast: 10, series: each() },
     },
     {
-      title: 'Window, and in flight (dashed)',
+      title: t('Window, and in flight (dashed)'),
       className: 'mb-1 h-36',
       columns: columns('window', 'inFlight'),
       config: { ...shared, times: true, format: formatPackets, atLeast: 20, series: withInFlight },

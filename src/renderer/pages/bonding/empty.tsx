@@ -3,6 +3,9 @@ import { Button } from '../../components/button.tsx'
 import { Diagram, DiagramTexts, diagramBox } from '../../components/diagram.tsx'
 import { Empty, HelpLink } from '../../components/introduction.tsx'
 import { addBond, addReceiver } from '../../state/bond-actions.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** What bonding is, and the one step to the first. */
 export function NoBonds() {
@@ -10,27 +13,19 @@ export function NoBonds() {
     <Empty
       className="max-w-144 py-14"
       picture={<Picture />}
-      title="Send one stream over every uplink"
-      text="A bond takes the SRT stream of a camera or encoder on this machine and spreads it over all modems, Wi-Fi and cables at once, so that the picture stays whole while links fade, die and return. A receiver at the other end, Hawser or any SRTLA receiver, puts it together again."
+      title={t('Send one stream over every uplink')}
+      text={t('A bond takes the SRT stream of a camera or encoder on this machine and spreads it over all modems, Wi-Fi and cables at once, so that the picture stays whole while links fade, die and return. A receiver at the other end, Hawser or any SRTLA receiver, puts it together again.')}
       actions={
         <>
-          <Button look="primary" icon={Plus} onClick={addBond}>
-            Add bond
-          </Button>
-          <Button icon={RadioTower} onClick={addReceiver}>
-            Add receiver
-          </Button>
+          <Button look="primary" icon={Plus} onClick={addBond}>{t('Add bond')}</Button>
+          <Button icon={RadioTower} onClick={addReceiver}>{t('Add receiver')}</Button>
         </>
       }
-    >
-      In the camera enter <code className="font-mono text-muted select-all">srt://127.0.0.1:6000</code>, mode
-      caller; or this machine's address when the camera is another device. Read{' '}
-      <HelpLink topic="bonding">how bonding works</HelpLink>.
-    </Empty>
+    >{sentence("In the camera enter {{code}}, mode caller; or this machine's address when the camera is another device. Read {{helpLink}}.", { code: <code className="font-mono text-muted select-all">{t('srt://127.0.0.1:6000')}</code>, helpLink: <HelpLink topic="bonding">{t('how bonding works')}</HelpLink> })}</Empty>
   )
 }
 
-const texts = [
+const texts = translated([
   { x: 53, y: 53, text: 'Camera', bold: true },
   { x: 53, y: 69, text: 'SRT caller' },
   { x: 218, y: 50, text: 'Hawser', bold: true },
@@ -38,14 +33,14 @@ const texts = [
   { x: 218, y: 79, text: 'bond' },
   { x: 501, y: 53, text: 'Receiver', bold: true },
   { x: 501, y: 69, text: 'receiver:5000' },
-]
+], 'text')
 
 /** Camera, Hawser with three links, receiver. */
 function Picture() {
   return (
     <Diagram
       size={[560, 112]}
-      label="A camera sends SRT to Hawser, which spreads it over several uplinks to a receiver."
+      label={t('A camera sends SRT to Hawser, which spreads it over several uplinks to a receiver.')}
       className="max-w-136"
     >
       <rect x="1" y="26" width="104" height="60" rx="9" className={diagramBox} />

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { Term } from '../../components/tip.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 type Fact = { name: string; meaning?: string; value: ReactNode }
 
@@ -18,7 +20,7 @@ export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   </dl>
 )
 
-export const datagramWords = {
+export const datagramWords = translated({
   native: 'Native, many at once',
   dgram: 'One by one (dgram)',
-} as const
+} as const)

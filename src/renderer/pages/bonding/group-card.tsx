@@ -11,6 +11,8 @@ import { live } from '../../state/live.ts'
 import { cssColour } from '../../state/theme.ts'
 import { levelOf } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 type Props = { receiverId: string; group: ReceiverView['groups'][number] }
 
@@ -24,16 +26,15 @@ export function GroupCard({ receiverId, group }: Props) {
   return (
     <Card
       title={
-        <>
-          Sender <code className="font-mono text-xs font-medium">{group.id}</code>
+        <>{sentence('Sender {{code}}', { code: <code className="font-mono text-xs font-medium">{group.id}</code> })}
         </>
       }
       actions={
         <p className="num flex flex-wrap gap-x-4 text-xs text-muted">
-          <span>since {formatTime(group.since)}</span>
+          <span>{t('since {{since}}', { since: formatTime(group.since) })}</span>
           <LiveText className="font-medium text-text" read={figure(({ bitrate }) => formatRate(bitrate))} />
-          <LiveText read={figure(({ missing }) => `${formatCount(missing)} missing`)} />
-          <LiveText read={figure(({ duplicates }) => `${formatCount(duplicates)} twice`)} />
+          <LiveText read={figure(({ missing }) => t('{{missing}} missing', { missing: formatCount(missing) }))} />
+          <LiveText read={figure(({ duplicates }) => t('{{duplicates}} twice', { duplicates: formatCount(duplicates) }))} />
         </p>
       }
     >
@@ -41,25 +42,25 @@ export function GroupCard({ receiverId, group }: Props) {
         className="min-w-200"
         head={
           <>
-            <th className="pl-4!">Link</th>
+            <th className="pl-4!">{t('Link')}</th>
             <th className="w-1/5">
-              <Term word="Share" meaning={words.share} />
+              <Term word={t('Share')} meaning={words.share} />
             </th>
-            <th className="text-right">Bitrate</th>
+            <th className="text-right">{t('Bitrate')}</th>
             <th className="text-right">
-              <Term word="Jitter" meaning={words.jitter} />
-            </th>
-            <th className="text-right">
-              <Term word="Silent for" meaning={words.silent} />
+              <Term word={t('Jitter')} meaning={words.jitter} />
             </th>
             <th className="text-right">
-              <Term word="RTT" meaning={`${words.rtt} Told by the sender.`} />
+              <Term word={t('Silent for')} meaning={words.silent} />
             </th>
             <th className="text-right">
-              <Term word="Window" meaning={`${words.window} Told by the sender, with what is in flight.`} />
+              <Term word="RTT" meaning={t('{{rtt}} Told by the sender.', { rtt: words.rtt })} />
+            </th>
+            <th className="text-right">
+              <Term word={t('Window')} meaning={t('{{window}} Told by the sender, with what is in flight.', { window: words.window })} />
             </th>
             <th className="pr-4! text-right">
-              <Term word="NAKs" meaning={`${words.nak} Told by the sender.`} />
+              <Term word="NAKs" meaning={t('{{nak}} Told by the sender.', { nak: words.nak })} />
             </th>
           </>
         }
@@ -115,7 +116,7 @@ function Row({ receiverId, group, address }: Props & { address: string }) {
       )}
       {cell(({ rttMs }) => (rttMs > 0 ? formatDuration(Math.round(rttMs)) : none))}
       {cell(({ window, inFlight }) =>
-        window > 0 ? `${formatCount(window)}, ${formatCount(inFlight)} in flight` : none,
+        window > 0 ? t('{{window}}, {{inFlight}} in flight', { window: formatCount(window), inFlight: formatCount(inFlight) }) : none,
       )}
       <td className="pr-4! text-right">
         <LiveText read={read(({ naks, window }) => (window > 0 ? formatCount(naks) : none))} />

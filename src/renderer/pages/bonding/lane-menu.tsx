@@ -5,6 +5,7 @@ import { changeLink, impair } from '../../state/bond-actions.ts'
 import type { LinkView } from '../../state/bond-view.ts'
 import { LinkDialog } from './link-dialog.tsx'
 import { RehearseDialog } from './rehearse-dialog.tsx'
+import { t } from '../../../language/t.ts'
 
 /** What can be done with one link. */
 export function LaneMenu({ bondId, link, name }: { bondId: string; link: LinkView; name: string }) {
@@ -15,23 +16,23 @@ export function LaneMenu({ bondId, link, name }: { bondId: string; link: LinkVie
   return (
     <>
       <Menu
-        label={`Actions for ${name}`}
+        label={t('Actions for {{name}}', { name })}
         icon={Ellipsis}
         items={[
-          { label: 'Label and data caps…', icon: Pencil, run: () => show('settings') },
+          { label: t('Label and data caps…'), icon: Pencil, run: () => show('settings') },
           {
-            label: metered ? 'Not metered' : 'Metered: use it last',
+            label: metered ? t('Not metered') : t('Metered: use it last'),
             icon: Coins,
             run: () => void changeLink(bondId, id, { metered: !metered }),
           },
           {
-            label: weight === 0 ? 'Use this link' : 'Switch this link off',
+            label: weight === 0 ? t('Use this link') : t('Switch this link off'),
             icon: weight === 0 ? Power : PowerOff,
             run: () => void changeLink(bondId, id, { weight: weight === 0 ? 100 : 0 }),
           },
-          { label: 'Rehearse a failure…', icon: FlaskConical, run: () => show('rehearse') },
+          { label: t('Rehearse a failure…'), icon: FlaskConical, run: () => show('rehearse') },
           ...(impairment
-            ? [{ label: 'Stop the test', icon: CircleStop, run: () => void impair(bondId, id, null) }]
+            ? [{ label: t('Stop the test'), icon: CircleStop, run: () => void impair(bondId, id, null) }]
             : []),
         ]}
       />

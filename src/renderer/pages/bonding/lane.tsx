@@ -10,7 +10,7 @@ import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { Tip } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDuration, formatPart, formatRate, formatSpan } from '../../format.ts'
+import { formatBytes, formatCount, formatDecimal, formatDuration, formatPart, formatRate, formatSpan } from '../../format.ts'
 import { impair } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { linkLook } from '../../state/link-colours.ts'
@@ -23,6 +23,7 @@ import { LaneMenu } from './lane-menu.tsx'
 import { tightestCap } from './links.ts'
 import { Priority } from './priority.tsx'
 import { countdown, impairmentText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { bondId: string; link: LinkView; present: readonly string[] }
 
@@ -45,13 +46,13 @@ export const Lane = memo(function Lane({ bondId, link, present }: Props) {
         <div className="min-w-0 grow">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
             <span className="max-w-full truncate font-semibold">{name}</span>
-            {link.metered && <Chip>Metered</Chip>}
-            {link.routing === 'wrong' && <Chip warn>Misrouted</Chip>}
+            {link.metered && <Chip>{t('Metered')}</Chip>}
+            {link.routing === 'wrong' && <Chip warn>{t('Misrouted')}</Chip>}
           </p>
           <StateOf bondId={bondId} link={link} />
           <p
             className="num truncate text-xs text-faint"
-            title={link.gateway ? `${pathOf(link)} via ${link.gateway}` : pathOf(link)}
+            title={link.gateway ? t('{{link}} via {{gateway}}', { link: pathOf(link), gateway: link.gateway }) : pathOf(link)}
           >
             {pathOf(link)}
           </p>
@@ -96,7 +97,7 @@ function StateOf({ bondId, link: { id, state } }: { bondId: string; link: LinkVi
         className="min-w-0 truncate text-2xs text-faint"
         read={() => {
           const { since = 0 } = live.bonds.link(bondId, id) ?? {}
-          return since > 0 ? `for ${formatSpan(Date.now() - since)}` : ''
+          return since > 0 ? t('for {{Date}}', { Date: formatSpan(Date.now() - since) }) : ''
         }}
       />
     </p>
@@ -115,7 +116,7 @@ function Traffic({ bondId, link: { id }, colour }: { bondId: string; link: LinkV
           />
           <Tip text={words.share}>
             <span className="text-xs text-muted">
-              <span className="sr-only">Share </span>
+              <span className="sr-only">{t('Share')}</span>
               <LiveText read={() => formatPart(now()?.share ?? 0)} />
             </span>
           </Tip>
@@ -168,40 +169,40 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         read={figure(({ rttMs }) =>
           rttMs > 0 ? { text: formatDuration(Math.round(rttMs)), level: levelOf('linkRttMs', rttMs) } : none,
         )}
-        note={note(({ rttMinMs }) => (rttMinMs > 0 ? `min ${formatDuration(Math.round(rttMinMs))}` : ''))}
+        note={note(({ rttMinMs }) => (rttMinMs > 0 ? t('min {{rttMinMs}}', { rttMinMs: formatDuration(Math.round(rttMinMs)) }) : ''))}
       />
       <Figure
-        name="Loss"
+        name={t('Loss')}
         meaning={`${words.loss} ${thresholds.linkLoss.explain}`}
         read={figure(({ loss, packets }) =>
           packets > 0 ? { text: formatPart(loss), level: levelOf('linkLoss', loss) } : none,
         )}
-        note={note(({ drops }) => (drops > 0 ? `${formatCount(drops)} not sent` : ''))}
+        note={note(({ drops }) => (drops > 0 ? t('{{drops}} not sent', { drops: formatCount(drops) }) : ''))}
       />
       <Figure
-        name="Window"
+        name={t('Window')}
         meaning={`${words.window} ${words.inFlight}`}
         read={figure(({ window }) => formatCount(window))}
-        note={note(({ inFlight }) => `${formatCount(inFlight)} in flight`)}
+        note={note(({ inFlight }) => t('{{inFlight}} in flight', { inFlight: formatCount(inFlight) }))}
       />
       <Figure
         name="NAKs"
         meaning={`${words.nak} ${words.retransmit}`}
         read={figure(({ naks }) => formatCount(naks))}
-        note={note(({ retransmits }) => (retransmits > 0 ? `${formatCount(retransmits)} resent` : ''))}
+        note={note(({ retransmits }) => (retransmits > 0 ? t('{{retransmits}} resent', { retransmits: formatCount(retransmits) }) : ''))}
       />
       <Figure
-        name="Quality"
+        name={t('Quality')}
         meaning={`${words.quality} ${thresholds.qualityShortfall.explain}`}
         read={figure(({ quality, packets }) =>
           packets > 0 && quality > 0
-            ? { text: quality.toFixed(2), level: levelOf('qualityShortfall', 1 - quality) }
+            ? { text: formatDecimal(quality, 2), level: levelOf('qualityShortfall', 1 - quality) }
             : none,
         )}
-        note={note(({ probes }) => (probes > 0 ? `${formatCount(probes)} probes` : ''))}
+        note={note(({ probes }) => (probes > 0 ? t('{{probes}} probes', { probes: formatCount(probes) }) : ''))}
       />
       <Figure
-        name="Data used"
+        name={t('Data used')}
         meaning={`${words.dataUsed} ${thresholds.capUsed.explain}`}
         read={figure(({ dayBytes }) => {
           const tight = cap()
@@ -211,8 +212,8 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         })}
         note={() => {
           const tight = cap()
-          if (tight === undefined) return 'today, no cap'
-          return `of ${shortTick(formatBytes(tight.cap))}/${tight.per}`
+          if (tight === undefined) return t('today, no cap')
+          return t('of {{cap}}/{{per}}', { cap: shortTick(formatBytes(tight.cap)), per: tight.per })
         }}
       >
         <CapBar cap={cap} />
@@ -236,19 +237,17 @@ function Test({ bondId, link: { id, impairment }, name }: { bondId: string; link
       className="striped col-span-full flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md border border-warn px-2.5 py-1"
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn" />
-      <strong className="font-semibold">Test</strong>
+      <strong className="font-semibold">{t('Test')}</strong>
       <span className="num grow">
         {impairmentText(impairment)},{' '}
-        <LiveText read={() => `${countdown(impairment.until - Date.now())} left`} />
+        <LiveText read={() => t('{{until}} left', { until: countdown(impairment.until - Date.now()) })} />
       </span>
       <Button
         small
         icon={CircleStop}
-        aria-label={`Stop the test on ${name}`}
+        aria-label={t('Stop the test on {{name}}', { name })}
         onClick={() => void impair(bondId, id, null)}
-      >
-        Stop the test
-      </Button>
+      >{t('Stop the test')}</Button>
     </div>
   )
 }

@@ -7,12 +7,13 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { changeLink } from '../../state/bond-actions.ts'
 import type { LinkView } from '../../state/bond-view.ts'
 import { bytesPerGb } from './bond-draft.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { bondId: string; link: LinkView; name: string; close: () => void }
 
 const formId = 'link-form'
 const problemOf = (text: string) =>
-  parseNumber(text) >= 0 ? undefined : { level: 'error' as const, message: 'Write a number.' }
+  parseNumber(text) >= 0 ? undefined : { level: 'error' as const, message: t('Write a number.') }
 
 /** Label, metering and caps of one link, changed while the bond runs. */
 export function LinkDialog({ bondId, link, name, close }: Props) {
@@ -33,15 +34,13 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
   }
   return (
     <Dialog
-      title={`${name}: label and data caps`}
+      title={t('{{name}}: label and data caps', { name })}
       as="modal"
       close={close}
       footer={
         <>
-          <Button look="primary" type="submit" form={formId}>
-            Save
-          </Button>
-          <Button onClick={close}>Cancel</Button>
+          <Button look="primary" type="submit" form={formId}>{t('Save')}</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
     >
@@ -52,8 +51,8 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
         className="grid grid-cols-2 gap-x-3 gap-y-4 px-5 py-4"
       >
         <TextField
-          label="Label"
-          hint={`Empty shows ${link.interface || link.id}.`}
+          label={t('Label')}
+          hint={t('Empty shows {{interface}}.', { interface: link.interface || link.id })}
           className="col-span-2"
           data-autofocus
           maxLength={40}
@@ -62,32 +61,26 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
           change={setLabel}
         />
         <UnitField
-          label="Data cap a day"
-          hint="0 is no cap."
+          label={t('Data cap a day')}
+          hint={t('0 is no cap.')}
           problem={problemOf(daily)}
           unit="GB"
           value={daily}
           change={setDaily}
         />
         <UnitField
-          label="Data cap a month"
-          hint="0 is no cap."
+          label={t('Data cap a month')}
+          hint={t('0 is no cap.')}
           problem={problemOf(monthly)}
           unit="GB"
           value={monthly}
           change={setMonthly}
         />
-        <p className="col-span-2 -mt-1.5 text-xs text-faint">
-          At 80 % you are warned; at 100 % the link is switched off until the next day or month.
-        </p>
+        <p className="col-span-2 -mt-1.5 text-xs text-faint">{t('At 80 % you are warned; at 100 % the link is switched off until the next day or month.')}</p>
         <div className="col-span-2 flex items-center justify-between gap-3">
-          <span>
-            Metered
-            <span id="metered-note" className="block text-xs text-faint">
-              Used only while the other links cannot carry the stream.
-            </span>
+          <span>{t('Metered')}<span id="metered-note" className="block text-xs text-faint">{t('Used only while the other links cannot carry the stream.')}</span>
           </span>
-          <Switch label="Metered" describedBy="metered-note" on={metered} change={setMetered} />
+          <Switch label={t('Metered')} describedBy="metered-note" on={metered} change={setMetered} />
         </div>
       </form>
     </Dialog>

@@ -2,12 +2,12 @@ import { Plus, RadioTower } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
-import { plural } from '../../format.ts'
 import { addBond, addReceiver } from '../../state/bond-actions.ts'
 import { useBonds, useReceivers, useSlow } from '../../state/store.ts'
 import { BondCard } from './bond-card.tsx'
 import { NoBonds } from './empty.tsx'
 import { ReceiverCard } from './receiver-card.tsx'
+import { t } from '../../../language/t.ts'
 
 /** All bonds and receivers. */
 export function BondingPage() {
@@ -17,17 +17,13 @@ export function BondingPage() {
   const empty = bonds.length === 0 && receivers.length === 0
   return (
     <Page
-      title="Bonding"
-      note={!empty && `${plural(bonds.length, 'bond')}, ${plural(receivers.length, 'receiver')}`}
+      title={t('Bonding')}
+      note={!empty && `${t('{{count}} bonds', { count: bonds.length })}, ${t('{{count}} receivers', { count: receivers.length })}`}
       actions={
         !empty && (
           <>
-            <Button icon={RadioTower} onClick={addReceiver}>
-              Add receiver
-            </Button>
-            <Button look="primary" icon={Plus} onClick={addBond} aria-keyshortcuts="B">
-              Add bond
-            </Button>
+            <Button icon={RadioTower} onClick={addReceiver}>{t('Add receiver')}</Button>
+            <Button look="primary" icon={Plus} onClick={addBond} aria-keyshortcuts="B">{t('Add bond')}</Button>
           </>
         )
       }
@@ -37,14 +33,14 @@ export function BondingPage() {
       ) : (
         <div className="flex flex-col gap-6">
           {bonds.length > 0 && (
-            <Cards title="Bonds" note="From a camera here to a receiver, over every uplink.">
+            <Cards title={t('Bonds')} note={t('From a camera here to a receiver, over every uplink.')}>
               {bonds.map((bond) => (
                 <BondCard key={bond.id} bond={bond} />
               ))}
             </Cards>
           )}
           {receivers.length > 0 && (
-            <Cards title="Receivers" note="From bonding senders elsewhere to an SRT listener here.">
+            <Cards title={t('Receivers')} note={t('From bonding senders elsewhere to an SRT listener here.')}>
               {receivers.map((receiver) => (
                 <ReceiverCard key={receiver.id} receiver={receiver} />
               ))}

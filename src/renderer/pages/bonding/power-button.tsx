@@ -1,5 +1,6 @@
 import { CircleStop, Play } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
+import { t } from '../../../language/t.ts'
 
 type Props = { name: string; on: boolean; change: (on: boolean) => void; big?: boolean }
 
@@ -8,10 +9,10 @@ export const PowerButton = ({ name, on, change, big }: Props) => (
   <Button
     look={on ? 'plain' : 'primary'}
     icon={on ? CircleStop : Play}
-    aria-label={`${on ? 'Stop' : 'Start'} ${name}`}
+    aria-label={`${on ? t('Stop') : t('Start')} ${name}`}
     className={big ? 'h-9! min-w-28 text-base!' : ''}
     onClick={() => change(!on)}
   >
-    {on ? 'Stop' : 'Start'}
+    {on ? t('Stop') : t('Start')}
   </Button>
 )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { changeLink } from '../../state/bond-actions.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { bondId: string; link: string; name: string; weight: number }
 
@@ -34,10 +35,8 @@ export function Priority({ bondId, link, name, weight }: Props) {
   }, [bondId, link])
   return (
     <label className="block">
-      <span className="flex items-baseline justify-between gap-2 text-2xs text-faint">
-        Priority
-        <output className={`num text-xs font-medium ${shown === 0 ? 'text-faint' : 'text-text'}`}>
-          {shown === 0 ? 'Off' : `${shown} %`}
+      <span className="flex items-baseline justify-between gap-2 text-2xs text-faint">{t('Priority')}<output className={`num text-xs font-medium ${shown === 0 ? 'text-faint' : 'text-text'}`}>
+          {shown === 0 ? t('Off') : `${shown} %`}
         </output>
       </span>
       <input
@@ -47,8 +46,8 @@ export function Priority({ bondId, link, name, weight }: Props) {
         max={100}
         step={5}
         value={shown}
-        aria-label={`Priority of ${name}`}
-        aria-valuetext={shown === 0 ? 'Off' : `${shown} percent`}
+        aria-label={t('Priority of {{name}}', { name })}
+        aria-valuetext={shown === 0 ? t('Off') : t('{{shown}} percent', { shown })}
         onPointerDown={() => {
           held.current = true
         }}

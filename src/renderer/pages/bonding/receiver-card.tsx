@@ -6,7 +6,7 @@ import { receiverLooks } from '../../components/bond-looks.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Badge } from '../../components/state-badge.tsx'
-import { formatEndpoint, formatRate, plural } from '../../format.ts'
+import { formatEndpoint, formatRate } from '../../format.ts'
 import { duplicateReceiver, editReceiver, enableReceiver, removeReceiver } from '../../state/bond-actions.ts'
 import type { ReceiverView } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
@@ -15,6 +15,8 @@ import { useSlow } from '../../state/store.ts'
 import { CardHead, CardSentence } from './card-parts.tsx'
 import { PowerButton } from './power-button.tsx'
 import { useReceiverVerdict } from './use-receiver-verdict.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 const groupsShown = 6
 
@@ -33,19 +35,19 @@ export function ReceiverCard({ receiver }: { receiver: Receiver }) {
           <>
             <PowerButton name={name} on={enabled} change={(on) => void enableReceiver(id, on)} />
             <Menu
-              label={`Actions for ${name}`}
+              label={t('Actions for {{name}}', { name })}
               icon={Ellipsis}
               items={[
-                { label: 'Edit', icon: Pencil, run: () => editReceiver(id) },
-                { label: 'Duplicate', icon: Copy, run: () => duplicateReceiver(id) },
-                { label: 'Delete', icon: Trash2, danger: true, run: () => void removeReceiver(id) },
+                { label: t('Edit'), icon: Pencil, run: () => editReceiver(id) },
+                { label: t('Duplicate'), icon: Copy, run: () => duplicateReceiver(id) },
+                { label: t('Delete'), icon: Trash2, danger: true, run: () => void removeReceiver(id) },
               ]}
             />
           </>
         }
       >
         {formatEndpoint(receiver.listen)}
-        <ArrowRight aria-label="to" className="size-3 shrink-0 text-faint" />
+        <ArrowRight aria-label={t('to')} className="size-3 shrink-0 text-faint" />
         <span className="truncate">{formatEndpoint(receiver.target)}</span>
       </CardHead>
       <ReceiverSentence receiver={receiver} />
@@ -75,17 +77,16 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
         <Sparkline id={id} of={live.bonds.sparks} className="h-9 w-1/2 max-w-56" />
       </div>
       {groups.length > 0 && (
-        <ul aria-label="Senders" className="mt-2.5 flex flex-col gap-1.5">
+        <ul aria-label={t('Senders')} className="mt-2.5 flex flex-col gap-1.5">
           {groups.slice(0, groupsShown).map(({ id: groupId, links }) => (
             <li
               key={groupId}
               className="grid grid-cols-[minmax(6.5rem,8rem)_minmax(1rem,1fr)_2.75rem_5rem] items-center gap-x-2 text-xs"
             >
-              <span className="truncate">
-                Sender <code className="font-mono text-2xs">{groupId}</code>
+              <span className="truncate">{sentence('Sender {{code}}', { code: <code className="font-mono text-2xs">{groupId}</code> })}
               </span>
               <Bar read={() => share(groupId)} />
-              <span className="num text-right text-muted">{plural(links.length, 'link')}</span>
+              <span className="num text-right text-muted">{t('{{count}} links', { count: links.length })}</span>
               <LiveText
                 className="text-right font-medium whitespace-nowrap"
                 read={() => formatRate(group(groupId)?.bitrate ?? 0)}
@@ -93,7 +94,7 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
             </li>
           ))}
           {groups.length > groupsShown && (
-            <li className="text-xs text-faint">and {plural(groups.length - groupsShown, 'more sender')}</li>
+            <li className="text-xs text-faint">{t('and {{count}} more senders', { count: groups.length - groupsShown })}</li>
           )}
         </ul>
       )}

@@ -7,6 +7,7 @@ import {
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from './bond-draft.ts'
+import { t } from '../../../language/t.ts'
 
 /** A receiver as it is being typed. */
 export interface ReceiverDraft {
@@ -58,13 +59,13 @@ export const duplicateReceiverDraft = (
   receivers: readonly Receiver[],
 ): ReceiverDraft => ({
   ...toReceiverDraft(receiver),
-  name: `${receiver.name} copy`.slice(0, 80),
+  name: t('{{name}} copy', { name: receiver.name }).slice(0, 80),
   listenPort: String(freePort(receiver.listen.port, receivers)),
 })
 
 /** What the name is when none is typed. */
 export const receiverNameFor = ({ name, listenPort }: Pick<ReceiverDraft, 'name' | 'listenPort'>) =>
-  name.trim() || `Receiver ${listenPort.trim()}`.trim()
+  name.trim() || t('Receiver {{listenPort}}', { listenPort: listenPort.trim() }).trim()
 
 /** The receiver that the fields describe, or what is wrong with each of them. */
 export function parseReceiverDraft(draft: ReceiverDraft): {
@@ -76,7 +77,7 @@ export function parseReceiverDraft(draft: ReceiverDraft): {
   const number = (field: 'maxGroups' | 'maxLinksPerGroup' | 'maxGroupsPerSource') => {
     const value = Math.round(parseNumber(draft[field]))
     if (!Number.isNaN(value)) return value
-    wrong(field, 'Write a number.')
+    wrong(field, t('Write a number.'))
     return 1
   }
   const input = {

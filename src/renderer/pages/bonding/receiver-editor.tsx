@@ -19,6 +19,8 @@ import {
   receiverNameFor,
   toReceiverDraft,
 } from './receiver-draft.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** The side panel in which a receiver is added or changed. */
 export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', ReceiverDraft> }) {
@@ -44,7 +46,7 @@ export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', Receiv
       {(fields) => (
         <>
           <MainFields {...fields} />
-          <Advanced note="limits, allowed sources" open={wrongBeyond(fields.problems, mainFields)}>
+          <Advanced note={t('limits, allowed sources')} open={wrongBeyond(fields.problems, mainFields)}>
             <AdvancedFields {...fields} />
           </Advanced>
         </>
@@ -65,7 +67,7 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
   return (
     <>
       <TextField
-        label="Name"
+        label={t('Name')}
         problem={problems.name}
         data-autofocus
         placeholder={receiverNameFor(draft)}
@@ -73,8 +75,8 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
         change={(name) => change({ name })}
       />
       <EndpointFields
-        legend="Listen: where bonding senders send to"
-        name="Listen"
+        legend={t('Listen: where bonding senders send to')}
+        name={t('Listen')}
         local
         host={{
           value: draft.listenHost,
@@ -91,16 +93,15 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
         }
       />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" /> goes, put together, to
-      </div>
+        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('goes, put together, to')}</div>
       <EndpointFields
-        legend="Target: the SRT listener that gets each stream"
-        name="Target"
+        legend={t('Target: the SRT listener that gets each stream')}
+        name={t('Target')}
         host={{
           value: draft.targetHost,
           problem: problems.targetHost,
           placeholder: '127.0.0.1',
-          hint: 'OBS, a media server, srt-live-transmit.',
+          hint: t('OBS, a media server, srt-live-transmit.'),
         }}
         port={{ value: draft.targetPort, problem: problems.targetPort, placeholder: '4001' }}
         change={({ host, port }) =>
@@ -110,9 +111,7 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
           })
         }
       />
-      <p className="-mt-1.5 text-xs text-muted">
-        Set there: mode listener, latency 2000 ms or more, <code className="font-mono">lossmaxttl=40</code>.
-      </p>
+      <p className="-mt-1.5 text-xs text-muted">{sentence('Set there: mode listener, latency 2000 ms or more, {{code}}.', { code: <code className="font-mono">{t('lossmaxttl=40')}</code> })}</p>
     </>
   )
 }
@@ -134,19 +133,19 @@ function AdvancedFields({ draft, change, problems }: FieldsProps<ReceiverDraft>)
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
-      <Part title="Who may send, and how many">
+      <Part title={t('Who may send, and how many')}>
         <TextAreaField
-          label="Allowed sources"
-          hint="Addresses or networks, one a line. Empty allows all."
+          label={t('Allowed sources')}
+          hint={t('Addresses or networks, one a line. Empty allows all.')}
           problem={problems.allowedSources}
           className="col-span-2"
           placeholder="203.0.113.0/24"
           value={draft.allowedSources}
           change={(allowedSources) => change({ allowedSources })}
         />
-        {number('maxGroups', 'Senders at most', 'Each is a stream of its own.')}
-        {number('maxGroupsPerSource', 'From one source', 'Senders behind one address.')}
-        {number('maxLinksPerGroup', 'Links of a sender', 'At most 16.')}
+        {number('maxGroups', t('Senders at most'), t('Each is a stream of its own.'))}
+        {number('maxGroupsPerSource', t('From one source'), t('Senders behind one address.'))}
+        {number('maxLinksPerGroup', t('Links of a sender'), t('At most 16.'))}
         <DatagramsChoice value={draft.datagrams} change={(datagrams) => change({ datagrams })} tight />
       </Part>
     </div>

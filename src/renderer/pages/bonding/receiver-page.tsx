@@ -22,6 +22,7 @@ import { ReceiverVerdictBox } from './bond-verdict.tsx'
 import { datagramWords, Facts } from './facts.tsx'
 import { GroupCard } from './group-card.tsx'
 import { PowerButton } from './power-button.tsx'
+import { t } from '../../../language/t.ts'
 
 /** One receiver, live. */
 export function ReceiverPage({ receiverId }: { receiverId: string }) {
@@ -29,7 +30,7 @@ export function ReceiverPage({ receiverId }: { receiverId: string }) {
   const loaded = useSlow(({ receivers }) => receivers !== undefined)
   useKey('e', () => editReceiver(receiverId))
   if (receiver) return <Running receiver={receiver} />
-  return loaded ? <Gone what="receiver" /> : null
+  return loaded ? <Gone what={t('receiver')} /> : null
 }
 
 function Running({ receiver }: { receiver: Receiver }) {
@@ -40,30 +41,28 @@ function Running({ receiver }: { receiver: Receiver }) {
   return (
     <Page
       title={
-        <ThingTitle in={{ href: paths.bonding, title: 'Bonding' }} name={name}>
+        <ThingTitle in={{ href: paths.bonding, title: t('Bonding') }} name={name}>
           <Badge look={receiverLooks[state]} pill />
         </ThingTitle>
       }
       note={
         <span className="num flex min-w-0 items-center gap-1.5">
           {formatEndpoint(receiver.listen)}
-          <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-faint" />
+          <ArrowRight aria-label={t('to')} className="size-3.5 shrink-0 text-faint" />
           <span className="truncate">{formatEndpoint(receiver.target)}</span>
         </span>
       }
       actions={
         <>
           <PowerButton big name={name} on={enabled} change={(on) => void enableReceiver(id, on)} />
-          <Button icon={Pencil} onClick={() => editReceiver(id)} aria-keyshortcuts="E">
-            Edit
-          </Button>
+          <Button icon={Pencil} onClick={() => editReceiver(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
           <Menu
-            label="More actions"
+            label={t('More actions')}
             icon={Ellipsis}
             items={[
-              { label: 'Duplicate', icon: Copy, run: () => duplicateReceiver(id) },
+              { label: t('Duplicate'), icon: Copy, run: () => duplicateReceiver(id) },
               {
-                label: 'Delete',
+                label: t('Delete'),
                 icon: Trash2,
                 danger: true,
                 run: () => void removeReceiver(id).then((done) => done && go(paths.bonding)),
@@ -82,15 +81,15 @@ function Running({ receiver }: { receiver: Receiver }) {
               <GroupCard key={group.id} receiverId={id} group={group} />
             ))}
             {groups.length === 0 && (
-              <Card title="Senders">
+              <Card title={t('Senders')}>
                 <p className="px-4 pt-1 pb-4 text-muted">
                   {enabled
-                    ? `None yet. Let a bond, Moblin or another SRTLA sender send to port ${receiver.listen.port} of this machine.`
-                    : 'Start the receiver to let senders in.'}
+                    ? t('None yet. Let a bond, Moblin or another SRTLA sender send to port {{port}} of this machine.', { port: receiver.listen.port })
+                    : t('Start the receiver to let senders in.')}
                 </p>
               </Card>
             )}
-            <EventsCard title="Events of this receiver" of={(event) => event.bondId === id} />
+            <EventsCard title={t('Events of this receiver')} of={(event) => event.bondId === id} />
           </div>
           <div className="grid gap-4 sm:max-[1399px]:grid-cols-2">
             <Refusals receiver={receiver} />
@@ -112,65 +111,65 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
   const sum = (column: 'bytes' | 'missing' | 'duplicates' | 'packets') =>
     of(({ groups }) => groups.reduce((all, group) => all + group[column], 0), 0)
   return (
-    <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+    <dl aria-label={t('Numbers')} className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
-        name="Received"
+        name={t('Received')}
         read={of((): string => formatRate(live.bonds.sparks.mean(id)), '–')}
-        note={() => (sum('bytes')() > 0 ? `${formatBytes(sum('bytes')())} from those here` : '')}
+        note={() => (sum('bytes')() > 0 ? t('{{formatBytes}} from those here', { formatBytes: formatBytes(sum('bytes')()) }) : '')}
       />
       <Tile
-        name="Senders"
+        name={t('Senders')}
         read={of(({ groupsTotal }) => formatCount(groupsTotal), '–')}
         note={of(({ groups }) => {
           const links = groups.reduce((all, group) => all + group.links.length, 0)
-          return links > 0 ? `${formatCount(links)} links` : ''
+          return links > 0 ? t('{{links}} links', { links: formatCount(links) }) : ''
         }, '')}
       />
       <Tile
-        name={<Term word="Missing" meaning={words.missingPackets} />}
+        name={<Term word={t('Missing')} meaning={words.missingPackets} />}
         read={of<string | Reading>(() => {
           const missing = sum('missing')()
           return { text: formatCount(missing), level: missing > 0 ? 'warn' : 'ok' }
         }, '–')}
-        note={() => (sum('packets')() > 0 ? `of ${formatCount(sum('packets')())} packets` : '')}
+        note={() => (sum('packets')() > 0 ? t('of {{formatCount}} packets', { formatCount: formatCount(sum('packets')()) }) : '')}
       />
       <Tile
-        name={<Term word="Duplicates" meaning={words.duplicates} />}
+        name={<Term word={t('Duplicates')} meaning={words.duplicates} />}
         read={of(() => formatCount(sum('duplicates')()), '–')}
         note={() => ''}
       />
       <Tile
-        name="Not passed on"
+        name={t('Not passed on')}
         read={of<string | Reading>(
           ({ drops }) => ({ text: formatCount(drops), level: drops > 0 ? 'warn' : 'ok' }),
           '–',
         )}
-        note={of(({ drops }) => (drops > 0 ? 'the system took no more' : ''), '')}
+        note={of(({ drops }) => (drops > 0 ? t('the system took no more') : ''), '')}
       />
     </dl>
   )
 }
 
-const refusals = [
-  ['refusedLimit', 'Over a limit', 'Registrations beyond the limits on senders and links.'],
+const refusals = () => [
+  ['refusedLimit', t('Over a limit'), t('Registrations beyond the limits on senders and links.')],
   [
     'refusedFlood',
-    'Too many from one source',
-    'Registrations that came faster from one address than any sender sends them.',
+    t('Too many from one source'),
+    t('Registrations that came faster from one address than any sender sends them.'),
   ],
-  ['refusedSource', 'Source not allowed', 'Registrations from addresses outside of the allowed sources.'],
+  ['refusedSource', t('Source not allowed'), t('Registrations from addresses outside of the allowed sources.')],
   [
     'refusedPackets',
-    'Strangers and damage',
-    'Packets of nobody who is registered, and packets that are not SRT or SRTLA.',
+    t('Strangers and damage'),
+    t('Packets of nobody who is registered, and packets that are not SRT or SRTLA.'),
   ],
 ] as const
 
 function Refusals({ receiver: { id } }: { receiver: Receiver }) {
   return (
-    <Card title="Refused">
+    <Card title={t('Refused')}>
       <Facts
-        facts={refusals.map(([column, name, meaning]) => ({
+        facts={refusals().map(([column, name, meaning]) => ({
           name,
           meaning,
           value: (
@@ -192,17 +191,17 @@ function Settings({ receiver }: { receiver: Receiver }) {
   const view = useSlow(({ receiverViews }) => receiverViews[receiver.id])
   const { allowedSources } = receiver
   return (
-    <Card title="Limits">
+    <Card title={t('Limits')}>
       <Facts
         facts={[
-          { name: 'Senders at most', value: formatCount(receiver.maxGroups) },
-          { name: 'From one source', value: formatCount(receiver.maxGroupsPerSource) },
-          { name: 'Links of a sender', value: formatCount(receiver.maxLinksPerGroup) },
+          { name: t('Senders at most'), value: formatCount(receiver.maxGroups) },
+          { name: t('From one source'), value: formatCount(receiver.maxGroupsPerSource) },
+          { name: t('Links of a sender'), value: formatCount(receiver.maxLinksPerGroup) },
           {
-            name: 'Allowed sources',
+            name: t('Allowed sources'),
             value: allowedSources.length === 0 ? 'everybody' : allowedSources.join(', '),
           },
-          { name: 'Datagrams', value: view ? datagramWords[view.datagrams] : '–' },
+          { name: t('Datagrams'), value: view ? datagramWords[view.datagrams] : '–' },
         ]}
       />
     </Card>

@@ -6,6 +6,8 @@ import { HelpLink } from '../../components/introduction.tsx'
 import { copyText } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { host } from '../../state/session.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** Says which links' packets leave by another interface, and what to run against it. Nothing while all is well. */
 export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
@@ -40,15 +42,12 @@ export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly Li
     return link ? linkName(link) : uplink
   }
   return (
-    <section aria-label="Routing" className="rounded-xl border border-warn bg-warn-soft px-4 py-3">
+    <section aria-label={t('Routing')} className="rounded-xl border border-warn bg-warn-soft px-4 py-3">
       <header className="flex flex-wrap items-center gap-2">
         <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />
         <h2 className="grow text-sm font-semibold">
-          {wrong.length === 1 ? 'A link does' : `${wrong.length} links do`} not leave by the right interface
-        </h2>
-        <Button small icon={RotateCw} disabled={asking} onClick={() => void ask()}>
-          Check again
-        </Button>
+          {t('{{count}} links do not leave by the right interface', { count: wrong.length })}</h2>
+        <Button small icon={RotateCw} disabled={asking} onClick={() => void ask()}>{t('Check again')}</Button>
       </header>
       <ul className="mt-1 flex flex-col gap-3 pl-6">
         {wrong.map(({ uplink, text, commands }) => (
@@ -60,8 +59,7 @@ export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly Li
           </li>
         ))}
       </ul>
-      <p className="mt-2 pl-6 text-xs text-muted">
-        Run them as an administrator, then check again. <HelpLink topic="routing">Why this happens</HelpLink>
+      <p className="mt-2 pl-6 text-xs text-muted">{sentence('Run them as an administrator, then check again. {{helpLink}}', { helpLink: <HelpLink topic="routing">{t('Why this happens')}</HelpLink> })}
       </p>
     </section>
   )
@@ -76,10 +74,8 @@ const Commands = ({ commands, of }: { commands: readonly string[]; of: string })
     <Button
       small
       icon={Copy}
-      aria-label={`Copy the commands for ${of}`}
+      aria-label={t('Copy the commands for {{of}}', { of })}
       onClick={() => void copyText(`${commands.join('\n')}\n`)}
-    >
-      Copy
-    </Button>
+    >{t('Copy')}</Button>
   </div>
 )

@@ -1,6 +1,7 @@
 import type { BondVerdict, Impairment, Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
 import type { Endpoint } from '../../../contract/rule.ts'
-import { formatDuration, formatEndpoint, formatRate, plural } from '../../format.ts'
+import { formatDuration, formatEndpoint, formatRate } from '../../format.ts'
+import { t } from '../../../language/t.ts'
 
 const everywhere = new Set(['0.0.0.0', '::'])
 
@@ -11,13 +12,13 @@ export function callerUrl({ host, port }: Endpoint): string {
 
 /** What a test does to a link, in words: `50 % loss, 200 ms more each way`. */
 export function impairmentText({ cut, loss, delayMs, rate }: Impairment): string {
-  if (cut) return 'cut: nothing passes'
+  if (cut) return t('cut: nothing passes')
   const parts = [
-    ...(loss > 0 ? [`${Math.round(loss * 100)} % loss`] : []),
-    ...(delayMs > 0 ? [`${formatDuration(delayMs)} more each way`] : []),
-    ...(rate > 0 ? [`at most ${formatRate(rate)}`] : []),
+    ...(loss > 0 ? [t('{{loss}} % loss', { loss: Math.round(loss * 100) })] : []),
+    ...(delayMs > 0 ? [t('{{delayMs}} more each way', { delayMs: formatDuration(delayMs) })] : []),
+    ...(rate > 0 ? [t('at most {{rate}}', { rate: formatRate(rate) })] : []),
   ]
-  return parts.join(', ') || 'nothing is changed'
+  return parts.join(', ') || t('nothing is changed')
 }
 
 /** `2:05`, `0:09`. */
@@ -39,28 +40,28 @@ export function receiverVerdict(
     text,
     evidence,
   })
-  if (!enabled) return say('good', 'This receiver is switched off.')
-  if (now === undefined) return say('good', 'Waiting for the bonding engine.')
-  if (now.state === 'failed') return say('bad', now.problem || 'The receiver cannot listen.')
-  if (now.state === 'starting') return say('good', 'Starting.')
+  if (!enabled) return say('good', t('This receiver is switched off.'))
+  if (now === undefined) return say('good', t('Waiting for the bonding engine.'))
+  if (now.state === 'failed') return say('bad', now.problem || t('The receiver cannot listen.'))
+  if (now.state === 'starting') return say('good', t('Starting.'))
   if (now.groups.length === 0)
     return say(
       'good',
-      `Listening on ${formatEndpoint(listen)}. No sender is there at the moment.`,
+      t('Listening on {{listen}}. No sender is there at the moment.', { listen: formatEndpoint(listen) }),
       refusals(now),
     )
   const links = now.groups.flatMap((group) => group.links.map((link) => ({ group, link })))
   const evidence = [
-    `${plural(now.groupsTotal, 'sender')}, ${plural(links.length, 'link')}, ${formatRate(now.bitrate)} to ${formatEndpoint(target)}`,
+    t('{{senders}}, {{links}}, {{bitrate}} to {{target}}', { senders: t('{{count}} senders', { count: now.groupsTotal }), links: t('{{count}} links', { count: links.length }), bitrate: formatRate(now.bitrate), target: formatEndpoint(target) }),
     ...refusals(now),
   ]
   const silent = links.filter(({ link }) => link.silentMs >= silentMs)
   const worst = silent.sort((a, b) => b.link.silentMs - a.link.silentMs)[0]
   if (worst) {
-    const more = silent.length > 1 ? ` ${silent.length - 1} more are silent.` : ''
+    const more = silent.length > 1 ? ` ${t('{{silent}} more are silent.', { silent: silent.length - 1 })}` : ''
     return say(
       'warning',
-      `Nothing came by ${worst.link.address} (sender ${worst.group.id}) for ${formatDuration(worst.link.silentMs)}.${more}`,
+      t('Nothing came by {{address}} (sender {{id}}) for {{silentMs}}.{{more}}', { address: worst.link.address, id: worst.group.id, silentMs: formatDuration(worst.link.silentMs), more }),
       evidence,
     )
   }
@@ -68,20 +69,20 @@ export function receiverVerdict(
   return say(
     'good',
     idle
-      ? `${plural(now.groupsTotal, 'sender')} registered; no stream arrives.`
-      : `${plural(now.groupsTotal, 'stream')} arrive${now.groupsTotal === 1 ? 's' : ''} by ${plural(links.length, 'link')}.`,
+      ? t('{{count}} senders registered; no stream arrives.', { count: now.groupsTotal })
+      : t('{{count}} streams arrive by {{links}}.', { count: now.groupsTotal, links: t('{{count}} links', { count: links.length }) }),
     evidence,
   )
 }
 
 const refusals = ({ refusedLimit, refusedFlood, refusedSource }: ReceiverSnapshot): string[] => {
   const refused = refusedLimit + refusedFlood + refusedSource
-  return refused > 0 ? [`${plural(refused, 'registration')} refused since the engine started`] : []
+  return refused > 0 ? [t('{{count}} registrations refused since the engine started', { count: refused })] : []
 }
 
 /** What a bond says of itself while the engine says nothing. */
 export const quietBond = (enabled: boolean): BondVerdict => ({
   level: 'good',
-  text: enabled ? 'Waiting for the bonding engine.' : 'This bond is switched off.',
+  text: enabled ? t('Waiting for the bonding engine.') : t('This bond is switched off.'),
   evidence: [],
 })

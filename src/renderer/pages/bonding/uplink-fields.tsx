@@ -9,18 +9,20 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { host } from '../../state/session.ts'
 import type { BondDraft, LinkDraft } from './bond-draft.ts'
 import { somePicked, uplinkRows } from './uplink-rows.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const choices = [
+const choices = translated([
   { value: 'automatic', label: 'Automatic' },
   { value: 'listed', label: 'Chosen' },
   { value: 'file', label: 'From a file' },
-] as const
+] as const, 'label')
 
-const meanings: Record<BondDraft['uplinks'], string> = {
+const meanings: Record<BondDraft['uplinks'], string> = translated({
   automatic: 'Every interface that can carry traffic, also those that are plugged in later.',
   listed: 'Only those that are ticked.',
   file: 'The addresses in a text file, one a line; read again when it changes.',
-}
+})
 
 /** Which ways out of this machine the bond uses, and how each. */
 export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>) {
@@ -38,22 +40,22 @@ export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>
   const problem = problems.links
   return (
     <fieldset className="flex min-w-0 flex-col gap-2.5 rounded-lg border border-line p-3.5">
-      <legend className="-ml-1 px-1 text-xs font-semibold">Uplinks</legend>
+      <legend className="-ml-1 px-1 text-xs font-semibold">{t('Uplinks')}</legend>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Segmented
-          label="Which uplinks"
+          label={t('Which uplinks')}
           value={draft.uplinks}
           options={choices}
           change={(uplinks) => change({ uplinks, ...(uplinks === 'listed' && { links: somePicked(rows) }) })}
         />
         {draft.uplinks !== 'file' && (
-          <IconButton label="Look for uplinks again" icon={RotateCw} onClick={() => void ask()} />
+          <IconButton label={t('Look for uplinks again')} icon={RotateCw} onClick={() => void ask()} />
         )}
       </div>
       <p className="text-xs text-faint">{meanings[draft.uplinks]}</p>
       {draft.uplinks === 'file' ? (
         <TextField
-          label="File"
+          label={t('File')}
           problem={problems.uplinksFile}
           placeholder="/etc/hawser/uplinks.txt"
           value={draft.uplinksFile}
@@ -62,9 +64,9 @@ export function UplinkFields({ draft, change, problems }: FieldsProps<BondDraft>
       ) : (
         <>
           {found && rows.length === 0 && (
-            <p className="text-muted">No interface of this machine can carry traffic at the moment.</p>
+            <p className="text-muted">{t('No interface of this machine can carry traffic at the moment.')}</p>
           )}
-          <ul aria-label="Uplinks" className="flex flex-col">
+          <ul aria-label={t('Uplinks')} className="flex flex-col">
             {rows.map(({ link, info }) => (
               <UplinkRow
                 key={link.uplink}
@@ -133,7 +135,7 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
     <li className="flex items-start gap-2.5 border-t border-line first:border-0">
       {choosing && (
         <span className="pt-3">
-          <Checkbox label={`Use ${name}`} checked={link.picked} change={(picked) => change({ picked })} />
+          <Checkbox label={t('Use {{name}}', { name })} checked={link.picked} change={(picked) => change({ picked })} />
         </span>
       )}
       <details className="group/uplink min-w-0 grow">
@@ -146,11 +148,11 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
                 ? [
                     name === info.interface ? kindWord(info.kind) : info.interface,
                     info.address,
-                    info.gateway && `via ${info.gateway}`,
+                    info.gateway && t('via {{gateway}}', { gateway: info.gateway }),
                   ]
                     .filter(Boolean)
                     .join(' · ')
-                : 'not there at the moment'}
+                : t('not there at the moment')}
             </span>
           </span>
           <span className="shrink-0 text-xs text-muted">{settingsText(link)}</span>
@@ -161,41 +163,39 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
         </summary>
         <div className="grid grid-cols-2 gap-x-3 gap-y-3 pt-1.5 pb-3 pl-1">
           <TextField
-            label="Label"
-            hint="What people call it, such as Modem 2."
+            label={t('Label')}
+            hint={t('What people call it, such as Modem 2.')}
             maxLength={40}
             placeholder={link.uplink}
             value={link.label}
             change={(label) => change({ label })}
           />
           <UnitField
-            label="Priority"
-            hint="0 is off."
+            label={t('Priority')}
+            hint={t('0 is off.')}
             unit="%"
             value={link.weight}
             change={(weight) => change({ weight })}
           />
           <UnitField
-            label="Data cap a day"
-            hint="0 is no cap."
+            label={t('Data cap a day')}
+            hint={t('0 is no cap.')}
             unit="GB"
             value={link.dailyCap}
             change={(dailyCap) => change({ dailyCap })}
           />
           <UnitField
-            label="Data cap a month"
-            hint="0 is no cap."
+            label={t('Data cap a month')}
+            hint={t('0 is no cap.')}
             unit="GB"
             value={link.monthlyCap}
             change={(monthlyCap) => change({ monthlyCap })}
           />
           <div className="col-span-2 flex items-center justify-between gap-3 text-sm">
-            <span>
-              Metered
-              <span className="block text-xs text-faint">Used last.</span>
+            <span>{t('Metered')}<span className="block text-xs text-faint">{t('Used last.')}</span>
             </span>
             <Switch
-              label={`${name} is metered`}
+              label={t('{{name}} is metered', { name })}
               on={link.metered}
               change={(metered) => change({ metered })}
             />
@@ -226,7 +226,7 @@ function ByName({ add }: { add: (uplink: string) => void }) {
   }
   return (
     <Field
-      label="Another, by interface or address"
+      label={t('Another, by interface or address')}
       {...(wrong && { problem: { level: 'error', message: checked.error.issues[0]!.message } })}
     >
       {(props) => (
@@ -242,9 +242,7 @@ function ByName({ add }: { add: (uplink: string) => void }) {
               submit()
             }}
           />
-          <Button icon={Plus} disabled={!checked.success} onClick={submit}>
-            Add
-          </Button>
+          <Button icon={Plus} disabled={!checked.success} onClick={submit}>{t('Add')}</Button>
         </span>
       )}
     </Field>

@@ -12,6 +12,7 @@ import { slow } from '../../state/store.ts'
 import { FrameLegend } from './frame-legend.tsx'
 import { useSource, type WindowChoice, windows } from './source.ts'
 import { VerdictStrip } from './verdict.tsx'
+import { t } from '../../../language/t.ts'
 
 const throughputColumns = ['rateDown', 'rateUp'] as const
 const bufferColumns = ['bufferedProcess', 'bufferedKernel'] as const
@@ -34,8 +35,8 @@ function configs(ruleId: string): { throughput: ChartConfig; frames: ChartConfig
       atLeast: 125_000,
       plugins: [events],
       series: [
-        { label: 'To viewers', colour: 'series-down', look: 'area' },
-        { label: 'From viewers', colour: 'series-up', look: 'line' },
+        { label: t('To viewers'), colour: 'series-down', look: 'area' },
+        { label: t('From viewers'), colour: 'series-up', look: 'line' },
       ],
     },
     frames: {
@@ -45,11 +46,11 @@ function configs(ruleId: string): { throughput: ChartConfig; frames: ChartConfig
       atLeast: 50,
       plugins: [events, frameMarks({ value: 1, late: 2, veryLate: 3, missing: 4, dropped: 5 })],
       series: [
-        { label: 'Longest gap', colour: 'series-frame', look: 'line' },
-        { label: 'Late', colour: 'warn', look: 'marks' },
-        { label: 'Very late', colour: 'error', look: 'marks' },
-        { label: 'Missing', colour: 'error', look: 'marks' },
-        { label: 'Dropped', colour: 'series-up', look: 'marks' },
+        { label: t('Longest gap'), colour: 'series-frame', look: 'line' },
+        { label: t('Late'), colour: 'warn', look: 'marks' },
+        { label: t('Very late'), colour: 'error', look: 'marks' },
+        { label: t('Missing'), colour: 'error', look: 'marks' },
+        { label: t('Dropped'), colour: 'series-up', look: 'marks' },
       ],
     },
     buffers: {
@@ -59,8 +60,8 @@ function configs(ruleId: string): { throughput: ChartConfig; frames: ChartConfig
       atLeast: 100_000,
       plugins: [events],
       series: [
-        { label: 'In the system', colour: 'series-kernel', look: 'area' },
-        { label: 'In Hawser', colour: 'series-process', look: 'dashed' },
+        { label: t('In the system'), colour: 'series-kernel', look: 'area' },
+        { label: t('In Hawser'), colour: 'series-process', look: 'dashed' },
       ],
     },
   }
@@ -91,16 +92,16 @@ export function RuleCharts({ rule }: { rule: Rule }) {
       saveCsv={() => saveCsv(rule.name, ruleColumns, source.read(ruleColumns))}
       savePng={() =>
         void savePng(rule.name, [
-          { title: 'Throughput', plot: plots.throughput.current },
-          { title: 'Gaps between frames', plot: plots.frames.current },
-          { title: 'Waiting for viewers', plot: plots.buffers.current },
+          { title: t('Throughput'), plot: plots.throughput.current },
+          { title: t('Gaps between frames'), plot: plots.frames.current },
+          { title: t('Waiting for viewers'), plot: plots.buffers.current },
         ])
       }
     >
       {(shared) => (
         <>
           <ChartPanel
-            title="Throughput"
+            title={t('Throughput')}
             config={config.throughput}
             handle={plots.throughput}
             read={read(throughputColumns)}
@@ -110,7 +111,7 @@ export function RuleCharts({ rule }: { rule: Rule }) {
           <VerdictStrip rule={rule} />
           {rule.monitor && (
             <ChartPanel
-              title="Gaps between frames"
+              title={t('Gaps between frames')}
               config={config.frames}
               handle={plots.frames}
               read={read(frameColumns)}
@@ -120,7 +121,7 @@ export function RuleCharts({ rule }: { rule: Rule }) {
             />
           )}
           <ChartPanel
-            title="Waiting for viewers"
+            title={t('Waiting for viewers')}
             config={config.buffers}
             handle={plots.buffers}
             read={buffers}

@@ -8,14 +8,16 @@ import { formatBytes, formatDuration, formatRate, formatTime } from '../../forma
 import { disconnect } from '../../state/actions.ts'
 import { levelOf, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const states: Record<Connection['state'], { word: string; colour: string }> = {
+const states: Record<Connection['state'], { word: string; colour: string }> = translated({
   open: { word: 'Open', colour: 'text-ok' },
   connecting: { word: 'Connecting', colour: 'text-muted' },
   holding: { word: 'Holding', colour: 'text-warn' },
   'half-closed': { word: 'Half closed', colour: 'text-muted' },
   stalled: { word: 'Stalled', colour: 'text-warn' },
-}
+}, 'word')
 const levels = { ok: '', warn: 'text-warn', error: 'text-error' }
 
 /** Who is connected, who is behind, and a way to end each. */
@@ -29,18 +31,18 @@ export function Connections({ ruleId, detail }: { ruleId: string; detail: RuleDe
       className="min-w-180"
       head={
         <>
-          <th className="pl-4!">Viewer</th>
-          <th>State</th>
-          <th>Since</th>
-          <th className="text-right">Sent</th>
-          <th className="text-right">Rate</th>
+          <th className="pl-4!">{t('Viewer')}</th>
+          <th>{t('State')}</th>
+          <th>{t('Since')}</th>
+          <th className="text-right">{t('Sent')}</th>
+          <th className="text-right">{t('Rate')}</th>
           <th className="text-right">
-            <Term word="Waiting" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />
+            <Term word={t('Waiting')} meaning={`${words.buffered} ${thresholds.buffered.explain}`} />
           </th>
           <th className="text-right">
-            <Term word="Behind" meaning={`${words.behind} ${thresholds.behindMs.explain}`} />
+            <Term word={t('Behind')} meaning={`${words.behind} ${thresholds.behindMs.explain}`} />
           </th>
-          <th>Target</th>
+          <th>{t('Target')}</th>
         </>
       }
     >
@@ -73,11 +75,9 @@ function Row({ ruleId, connection }: { ruleId: string; connection: Connection })
           small
           look="danger"
           icon={Unplug}
-          aria-label={`Disconnect ${source}`}
+          aria-label={t('Disconnect {{source}}', { source })}
           onClick={() => void disconnect(ruleId, id)}
-        >
-          Disconnect
-        </Button>
+        >{t('Disconnect')}</Button>
       </td>
     </ScrollRow>
   )

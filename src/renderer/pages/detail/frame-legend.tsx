@@ -1,7 +1,9 @@
 import { Tip } from '../../components/tip.tsx'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const marks = [
+const marks = translated([
   { word: 'Late', path: 'M5 1.5 9 8.5H1Z', colour: 'text-warn', filled: false, meaning: words.late },
   { word: 'Very late', path: 'M5 1.5 9 8.5H1Z', colour: 'text-error', filled: true, meaning: words.veryLate },
   {
@@ -12,7 +14,7 @@ const marks = [
     meaning: words.missing,
   },
   { word: 'Dropped', path: 'M1.5 1.5h7v7h-7Z', colour: 'text-up', filled: true, meaning: words.dropped },
-] as const
+] as const, 'word')
 
 /** What the marks in the chart of frames mean. */
 export function FrameLegend() {

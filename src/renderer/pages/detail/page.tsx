@@ -20,6 +20,8 @@ import { RuleCharts } from './charts.tsx'
 import { Connections } from './connections.tsx'
 import { RuleStats } from './stats.tsx'
 import { StreamPanel } from './stream-panel.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** One rule, live. */
 export function DetailPage({ ruleId }: { ruleId: string }) {
@@ -34,9 +36,7 @@ export function DetailPage({ ruleId }: { ruleId: string }) {
   if (rule) return <RulePage rule={rule} />
   if (!loaded) return null
   return (
-    <GonePage title="This rule is gone" back={{ href: paths.forwarding, label: 'All rules' }}>
-      It was deleted, here or in another window.
-    </GonePage>
+    <GonePage title={t('This rule is gone')} back={{ href: paths.forwarding, label: t('All rules') }}>{t('It was deleted, here or in another window.')}</GonePage>
   )
 }
 
@@ -47,7 +47,7 @@ function RulePage({ rule }: { rule: Rule }) {
   return (
     <Page
       title={
-        <ThingTitle in={{ href: paths.forwarding, title: 'Forwarding' }} name={name}>
+        <ThingTitle in={{ href: paths.forwarding, title: t('Forwarding') }} name={name}>
           <StateBadge state={state} pill />
         </ThingTitle>
       }
@@ -55,23 +55,21 @@ function RulePage({ rule }: { rule: Rule }) {
       actions={
         <>
           <Switch
-            label={`${name} enabled`}
+            label={t('{{name}} enabled', { name })}
             on={enabled}
             change={(on) => void enableRules([id], on)}
             className="mr-1"
           />
-          <Button icon={Pencil} onClick={() => editRule(id)} aria-keyshortcuts="E">
-            Edit
-          </Button>
+          <Button icon={Pencil} onClick={() => editRule(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
           <Menu
-            label="More actions"
+            label={t('More actions')}
             icon={Ellipsis}
             items={[
-              { label: 'Duplicate', icon: Copy, run: () => duplicateRule(id) },
-              { label: 'Export', icon: Download, run: () => void exportRules([id]) },
-              { label: 'Try targets again', icon: RotateCw, run: () => void probe() },
+              { label: t('Duplicate'), icon: Copy, run: () => duplicateRule(id) },
+              { label: t('Export'), icon: Download, run: () => void exportRules([id]) },
+              { label: t('Try targets again'), icon: RotateCw, run: () => void probe() },
               {
-                label: 'Delete',
+                label: t('Delete'),
                 icon: Trash2,
                 danger: true,
                 run: () => void removeRules([id]).then((done) => done && go(paths.forwarding)),
@@ -91,7 +89,7 @@ function RulePage({ rule }: { rule: Rule }) {
           </div>
         </div>
         <Connections ruleId={id} detail={detail} />
-        <EventsCard title="Events of this rule" of={(event) => event.ruleId === id} />
+        <EventsCard title={t('Events of this rule')} of={(event) => event.ruleId === id} />
       </div>
     </Page>
   )
@@ -100,17 +98,17 @@ function RulePage({ rule }: { rule: Rule }) {
 const Route = ({ rule }: { rule: Rule }) => (
   <span className="flex min-w-0 items-center gap-1.5">
     {formatEndpoint(rule.listen, rule.portCount)}
-    <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-faint" />
+    <ArrowRight aria-label={t('to')} className="size-3.5 shrink-0 text-faint" />
     <span className="truncate">{formatEndpoint(rule.target, rule.portCount)}</span>
-    {rule.protocol === 'udp' && <span className="rounded-sm bg-raised px-1 text-2xs font-medium">UDP</span>}
+    {rule.protocol === 'udp' && <span className="rounded-sm bg-raised px-1 text-2xs font-medium">{t('UDP')}</span>}
   </span>
 )
 
-const healths = {
+const healths = translated({
   up: { word: 'Up', colour: 'text-ok', shape: '●' },
   down: { word: 'Down', colour: 'text-error', shape: '✕' },
   unknown: { word: 'Not tried yet', colour: 'text-faint', shape: '○' },
-}
+}, 'word')
 
 function Targets({ rule, detail }: { rule: Rule; detail: RuleDetail | undefined }) {
   const targets =
@@ -120,7 +118,7 @@ function Targets({ rule, detail }: { rule: Rule; detail: RuleDetail | undefined 
       health: 'unknown' as const,
     }))
   return (
-    <Card title={targets.length > 1 ? 'Targets, in order' : 'Target'}>
+    <Card title={targets.length > 1 ? t('Targets, in order') : t('Target')}>
       <ul className="px-4 pb-3">
         {targets.map(({ target, health }) => {
           const { word, colour, shape } = healths[health]

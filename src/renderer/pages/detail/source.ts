@@ -4,14 +4,16 @@ import type { Series } from '../../../contract/host.ts'
 import { tellFailure } from '../../state/failure.ts'
 import { live } from '../../state/live.ts'
 import { host } from '../../state/session.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-export const windows = [
+export const windows = translated([
   { value: '60', label: '1 min', seconds: 60 },
   { value: '300', label: '5 min', seconds: 300 },
   { value: '1800', label: '30 min', seconds: 1800 },
   { value: '86400', label: '24 h', seconds: 86_400 },
   { value: '2592000', label: '30 d', seconds: 2_592_000 },
-] as const
+] as const, 'label')
 export type WindowChoice = (typeof windows)[number]['value']
 
 /** Beyond what is kept in memory, minutes from the host's disk. */
@@ -43,7 +45,7 @@ export function useSource(ruleId: string, choice: WindowChoice): Source {
         const series = await host().history({ ruleId, from: to - seconds * 1000, to })
         setPast({ key, to, series })
       } catch (error) {
-        if (!told) tellFailure('The history cannot be read.', error)
+        if (!told) tellFailure(t('The history cannot be read.'), error)
         told = true
       }
     }

@@ -3,15 +3,16 @@ import type { RuleColumn } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDuration, formatFps, formatRate } from '../../format.ts'
+import { formatBytes, formatCount, formatDecimal, formatDuration, formatFps, formatRate, soFar } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { slow } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
 
 const percent = (part: number, whole: number) => {
   const share = ratio(part, whole) * 100
-  return share === 0 ? '0 %' : share < 0.01 ? '< 0.01 %' : `${share.toFixed(share < 1 ? 2 : 1)} %`
+  return share === 0 ? '0 %' : share < 0.01 ? `< ${formatDecimal(0.01, 2)} %` : `${formatDecimal(share, share < 1 ? 2 : 1)} %`
 }
 
 /** The numbers of a rule at a glance. */
@@ -29,60 +30,60 @@ export function RuleStats({ rule }: { rule: Rule }) {
               value(column) > 0 ? levelOf(threshold, ratio(value(column), value('frames'))) : ('ok' as const),
           }
         : '–',
-    note: () => (seen() ? `${percent(value(column), value('frames'))} of frames` : ''),
+    note: () => (seen() ? t('{{column}} of frames', { column: percent(value(column), value('frames')) }) : ''),
   })
   return (
-    <dl aria-label="Numbers" className="card flex flex-wrap gap-px overflow-hidden bg-line">
+    <dl aria-label={t('Numbers')} className="card flex flex-wrap gap-px overflow-hidden bg-line">
       <Tile
-        name="To viewers"
+        name={t('To viewers')}
         read={() => (up() ? formatRate(value('connections') > 0 ? live.sparks.mean(rule.id) : 0) : '–')}
-        note={() => (up() ? `${formatBytes(value('bytesDown'))} in all` : '')}
+        note={() => (up() ? t('{{bytes}} in all', { bytes: formatBytes(value('bytesDown')) }) : '')}
       />
       <Tile
-        name="Connections"
+        name={t('Connections')}
         read={() => (up() ? formatCount(value('connections')) : '–')}
         note={() => {
-          const refused = value('rejected') > 0 ? `, ${formatCount(value('rejected'))} refused` : ''
-          return up() ? `${formatCount(value('accepted'))} so far${refused}` : ''
+          const refused = value('rejected')
+          return up() ? soFar(value('accepted'), refused) : ''
         }}
       />
       <Tile
-        name={<Term word="Buffered" meaning={`${words.buffered} ${thresholds.buffered.explain}`} />}
+        name={<Term word={t('Buffered')} meaning={`${words.buffered} ${thresholds.buffered.explain}`} />}
         read={() => {
           const bytes = Math.max(0, value('bufferedProcess')) + Math.max(0, value('bufferedKernel'))
           return up() ? { text: formatBytes(bytes), level: levelOf('buffered', bytes) } : '–'
         }}
-        note={() => (up() ? `Hawser ${formatBytes(value('bufferedProcess'))}` : '')}
+        note={() => (up() ? t('Hawser {{bytes}}', { bytes: formatBytes(value('bufferedProcess')) }) : '')}
       />
       {rule.monitor && (
         <>
           <Tile
-            name={<Term word="Frame rate" meaning={`${words.fps} ${thresholds.fpsShortfall.explain}`} />}
+            name={<Term word={t('Frame rate')} meaning={`${words.fps} ${thresholds.fpsShortfall.explain}`} />}
             read={() => {
               const short = nominal() > 0 ? 1 - value('fps') / nominal() : 0
               return { text: formatFps(value('fps')), level: seen() ? levelOf('fpsShortfall', short) : 'ok' }
             }}
-            note={() => (nominal() > 0 ? `of ${formatFps(nominal())} fps` : '')}
+            note={() => (nominal() > 0 ? t('of {{nominal}} fps', { nominal: formatFps(nominal()) }) : '')}
           />
           <Tile
-            name={<Term word="Late frames" meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
+            name={<Term word={t('Late frames')} meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
             {...frames('lateFrames', 'lateRatio')}
           />
           <Tile
             name={
-              <Term word="Missing frames" meaning={`${words.missing} ${thresholds.missingRatio.explain}`} />
+              <Term word={t('Missing frames')} meaning={`${words.missing} ${thresholds.missingRatio.explain}`} />
             }
             {...frames('missingFrames', 'missingRatio')}
           />
           <Tile
             name={
-              <Term word="Dropped frames" meaning={`${words.dropped} ${thresholds.droppedRatio.explain}`} />
+              <Term word={t('Dropped frames')} meaning={`${words.dropped} ${thresholds.droppedRatio.explain}`} />
             }
             {...frames('droppedFrames', 'droppedRatio')}
           />
           <Tile
             name={
-              <Term word="Delay to viewers" meaning={`${words.egress} ${thresholds.egressDelayMs.explain}`} />
+              <Term word={t('Delay to viewers')} meaning={`${words.egress} ${thresholds.egressDelayMs.explain}`} />
             }
             read={() =>
               seen()
@@ -92,7 +93,7 @@ export function RuleStats({ rule }: { rule: Rule }) {
                   }
                 : '–'
             }
-            note={() => (seen() ? 'slowest frame' : '')}
+            note={() => (seen() ? t('slowest frame') : '')}
           />
         </>
       )}

@@ -3,11 +3,13 @@ import type { Connection, StreamStats } from '../../../contract/forward.ts'
 import { Select } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
 import { Term } from '../../components/tip.tsx'
-import { formatCount, formatDuration, formatFps, formatRate } from '../../format.ts'
+import { formatCount, formatDecimal, formatDuration, formatFps, formatRate } from '../../format.ts'
 import { levelOf, ratio, type Threshold, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const protocols: Record<StreamStats['protocol'], string> = {
+const protocols: Record<StreamStats['protocol'], string> = translated({
   rtsp: 'RTSP',
   'mpeg-ts': 'MPEG-TS',
   mjpeg: 'MJPEG over HTTP',
@@ -17,7 +19,7 @@ const protocols: Record<StreamStats['protocol'], string> = {
   opaque: 'no known video format',
   tls: 'TLS, encrypted',
   unknown: 'a format not yet recognised',
-}
+})
 const levels = { ok: '', warn: 'text-warn', error: 'text-error' }
 
 /** What the frame monitor sees inside a stream, one viewer's at a time. */
@@ -27,18 +29,17 @@ export function StreamPanel({ connections }: { connections: readonly Connection[
   const shown = streaming.find(({ id }) => id === chosen) ?? streaming[0]
   return (
     <Card
-      title="Stream"
+      title={t('Stream')}
       actions={
         streaming.length > 1 && (
           <Select
-            aria-label="Viewer"
+            aria-label={t('Viewer')}
             className="h-7! w-auto! text-xs"
             value={shown?.id}
             onChange={(event) => setChosen(Number(event.target.value))}
           >
             {streaming.map(({ id, source }) => (
-              <option key={id} value={id}>
-                to {source}
+              <option key={id} value={id}>{t('to {{source}}', { source })}
               </option>
             ))}
           </Select>
@@ -48,7 +49,7 @@ export function StreamPanel({ connections }: { connections: readonly Connection[
       {shown?.stream ? (
         <Facts stream={shown.stream} />
       ) : (
-        <p className="px-4 pt-1 pb-4 text-muted">No stream at the moment.</p>
+        <p className="px-4 pt-1 pb-4 text-muted">{t('No stream at the moment.')}</p>
       )}
     </Card>
   )
@@ -61,18 +62,16 @@ function Facts({ stream }: { stream: StreamStats }) {
   return (
     <div className="px-4 pt-0.5 pb-3">
       <p className="mb-2 text-base font-medium">
-        {stream.codec || 'Unknown codec'}{' '}
-        <span className="font-normal text-muted">in {protocols[stream.protocol]}</span>
+        {stream.codec || t('Unknown codec')}{' '}
+        <span className="font-normal text-muted">{t('in {{protocols}}', { protocols: protocols[stream.protocol] })}</span>
       </p>
       {stream.estimated && <Note>{words.estimated}</Note>}
       {stream.tapFailed && (
-        <Note>
-          The frame monitor met something it could not read and switched itself off. The stream goes on.
-        </Note>
+        <Note>{t('The frame monitor met something it could not read and switched itself off. The stream goes on.')}</Note>
       )}
       <dl className="num">
         <Fact
-          word="Frames a second"
+          word={t('Frames a second')}
           meaning={words.fps}
           threshold={thresholds.fpsShortfall}
           level={stream.nominalFps > 0 ? levelOf('fpsShortfall', 1 - stream.fps / stream.nominalFps) : 'ok'}
@@ -80,33 +79,31 @@ function Facts({ stream }: { stream: StreamStats }) {
           {estimate}
           {formatFps(stream.fps)}
           {stream.nominalFps > 0 && (
-            <span className="font-normal text-faint"> of {formatFps(stream.nominalFps)}</span>
+            <span className="font-normal text-faint">{t('of {{nominalFps}}', { nominalFps: formatFps(stream.nominalFps) })}</span>
           )}
         </Fact>
-        <Fact word="Bitrate" meaning={words.bitrate}>
+        <Fact word={t('Bitrate')} meaning={words.bitrate}>
           {formatRate(stream.bitrate)}
         </Fact>
-        <Fact word="Keyframes every" meaning={words.keyframe}>
+        <Fact word={t('Keyframes every')} meaning={words.keyframe}>
           {stream.keyframeIntervalMs > 0 ? formatDuration(stream.keyframeIntervalMs) : '–'}
           {stream.keyframes > 0 && (
             <span className="font-normal text-faint">
-              {' '}
-              last {(stream.sinceKeyframeMs / 1000).toFixed(1)} s ago
-            </span>
+              {' '}{t('last {{seconds}} s ago', { seconds: formatDecimal(stream.sinceKeyframeMs / 1000, 1) })}</span>
           )}
         </Fact>
         <Fact
-          word="Late"
+          word={t('Late')}
           meaning={words.late}
           threshold={thresholds.lateRatio}
           level={levelOf('lateRatio', share(stream.lateFrames))}
         >
           {estimate}
           {formatCount(stream.lateFrames)}{' '}
-          <span className="font-normal text-faint">very late {formatCount(stream.veryLateFrames)}</span>
+          <span className="font-normal text-faint">{t('very late {{veryLateFrames}}', { veryLateFrames: formatCount(stream.veryLateFrames) })}</span>
         </Fact>
         <Fact
-          word="Missing"
+          word={t('Missing')}
           meaning={words.missing}
           threshold={thresholds.missingRatio}
           level={levelOf('missingRatio', share(stream.missingFrames))}
@@ -114,7 +111,7 @@ function Facts({ stream }: { stream: StreamStats }) {
           {formatCount(stream.missingFrames)}
         </Fact>
         <Fact
-          word="Dropped"
+          word={t('Dropped')}
           meaning={words.dropped}
           threshold={thresholds.droppedRatio}
           level={levelOf('droppedRatio', share(stream.droppedFrames))}
@@ -122,18 +119,18 @@ function Facts({ stream }: { stream: StreamStats }) {
           {formatCount(stream.droppedFrames)}
         </Fact>
         <Fact
-          word="Stalls"
+          word={t('Stalls')}
           meaning={words.stall}
           threshold={thresholds.stalls}
           level={levelOf('stalls', stream.stalls)}
         >
           {formatCount(stream.stalls)}
           {stream.longestStallMs > 0 && (
-            <span className="font-normal text-faint"> longest {formatDuration(stream.longestStallMs)}</span>
+            <span className="font-normal text-faint">{t('longest {{longestStallMs}}', { longestStallMs: formatDuration(stream.longestStallMs) })}</span>
           )}
         </Fact>
         <Fact
-          word="Late on arrival"
+          word={t('Late on arrival')}
           meaning={words.ingress}
           threshold={thresholds.ingressLatenessMs}
           level={levelOf('ingressLatenessMs', stream.ingressLatenessMs)}
@@ -141,19 +138,19 @@ function Facts({ stream }: { stream: StreamStats }) {
           {formatDuration(stream.ingressLatenessMs)}
         </Fact>
         <Fact
-          word="Delay to viewer"
+          word={t('Delay to viewer')}
           meaning={words.egress}
           threshold={thresholds.egressDelayMs}
           level={levelOf('egressDelayMs', stream.egressDelayMs)}
         >
           {formatDuration(stream.egressDelayMs)}
         </Fact>
-        <Fact word="Frames in all">
+        <Fact word={t('Frames in all')}>
           {formatCount(frames)}{' '}
-          <span className="font-normal text-faint">keyframes {formatCount(stream.keyframes)}</span>
+          <span className="font-normal text-faint">{t('keyframes {{keyframes}}', { keyframes: formatCount(stream.keyframes) })}</span>
         </Fact>
         {stream.resyncs > 0 && (
-          <Fact word="Lost place" meaning={words.resyncs}>
+          <Fact word={t('Lost place')} meaning={words.resyncs}>
             {formatCount(stream.resyncs)}
           </Fact>
         )}

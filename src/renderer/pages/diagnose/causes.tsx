@@ -3,12 +3,13 @@ import type { Cause } from '../../../contract/diagnose.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { copyText } from '../../state/clipboard.ts'
+import { t } from '../../../language/t.ts'
 
 /** What is wrong, the likeliest first: the evidence and the way out. */
 export function Causes({ causes }: { causes: readonly Cause[] }) {
   if (causes.length === 0) return null
   return (
-    <Card title={causes.length === 1 ? 'The cause' : 'Causes, the likeliest first'}>
+    <Card title={causes.length === 1 ? t('The cause') : t('Causes, the likeliest first')}>
       <ol className="flex flex-col px-4 pb-3">
         {causes.map((cause, n) => (
           <CauseItem key={`${cause.code} ${cause.text}`} cause={cause} place={n + 1} />
@@ -46,7 +47,7 @@ function CauseItem({
         )}
         {fix !== '' && (
           <p className="num mt-2 whitespace-pre-line break-words">
-            <strong className="font-semibold">What to do: </strong>
+            <strong className="font-semibold">{t('What to do:')}</strong>
             {fix}
           </p>
         )}
@@ -58,11 +59,9 @@ function CauseItem({
             <Button
               small
               icon={Copy}
-              aria-label={`Copy: ${command}`}
-              onClick={() => void copyText(command, command.includes('\n') ? 'Commands' : 'Command')}
-            >
-              Copy
-            </Button>
+              aria-label={t('Copy: {{command}}', { command })}
+              onClick={() => void copyText(command, command.includes('\n') ? t('Commands') : t('Command'))}
+            >{t('Copy')}</Button>
           </div>
         )}
       </div>

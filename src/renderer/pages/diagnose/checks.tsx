@@ -5,12 +5,14 @@ import { checkLooks } from '../../components/diagnose-looks.ts'
 import { Segmented } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
-import { plural } from '../../format.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { formatDecimal } from '../../format.ts'
 
-const views = [
+const views = translated([
   { value: 'all', label: 'All' },
   { value: 'wrong', label: 'What is not good' },
-] as const
+] as const, 'label')
 
 /** Everything that was looked at; each opens to what was measured. */
 export function Checks({ checks }: { checks: readonly CheckResult[] }) {
@@ -19,8 +21,8 @@ export function Checks({ checks }: { checks: readonly CheckResult[] }) {
   const shown = view === 'all' ? checks : wrong
   return (
     <Card
-      title={`Checks (${checks.length})`}
-      actions={<Segmented label="Which checks" value={view} options={views} change={setView} />}
+      title={t('Checks ({{checks}})', { checks: checks.length })}
+      actions={<Segmented label={t('Which checks')} value={view} options={views} change={setView} />}
     >
       <ul className="pb-2">
         {shown.map((check) => (
@@ -28,11 +30,10 @@ export function Checks({ checks }: { checks: readonly CheckResult[] }) {
         ))}
       </ul>
       {shown.length === 0 && (
-        <p className="px-4 pb-3 text-muted">Nothing that was looked at is poor or bad.</p>
+        <p className="px-4 pb-3 text-muted">{t('Nothing that was looked at is poor or bad.')}</p>
       )}
       <p className="sr-only" role="status">
-        {plural(wrong.length, 'check')} not good
-      </p>
+        {t('{{count}} checks not good', { count: wrong.length })}</p>
     </Card>
   )
 }
@@ -90,7 +91,7 @@ function Check({ check }: { check: CheckResult }) {
               ))}
             </dl>
           )}
-          {ms > 0 && <p className="text-faint">Took {(ms / 1000).toFixed(1)} s</p>}
+          {ms > 0 && <p className="text-faint">{t('Took {{seconds}} s', { seconds: formatDecimal(ms / 1000, 1) })}</p>}
         </div>
       </details>
     </li>

@@ -1,6 +1,9 @@
 import { paths } from '../../state/router.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
-const steps: readonly { title: string; text: string }[] = [
+const steps: readonly { title: string; text: string }[] = translated([
   {
     title: '1. One button',
     text: 'Interfaces, routes, DNS, loss, packet sizes, NAT, clock, WireGuard, limits of the system: all at once, without privileges.',
@@ -17,11 +20,11 @@ const steps: readonly { title: string; text: string }[] = [
     title: '4. Share it',
     text: 'Save or copy the report after a look at it. Passwords, keys and tokens are never in it.',
   },
-]
+], 'title', 'text')
 
 /** What the doctor does, for those who have not asked it yet. */
 export const HowItWorks = () => (
-  <section aria-label="What the doctor does" className="px-1 py-4">
+  <section aria-label={t('What the doctor does')} className="px-1 py-4">
     <ol className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
       {steps.map(({ title, text }) => (
         <li key={title}>
@@ -30,12 +33,6 @@ export const HowItWorks = () => (
         </li>
       ))}
     </ol>
-    <p className="mt-4 text-xs text-faint">
-      Nobody is asked on the internet unless you name the servers in the settings. Read{' '}
-      <a className="text-accent underline underline-offset-2" href={paths.helpOn('diagnose')}>
-        how the doctor works
-      </a>
-      .
-    </p>
+    <p className="mt-4 text-xs text-faint">{sentence('Nobody is asked on the internet unless you name the servers in the settings. Read {{link}}.', { link: <a className="text-accent underline underline-offset-2" href={paths.helpOn('diagnose')}>{t('how the doctor works')}</a> })}</p>
   </section>
 )

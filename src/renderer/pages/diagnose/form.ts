@@ -2,6 +2,7 @@ import { type DiagnoseInput, diagnoseInputSchema } from '../../../contract/diagn
 import { parseNumber } from '../../forms/text.ts'
 import type { DiagnosisForm } from '../../state/diagnosis.ts'
 import { parseAddress } from '../peers/addresses.ts'
+import { t } from '../../../language/t.ts'
 
 export type FormField = 'target' | 'up' | 'down' | 'plan'
 export type FormProblems = Partial<Record<FormField, string>>
@@ -16,10 +17,10 @@ export function parseForm(form: DiagnosisForm): { input: DiagnoseInput | undefin
   if (typeof target === 'string') problems.target = target
   const [up, down] = [parseNumber(form.up), parseNumber(form.down)]
   if (form.planned) {
-    if (!(up >= 0 && up <= 100_000)) problems.up = 'Write Mbit/s, such as 8.'
-    if (!(down >= 0 && down <= 100_000)) problems.down = 'Write Mbit/s, such as 20.'
+    if (!(up >= 0 && up <= 100_000)) problems.up = t('Write Mbit/s, such as 8.')
+    if (!(down >= 0 && down <= 100_000)) problems.down = t('Write Mbit/s, such as 20.')
     if (up + down === 0 && form.rules.length + form.bonds.length === 0)
-      problems.plan = 'Say what is planned: how much goes up or down, or which rules and bonds.'
+      problems.plan = t('Say what is planned: how much goes up or down, or which rules and bonds.')
   }
   if (Object.keys(problems).length > 0) return { input: undefined, problems }
   const checked = diagnoseInputSchema.parse({

@@ -15,6 +15,8 @@ import { ShareDialog } from './share-dialog.tsx'
 import { useLastDiagnosis } from './use-last.ts'
 import { Verdict } from './verdict.tsx'
 import { WhileRunning } from './while-running.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** One button, and what is wrong with this network: the verdict first. `start`: it was pressed elsewhere. */
 export function DiagnosePage({ start }: { start: boolean }) {
@@ -32,20 +34,14 @@ export function DiagnosePage({ start }: { start: boolean }) {
   const done = report !== undefined && report.state !== 'running'
   return (
     <Page
-      title="Diagnose"
+      title={t('Diagnose')}
       actions={
         <>
-          <Button icon={FileUp} onClick={() => void openReport()}>
-            Open a report
-          </Button>
+          <Button icon={FileUp} onClick={() => void openReport()}>{t('Open a report')}</Button>
           {done && (
-            <Button icon={Share2} onClick={() => setDiagnosis({ sharing: true })}>
-              Share
-            </Button>
+            <Button icon={Share2} onClick={() => setDiagnosis({ sharing: true })}>{t('Share')}</Button>
           )}
-          <Button icon={SlidersHorizontal} onClick={editDiagnose}>
-            Settings
-          </Button>
+          <Button icon={SlidersHorizontal} onClick={editDiagnose}>{t('Settings')}</Button>
         </>
       }
     >
@@ -77,12 +73,7 @@ export function DiagnosePage({ start }: { start: boolean }) {
 /** A report from elsewhere must not be taken for one of this machine. */
 const FileStrip = ({ name }: { name: string }) => (
   <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg bg-accent-soft px-3.5 py-2">
-    <span className="min-w-0">
-      You look at a saved report: <strong className="font-semibold break-all">{name}</strong>. It tells of the
-      machine on which it was made.
-    </span>
-    <Button small icon={X} className="ml-auto" onClick={closeReport}>
-      Close it
-    </Button>
+    <span className="min-w-0">{sentence('You look at a saved report: {{strong}}. It tells of the machine on which it was made.', { strong: <strong className="font-semibold break-all">{name}</strong> })}</span>
+    <Button small icon={X} className="ml-auto" onClick={closeReport}>{t('Close it')}</Button>
   </div>
 )

@@ -2,6 +2,7 @@ import { Checkbox, Field, UnitInput } from '../../components/field.tsx'
 import { changeForm, type DiagnosisForm } from '../../state/diagnosis.ts'
 import { useBonds, useRules } from '../../state/store.ts'
 import type { FormProblems } from './form.ts'
+import { t } from '../../../language/t.ts'
 
 /** A contract with as many as this is kept; more would be a list that nobody ticks. */
 const most = { rules: 100, bonds: 20 }
@@ -15,7 +16,7 @@ export function PlanFields({ form, problems }: { form: DiagnosisForm; problems: 
   return (
     <div className="flex flex-col gap-3.5">
       <div className="grid max-w-96 grid-cols-2 gap-3">
-        <Field label="Goes up" hint="What this machine sends." problem={problemOf(problems.up)}>
+        <Field label={t('Goes up')} hint={t('What this machine sends.')} problem={problemOf(problems.up)}>
           {(props) => (
             <UnitInput
               {...props}
@@ -25,7 +26,7 @@ export function PlanFields({ form, problems }: { form: DiagnosisForm; problems: 
             />
           )}
         </Field>
-        <Field label="Comes down" hint="What it receives." problem={problemOf(problems.down)}>
+        <Field label={t('Comes down')} hint={t('What it receives.')} problem={problemOf(problems.down)}>
           {(props) => (
             <UnitInput
               {...props}
@@ -37,13 +38,13 @@ export function PlanFields({ form, problems }: { form: DiagnosisForm; problems: 
         </Field>
       </div>
       <Choice
-        legend="Rules"
+        legend={t('Rules')}
         from={rules.slice(0, most.rules)}
         chosen={form.rules}
         change={(ids) => changeForm({ rules: ids })}
       />
       <Choice
-        legend="Bonds"
+        legend={t('Bonds')}
         from={bonds.slice(0, most.bonds)}
         chosen={form.bonds}
         change={(ids) => changeForm({ bonds: ids })}

@@ -2,6 +2,8 @@ import type { PlanLine } from '../../../contract/diagnose.ts'
 import { planLooks } from '../../components/diagnose-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
+import { t } from '../../../language/t.ts'
+import { formatDecimal } from '../../format.ts'
 
 const order: readonly PlanLine['verdict'][] = ['no-go', 'risk', 'unknown', 'go']
 
@@ -12,14 +14,14 @@ export function PlanList({ lines }: { lines: readonly PlanLine[] }) {
   const [noGo, risk, unknown] = [count('no-go'), count('risk'), count('unknown')]
   const sum =
     noGo > 0
-      ? `No-go: ${noGo} of ${lines.length} will not work as it is.`
+      ? t('No-go: {{noGo}} of {{lines}} will not work as it is.', { noGo, lines: lines.length })
       : risk > 0
-        ? `Go, at a risk: ${risk} of ${lines.length} with little room.`
+        ? t('Go, at a risk: {{risk}} of {{lines}} with little room.', { risk, lines: lines.length })
         : unknown > 0
-          ? `Go, as far as can be told: ${unknown} of ${lines.length} not known.`
-          : 'Go: there is room for all of it.'
+          ? t('Go, as far as can be told: {{unknown}} of {{lines}} not known.', { unknown, lines: lines.length })
+          : t('Go: there is room for all of it.')
   return (
-    <Card title="Before the session">
+    <Card title={t('Before the session')}>
       <p className="px-4 pb-2 font-medium" data-plan={noGo > 0 ? 'no-go' : risk > 0 ? 'risk' : 'go'}>
         {sum}
       </p>
@@ -39,7 +41,7 @@ const fullBar = 2
 
 function Line({ line: { text, verdict, margin, reason } }: { line: PlanLine }) {
   const look = planLooks[verdict]
-  const room = margin >= 10 ? Math.round(margin) : Number(margin.toFixed(1))
+  const room = margin >= 10 ? String(Math.round(margin)) : formatDecimal(margin, 1).replace(/[.,]0$/, '')
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)_9rem] items-baseline gap-x-3 border-t border-line py-2 first:border-t-0">
       <Badge look={look} />
@@ -50,14 +52,13 @@ function Line({ line: { text, verdict, margin, reason } }: { line: PlanLine }) {
       {margin >= 0 && (
         <span className="num text-right text-xs text-muted">
           <meter
-            aria-label={`Room for ${text}`}
+            aria-label={t('Room for {{text}}', { text })}
             className="doctor-meter block w-full"
             min={0}
             max={fullBar}
             value={Math.min(margin, fullBar)}
           />
-          {room} × what is needed
-        </span>
+          {t('{{room}} × what is needed', { room })}</span>
       )}
     </li>
   )

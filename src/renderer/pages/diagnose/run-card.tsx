@@ -9,11 +9,13 @@ import { changeForm, useDiagnosis } from '../../state/diagnosis.ts'
 import { useBonds, usePeers, useRules } from '../../state/store.ts'
 import { parseForm } from './form.ts'
 import { PlanFields } from './plan-fields.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const depths = [
+const depths = translated([
   { value: 'quick', label: 'Quick, 15 s' },
   { value: 'deep', label: 'Deep, 60 s' },
-] as const
+] as const, 'label')
 
 /** The button, and what is to be looked at. */
 export function RunCard() {
@@ -42,11 +44,11 @@ export function RunCard() {
             icon={running ? CircleStop : Stethoscope}
             className="h-12 min-w-40 px-5 text-base"
           >
-            {running ? 'Stop' : 'Diagnose now'}
+            {running ? t('Stop') : t('Diagnose now')}
           </Button>
           <Field
-            label="Target (optional)"
-            hint="A camera, server or receiver that matters."
+            label={t('Target (optional)')}
+            hint={t('A camera, server or receiver that matters.')}
             problem={told.target ? { level: 'error', message: told.target } : undefined}
           >
             {(props) => (
@@ -66,14 +68,14 @@ export function RunCard() {
               </>
             )}
           </Field>
-          <Field label="Measure against (optional)" hint="A paired device on which Hawser runs.">
+          <Field label={t('Measure against (optional)')} hint={t('A paired device on which Hawser runs.')}>
             {(props) => (
               <Select
                 {...props}
                 value={form.peer}
                 onChange={(event) => changeForm({ peer: event.target.value })}
               >
-                <option value="">No device</option>
+                <option value="">{t('No device')}</option>
                 {peers.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -83,9 +85,9 @@ export function RunCard() {
             )}
           </Field>
           <div className="flex flex-col items-start gap-1">
-            <span className="text-xs font-medium text-muted">How thorough</span>
+            <span className="text-xs font-medium text-muted">{t('How thorough')}</span>
             <Segmented
-              label="How thorough"
+              label={t('How thorough')}
               value={form.deep ? 'deep' : 'quick'}
               options={depths}
               change={(depth) => changeForm({ deep: depth === 'deep' })}
@@ -94,16 +96,12 @@ export function RunCard() {
         </div>
         <div className="flex items-center gap-2.5 border-t border-line pt-3">
           <Switch
-            label="A session is planned"
+            label={t('A session is planned')}
             on={form.planned}
             change={(planned) => changeForm({ planned })}
           />
-          <span aria-hidden className="font-medium">
-            A session is planned
-          </span>
-          <span className="text-xs text-faint">
-            Go or no-go for what it needs, with how much room there is.
-          </span>
+          <span aria-hidden className="font-medium">{t('A session is planned')}</span>
+          <span className="text-xs text-faint">{t('Go or no-go for what it needs, with how much room there is.')}</span>
         </div>
         {form.planned && <PlanFields form={form} problems={told} />}
       </form>

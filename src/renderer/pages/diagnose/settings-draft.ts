@@ -1,6 +1,7 @@
 import { type DiagnoseSettings, diagnoseSettingsSchema } from '../../../contract/diagnose.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { limitText, lines } from '../../forms/text.ts'
+import { t } from '../../../language/t.ts'
 
 /** Settings of the doctor, as they are being typed; lists have one entry a line. */
 export interface DiagnoseDraft {
@@ -49,14 +50,14 @@ export function parseDiagnoseDraft(draft: DiagnoseDraft): {
   }
   for (const server of input.timeServers)
     if (!/^[\w.:-]+$/.test(server) || server.startsWith('-'))
-      wrong('timeServers', `"${server}" is no name or address of a server.`)
+      wrong('timeServers', t('"{{server}}" is no name or address of a server.', { server }))
   if (input.portalUrl !== '' && !/^http:\/\/[^\s@]+$/.test(input.portalUrl))
-    wrong('portalUrl', 'Write an address that begins with http://; encrypted pages show no portal.')
+    wrong('portalUrl', t('Write an address that begins with http://; encrypted pages show no portal.'))
   if (input.portalUrl !== '' && input.portalText === '')
-    wrong('portalText', 'Write what the page says when nobody stands in the way, such as Success.')
+    wrong('portalText', t('Write what the page says when nobody stands in the way, such as Success.'))
   for (const { path, message } of diagnoseSettingsSchema.safeParse(input).error?.issues ?? []) {
     const [field] = path
-    wrong(field as DiagnoseField, /expected array/.test(message) ? 'Too many of them.' : limitText(message))
+    wrong(field as DiagnoseField, /expected array/.test(message) ? t('Too many of them.') : limitText(message))
   }
   return { input: problems.length === 0 ? input : undefined, problems }
 }

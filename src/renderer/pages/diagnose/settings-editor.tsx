@@ -6,6 +6,8 @@ import { slow } from '../../state/store.ts'
 import { editTransfer } from '../../state/transfer-actions.ts'
 import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
 import { type DiagnoseDraft, parseDiagnoseDraft, toDiagnoseDraft } from './settings-draft.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 const noCheck = async () => []
 
@@ -18,9 +20,9 @@ export function DiagnoseSettingsEditor({ editor }: { editor: EditorOf<'diagnose'
   if (before === undefined) return null
   return (
     <DraftDialog
-      title="Settings of the doctor"
-      save="Save"
-      failed="Not saved."
+      title={t('Settings of the doctor')}
+      save={t('Save')}
+      failed={t('Not saved.')}
       editing
       before={before}
       first={editor.draft ?? before}
@@ -28,10 +30,10 @@ export function DiagnoseSettingsEditor({ editor }: { editor: EditorOf<'diagnose'
       check={noCheck}
       store={async (change) => {
         await host().setDiagnose(change)
-        toast({ kind: 'done', text: 'Settings of the doctor saved.' })
+        toast({ kind: 'done', text: t('Settings of the doctor saved.') })
       }}
       close={(draft) =>
-        closeEditor(draft && { ...editor, draft }, 'The settings of the doctor were not saved.')
+        closeEditor(draft && { ...editor, draft }, t('The settings of the doctor were not saved.'))
       }
     >
       {(fields) => <Fields {...fields} />}
@@ -42,14 +44,11 @@ export function DiagnoseSettingsEditor({ editor }: { editor: EditorOf<'diagnose'
 function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
   return (
     <>
-      <p className="text-xs text-muted">
-        Nobody on the internet is asked unless you name the server here. Whoever runs such a server sees the
-        address of your network.
-      </p>
-      <Part title="Servers">
+      <p className="text-xs text-muted">{t('Nobody on the internet is asked unless you name the server here. Whoever runs such a server sees the address of your network.')}</p>
+      <Part title={t('Servers')}>
         <Field
-          label="STUN servers"
-          hint="One a line, such as stun.example.net:3478. Two of them tell what kind of NAT it is."
+          label={t('STUN servers')}
+          hint={t('One a line, such as stun.example.net:3478. Two of them tell what kind of NAT it is.')}
           problem={problems.stunServers}
           className="col-span-2"
         >
@@ -63,20 +62,14 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
             />
           )}
         </Field>
-        <p className="col-span-2 -mt-2 text-xs text-faint">
-          Those of{' '}
-          <button
+        <p className="col-span-2 -mt-2 text-xs text-faint">{sentence('Those of {{button}} are asked, too; TURN servers are set there alone.', { button: <button
             type="button"
             className="rounded-sm font-medium text-accent underline underline-offset-2"
             onClick={editTransfer}
-          >
-            the transfer settings
-          </button>{' '}
-          are asked, too; TURN servers are set there alone.
-        </p>
+          >{t('the transfer settings')}</button> })}</p>
         <Field
-          label="Time servers"
-          hint="One a line. Without any, those that this system uses, where it tells."
+          label={t('Time servers')}
+          hint={t('One a line. Without any, those that this system uses, where it tells.')}
           problem={problems.timeServers}
           className="col-span-2"
         >
@@ -91,10 +84,10 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
           )}
         </Field>
       </Part>
-      <Part title="Captive portals">
+      <Part title={t('Captive portals')}>
         <Field
-          label="A page without encryption"
-          hint="Its content must be known; a portal puts its own in its place."
+          label={t('A page without encryption')}
+          hint={t('Its content must be known; a portal puts its own in its place.')}
           problem={problems.portalUrl}
           className="col-span-2"
         >
@@ -107,11 +100,11 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
             />
           )}
         </Field>
-        <Field label="What it says" problem={problems.portalText} className="col-span-2">
+        <Field label={t('What it says')} problem={problems.portalText} className="col-span-2">
           {(props) => (
             <TextInput
               {...props}
-              placeholder="Success"
+              placeholder={t('Success')}
               value={draft.portalText}
               onChange={(event) => change({ portalText: event.target.value })}
             />
@@ -120,8 +113,8 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
       </Part>
       <Part title="WireGuard">
         <Field
-          label="Configurations to look at"
-          hint="One file a line, such as /etc/wireguard/wg0.conf. Keys in them are not kept or shown."
+          label={t('Configurations to look at')}
+          hint={t('One file a line, such as /etc/wireguard/wg0.conf. Keys in them are not kept or shown.')}
           problem={problems.wireguardFiles}
           className="col-span-2"
         >
@@ -135,18 +128,14 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
           )}
         </Field>
       </Part>
-      <Part title="Paired devices">
+      <Part title={t('Paired devices')}>
         <div className="col-span-2 flex items-start justify-between gap-4">
           <span>
-            <span aria-hidden className="block font-medium">
-              Paired devices may measure against this one
-            </span>
-            <span className="text-xs text-faint">
-              When one asks, a port is open for it alone, until it is done or a minute has passed.
-            </span>
+            <span aria-hidden className="block font-medium">{t('Paired devices may measure against this one')}</span>
+            <span className="text-xs text-faint">{t('When one asks, a port is open for it alone, until it is done or a minute has passed.')}</span>
           </span>
           <Switch
-            label="Paired devices may measure against this one"
+            label={t('Paired devices may measure against this one')}
             on={draft.answerPeers}
             change={(answerPeers) => change({ answerPeers })}
           />

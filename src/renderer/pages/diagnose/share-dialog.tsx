@@ -8,19 +8,21 @@ import { copyText } from '../../state/clipboard.ts'
 import { saveReport } from '../../state/diagnose-actions.ts'
 import { failureText } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 type Form = 'text' | 'html' | 'json'
-const forms = [
+const forms = translated([
   { value: 'text', label: 'Text' },
   { value: 'html', label: 'Page (HTML)' },
   { value: 'json', label: 'JSON' },
-] as const
+] as const, 'label')
 
-const notes: Record<Form, string> = {
+const notes: Record<Form, string> = translated({
   text: 'For a mail or a chat.',
   html: 'A page of its own for everybody with a browser. Hawser opens it again. This is what it says:',
   json: 'Everything, for programs and for Hawser, which opens it again.',
-}
+})
 
 /** What is about to be shared, as it will be. */
 export function ShareDialog({ report, close }: { report: Diagnosis; close: () => void }) {
@@ -29,36 +31,28 @@ export function ShareDialog({ report, close }: { report: Diagnosis; close: () =>
   const preview = usePreview(report, form === 'json' ? 'json' : 'text', addresses)
   return (
     <Dialog
-      title="Share the report"
+      title={t('Share the report')}
       as="drawer"
       close={close}
       footer={
         <>
-          <Button look="primary" icon={Download} onClick={() => void saveReport(form, addresses)}>
-            Save
-          </Button>
+          <Button look="primary" icon={Download} onClick={() => void saveReport(form, addresses)}>{t('Save')}</Button>
           <Button
             icon={Copy}
             disabled={preview.text === undefined}
-            onClick={() => preview.text !== undefined && void copyText(preview.text, 'Report')}
-          >
-            Copy {form === 'json' ? 'JSON' : 'text'}
+            onClick={() => preview.text !== undefined && void copyText(preview.text, t('Report'))}
+          >{form === 'json' ? t('Copy JSON') : t('Copy text')}
           </Button>
         </>
       }
     >
       <div className="flex h-full flex-col gap-3.5 px-5 py-4">
-        <Segmented label="Form" value={form} options={forms} change={setForm} />
+        <Segmented label={t('Form')} value={form} options={forms} change={setForm} />
         <div className="flex items-start gap-2.5">
-          <Switch label="With addresses and names of machines" on={addresses} change={setAddresses} />
+          <Switch label={t('With addresses and names of machines')} on={addresses} change={setAddresses} />
           <span>
-            <span aria-hidden className="block font-medium">
-              With addresses and names of machines
-            </span>
-            <span className="text-xs text-faint">
-              Off, each becomes another one such as address-1. Passwords, keys and tokens are never in a
-              report.
-            </span>
+            <span aria-hidden className="block font-medium">{t('With addresses and names of machines')}</span>
+            <span className="text-xs text-faint">{t('Off, each becomes another one such as address-1. Passwords, keys and tokens are never in a report.')}</span>
           </span>
         </div>
         <p className="text-xs text-muted">{notes[form]}</p>
@@ -69,7 +63,7 @@ export function ShareDialog({ report, close }: { report: Diagnosis; close: () =>
         )}
         <TextArea
           readOnly
-          aria-label="Preview"
+          aria-label={t('Preview')}
           className="min-h-40 grow font-mono text-xs"
           value={preview.text ?? ''}
         />

@@ -1,8 +1,9 @@
 import type { Diagnosis } from '../../../contract/diagnose.ts'
 import { reportLooks } from '../../components/diagnose-looks.ts'
 import { Shape } from '../../components/state-badge.tsx'
-import { formatMoment, plural } from '../../format.ts'
+import { formatDecimal, formatMoment } from '../../format.ts'
 import type { Source } from '../../state/diagnosis.ts'
+import { t } from '../../../language/t.ts'
 
 /** The one sentence, before everything else. */
 export function Verdict({ report, source }: { report: Diagnosis; source: Source }) {
@@ -10,7 +11,7 @@ export function Verdict({ report, source }: { report: Diagnosis; source: Source 
   const look = reportLooks[state]
   return (
     <section
-      aria-label="Verdict"
+      aria-label={t('Verdict')}
       data-state={state}
       className={`rounded-xl border border-line px-5 py-4 ${look.soft}`}
     >
@@ -32,12 +33,12 @@ function Progress({ report: { checks } }: { report: Diagnosis }) {
   const done = checks.length - open
   return (
     <progress
-      aria-label="How much has been looked at"
+      aria-label={t('How much has been looked at')}
       className="doctor-progress mt-3 block w-full"
       max={Math.max(1, checks.length)}
       value={done}
     >
-      {done} of {checks.length}
+      {t('{{done}} of {{checks}}', { done, checks: checks.length })}
     </progress>
   )
 }
@@ -48,12 +49,12 @@ function Facts({ report, source }: { report: Diagnosis; source: Source }) {
   const open = checks.filter((check) => check.state === 'waiting' || check.state === 'running').length
   const facts = [
     state === 'running'
-      ? `${checks.length - open} of ${plural(checks.length, 'check')}`
-      : `${formatMoment(startedAt, now)}, took ${Math.max(0, (endedAt - startedAt) / 1000).toFixed(1)} s`,
-    ...(deep ? ['deep'] : []),
-    ...(target === '' ? [] : [`target ${target}`]),
-    ...(peer === '' ? [] : [`measured against ${peer}`]),
-    ...(source.is === 'file' ? [platform, `Hawser ${version}`] : []),
+      ? t('{{done}} of {{count}} checks', { done: checks.length - open, count: checks.length })
+      : t('{{started}}, took {{seconds}} s', { started: formatMoment(startedAt, now), seconds: formatDecimal(Math.max(0, (endedAt - startedAt) / 1000), 1) }),
+    ...(deep ? [t('deep')] : []),
+    ...(target === '' ? [] : [t('target {{target}}', { target })]),
+    ...(peer === '' ? [] : [t('measured against {{peer}}', { peer })]),
+    ...(source.is === 'file' ? [platform, t('Hawser {{version}}', { version })] : []),
   ]
   return <p className="num mt-2 ml-7.5 text-xs break-words text-muted">{facts.join(' · ')}</p>
 }

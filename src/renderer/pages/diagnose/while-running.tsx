@@ -1,5 +1,6 @@
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { useSlow } from '../../state/store.ts'
+import { t } from '../../../language/t.ts'
 
 /** What the doctor sees by itself while streams run; nothing as long as all is well. */
 export function WhileRunning() {
@@ -8,7 +9,7 @@ export function WhileRunning() {
     <VerdictBox
       key={code}
       level={weight >= 0.5 ? 'bad' : 'warning'}
-      lead="While streams run"
+      lead={t('While streams run')}
       text={fix === '' ? text : `${text} ${fix}`}
       evidence={evidence}
     />

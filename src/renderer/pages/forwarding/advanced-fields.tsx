@@ -2,13 +2,15 @@ import { Field, Segmented, Select, Switch } from '../../components/field.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { TextAreaField, UnitField } from '../../forms/text-field.tsx'
 import type { DraftField, RuleDraft } from './draft.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const policies = {
+const policies = translated({
   wait: 'The viewer gets everything, however late. Backpressure reaches the camera.',
   disconnect: 'After the stall limit the viewer is cut off, so that its player joins again live.',
   'drop-to-keyframe':
     'RTSP over TCP only: video is skipped until the next keyframe; audio and control pass, the stream stays valid.',
-} as const
+} as const)
 
 /** What most rules leave as it is. */
 export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraft>) {
@@ -24,9 +26,9 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
-      <Part title="A viewer that cannot keep up">
+      <Part title={t('A viewer that cannot keep up')}>
         <Field
-          label="Policy"
+          label={t('Policy')}
           hint={policies[draft.slowViewer]}
           problem={problems.slowViewer}
           className="col-span-2"
@@ -37,22 +39,22 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
               value={draft.slowViewer}
               onChange={(event) => change({ slowViewer: event.target.value as typeof draft.slowViewer })}
             >
-              <option value="wait">Wait for it</option>
-              <option value="disconnect">Disconnect it</option>
-              <option value="drop-to-keyframe">Drop to the next keyframe</option>
+              <option value="wait">{t('Wait for it')}</option>
+              <option value="disconnect">{t('Disconnect it')}</option>
+              <option value="drop-to-keyframe">{t('Drop to the next keyframe')}</option>
             </Select>
           )}
         </Field>
-        {unit('stallLimit', 'Stall limit', 's', 'No progress for this long is a stall.')}
-        {unit('idleTimeout', 'Idle timeout', 's', '0 is off.')}
+        {unit('stallLimit', t('Stall limit'), 's', t('No progress for this long is a stall.'))}
+        {unit('idleTimeout', t('Idle timeout'), 's', t('0 is off.'))}
       </Part>
-      <Part title="When the target is away">
-        {unit('hold', 'Hold viewers', 's', 'Retries meanwhile; 0 gives up at once.')}
-        {unit('connectTimeout', 'Connect timeout', 's', 'For each try.')}
-        {unit('healthCheck', 'Health check every', 's', '0 checks only by connecting.')}
+      <Part title={t('When the target is away')}>
+        {unit('hold', t('Hold viewers'), 's', t('Retries meanwhile; 0 gives up at once.'))}
+        {unit('connectTimeout', t('Connect timeout'), 's', t('For each try.'))}
+        {unit('healthCheck', t('Health check every'), 's', t('0 checks only by connecting.'))}
         <TextAreaField
-          label="Failover targets"
-          hint="One a line, host:port; tried in order."
+          label={t('Failover targets')}
+          hint={t('One a line, host:port; tried in order.')}
           problem={problems.failover}
           className="col-span-2"
           placeholder="10.20.0.12:554"
@@ -60,25 +62,25 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
           change={(failover) => change({ failover })}
         />
       </Part>
-      <Part title="Who may connect, and how much">
+      <Part title={t('Who may connect, and how much')}>
         <TextAreaField
-          label="Allowed sources"
-          hint="Addresses or networks, one a line. Empty allows all."
+          label={t('Allowed sources')}
+          hint={t('Addresses or networks, one a line. Empty allows all.')}
           problem={problems.allowedSources}
           className="col-span-2"
           placeholder="10.0.0.0/24"
           value={draft.allowedSources}
           change={(allowedSources) => change({ allowedSources })}
         />
-        {unit('maxConnections', 'Connections at most', '', 'For the whole rule.')}
-        {unit('maxConnectionsPerSource', 'From one source', '', '0 is no limit.')}
-        {unit('rateLimit', 'Rate limit', 'Mbit/s', 'To all viewers together; 0 is none.')}
+        {unit('maxConnections', t('Connections at most'), '', t('For the whole rule.'))}
+        {unit('maxConnectionsPerSource', t('From one source'), '', t('0 is no limit.'))}
+        {unit('rateLimit', t('Rate limit'), 'Mbit/s', t('To all viewers together; 0 is none.'))}
       </Part>
-      <Part title="Protocol">
+      <Part title={t('Protocol')}>
         <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
-          <span>Transport</span>
+          <span>{t('Transport')}</span>
           <Segmented
-            label="Transport"
+            label={t('Transport')}
             value={draft.protocol}
             options={[
               { value: 'tcp', label: 'TCP' },
@@ -88,12 +90,12 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
           />
         </div>
         <div className="col-span-2 flex flex-wrap items-center justify-between gap-3">
-          <span>PROXY protocol to the target</span>
+          <span>{t('PROXY protocol to the target')}</span>
           <Segmented
-            label="PROXY protocol"
+            label={t('PROXY protocol')}
             value={draft.proxyProtocol}
             options={[
-              { value: 'off', label: 'Off' },
+              { value: 'off', label: t('Off') },
               { value: 'v1', label: 'v1' },
               { value: 'v2', label: 'v2' },
             ]}
@@ -101,14 +103,10 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
           />
         </div>
         <div className="col-span-2 flex items-center justify-between gap-3">
-          <span>
-            Frame monitor
-            <span id="monitor-note" className="block text-xs text-faint">
-              Counts frames by their headers; never touches the stream.
-            </span>
+          <span>{t('Frame monitor')}<span id="monitor-note" className="block text-xs text-faint">{t('Counts frames by their headers; never touches the stream.')}</span>
           </span>
           <Switch
-            label="Frame monitor"
+            label={t('Frame monitor')}
             describedBy="monitor-note"
             on={draft.monitor}
             change={(monitor) => change({ monitor })}

@@ -8,6 +8,7 @@ import type { EditorOf } from '../../state/ui.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { type DraftField, fromDraft, fromRuleProblems, nameFor, type RuleDraft, toDraft } from './draft.ts'
 import { MainFields } from './main-fields.tsx'
+import { t } from '../../../language/t.ts'
 
 const parse = (draft: RuleDraft) => {
   const { rule, problems } = fromDraft(draft)
@@ -39,7 +40,7 @@ export function RuleEditor({ editor }: { editor: EditorOf<'rule', RuleDraft> }) 
         <>
           <MainFields {...fields} name={nameFor(fields.draft)} />
           <Advanced
-            note="slow viewers, failover, limits, allowed sources"
+            note={t('slow viewers, failover, limits, allowed sources')}
             open={wrongBeyond(fields.problems, mainFields)}
           >
             <AdvancedFields {...fields} />

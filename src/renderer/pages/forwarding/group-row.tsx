@@ -4,17 +4,18 @@ import { ChevronDown, Download, Ellipsis, Power, PowerOff } from 'lucide-react'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { StateShape, stateLooks } from '../../components/state-badge.tsx'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { enableRules, exportRules } from '../../state/actions.ts'
 import { live } from '../../state/live.ts'
 import { attention, type Item } from './list.ts'
 import { setView, toggleGroup } from './view.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { group: Extract<Item, { kind: 'group' }>; index: number; tabStop: boolean }
 
 export function GroupRow({ group, index, tabStop }: Props) {
   const { name, ids, collapsed, worst } = group
-  const title = name || 'No group'
+  const title = name || t('No group')
   const rate = () => {
     let sum = 0
     for (const id of ids) sum += live.value(id, 'rateDown')
@@ -43,7 +44,7 @@ export function GroupRow({ group, index, tabStop }: Props) {
             className={`size-3.5 shrink-0 text-muted transition-transform ${collapsed ? '-rotate-90' : ''}`}
           />
           <span className="truncate">{title}</span>
-          <span className="num font-normal whitespace-nowrap text-faint">{plural(ids.length, 'rule')}</span>
+          <span className="num font-normal whitespace-nowrap text-faint">{t('{{count}} rules', { count: ids.length })}</span>
         </button>
         {collapsed && attention(worst) && (
           <span className={`flex items-center gap-1.5 text-xs ${stateLooks[worst].colour}`}>
@@ -54,13 +55,13 @@ export function GroupRow({ group, index, tabStop }: Props) {
       <span role="gridcell" className="flex items-center gap-3">
         <LiveText read={rate} className="text-xs text-muted" />
         <Menu
-          label={`Actions for group ${title}`}
+          label={t('Actions for group {{title}}', { title })}
           icon={Ellipsis}
           tabIndex={-1}
           items={[
-            { label: 'Enable all', icon: Power, run: () => void enableRules(ids, true) },
-            { label: 'Disable all', icon: PowerOff, run: () => void enableRules(ids, false) },
-            { label: 'Export group', icon: Download, run: () => void exportRules(ids) },
+            { label: t('Enable all'), icon: Power, run: () => void enableRules(ids, true) },
+            { label: t('Disable all'), icon: PowerOff, run: () => void enableRules(ids, false) },
+            { label: t('Export group'), icon: Download, run: () => void exportRules(ids) },
           ]}
         />
       </span>

@@ -4,10 +4,11 @@ import { Fault } from '../../../wire/index.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Segmented } from '../../components/field.tsx'
-import { formatEndpoint, plural } from '../../format.ts'
+import { formatEndpoint } from '../../format.ts'
 import { importRules } from '../../state/actions.ts'
 import { useRules } from '../../state/store.ts'
 import { setUi } from '../../state/ui.ts'
+import { t } from '../../../language/t.ts'
 
 const close = () => setUi({ importing: undefined })
 const previewed = 6
@@ -41,22 +42,22 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
   }
   return (
     <Dialog
-      title="Import rules"
+      title={t('Import rules')}
       as="modal"
       close={close}
       footer={
         <>
           <Button look="primary" data-autofocus onClick={() => void run()}>
-            {mode === 'replace' && present > 0 ? `Replace ${plural(present, 'rule')}` : 'Import'}
+            {mode === 'replace' && present > 0 ? t('Replace {{count}} rules', { count: present }) : t('Import')}
           </Button>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
     >
       <div className="flex flex-col gap-4 px-5 py-4">
         <p>
           <span className="font-medium break-all">{file.name}</span>{' '}
-          {rules ? `holds ${plural(rules.length, 'rule')}.` : 'does not look like a rules file.'}
+          {rules ? t('holds {{count}} rules.', { count: rules.length }) : t('does not look like a rules file.')}
         </p>
         {rules && rules.length > 0 && (
           <ul className="rounded-lg border border-line bg-canvas px-3 py-1">
@@ -71,7 +72,7 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
               </li>
             ))}
             {rules.length > previewed && (
-              <li className="py-1.5 text-faint">and {rules.length - previewed} more</li>
+              <li className="py-1.5 text-faint">{t('and {{rules}} more', { rules: rules.length - previewed })}</li>
             )}
           </ul>
         )}
@@ -79,15 +80,15 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p className="text-muted">
               {mode === 'merge'
-                ? 'Rules that are there stay; those with the same id are changed.'
-                : 'All rules that are there go. Undo brings them back.'}
+                ? t('Rules that are there stay; those with the same id are changed.')
+                : t('All rules that are there go. Undo brings them back.')}
             </p>
             <Segmented
-              label="How to import"
+              label={t('How to import')}
               value={mode}
               options={[
-                { value: 'merge', label: 'Merge' },
-                { value: 'replace', label: 'Replace' },
+                { value: 'merge', label: t('Merge') },
+                { value: 'replace', label: t('Replace') },
               ]}
               change={setMode}
             />

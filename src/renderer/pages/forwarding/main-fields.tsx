@@ -6,6 +6,7 @@ import { reach } from '../../forms/reach.ts'
 import { TextField } from '../../forms/text-field.tsx'
 import { useRules } from '../../state/store.ts'
 import type { RuleDraft } from './draft.ts'
+import { t } from '../../../language/t.ts'
 
 /** Name, where Hawser listens, and what it connects to. */
 export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDraft> & { name: string }) {
@@ -14,19 +15,19 @@ export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDr
     <>
       <div className="grid grid-cols-[3fr_2fr] gap-3">
         <TextField
-          label="Name"
+          label={t('Name')}
           problem={problems.name}
-          placeholder={name || 'Main stage wide'}
+          placeholder={name || t('Main stage wide')}
           value={draft.name}
           change={(name) => change({ name })}
         />
-        <Field label="Group" problem={problems.group}>
+        <Field label={t('Group')} problem={problems.group}>
           {(props) => (
             <>
               <TextInput
                 {...props}
                 list="rule-groups"
-                placeholder="None"
+                placeholder={t('None')}
                 value={draft.group}
                 onChange={(event) => change({ group: event.target.value })}
               />
@@ -41,8 +42,7 @@ export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDr
       </div>
       <Target draft={draft} change={change} problems={problems} />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" /> is offered to players on
-      </div>
+        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('is offered to players on')}</div>
       <Listen draft={draft} change={change} problems={problems} />
     </>
   )
@@ -62,18 +62,18 @@ function Target({ draft, change, problems }: PartProps) {
   }
   return (
     <fieldset className="grid grid-cols-[1fr_10.5rem] gap-3 rounded-lg border border-line p-3.5">
-      <legend className="-ml-1 px-1 text-xs font-semibold">Target: the camera or encoder</legend>
+      <legend className="-ml-1 px-1 text-xs font-semibold">{t('Target: the camera or encoder')}</legend>
       <TextField
-        label="Target host"
+        label={t('Target host')}
         problem={problems.targetHost}
-        hint="Name or address. A whole rtsp:// address may be pasted."
+        hint={t('Name or address. A whole rtsp:// address may be pasted.')}
         data-autofocus
         placeholder="10.20.0.11"
         value={draft.targetHost}
         change={setHost}
       />
       <TextField
-        label="Target port"
+        label={t('Target port')}
         problem={problems.targetPorts}
         accept={(targetPorts) => change({ targetPorts })}
         placeholder="554"
@@ -87,8 +87,8 @@ function Target({ draft, change, problems }: PartProps) {
 function Listen({ draft, change, problems }: PartProps) {
   return (
     <fieldset className="grid grid-cols-[1fr_10.5rem] gap-3 rounded-lg border border-line p-3.5">
-      <legend className="-ml-1 px-1 text-xs font-semibold">Listen: where players connect</legend>
-      <Field label="Listen address" problem={problems.listenHost} hint={reach(draft.listenHost)}>
+      <legend className="-ml-1 px-1 text-xs font-semibold">{t('Listen: where players connect')}</legend>
+      <Field label={t('Listen address')} problem={problems.listenHost} hint={reach(draft.listenHost)}>
         {(props) => (
           <>
             <TextInput
@@ -99,18 +99,18 @@ function Listen({ draft, change, problems }: PartProps) {
               onChange={(event) => change({ listenHost: event.target.value })}
             />
             <datalist id="listen-addresses">
-              <option value="127.0.0.1">This machine only</option>
-              <option value="0.0.0.0">Everybody who reaches this machine</option>
-              <option value="::">Everybody, IPv6 too</option>
+              <option value="127.0.0.1">{t('This machine only')}</option>
+              <option value="0.0.0.0">{t('Everybody who reaches this machine')}</option>
+              <option value="::">{t('Everybody, IPv6 too')}</option>
             </datalist>
           </>
         )}
       </Field>
       <TextField
-        label="Listen port"
+        label={t('Listen port')}
         problem={problems.listenPorts}
         accept={(listenPorts) => change({ listenPorts })}
-        hint="Or a range: 8554-8560"
+        hint={t('Or a range: 8554-8560')}
         placeholder="8554"
         value={draft.listenPorts}
         change={(listenPorts) => change({ listenPorts })}

@@ -2,7 +2,7 @@ import { Download, Plus, Power, PowerOff, Search, Trash2, Upload, X } from 'luci
 import { useEffect, useMemo, useRef } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
-import { formatCount, plural } from '../../format.ts'
+import { formatCount } from '../../format.ts'
 import { addRule, chooseImport, enableRules, exportRules, removeRules } from '../../state/actions.ts'
 import { typing } from '../../state/shortcuts.ts'
 import { useRules, useSlow } from '../../state/store.ts'
@@ -10,13 +10,15 @@ import { NoRules } from './empty.tsx'
 import { arrange, countStates, type Filter } from './list.ts'
 import { RuleTable } from './table.tsx'
 import { select, setView, useView } from './view.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const filters: readonly { value: Filter; label: string }[] = [
+const filters: readonly { value: Filter; label: string }[] = translated([
   { value: 'all', label: 'All' },
   { value: 'attention', label: 'Needs attention' },
   { value: 'active', label: 'Active' },
   { value: 'off', label: 'Off' },
-]
+], 'label')
 
 export function ForwardingPage() {
   const rules = useRules()
@@ -35,21 +37,15 @@ export function ForwardingPage() {
   return (
     <Page
       wide
-      title="Forwarding"
-      note={rules.length > 0 && plural(rules.length, 'rule')}
+      title={t('Forwarding')}
+      note={rules.length > 0 && t('{{count}} rules', { count: rules.length })}
       actions={
         <>
-          <Button icon={Upload} onClick={() => void chooseImport()}>
-            Import
-          </Button>
+          <Button icon={Upload} onClick={() => void chooseImport()}>{t('Import')}</Button>
           {rules.length > 0 && (
-            <Button icon={Download} onClick={() => void exportRules()}>
-              Export
-            </Button>
+            <Button icon={Download} onClick={() => void exportRules()}>{t('Export')}</Button>
           )}
-          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
-            Add rule
-          </Button>
+          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">{t('Add rule')}</Button>
         </>
       }
     >
@@ -86,9 +82,9 @@ function Tools({ counts }: { counts: Record<Filter, number> }) {
         <input
           ref={input}
           type="search"
-          aria-label="Search rules"
+          aria-label={t('Search rules')}
           aria-keyshortcuts="/"
-          placeholder="Name, host or port"
+          placeholder={t('Name, host or port')}
           value={query}
           onChange={(event) => setView({ query: event.target.value })}
           onKeyDown={(event) => {
@@ -102,7 +98,7 @@ function Tools({ counts }: { counts: Record<Filter, number> }) {
           /
         </span>
       </div>
-      <fieldset aria-label="Show" className="flex flex-wrap gap-1">
+      <fieldset aria-label={t('Show')} className="flex flex-wrap gap-1">
         {filters.map(({ value, label }) => (
           <button
             key={value}
@@ -126,10 +122,8 @@ function Tools({ counts }: { counts: Record<Filter, number> }) {
 
 const NothingFound = () => (
   <div className="flex flex-col items-center gap-3 py-16 text-muted">
-    <p>No rule matches.</p>
-    <Button small onClick={() => setView({ query: '', filter: 'all' })}>
-      Show all rules
-    </Button>
+    <p>{t('No rule matches.')}</p>
+    <Button small onClick={() => setView({ query: '', filter: 'all' })}>{t('Show all rules')}</Button>
   </div>
 )
 
@@ -138,23 +132,15 @@ function Selection({ ids }: { ids: string[] }) {
   return (
     <div
       role="toolbar"
-      aria-label="Selected rules"
+      aria-label={t('Selected rules')}
       className="absolute bottom-5 left-1/2 z-5 flex -translate-x-1/2 items-center gap-1.5 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-4 shadow-float"
     >
-      <span className="num mr-2 font-medium whitespace-nowrap">{plural(ids.length, 'rule')} selected</span>
-      <Button small icon={Power} onClick={() => void enableRules(ids, true)}>
-        Enable
-      </Button>
-      <Button small icon={PowerOff} onClick={() => void enableRules(ids, false)}>
-        Disable
-      </Button>
-      <Button small icon={Download} onClick={() => void exportRules(ids)}>
-        Export
-      </Button>
-      <Button small look="danger" icon={Trash2} onClick={() => void removeRules(ids)}>
-        Delete
-      </Button>
-      <IconButton label="Clear selection" icon={X} onClick={() => select([])} />
+      <span className="num mr-2 font-medium whitespace-nowrap">{t('{{count}} rules selected', { count: ids.length })}</span>
+      <Button small icon={Power} onClick={() => void enableRules(ids, true)}>{t('Enable')}</Button>
+      <Button small icon={PowerOff} onClick={() => void enableRules(ids, false)}>{t('Disable')}</Button>
+      <Button small icon={Download} onClick={() => void exportRules(ids)}>{t('Export')}</Button>
+      <Button small look="danger" icon={Trash2} onClick={() => void removeRules(ids)}>{t('Delete')}</Button>
+      <IconButton label={t('Clear selection')} icon={X} onClick={() => select([])} />
     </div>
   )
 }

@@ -16,6 +16,7 @@ import { go, paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { setView } from './view.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = {
   rule: Rule
@@ -53,7 +54,7 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
     >
       <span role="gridcell">
         <Checkbox
-          label={`Select ${name}`}
+          label={t('Select {{name}}', { name })}
           checked={selected}
           tabIndex={-1}
           change={(_, shift) => choose(id, shift)}
@@ -75,12 +76,12 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       <span role="gridcell" className="col-route text-muted">
         <span className="shrink-0">{formatEndpoint(rule.listen, rule.portCount)}</span>
         <span className="flex max-w-full min-w-0 items-center gap-1.5">
-          <ArrowRight aria-label="to" className="size-3 shrink-0 text-faint" />
+          <ArrowRight aria-label={t('to')} className="size-3 shrink-0 text-faint" />
           <span className="truncate" title={formatEndpoint(rule.target, rule.portCount)}>
             {formatEndpoint(rule.target, rule.portCount)}
           </span>
           {rule.protocol === 'udp' && (
-            <span className="rounded-sm bg-raised px-1 text-2xs font-medium">UDP</span>
+            <span className="rounded-sm bg-raised px-1 text-2xs font-medium">{t('UDP')}</span>
           )}
         </span>
       </span>
@@ -102,7 +103,7 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       <span
         role="gridcell"
         className="col-frames text-right"
-        title={`Late frames since the engine started. ${thresholds.lateRatio.explain}`}
+        title={t('Late frames since the engine started. {{explain}}', { explain: thresholds.lateRatio.explain })}
       >
         <LiveText
           read={() => {
@@ -118,7 +119,7 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       <span
         role="gridcell"
         className="col-buffer text-right"
-        title={`Waiting for viewers, in Hawser and in the system. ${thresholds.buffered.explain}`}
+        title={t('Waiting for viewers, in Hawser and in the system. {{explain}}', { explain: thresholds.buffered.explain })}
       >
         <LiveText
           read={() => {
@@ -131,20 +132,20 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       </span>
       <span role="gridcell" className="flex items-center justify-end gap-2">
         <Switch
-          label={`${name} enabled`}
+          label={t('{{name}} enabled', { name })}
           on={enabled}
           tabIndex={-1}
           change={(on) => void enableRules([id], on)}
         />
         <Menu
-          label={`Actions for ${name}`}
+          label={t('Actions for {{name}}', { name })}
           icon={Ellipsis}
           tabIndex={-1}
           items={[
-            { label: 'Edit', icon: Pencil, hint: 'E', run: () => editRule(id) },
-            { label: 'Duplicate', icon: Copy, hint: 'D', run: () => duplicateRule(id) },
-            { label: 'Export', icon: Download, run: () => void exportRules([id]) },
-            { label: 'Delete', icon: Trash2, hint: 'Del', danger: true, run: () => void removeRules([id]) },
+            { label: t('Edit'), icon: Pencil, hint: 'E', run: () => editRule(id) },
+            { label: t('Duplicate'), icon: Copy, hint: 'D', run: () => duplicateRule(id) },
+            { label: t('Export'), icon: Download, run: () => void exportRules([id]) },
+            { label: t('Delete'), icon: Trash2, hint: t('Del'), danger: true, run: () => void removeRules([id]) },
           ]}
         />
       </span>

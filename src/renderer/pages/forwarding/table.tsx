@@ -9,6 +9,7 @@ import { GroupRow } from './group-row.tsx'
 import { between, type Item } from './list.ts'
 import { RuleRow } from './rule-row.tsx'
 import { addSelected, select, setView, toggleGroup, toggleSelected, useView } from './view.ts'
+import { t } from '../../../language/t.ts'
 
 /** Every row is as high, so that ten thousand rules cost no more than those in sight. In rem. */
 const rowRem = 2.75
@@ -136,7 +137,7 @@ export function RuleTable({ items }: { items: readonly Item[] }) {
     <div
       ref={box}
       role="treegrid"
-      aria-label="Forwarding rules"
+      aria-label={t('Forwarding rules')}
       aria-multiselectable="true"
       aria-rowcount={items.length + 1}
       className="@container relative min-h-0 grow overflow-y-auto"
@@ -149,40 +150,24 @@ export function RuleTable({ items }: { items: readonly Item[] }) {
       >
         <span role="columnheader">
           <Checkbox
-            label="Select all"
+            label={t('Select all')}
             checked={every}
             mixed={selected.size > 0 && !every}
             change={(on) => select(on ? allIds : [])}
           />
         </span>
-        <span role="columnheader">State</span>
-        <span role="columnheader">Name</span>
-        <span role="columnheader" className="col-route">
-          Listen → target
-        </span>
+        <span role="columnheader">{t('State')}</span>
+        <span role="columnheader">{t('Name')}</span>
+        <span role="columnheader" className="col-route">{t('Listen → target')}</span>
         <span role="columnheader" className="text-right">
-          <abbr title="Connections" className="no-underline">
-            Conns
-          </abbr>
+          <abbr title={t('Connections')} className="no-underline">{t('Conns')}</abbr>
         </span>
-        <span role="columnheader" className="col-spark">
-          Last minute
-        </span>
-        <span role="columnheader" className="text-right">
-          To viewers
-        </span>
-        <span role="columnheader" className="col-frames text-right">
-          fps
-        </span>
-        <span role="columnheader" className="col-frames text-right">
-          Late
-        </span>
-        <span role="columnheader" className="col-buffer text-right">
-          Buffered
-        </span>
-        <span role="columnheader" className="sr-only">
-          Actions
-        </span>
+        <span role="columnheader" className="col-spark">{t('Last minute')}</span>
+        <span role="columnheader" className="text-right">{t('To viewers')}</span>
+        <span role="columnheader" className="col-frames text-right">{t('fps')}</span>
+        <span role="columnheader" className="col-frames text-right">{t('Late')}</span>
+        <span role="columnheader" className="col-buffer text-right">{t('Buffered')}</span>
+        <span role="columnheader" className="sr-only">{t('Actions')}</span>
       </div>
       <div role="rowgroup" className="relative" style={{ height: items.length * view.row }}>
         <div role="presentation" className="absolute inset-x-0" style={{ top: first * view.row }}>

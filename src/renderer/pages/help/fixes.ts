@@ -1,7 +1,9 @@
 import type { FaultCode } from '../../../contract/fault-codes.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** What to do about a fault, where something can be done. docs/troubleshooting.md says the same. */
-export const fixes: Partial<Record<FaultCode, string>> = {
+export const fixes: Partial<Record<FaultCode, string>> = translated({
   closed: 'The page connects again by itself. If it does not, see whether Hawser still runs.',
   'settings-invalid':
     'The last good copy serves meanwhile. The message names the place in hawser.json; mend it or delete the file.',
@@ -128,4 +130,4 @@ export const fixes: Partial<Record<FaultCode, string>> = {
   'observe-push-failed':
     'Check address and headers in the monitoring settings, and the log of the collector.',
   'tls-required': 'Give a certificate, or listen on 127.0.0.1.',
-}
+})

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Badge, type Look } from '../../components/state-badge.tsx'
 
 /** What the help says about one matter; `id` is what it is linked by. */
-export type Topic = { id: string; title: string; body: ReactNode }
+export type Topic = { id: string; title: string; body: () => ReactNode }
 
 /** Words and what they mean. */
 export const Meanings = ({ of }: { of: readonly (readonly [string, string])[] }) => (

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { Page } from '../../components/page.tsx'
 import { paths } from '../../state/router.ts'
 import { topics } from './topics.tsx'
+import { t } from '../../../language/t.ts'
 
 /** How each thing works and what the words mean, in one page that can be searched by the browser. */
 export function HelpPage({ topic }: { topic: string }) {
@@ -10,12 +11,12 @@ export function HelpPage({ topic }: { topic: string }) {
     if (topic) box.current?.querySelector(`#help-${CSS.escape(topic)}`)?.scrollIntoView({ block: 'start' })
   }, [topic])
   return (
-    <Page title="Help">
+    <Page title={t('Help')}>
       <div
         ref={box}
         className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,44rem)]"
       >
-        <nav aria-label="Topics" className="top-0 flex flex-col gap-0.5 md:sticky">
+        <nav aria-label={t('Topics')} className="top-0 flex flex-col gap-0.5 md:sticky">
           {topics.map(({ id, title }) => (
             <a
               key={id}
@@ -31,7 +32,7 @@ export function HelpPage({ topic }: { topic: string }) {
           {topics.map(({ id, title, body }) => (
             <section key={id} id={`help-${id}`} aria-label={title} className="help scroll-mt-4">
               <h2 className="mb-2 text-xl font-semibold tracking-tight">{title}</h2>
-              {body}
+              {body()}
             </section>
           ))}
         </div>

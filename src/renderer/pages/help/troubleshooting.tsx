@@ -1,16 +1,17 @@
 import { type FaultCode, faultCodes } from '../../../contract/fault-codes.ts'
 import { fixes } from './fixes.ts'
+import { t } from '../../../language/t.ts'
 
 export function Troubleshooting() {
   return (
     <>
-      <p>Errors carry a code. This is what each of them means, and what helps.</p>
+      <p>{t('Errors carry a code. This is what each of them means, and what helps.')}</p>
       <div className="card overflow-hidden">
         <table className="w-full text-left">
           <thead className="border-b border-line text-xs text-muted">
             <tr>
-              <th className="px-4 py-2 font-medium">Code</th>
-              <th className="px-4 py-2 font-medium">What it means, and what helps</th>
+              <th className="px-4 py-2 font-medium">{t('Code')}</th>
+              <th className="px-4 py-2 font-medium">{t('What it means, and what helps')}</th>
             </tr>
           </thead>
           <tbody>

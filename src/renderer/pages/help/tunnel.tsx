@@ -2,122 +2,92 @@ import { tubeStates, wayKinds, wayStates } from '../../../contract/tunnel.ts'
 import { kindLooks, tubeLooks, wayLooks } from '../../components/tunnel-looks.ts'
 import { words } from '../../words.ts'
 import { Meanings, States, type Topic } from './meanings.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
-const glossary: readonly [string, string][] = [
+const glossary = (): readonly [string, string][] => [
   [
-    'Tube',
-    'The connection between two machines: sealed, straight where that is possible, made anew when it breaks.',
+    t('Tube'),
+    t('The connection between two machines: sealed, straight where that is possible, made anew when it breaks.'),
   ],
   [
-    'Way',
-    'What leads through a tube: a port that is listened on, and what it comes out at on the other side.',
+    t('Way'),
+    t('What leads through a tube: a port that is listened on, and what it comes out at on the other side.'),
   ],
   [
-    'Allowed',
-    'The hosts and ports that the owner of a machine lets somebody reach through it. Nothing else is reachable.',
+    t('Allowed'),
+    t('The hosts and ports that the owner of a machine lets somebody reach through it. Nothing else is reachable.'),
   ],
-  ['Lane', 'A peer connection of its own. One is enough on a clean path; more help where packets get lost.'],
-  ['Queued', words.tubeQueue],
-  ['Credit', words.tubeCredit],
-  ['Under way', words.tubeWindow],
-  ['Stall', words.tubeStall],
-  ['Path made anew', words.tubeResumes],
-  ['Words', words.authenticationWords],
+  [t('Lane'), t('A peer connection of its own. One is enough on a clean path; more help where packets get lost.')],
+  [t('Queued'), words.tubeQueue],
+  [t('Credit'), words.tubeCredit],
+  [t('Under way'), words.tubeWindow],
+  [t('Stall'), words.tubeStall],
+  [t('Path made anew'), words.tubeResumes],
+  [t('Words'), words.authenticationWords],
 ]
 
 /** What there is to know about reaching devices through a tube. */
-export const tunnelTopics: readonly Topic[] = [
+export const tunnelTopics: readonly Topic[] = translated([
   {
     id: 'tunnel',
     title: 'Tunnel',
-    body: (
+    body: () => (
       <>
-        <p>
-          A camera's web page, an RTSP port, a remote desktop: behind somebody else's router, and reached as
-          if it were here. Hawser runs on this machine and on one beside the device. The two make a{' '}
-          <em>tube</em>, straight through both routers, and no port is opened anywhere.
-        </p>
+        <p>{sentence("A camera's web page, an RTSP port, a remote desktop: behind somebody else's router, and reached as if it were here. Hawser runs on this machine and on one beside the device. The two make a <em>tube</em>, straight through both routers, and no port is opened anywhere.")}</p>
         <ul>
           <li>
-            <strong>To a paired device</strong>: choose it under <em>Reach a machine</em>. As long as a way to
-            it is on, the tube is made again by itself whenever it breaks.
-          </li>
+            {sentence('<b>To a paired device</b>: choose it under <em>Reach a machine</em>. As long as a way to it is on, the tube is made again by itself whenever it breaks.')}</li>
           <li>
-            <strong>With a code</strong>: the side that is to be reached makes one under{' '}
-            <em>Let somebody in</em>, and says what may be reached. The other side types it. It works once,
-            and what it allows ends with the tube.
-          </li>
+            {sentence('<b>With a code</b>: the side that is to be reached makes one under <em>Let somebody in</em>, and says what may be reached. The other side types it. It works once, and what it allows ends with the tube.')}</li>
           <li>
-            <strong>From a terminal</strong>: <code>hawser tunnel serve --allow 10.0.0.0/24:554,80</code>{' '}
-            there, and <code>hawser tunnel --code CODE --forward 127.0.0.1:8554=10.0.0.5:554</code> here.
-          </li>
+            {sentence('<b>From a terminal</b>: <code>hawser tunnel serve --allow 10.0.0.0/24:554,80</code> there, and <code>hawser tunnel --code CODE --forward 127.0.0.1:8554=10.0.0.5:554</code> here.')}</li>
         </ul>
-        <p>
-          When the network changes, a new path is looked for and connections go on where they were; nothing is
-          lost and nothing is sent twice. Where no straight path is found, a TURN server carries the sealed
-          bytes; it is named in the transfer settings, which hold for tunnels too.
-        </p>
+        <p>{t('When the network changes, a new path is looked for and connections go on where they were; nothing is lost and nothing is sent twice. Where no straight path is found, a TURN server carries the sealed bytes; it is named in the transfer settings, which hold for tunnels too.')}</p>
       </>
     ),
   },
   {
     id: 'tunnel-ways',
     title: 'Ways through a tube',
-    body: (
+    body: () => (
       <>
         <Meanings of={wayKinds.map((kind) => [kindLooks[kind].word, kindLooks[kind].meaning] as const)} />
-        <p>
-          Open the address of a way in a player or a browser: <code>rtsp://127.0.0.1:8554/…</code>. A SOCKS5
-          proxy gives a browser the whole network over there, as far as it is allowed; names are looked up
-          there. With <em>guacd</em> Hawser reads along and tells how far the picture lags; it can also do the
-          handshake itself.
-        </p>
-        <p>
-          Each connection has a credit of its own: one that nobody reads waits alone, and the others go on at
-          full speed.
-        </p>
+        <p>{sentence('Open the address of a way in a player or a browser: <code>rtsp://127.0.0.1:8554/…</code>. A SOCKS5 proxy gives a browser the whole network over there, as far as it is allowed; names are looked up there. With <em>guacd</em> Hawser reads along and tells how far the picture lags; it can also do the handshake itself.')}</p>
+        <p>{t('Each connection has a credit of its own: one that nobody reads waits alone, and the others go on at full speed.')}</p>
       </>
     ),
   },
   {
     id: 'tunnel-allowed',
     title: 'What is allowed',
-    body: (
+    body: () => (
       <>
-        <p>
-          Nothing is reachable through a machine before its owner has allowed it. A rule names hosts and
-          ports:
-        </p>
+        <p>{t('Nothing is reachable through a machine before its owner has allowed it. A rule names hosts and ports:')}</p>
         <ul>
           <li>
-            <code>10.0.0.0/24:554,80</code>: a network, two ports
-          </li>
+            {sentence('<code>10.0.0.0/24:554,80</code>: a network, two ports')}</li>
           <li>
-            <code>*.cameras.lan:8000-8100</code>: all names in a domain, a range of ports
-          </li>
+            {sentence('<code>*.cameras.lan:8000-8100</code>: all names in a domain, a range of ports')}</li>
           <li>
-            <code>[fd00::/8]:*</code>: a network of IPv6, every port
-          </li>
+            {sentence('<code>[fd00::/8]:*</code>: a network of IPv6, every port')}</li>
         </ul>
-        <p>
-          A name is looked up first, and each of its addresses must be allowed, by its name or by its network.
-          What is asked for and not allowed is refused, and shown on top of the page and on the overview, to
-          be allowed with one click. Taking a rule away cuts what goes by it.
-        </p>
+        <p>{t('A name is looked up first, and each of its addresses must be allowed, by its name or by its network. What is asked for and not allowed is refused, and shown on top of the page and on the overview, to be allowed with one click. Taking a rule away cuts what goes by it.')}</p>
       </>
     ),
   },
   {
     id: 'tunnel-words',
     title: 'Words of tunnels',
-    body: (
+    body: () => (
       <>
-        <p>Of a tube:</p>
+        <p>{t('Of a tube:')}</p>
         <States looks={tubeStates.map((state) => tubeLooks[state])} />
-        <p>Of a way:</p>
+        <p>{t('Of a way:')}</p>
         <States looks={wayStates.map((state) => wayLooks[state])} />
-        <Meanings of={glossary} />
+        <Meanings of={glossary()} />
       </>
     ),
   },
-]
+], 'title')

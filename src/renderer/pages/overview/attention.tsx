@@ -9,7 +9,7 @@ import { Card } from '../../components/page.tsx'
 import { type Look, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { sessionLooks, transferLooks } from '../../components/transfer-looks.ts'
-import { formatBytes, plural, visibleName } from '../../format.ts'
+import { formatBytes, visibleName } from '../../format.ts'
 import { type BondView, inTrouble, type LinkView, linkName } from '../../state/bond-view.ts'
 import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
@@ -20,6 +20,8 @@ import type { ClientOffer } from '../../transfer/client.ts'
 import { attention, stateOf } from '../forwarding/list.ts'
 import { Item } from './item.tsx'
 import { TunnelTroubles, useTunnelTroubles } from './tunnel-attention.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** As many as telemetry carries details of. */
 const detailed = 16
@@ -58,7 +60,7 @@ export function Attention() {
     offers.length +
     sessions.length
   return (
-    <Card title={count > 0 ? `Needs attention (${count})` : 'Needs attention'}>
+    <Card title={count > 0 ? t('Needs attention ({{number}})', { number: count }) : t('Needs attention')}>
       {count > 0 ? (
         <ul className="pb-2">
           {offers.map((offer) => (
@@ -68,7 +70,7 @@ export function Attention() {
             <Item
               key={code}
               href={paths.diagnose}
-              name="Network"
+              name={t('Network')}
               look={weight >= 0.5 ? checkLooks.bad : checkLooks.poor}
               sentence={text}
             />
@@ -90,7 +92,7 @@ export function Attention() {
             <Trouble key={rule.id} rule={rule} state={stateOf(rule, states)} />
           ))}
           {bad.length > shown.length && (
-            <li className="px-4 py-1.5 text-muted">and {plural(bad.length - shown.length, 'more rule')}</li>
+            <li className="px-4 py-1.5 text-muted">{t('and {{count}} more rules', { count: bad.length - shown.length })}</li>
           )}
         </ul>
       ) : (
@@ -111,22 +113,22 @@ function Calm() {
     (folders.length === 0 || flowing.sync) &&
     (ways.length === 0 || flowing.tunnel)
   const parts = [
-    ...(rules.length > 0 ? [plural(on(rules), 'rule')] : []),
-    ...(bonds.length > 0 ? [plural(on(bonds), 'bond')] : []),
-    ...(receivers.length > 0 ? [plural(on(receivers), 'receiver')] : []),
-    ...(folders.length > 0 ? [plural(on(folders), 'folder')] : []),
-    ...(ways.length > 0 ? [plural(on(ways), 'way')] : []),
+    ...(rules.length > 0 ? [t('{{count}} rules', { count: on(rules) })] : []),
+    ...(bonds.length > 0 ? [t('{{count}} bonds', { count: on(bonds) })] : []),
+    ...(receivers.length > 0 ? [t('{{count}} receivers', { count: on(receivers) })] : []),
+    ...(folders.length > 0 ? [t('{{count}} folders', { count: on(folders) })] : []),
+    ...(ways.length > 0 ? [t('{{count}} ways', { count: on(ways) })] : []),
   ]
   const one = parts.length === 1 && /^1 /.test(parts[0]!)
   return (
     <p className="flex items-center gap-2.5 px-4 pt-1 pb-4 text-muted">
       {known ? (
         <>
-          <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing. {parts.join(', ')}{' '}
-          {one ? 'is' : 'are'} on, none in trouble.
-        </>
+          <CircleCheck aria-hidden className="size-4 text-ok" />{' '}{one
+            ? t('Nothing. {{parts}} is on, none in trouble.', { parts: parts.join(', ') })
+            : t('Nothing. {{parts}} are on, none in trouble.', { parts: parts.join(', ') })}</>
       ) : (
-        'Not known while an engine is away.'
+        t('Not known while an engine is away.')
       )}
     </p>
   )
@@ -182,7 +184,7 @@ function TroubledBond({ id }: { id: string }) {
 }
 
 const troubleWord = ({ state, routing }: LinkView) =>
-  routing === 'wrong' ? 'leaves by another interface' : linkLooks[state].word.toLowerCase()
+  routing === 'wrong' ? t('leaves by another interface') : linkLooks[state].word.toLowerCase()
 
 /** Ids of the folders that need somebody, the worst first. */
 function useTroubledFolders(): readonly string[] {
@@ -201,7 +203,7 @@ function TroubledFolder({ id }: { id: string }) {
   const view = useSlow(({ folderViews }) => folderViews[id])
   const text = useSlow(({ folderTexts }) => folderTexts[id])
   if (!folder || !view) return null
-  const conflicts = `${plural(view.conflicts, 'conflict')} to resolve; both versions are kept.`
+  const conflicts = t('{{count}} conflicts to resolve; both versions are kept.', { count: view.conflicts })
   const calm = view.state === 'idle' || view.state === 'syncing'
   return (
     <Item
@@ -212,7 +214,7 @@ function TroubledFolder({ id }: { id: string }) {
     />
   )
 }
-const conflictLook: Look = { ...folderLooks.waiting, word: 'Conflicts' }
+const conflictLook: Look = translated({ ...folderLooks.waiting, word: 'Conflicts' }, 'word', 'meaning')
 
 /** Devices that do not know this one any more: nothing comes from them before somebody does something. */
 function useRefusedPeers(): readonly string[] {
@@ -243,9 +245,9 @@ function FileOffer({ offer: { sessionId, manifest } }: { offer: ClientOffer }) {
   return (
     <Item
       href={paths.transfer}
-      name={visibleName(from || 'The other side')}
+      name={visibleName(from || t('The other side'))}
       look={transferLooks.asking}
-      sentence={`Would like to send "${visibleName(manifest.name)}": ${plural(manifest.files, 'file')}, ${formatBytes(manifest.bytes)}.`}
+      sentence={t('Would like to send "{{name}}": {{count}} files, {{bytes}}.', { name: visibleName(manifest.name), count: manifest.files, bytes: formatBytes(manifest.bytes) })}
     />
   )
 }
@@ -264,7 +266,7 @@ function useTroubledSessions(): readonly SessionView[] {
 
 function TroubledSession({ session }: { session: SessionView }) {
   const failed = session.transfers.find(({ state }) => state === 'failed')
-  const name = visibleName(session.name || 'Transfer')
+  const name = visibleName(session.name || t('Transfer'))
   if (failed)
     return (
       <Item

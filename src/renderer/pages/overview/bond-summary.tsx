@@ -1,12 +1,13 @@
 import type { Bond, Receiver } from '../../../contract/bond.ts'
 import { bondLooks, receiverLooks } from '../../components/bond-looks.ts'
 import { Card } from '../../components/page.tsx'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { Line } from './line.tsx'
+import { t } from '../../../language/t.ts'
 
 /** Every bond and receiver in a line: state, rate, links in trouble. */
 export function BondSummary({
@@ -18,11 +19,9 @@ export function BondSummary({
 }) {
   return (
     <Card
-      title="Bonding"
+      title={t('Bonding')}
       actions={
-        <a href={paths.bonding} className="text-xs font-medium text-accent hover:underline">
-          All bonds and receivers
-        </a>
+        <a href={paths.bonding} className="text-xs font-medium text-accent hover:underline">{t('All bonds and receivers')}</a>
       }
     >
       <ul className="pb-2">
@@ -49,9 +48,9 @@ function BondLine({ bond: { id, name, enabled } }: { bond: Bond }) {
       look={bondLooks[!enabled ? 'off' : (view?.state ?? 'starting')]}
       note={
         bad > 0
-          ? `${bad} of ${plural(view!.links.length, 'link')} in trouble`
+          ? t('{{bad}} of {{count}} links in trouble', { bad, count: view!.links.length })
           : view && view.links.length > 0
-            ? plural(view.links.length, 'link')
+            ? t('{{count}} links', { count: view.links.length })
             : ''
       }
       warn={bad > 0}
@@ -69,7 +68,7 @@ function ReceiverLine({ receiver: { id, name, enabled } }: { receiver: Receiver 
       name={name}
       href={paths.receiver(id)}
       look={receiverLooks[!enabled ? 'off' : (view?.state ?? 'starting')]}
-      note={view ? plural(senders, 'sender') : ''}
+      note={view ? t('{{count}} senders', { count: senders }) : ''}
       warn={false}
     />
   )

@@ -1,13 +1,14 @@
 import type { Folder } from '../../../contract/sync.ts'
 import { Card } from '../../components/page.tsx'
 import { folderLook } from '../../components/sync-looks.ts'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { needsSomebody } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
 import { upSpark } from '../../state/live-sync.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { Line } from './line.tsx'
+import { t } from '../../../language/t.ts'
 
 const shownAtMost = 12
 
@@ -22,11 +23,9 @@ export function FolderSummary({ folders }: { folders: readonly Folder[] }) {
   const shown = folders.toSorted((a, b) => rank(a) - rank(b)).slice(0, shownAtMost)
   return (
     <Card
-      title="Sync"
+      title={t('Sync')}
       actions={
-        <a href={paths.sync} className="text-xs font-medium text-accent hover:underline">
-          All folders
-        </a>
+        <a href={paths.sync} className="text-xs font-medium text-accent hover:underline">{t('All folders')}</a>
       }
     >
       <ul className="pb-2">
@@ -34,8 +33,7 @@ export function FolderSummary({ folders }: { folders: readonly Folder[] }) {
           <FolderLine key={folder.id} folder={folder} />
         ))}
         {folders.length > shown.length && (
-          <li className="px-4 py-1.5 text-muted">
-            and {plural(folders.length - shown.length, 'more folder')}
+          <li className="px-4 py-1.5 text-muted">{t('and {{count}} more folders', { count: folders.length - shown.length })}
           </li>
         )}
       </ul>
@@ -54,9 +52,9 @@ function FolderLine({ folder: { id, name, enabled, mode } }: { folder: Folder })
       look={folderLook(enabled, view)}
       note={
         conflicts > 0
-          ? plural(conflicts, 'conflict')
+          ? t('{{count}} conflicts', { count: conflicts })
           : (view?.heldTotal ?? 0) > 0
-            ? `${plural(view!.heldTotal, 'file')} held`
+            ? t('{{count}} files held', { count: view!.heldTotal })
             : ''
       }
       warn={conflicts > 0}

@@ -8,6 +8,7 @@ import { diagnoseNow } from '../../state/diagnose-actions.ts'
 import { useDiagnosis } from '../../state/diagnosis.ts'
 import { paths } from '../../state/router.ts'
 import { useLastDiagnosis } from '../diagnose/use-last.ts'
+import { t } from '../../../language/t.ts'
 
 /** What the doctor said last, and the button. */
 export function NetworkSummary() {
@@ -16,10 +17,10 @@ export function NetworkSummary() {
   const running = useDiagnosis(({ running }) => running)
   return (
     <Card
-      title="Network"
+      title={t('Network')}
       actions={
         <a href={paths.diagnose} className="text-xs font-medium text-accent hover:underline">
-          {last ? 'The report' : 'Diagnose'}
+          {last ? t('The report') : t('Diagnose')}
         </a>
       }
     >
@@ -33,10 +34,10 @@ export function NetworkSummary() {
             </div>
           </div>
         ) : (
-          <p className="text-muted">One button tells what is wrong with this network, and what to do.</p>
+          <p className="text-muted">{t('One button tells what is wrong with this network, and what to do.')}</p>
         )}
         <Button small icon={Stethoscope} disabled={running} onClick={diagnoseNow} aria-keyshortcuts="C">
-          {running ? 'Looking…' : 'Diagnose now'}
+          {running ? t('Looking…') : t('Diagnose now')}
         </Button>
       </div>
     </Card>

@@ -18,6 +18,8 @@ import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
 import { TunnelSummary } from './tunnel-summary.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** Home: how everything goes, what needs somebody, what happened. */
 export function OverviewPage() {
@@ -34,50 +36,20 @@ export function OverviewPage() {
   const empty = rules.length === 0 && !bonding && folders.length === 0 && !transferring && !tunnelling
   if (loaded && empty)
     return (
-      <Page title="Overview">
+      <Page title={t('Overview')}>
         <NoRules />
-        <p className="-mt-10 pb-10 text-center text-muted">
-          Or{' '}
-          <a className="text-accent underline underline-offset-2" href={paths.bonding}>
-            bond several uplinks
-          </a>{' '}
-          for one SRT stream, or{' '}
-          <a className="text-accent underline underline-offset-2" href={paths.sync}>
-            keep folders equal
-          </a>{' '}
-          between machines, or{' '}
-          <a className="text-accent underline underline-offset-2" href={paths.transfer}>
-            send files
-          </a>{' '}
-          to somebody, or{' '}
-          <a className="text-accent underline underline-offset-2" href={paths.tunnel}>
-            reach a device
-          </a>{' '}
-          behind somebody else's router, or{' '}
-          <a className="text-accent underline underline-offset-2" href={paths.diagnose}>
-            find out what is wrong
-          </a>{' '}
-          with this network.
-        </p>
+        <p className="-mt-10 pb-10 text-center text-muted">{sentence("Or {{bond}} for one SRT stream, or {{sync}} between machines, or {{send}} to somebody, or {{reach}} behind somebody else's router, or {{diagnose}} with this network.", { bond: <a className="text-accent underline underline-offset-2" href={paths.bonding}>{t('bond several uplinks')}</a>, sync: <a className="text-accent underline underline-offset-2" href={paths.sync}>{t('keep folders equal')}</a>, send: <a className="text-accent underline underline-offset-2" href={paths.transfer}>{t('send files')}</a>, reach: <a className="text-accent underline underline-offset-2" href={paths.tunnel}>{t('reach a device')}</a>, diagnose: <a className="text-accent underline underline-offset-2" href={paths.diagnose}>{t('find out what is wrong')}</a> })}</p>
       </Page>
     )
   return (
     <Page
-      title="Overview"
+      title={t('Overview')}
       actions={
         <>
-          <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">
-            Diagnose
-          </Button>
-          <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
-            Add folder
-          </Button>
-          <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">
-            Add bond
-          </Button>
-          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
-            Add rule
-          </Button>
+          <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">{t('Diagnose')}</Button>
+          <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">{t('Add folder')}</Button>
+          <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">{t('Add bond')}</Button>
+          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">{t('Add rule')}</Button>
         </>
       }
     >
@@ -104,13 +76,11 @@ export function OverviewPage() {
 
 const RecentEvents = () => (
   <EventsCard
-    title="Recent events"
+    title={t('Recent events')}
     shown={8}
     names={useSubjects()}
     actions={
-      <a href={paths.events} className="text-xs font-medium text-accent hover:underline">
-        All events
-      </a>
+      <a href={paths.events} className="text-xs font-medium text-accent hover:underline">{t('All events')}</a>
     }
   />
 )

@@ -7,14 +7,16 @@ import { Segmented } from '../../components/field.tsx'
 import { formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { findRule } from '../../state/store.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const windows = [
+const windows = translated([
   { value: '60', label: '1 min' },
   { value: '300', label: '5 min' },
   { value: '1800', label: '30 min' },
-] as const
+] as const, 'label')
 
-const total: ChartConfig = {
+const total: ChartConfig = translated({
   sync: 'overview',
   times: true,
   format: formatRate,
@@ -23,7 +25,7 @@ const total: ChartConfig = {
     { label: 'To viewers', colour: 'series-down', look: 'area' },
     { label: 'From viewers', colour: 'series-up', look: 'line' },
   ],
-}
+}, 'label')
 
 /** As many lines as one can tell apart with the legend's help. */
 const linesAtMost = 24
@@ -57,25 +59,25 @@ export function TotalChart() {
     return ring.read((now() - length) * 1000, ['rateDown', 'rateUp']) as uPlot.AlignedData
   }
   return (
-    <section aria-label="Throughput" className="card min-w-0 pb-1">
+    <section aria-label={t('Throughput')} className="card min-w-0 pb-1">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <h2 className="mr-auto text-sm font-semibold">Throughput</h2>
+        <h2 className="mr-auto text-sm font-semibold">{t('Throughput')}</h2>
         {by === 'total' && (
-          <Segmented label="Time window" value={seconds} options={windows} change={setSeconds} />
+          <Segmented label={t('Time window')} value={seconds} options={windows} change={setSeconds} />
         )}
         <Segmented
-          label="Show"
+          label={t('Show')}
           value={by}
           options={[
-            { value: 'total', label: 'Total' },
-            { value: 'rule', label: 'By rule' },
+            { value: 'total', label: t('Total') },
+            { value: 'rule', label: t('By rule') },
           ]}
           change={setBy}
         />
       </div>
       <ChartPanel
         key={by}
-        title={by === 'rule' ? 'To viewers, by rule' : 'All rules'}
+        title={by === 'rule' ? t('To viewers, by rule') : t('All rules')}
         config={config}
         read={read}
         span={() => ({ min: now() - length, max: now() })}

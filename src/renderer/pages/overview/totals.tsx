@@ -1,5 +1,5 @@
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatRate, plural } from '../../format.ts'
+import { formatBytes, formatCount, formatRate } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
 import { broken } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
@@ -8,6 +8,7 @@ import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { isUp } from '../../state/tunnel-view.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
+import { t } from '../../../language/t.ts'
 
 /** Everything that flows, in a row of numbers. */
 export function Totals() {
@@ -30,12 +31,12 @@ export function Totals() {
   )
   return (
     <div className="card flex flex-col gap-px overflow-hidden bg-line">
-      <dl aria-label="Totals" className="flex flex-wrap gap-px">
+      <dl aria-label={t('Totals')} className="flex flex-wrap gap-px">
         {rules.length > 0 && <RuleTotals />}
         {!split && others}
       </dl>
       {split && (
-        <dl aria-label="Totals of the other engines" className="flex flex-wrap gap-px">
+        <dl aria-label={t('Totals of the other engines')} className="flex flex-wrap gap-px">
           {others}
         </dl>
       )}
@@ -51,24 +52,24 @@ function FolderTotals() {
   return (
     <>
       <Tile
-        name="Synced"
+        name={t('Synced')}
         read={() => (up() ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–')}
         note={() =>
-          up() && live.sync.need('needFiles') > 0 ? `${formatBytes(live.sync.need('needBytes'))} to come` : ''
+          up() && live.sync.need('needFiles') > 0 ? t('{{sync}} to come', { sync: formatBytes(live.sync.need('needBytes')) }) : ''
         }
       />
       <Tile
-        name="Folders in trouble"
+        name={t('Folders in trouble')}
         read={() => {
           const bad = views().filter(broken).length
           return up() ? { text: formatCount(bad), level: bad > 0 ? 'error' : 'ok' } : '–'
         }}
-        note={() => `of ${plural(folders.length, 'folder')}`}
+        note={() => t('of {{count}} folders', { count: folders.length })}
       />
       <Tile
-        name={<Term word="Conflicts" meaning={words.conflict} />}
+        name={<Term word={t('Conflicts')} meaning={words.conflict} />}
         read={() => (up() ? { text: formatCount(conflicts()), level: conflicts() > 0 ? 'warn' : 'ok' } : '–')}
-        note={() => (conflicts() > 0 ? 'to resolve' : '')}
+        note={() => (conflicts() > 0 ? t('to resolve') : '')}
       />
     </>
   )
@@ -79,9 +80,9 @@ function TunnelTotals() {
   const open = () => Object.values(slow().tubeViews).filter(({ state }) => state === 'open').length
   return (
     <Tile
-      name="Tunnelled"
+      name={t('Tunnelled')}
       read={() => (up() ? formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut')) : '–')}
-      note={() => (up() ? plural(open(), 'open tube') : '')}
+      note={() => (up() ? t('{{count}} open tubes', { count: open() }) : '')}
     />
   )
 }
@@ -94,17 +95,17 @@ function BondTotals() {
   return (
     <>
       <Tile
-        name="Bonded"
+        name={t('Bonded')}
         read={() => (up() ? formatRate(live.bonds.bitrate) : '–')}
-        note={() => `${formatCount(on)} of ${plural(bonds.length, 'bond')} on`}
+        note={() => t('{{on}} of {{count}} bonds on', { on: formatCount(on), count: bonds.length })}
       />
       <Tile
-        name="Links in trouble"
+        name={t('Links in trouble')}
         read={() => {
           const bad = inTrouble(links()).length
           return up() ? { text: formatCount(bad), level: bad > 0 ? 'warn' : 'ok' } : '–'
         }}
-        note={() => (up() ? `of ${plural(links().length, 'link')}` : '')}
+        note={() => (up() ? t('of {{count}} links', { count: links().length }) : '')}
       />
     </>
   )
@@ -115,9 +116,9 @@ function ReceiverTotal() {
   const on = receivers.filter(({ enabled }) => enabled).length
   return (
     <Tile
-      name="Received"
+      name={t('Received')}
       read={() => (live.bonds.snapshot ? formatRate(live.bonds.received) : '–')}
-      note={() => `${formatCount(on)} of ${plural(receivers.length, 'receiver')} on`}
+      note={() => t('{{on}} of {{count}} receivers on', { on: formatCount(on), count: receivers.length })}
     />
   )
 }
@@ -129,18 +130,18 @@ function RuleTotals() {
   return (
     <>
       <Tile
-        name="To viewers"
+        name={t('To viewers')}
         read={() => (up() ? formatRate(live.sum('rateDown')) : '–')}
-        note={() => (up() ? `${formatBytes(live.sum('bytesDown'))} in all` : '')}
+        note={() => (up() ? t('{{live}} in all', { live: formatBytes(live.sum('bytesDown')) }) : '')}
       />
       <Tile
-        name="Connections"
+        name={t('Connections')}
         read={() => (up() ? formatCount(live.sum('connections')) : '–')}
-        note={() => (up() ? `from viewers ${formatRate(live.sum('rateUp'))}` : '')}
+        note={() => (up() ? t('from viewers {{live}}', { live: formatRate(live.sum('rateUp')) }) : '')}
       />
-      <Tile name="Rules on" read={() => formatCount(on)} note={() => `of ${plural(rules.length, 'rule')}`} />
+      <Tile name={t('Rules on')} read={() => formatCount(on)} note={() => t('of {{count}} rules', { count: rules.length })} />
       <Tile
-        name={<Term word="Late frames" meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
+        name={<Term word={t('Late frames')} meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
         read={() => {
           const [late, frames] = [live.sum('lateFrames'), live.sum('frames')]
           if (frames === 0) return '–'
@@ -149,12 +150,12 @@ function RuleTotals() {
             level: late > 0 ? levelOf('lateRatio', ratio(late, frames)) : 'ok',
           }
         }}
-        note={() => (up() && live.sum('frames') > 0 ? `of ${formatCount(live.sum('frames'))} frames` : '')}
+        note={() => (up() && live.sum('frames') > 0 ? t('of {{live}} frames', { live: formatCount(live.sum('frames')) }) : '')}
       />
       <Tile
-        name={<Term word="Buffered" meaning={words.buffered} />}
+        name={<Term word={t('Buffered')} meaning={words.buffered} />}
         read={() => (up() ? formatBytes(live.sum('bufferedProcess') + live.sum('bufferedKernel')) : '–')}
-        note={() => (up() ? `Hawser ${formatBytes(live.sum('bufferedProcess'))}` : '')}
+        note={() => (up() ? t('Hawser {{live}}', { live: formatBytes(live.sum('bufferedProcess')) }) : '')}
       />
     </>
   )

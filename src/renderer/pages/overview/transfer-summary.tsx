@@ -7,6 +7,7 @@ import { paths } from '../../state/router.ts'
 import { useSessions } from '../../state/store.ts'
 import { isOver } from '../../state/transfer-view.ts'
 import { Line } from './line.tsx'
+import { t } from '../../../language/t.ts'
 
 const shownAtMost = 8
 
@@ -21,11 +22,9 @@ export function TransferSummary() {
   if (shown.length === 0) return null
   return (
     <Card
-      title="Transfers"
+      title={t('Transfers')}
       actions={
-        <a href={paths.transfer} className="text-xs font-medium text-accent hover:underline">
-          All transfers
-        </a>
+        <a href={paths.transfer} className="text-xs font-medium text-accent hover:underline">{t('All transfers')}</a>
       }
     >
       <ul className="pb-2">
@@ -38,7 +37,7 @@ export function TransferSummary() {
               name={visibleName(transfer.name)}
               href={paths.transfer}
               look={transferLook(transfer)}
-              note={`${isSending ? 'to' : 'from'} ${visibleName(name || 'the other side')}`}
+              note={`${isSending ? 'to' : 'from'} ${visibleName(name || t('the other side'))}`}
               warn={false}
               spark={{ id, of: sparks, colour: isSending ? 'series-up' : 'series-down' }}
               read={() => formatRate(sparks.mean(id))}

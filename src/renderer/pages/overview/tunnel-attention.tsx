@@ -2,13 +2,14 @@ import { useMemo } from 'react'
 import type { TunnelRequest, Way } from '../../../contract/tunnel.ts'
 import { transferLooks } from '../../components/transfer-looks.ts'
 import { tubeLook, wayLooks } from '../../components/tunnel-looks.ts'
-import { plural, visibleName } from '../../format.ts'
+import { visibleName } from '../../format.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow, useWays } from '../../state/store.ts'
 import { type Party, tubeInTrouble } from '../../state/tunnel-view.ts'
 import { partyTitle, requestText, tubeSentence } from '../tunnel/sentences.ts'
 import { useParties } from '../tunnel/use-parties.ts'
 import { Item } from './item.tsx'
+import { t } from '../../../language/t.ts'
 
 type Troubles = { requests: readonly TunnelRequest[]; parties: readonly Party[]; ways: readonly Way[] }
 
@@ -36,12 +37,12 @@ export const TunnelTroubles = ({ requests, parties, ways }: Troubles) => (
 function Requests({ requests }: { requests: readonly TunnelRequest[] }) {
   const [first, ...more] = requests
   if (!first) return null
-  const others = more.length > 0 ? ` And ${plural(more.length, 'more request')}.` : ''
+  const others = more.length > 0 ? ` ${t('And {{count}} more requests.', { count: more.length })}` : ''
   return (
     <Item
       href={paths.tunnel}
-      name={visibleName(first.peerName || 'The other side of a code')}
-      look={{ ...transferLooks.asking, word: 'Asks' }}
+      name={visibleName(first.peerName || t('The other side of a code'))}
+      look={{ ...transferLooks.asking, word: t('Asks') }}
       sentence={`${upperFirst(requestText(first))}.${others}`}
     />
   )

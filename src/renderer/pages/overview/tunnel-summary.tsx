@@ -1,7 +1,7 @@
 import { Card } from '../../components/page.tsx'
 import type { Look } from '../../components/state-badge.tsx'
 import { tubeLook, wayLooks } from '../../components/tunnel-looks.ts'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { outSpark } from '../../state/live-tunnel.ts'
 import { paths } from '../../state/router.ts'
@@ -10,6 +10,7 @@ import { isUp, type Party, tubeInTrouble } from '../../state/tunnel-view.ts'
 import { partyTitle } from '../tunnel/sentences.ts'
 import { useEngineAway, useParties } from '../tunnel/use-parties.ts'
 import { Line } from './line.tsx'
+import { t } from '../../../language/t.ts'
 
 const shownAtMost = 12
 
@@ -21,11 +22,9 @@ export function TunnelSummary() {
   const shown = parties.toSorted((a, b) => rank(a) - rank(b)).slice(0, shownAtMost)
   return (
     <Card
-      title="Tunnel"
+      title={t('Tunnel')}
       actions={
-        <a href={paths.tunnel} className="text-xs font-medium text-accent hover:underline">
-          All tubes
-        </a>
+        <a href={paths.tunnel} className="text-xs font-medium text-accent hover:underline">{t('All tubes')}</a>
       }
     >
       <ul className="pb-2">
@@ -33,7 +32,7 @@ export function TunnelSummary() {
           <PartyLine key={party.id} party={party} />
         ))}
         {parties.length > shown.length && (
-          <li className="px-4 py-1.5 text-muted">and {parties.length - shown.length} more</li>
+          <li className="px-4 py-1.5 text-muted">{t('and {{parties}} more', { parties: parties.length - shown.length })}</li>
         )}
       </ul>
     </Card>
@@ -53,7 +52,7 @@ function PartyLine({ party }: { party: Party }) {
       href={paths.tube(id)}
       look={look}
       note={
-        failed > 0 ? `${plural(failed, 'way')} failed` : ways.length > 0 ? plural(ways.length, 'way') : ''
+        failed > 0 ? t('{{count}} ways failed', { count: failed }) : ways.length > 0 ? t('{{count}} ways', { count: ways.length }) : ''
       }
       warn={failed > 0}
       spark={{ id: tube?.id ?? id, of: sparks }}

@@ -6,6 +6,7 @@ import { TextField } from '../../forms/text-field.tsx'
 import { useFilled } from '../../state/filled.ts'
 import { pair } from '../../state/peer-actions.ts'
 import { parseAddress } from './addresses.ts'
+import { t } from '../../../language/t.ts'
 
 /** What was typed outlives an attempt that failed. */
 let typed = { code: '', address: '' }
@@ -21,12 +22,12 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
   const [wrong, setWrong] = useState<string>()
   const far = failed?.faultCode === 'peer-unreachable'
   const at = address.trim() === '' ? undefined : parseAddress(address)
-  const codeProblem = tried && code.trim() === '' ? 'Type the code that the other device shows.' : wrong
+  const codeProblem = tried && code.trim() === '' ? t('Type the code that the other device shows.') : wrong
   const addressProblem =
     typeof at === 'string'
       ? at
       : far && at === undefined
-        ? 'It was not found by itself: write its address.'
+        ? t('It was not found by itself: write its address.')
         : undefined
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -46,8 +47,8 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         </p>
       )}
       <TextField
-        label="Code"
-        hint="As the other device shows it, such as 7-otter-lamp-4217; or the whole hawser://pair… link."
+        label={t('Code')}
+        hint={t('As the other device shows it, such as 7-otter-lamp-4217; or the whole hawser://pair… link.')}
         problem={codeProblem ? { level: 'error', message: codeProblem } : undefined}
         {...(!far && focus)}
         autoCapitalize="none"
@@ -60,8 +61,8 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         }}
       />
       <TextField
-        label="Its address, when it is not on this network"
-        hint="Host and port that it shows beneath the code. Leave it empty on the same network."
+        label={t('Its address, when it is not on this network')}
+        hint={t('Host and port that it shows beneath the code. Leave it empty on the same network.')}
         problem={addressProblem ? { level: far ? 'warning' : 'error', message: addressProblem } : undefined}
         {...(far && focus)}
         placeholder="203.0.113.9:8742"
@@ -69,9 +70,7 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         change={(text) => setFields({ code, address: text })}
       />
       <div className="mt-auto">
-        <Button look="primary" icon={KeyRound} type="submit">
-          Pair
-        </Button>
+        <Button look="primary" icon={KeyRound} type="submit">{t('Pair')}</Button>
       </div>
     </form>
   )

@@ -5,19 +5,18 @@ import { Card } from '../../components/page.tsx'
 import { formatEndpoint, visibleName } from '../../format.ts'
 import { pairFound } from '../../state/peer-actions.ts'
 import { shortId } from './device-id.ts'
+import { t } from '../../../language/t.ts'
 
 /** Devices that announce themselves on this network; paired ones are listed elsewhere. */
 export function Found({ found }: { found: readonly FoundDevice[] }) {
   const strangers = found.filter(({ paired }) => !paired)
   return (
-    <Card title="Found on this network">
+    <Card title={t('Found on this network')}>
       {strangers.length === 0 ? (
         <p className="flex items-start gap-2.5 px-4 pt-1 pb-4 text-muted">
-          <Radar aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
-          No other device announces itself. Start Hawser there, and show a code on one of the two.
-        </p>
+          <Radar aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />{t('No other device announces itself. Start Hawser there, and show a code on one of the two.')}</p>
       ) : (
-        <ul aria-label="Found on this network" className="pb-2">
+        <ul aria-label={t('Found on this network')} className="pb-2">
           {strangers.map((device) => (
             <Stranger key={device.id} device={device} />
           ))}
@@ -40,11 +39,9 @@ function Stranger({ device: { id, name, addresses, pairingPort } }: { device: Fo
         </span>
       </span>
       {open ? (
-        <Button small icon={Link2} aria-label={`Pair with ${shown}`} onClick={() => void pairFound(id)}>
-          Pair…
-        </Button>
+        <Button small icon={Link2} aria-label={t('Pair with {{shown}}', { shown })} onClick={() => void pairFound(id)}>{t('Pair…')}</Button>
       ) : (
-        <span className="text-xs text-faint">Not open for pairing: show a code there</span>
+        <span className="text-xs text-faint">{t('Not open for pairing: show a code there')}</span>
       )}
     </li>
   )

@@ -8,11 +8,13 @@ import { useSlow } from '../../state/store.ts'
 import { type PairingStep, setUi, useUi } from '../../state/ui.ts'
 import { EnterCode } from './enter-code.tsx'
 import { Confirm, Connecting, Done, Failed, Open, Opening } from './pairing-stages.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const steps = [
+const steps = translated([
   { value: 'show', label: 'Show a code' },
   { value: 'enter', label: 'Enter a code' },
-] as const
+] as const, 'label')
 
 const idle: Pairing = {
   state: 'idle',
@@ -44,7 +46,7 @@ function usePairing() {
   const seen = useRef(false)
   const left = useRef('')
   if (underWay(now) && (left.current === '' || now.code !== left.current)) seen.current = true
-  const shown = !seen.current ? idle : now.state === 'idle' ? failed('It was ended from elsewhere.') : now
+  const shown = !seen.current ? idle : now.state === 'idle' ? failed(t('It was ended from elsewhere.')) : now
   const leave = () => {
     if (underWay(now)) void cancelPairing()
     left.current = now.code
@@ -81,14 +83,14 @@ function PairingDialog({ first }: { first: PairingStep }) {
     if (useFilled.getState().pair.link !== '') fill('pair', '')
   }
   const pairing =
-    stuck && shown.state === 'idle' ? failed('This device could not be opened for pairing.') : shown
+    stuck && shown.state === 'idle' ? failed(t('This device could not be opened for pairing.')) : shown
   const choosing = pairing.state === 'idle' || pairing.state === 'open'
   return (
-    <Dialog title="Pair a device" as="modal" close={close}>
+    <Dialog title={t('Pair a device')} as="modal" close={close}>
       <div className="flex flex-col gap-4 px-5 py-4">
         {choosing && step !== 'found' && (
           <div>
-            <Segmented label="How to pair" value={step} options={steps} change={to} />
+            <Segmented label={t('How to pair')} value={step} options={steps} change={to} />
           </div>
         )}
         <div className="flex min-h-64 flex-col" aria-live="polite">

@@ -9,6 +9,8 @@ import { countdown } from '../bonding/sentences.ts'
 import { shortId } from './device-id.ts'
 import { addressIn } from './pairing-link.ts'
 import { QrCode } from './qr-code.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 const Busy = ({ children }: { children: ReactNode }) => (
   <p className="flex items-center gap-2.5 text-muted">
@@ -17,26 +19,23 @@ const Busy = ({ children }: { children: ReactNode }) => (
   </p>
 )
 
-export const Opening = () => <Busy>Opening this device for pairing…</Busy>
+export const Opening = () => <Busy>{t('Opening this device for pairing…')}</Busy>
 
 /** The code and its picture, until somebody types or scans it. */
 export function Open({ pairing: { code, link, until } }: { pairing: Pairing }) {
   const address = addressIn(link)
   return (
     <div className="flex flex-col items-center gap-4 text-center">
-      <p className="text-muted">On the other device choose "Enter a code" and type this, or scan it.</p>
+      <p className="text-muted">{t('On the other device choose "Enter a code" and type this, or scan it.')}</p>
       <p className="num text-2xl font-semibold tracking-wide break-words select-all" data-code>
         {code}
       </p>
-      <QrCode text={link} label="The code as a QR code" />
+      <QrCode text={link} label={t('The code as a QR code')} />
       {address && (
-        <p className="text-xs text-muted">
-          From another network, its address too: <code className="font-mono select-all">{address}</code>
+        <p className="text-xs text-muted">{sentence('From another network, its address too: {{code}}', { code: <code className="font-mono select-all">{address}</code> })}
         </p>
       )}
-      <Busy>
-        Waiting for the other device, for <Left until={until} /> more
-      </Busy>
+      <Busy>{sentence('Waiting for the other device, for {{left}} more', { left: <Left until={until} /> })}</Busy>
     </div>
   )
 }
@@ -56,7 +55,7 @@ function Left({ until }: { until: number }) {
 }
 
 export const Connecting = ({ pairing: { device } }: { pairing: Pairing }) => (
-  <Busy>{device ? `Asking ${visibleName(device.name)}…` : 'Asking the other device…'}</Busy>
+  <Busy>{device ? t('Asking {{name}}…', { name: visibleName(device.name) }) : t('Asking the other device…')}</Busy>
 )
 
 /** Without a code nobody in between is kept out but by people who compare. */
@@ -66,33 +65,24 @@ export function Confirm({ pairing: { words, device } }: { pairing: Pairing }) {
     setSaid(true)
     if (!(await confirmPairing(same))) setSaid(false)
   }
-  const name = device ? visibleName(device.name) : 'The other device'
+  const name = device ? visibleName(device.name) : t('The other device')
   return (
     <div className="flex grow flex-col gap-4">
       <p>
-        <strong className="font-semibold">{name}</strong>{' '}
-        {device && <code className="font-mono text-xs text-muted">{shortId(device.id)}</code>} wants to be
-        paired with this device. Both screens show these words now:
-      </p>
+        {sentence('{{strong}} {{device}} wants to be paired with this device. Both screens show these words now:', { strong: <strong className="font-semibold">{name}</strong>, device: device && <code className="font-mono text-xs text-muted">{shortId(device.id)}</code> })}</p>
       <p
         className="rounded-lg bg-raised px-4 py-5 text-center text-xl font-semibold tracking-wide [word-spacing:0.5em] select-all"
         data-words
       >
         {words}
       </p>
-      <p className="text-muted">
-        Compare them word by word. If they differ, somebody sits in between: say so, and nothing is paired.
-      </p>
+      <p className="text-muted">{t('Compare them word by word. If they differ, somebody sits in between: say so, and nothing is paired.')}</p>
       {said ? (
-        <Busy>Waiting until {name} confirms too…</Busy>
+        <Busy>{t('Waiting until {{name}} confirms too…', { name })}</Busy>
       ) : (
         <div className="mt-auto flex flex-wrap gap-2">
-          <Button look="primary" onClick={() => void say(true)}>
-            They are the same
-          </Button>
-          <Button look="danger" onClick={() => void say(false)}>
-            They differ
-          </Button>
+          <Button look="primary" onClick={() => void say(true)}>{t('They are the same')}</Button>
+          <Button look="danger" onClick={() => void say(false)}>{t('They differ')}</Button>
         </div>
       )}
     </div>
@@ -104,12 +94,9 @@ export function Done({ pairing: { device }, close }: { pairing: Pairing; close: 
     <div className="flex grow flex-col gap-4">
       <p className="flex items-center gap-3 text-lg font-semibold">
         <CircleCheck aria-hidden className="size-6 shrink-0 text-ok" />
-        {device ? `${visibleName(device.name)} is paired.` : 'Paired.'}
+        {device ? t('{{name}} is paired.', { name: visibleName(device.name) }) : t('Paired.')}
       </p>
-      <p className="text-muted">
-        The two connect by themselves from now on. Nothing is shared yet: share a folder, or take part in one
-        that is offered.
-      </p>
+      <p className="text-muted">{t('The two connect by themselves from now on. Nothing is shared yet: share a folder, or take part in one that is offered.')}</p>
       <div className="mt-auto flex flex-wrap gap-2">
         {device && (
           <Button
@@ -119,11 +106,9 @@ export function Done({ pairing: { device }, close }: { pairing: Pairing; close: 
               close()
               addFolder([device.id])
             }}
-          >
-            Share a folder with it
-          </Button>
+          >{t('Share a folder with it')}</Button>
         )}
-        <Button onClick={close}>Close</Button>
+        <Button onClick={close}>{t('Close')}</Button>
       </div>
     </div>
   )
@@ -140,14 +125,12 @@ export const Failed = ({
     <p role="alert" className="flex items-start gap-3">
       <CircleX aria-hidden className="mt-0.5 size-5 shrink-0 text-error" />
       <span>
-        <strong className="block text-lg font-semibold">Not paired</strong>
-        {problem || 'It did not work.'} <code className="font-mono text-2xs text-muted">{faultCode}</code>
+        <strong className="block text-lg font-semibold">{t('Not paired')}</strong>
+        {problem || t('It did not work.')} <code className="font-mono text-2xs text-muted">{faultCode}</code>
       </span>
     </p>
     <div className="mt-auto">
-      <Button look="primary" icon={RotateCw} onClick={again}>
-        Show a new code
-      </Button>
+      <Button look="primary" icon={RotateCw} onClick={again}>{t('Show a new code')}</Button>
     </div>
   </div>
 )

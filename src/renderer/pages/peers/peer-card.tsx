@@ -24,6 +24,8 @@ import { addFolder } from '../../state/sync-actions.ts'
 import { sendTo } from '../../state/transfer-actions.ts'
 import { openTunnelTo } from '../../state/tunnel-actions.ts'
 import { shortId } from './device-id.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 const foldersShown = 8
 
@@ -50,32 +52,30 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           </p>
         </div>
         <Menu
-          label={`Actions for ${name}`}
+          label={t('Actions for {{name}}', { name })}
           icon={Ellipsis}
           items={[
-            { label: 'Rename, addresses…', icon: Pencil, run: edit },
-            { label: 'Send files to it', icon: Send, run: () => void sendTo(id) },
-            { label: 'Open a tunnel to it', icon: Spline, run: () => openTunnelTo(id) },
-            { label: 'Share a folder with it', icon: FolderPlus, run: () => addFolder([id]) },
-            { label: 'Revoke…', icon: ShieldOff, danger: true, run: revoke },
+            { label: t('Rename, addresses…'), icon: Pencil, run: edit },
+            { label: t('Send files to it'), icon: Send, run: () => void sendTo(id) },
+            { label: t('Open a tunnel to it'), icon: Spline, run: () => openTunnelTo(id) },
+            { label: t('Share a folder with it'), icon: FolderPlus, run: () => addFolder([id]) },
+            { label: t('Revoke…'), icon: ShieldOff, danger: true, run: revoke },
           ]}
         />
       </header>
       <p className={`num py-2 ${sentenceColour(view)}`}>
-        {view?.text || (view ? '' : 'Not known while the sync engine is away.')}
+        {view?.text || (view ? '' : t('Not known while the sync engine is away.'))}
         {view?.state === 'retrying' && view.retryAt > 0 && (
           <>
-            {' '}
-            Next attempt <Countdown to={view.retryAt} />.
-          </>
+            {' '}{sentence('Next attempt {{countdown}}.', { countdown: <Countdown to={view.retryAt} /> })}</>
         )}
       </p>
       {view?.state === 'connected' ? <Figures id={id} /> : <Away id={id} view={view} />}
       <ul
-        aria-label={`Folders shared with ${name}`}
+        aria-label={t('Folders shared with {{name}}', { name })}
         className="mt-auto flex flex-wrap gap-1.5 pt-2.5 text-xs"
       >
-        {folders.length === 0 && <li className="text-faint">No folder is shared with it.</li>}
+        {folders.length === 0 && <li className="text-faint">{t('No folder is shared with it.')}</li>}
         {folders.slice(0, foldersShown).map((folder) => (
           <li key={folder.id} className="max-w-full">
             <a
@@ -87,7 +87,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           </li>
         ))}
         {folders.length > foldersShown && (
-          <li className="px-1 py-0.5 text-faint">and {folders.length - foldersShown} more</li>
+          <li className="px-1 py-0.5 text-faint">{t('and {{folders}} more', { folders: folders.length - foldersShown })}</li>
         )}
       </ul>
     </article>
@@ -102,7 +102,7 @@ function reachedAt({ addresses }: Peer, view: PeerView | undefined): string {
   if (view?.address) return view.address
   return addresses.length > 0
     ? addresses.map((address) => formatEndpoint(address)).join(', ')
-    : 'looked for on the local network'
+    : t('looked for on the local network')
 }
 
 /** When it was connected last; where that is not known, how long it has been away since the engine has begun. */
@@ -110,15 +110,13 @@ function Away({ id, view }: { id: string; view: PeerView | undefined }) {
   const seen = useSlow(({ devices }) => devices?.seen[id])
   if (seen !== undefined)
     return (
-      <p className="num text-xs text-faint">
-        Last connected{' '}
+      <p className="num text-xs text-faint">{t('Last connected')}{' '}
         <LiveText read={() => `${formatMoment(seen, Date.now())}, ${formatAgo(seen, Date.now())}`} />
       </p>
     )
   if (view === undefined || view.since === 0) return null
   return (
-    <p className="num text-xs text-faint">
-      Not connected for <LiveText read={() => formatSpan(Date.now() - view.since)} />
+    <p className="num text-xs text-faint">{t('Not connected for')}{' '}<LiveText read={() => formatSpan(Date.now() - view.since)} />
     </p>
   )
 }
@@ -139,14 +137,14 @@ function Figures({ id }: { id: string }) {
   )
   return (
     <dl className="grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-x-3 gap-y-1.5 text-xs">
-      {cell('In', ({ downRate }) => formatRate(downRate))}
-      {cell('Out', ({ upRate }) => formatRate(upRate))}
-      {cell('Round trip', ({ rttMs }) => (rttMs > 0 ? formatDuration(rttMs) : '–'))}
-      {cell('Loss', ({ loss }) => formatPart(loss))}
-      {cell('Connected in', ({ connectMs }) => (connectMs > 0 ? formatDuration(connectMs) : '–'))}
-      {cell('Received', ({ receivedBytes }) => formatBytes(receivedBytes))}
-      {cell('Sent', ({ sentBytes }) => formatBytes(sentBytes))}
-      {cell('Connected for', ({ since }) => formatSpan(Date.now() - since))}
+      {cell(t('In'), ({ downRate }) => formatRate(downRate))}
+      {cell(t('Out'), ({ upRate }) => formatRate(upRate))}
+      {cell(t('Round trip'), ({ rttMs }) => (rttMs > 0 ? formatDuration(rttMs) : '–'))}
+      {cell(t('Loss'), ({ loss }) => formatPart(loss))}
+      {cell(t('Connected in'), ({ connectMs }) => (connectMs > 0 ? formatDuration(connectMs) : '–'))}
+      {cell(t('Received'), ({ receivedBytes }) => formatBytes(receivedBytes))}
+      {cell(t('Sent'), ({ sentBytes }) => formatBytes(sentBytes))}
+      {cell(t('Connected for'), ({ since }) => formatSpan(Date.now() - since))}
     </dl>
   )
 }

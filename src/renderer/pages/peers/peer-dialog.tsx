@@ -7,6 +7,7 @@ import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { changePeer } from '../../state/peer-actions.ts'
 import { parseAddresses } from './addresses.ts'
 import { DeviceIdText } from './device-id-text.tsx'
+import { t } from '../../../language/t.ts'
 
 const formId = 'peer-form'
 
@@ -15,7 +16,7 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
   const [name, setName] = useState(peer.name)
   const [text, setText] = useState(peer.addresses.map((address) => formatEndpoint(address)).join('\n'))
   const { addresses, problem } = parseAddresses(text)
-  const nameProblem = name.trim() === '' ? 'Give the device a name.' : undefined
+  const nameProblem = name.trim() === '' ? t('Give the device a name.') : undefined
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     if (nameProblem || problem) return
@@ -23,15 +24,13 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
   }
   return (
     <Dialog
-      title={`Edit ${peer.name}`}
+      title={t('Edit {{name}}', { name: peer.name })}
       as="modal"
       close={close}
       footer={
         <>
-          <Button look="primary" type="submit" form={formId}>
-            Save
-          </Button>
-          <Button onClick={close}>Cancel</Button>
+          <Button look="primary" type="submit" form={formId}>{t('Save')}</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
     >
@@ -42,7 +41,7 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
         className="flex flex-col gap-4 px-5 py-4"
       >
         <TextField
-          label="Name, as it is called here"
+          label={t('Name, as it is called here')}
           problem={nameProblem ? { level: 'error', message: nameProblem } : undefined}
           data-autofocus
           maxLength={60}
@@ -50,8 +49,8 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
           change={setName}
         />
         <TextAreaField
-          label="Addresses"
-          hint="Host and port, one a line, for when it is not on this network. What is found by itself need not be listed."
+          label={t('Addresses')}
+          hint={t('Host and port, one a line, for when it is not on this network. What is found by itself need not be listed.')}
           problem={problem ? { level: 'error', message: problem } : undefined}
           rows={3}
           placeholder="grading.example.net:8741"
@@ -59,7 +58,7 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
           change={setText}
         />
         <div>
-          <p className="mb-1 text-xs font-medium text-muted">Device id</p>
+          <p className="mb-1 text-xs font-medium text-muted">{t('Device id')}</p>
           <DeviceIdText id={peer.id} />
         </div>
       </form>

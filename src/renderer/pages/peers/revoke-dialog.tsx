@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Peer } from '../../../contract/peers.ts'
 import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { foldersWith, revocationEffects, revokePeer } from '../../state/peer-actions.ts'
+import { t } from '../../../language/t.ts'
 
 /** Trust ends in the moment this is confirmed, so it says beforehand what that means. */
 export function RevokeDialog({ peer, close }: { peer: Peer; close: () => void }) {
@@ -12,12 +13,12 @@ export function RevokeDialog({ peer, close }: { peer: Peer; close: () => void })
   }
   return (
     <EffectsDialog
-      title={`Revoke ${peer.name}?`}
-      lead="This happens at once:"
+      title={t('Revoke {{name}}?', { name: peer.name })}
+      lead={t('This happens at once:')}
       effects={effects}
       icon={ShieldOff}
-      confirm="Revoke now"
-      keep="Keep it"
+      confirm={t('Revoke now')}
+      keep={t('Keep it')}
       begin={() => void revoke()}
       close={close}
     />

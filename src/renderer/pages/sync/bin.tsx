@@ -2,14 +2,16 @@ import { Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FileVersion, Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
-import { formatBytes, formatMoment, plural, splitPath, visibleName } from '../../format.ts'
+import { formatBytes, formatMoment, splitPath, visibleName } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { toast } from '../../state/ui.ts'
 import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const reasons: Record<FileVersion['reason'], string> = { replaced: 'Replaced', deleted: 'Deleted' }
+const reasons: Record<FileVersion['reason'], string> = translated({ replaced: 'Replaced', deleted: 'Deleted' })
 const shownAtOnce = 100
 
 /** Versions that others replaced or deleted, newest first; each can be put back. */
@@ -18,7 +20,7 @@ export function Bin({ folder }: { folder: Folder }) {
   const [query, setQuery] = useState('')
   const [limit, setLimit] = useState(shownAtOnce)
   const { listed: versions, ask } = useListed(
-    'The bin could not be listed.',
+    t('The bin could not be listed.'),
     async () => (await host().versions({ folderId: id })).versions,
     id,
   )
@@ -29,11 +31,11 @@ export function Bin({ folder }: { folder: Folder }) {
       .toSorted((a, b) => b.at - a.at)
   }, [versions, query])
   const restore = async ({ id: versionId, path }: FileVersion) => {
-    const done = await attempt('Not restored.', async () => {
+    const done = await attempt(t('Not restored.'), async () => {
       await host().restoreVersion({ folderId: id, id: versionId })
       return true
     })
-    if (done) toast({ kind: 'done', text: `${visibleName(splitPath(path).name)} is back in its place.` })
+    if (done) toast({ kind: 'done', text: t('{{name}} is back in its place.', { name: visibleName(splitPath(path).name) }) })
     await ask()
   }
   const now = Date.now()
@@ -42,14 +44,14 @@ export function Bin({ folder }: { folder: Folder }) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-2">
         <p className="text-muted">
           {keepDays > 0
-            ? `What others replace or delete is kept for ${plural(keepDays, 'day')}, at most ${plural(keepVersions, 'version')} of each file.`
-            : 'This folder keeps no bin: what others replace or delete is gone. Edit the folder to keep versions.'}
+            ? t('What others replace or delete is kept for {{keepDays}}, at most {{keepVersions}} of each file.', { keepDays: t('{{count}} days', { count: keepDays }), keepVersions: t('{{count}} versions', { count: keepVersions }) })
+            : t('This folder keeps no bin: what others replace or delete is gone. Edit the folder to keep versions.')}
         </p>
         {versions && versions.length > 0 && (
           <input
             type="search"
-            aria-label="Search the bin"
-            placeholder="Part of a name"
+            aria-label={t('Search the bin')}
+            placeholder={t('Part of a name')}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             className="h-7.5 w-52 rounded-md border border-outline bg-canvas px-2.5 text-sm placeholder:text-faint focus:outline-2 focus:outline-offset-0 focus:outline-accent"
@@ -57,13 +59,13 @@ export function Bin({ folder }: { folder: Folder }) {
         )}
       </div>
       {versions === undefined ? (
-        <p className="px-4 py-3 text-muted">Looking…</p>
+        <p className="px-4 py-3 text-muted">{t('Looking…')}</p>
       ) : found.length === 0 ? (
         <p className="px-4 py-3 text-muted">
-          {versions.length === 0 ? 'The bin is empty.' : 'Nothing in the bin matches.'}
+          {versions.length === 0 ? t('The bin is empty.') : t('Nothing in the bin matches.')}
         </p>
       ) : (
-        <ul aria-label="Versions in the bin">
+        <ul aria-label={t('Versions in the bin')}>
           {found.slice(0, limit).map((version) => (
             <li
               key={version.id}
@@ -78,20 +80,16 @@ export function Bin({ folder }: { folder: Folder }) {
               <Button
                 small
                 icon={Undo2}
-                aria-label={`Restore ${visibleName(splitPath(version.path).name)} of ${formatMoment(version.at, now)}`}
+                aria-label={t('Restore {{name}} of {{at}}', { name: visibleName(splitPath(version.path).name), at: formatMoment(version.at, now) })}
                 onClick={() => void restore(version)}
-              >
-                Restore
-              </Button>
+              >{t('Restore')}</Button>
             </li>
           ))}
         </ul>
       )}
       {found.length > limit && (
         <div className="flex justify-center pt-2">
-          <Button small onClick={() => setLimit(limit + shownAtOnce)}>
-            Show older
-          </Button>
+          <Button small onClick={() => setLimit(limit + shownAtOnce)}>{t('Show older')}</Button>
         </div>
       )}
     </div>

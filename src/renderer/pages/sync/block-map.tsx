@@ -1,4 +1,5 @@
 import { type BlockKind, blockKinds, blockText, stretches } from './blocks.ts'
+import { t } from '../../../language/t.ts'
 
 /** Each kind differs in lightness too, and what arrives has a stripe of its own. */
 const fills: Record<BlockKind, string> = {
@@ -37,7 +38,7 @@ export function BlockMap({ blocks, className = '' }: { blocks: string; className
 
 /** What the colours of a map mean. */
 export const BlockLegend = () => (
-  <ul aria-label="Colours of the maps" className="flex flex-wrap gap-x-3.5 gap-y-1 text-xs text-muted">
+  <ul aria-label={t('Colours of the maps')} className="flex flex-wrap gap-x-3.5 gap-y-1 text-xs text-muted">
     {kinds.map((kind) => (
       <li key={kind} className="flex items-center gap-1.5">
         <svg aria-hidden="true" viewBox="0 0 10 10" className={`size-2.5 ${fills[kind]}`}>

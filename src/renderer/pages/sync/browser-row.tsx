@@ -4,6 +4,7 @@ import { Checkbox } from '../../components/field.tsx'
 import { formatBytes, formatMoment, visibleName } from '../../format.ts'
 import type { selectedPart } from './selection.ts'
 import type { Entry } from './use-directories.ts'
+import { t } from '../../../language/t.ts'
 
 const icons: Record<Entry['kind'], LucideIcon> = { directory: Folder, file: File, symlink: FileSymlink }
 
@@ -44,7 +45,7 @@ export function BrowserRow({ entry, depth, open, toggle, part, tick, children }:
       >
         {tick && (
           <Checkbox
-            label={`Keep ${shown} equal here`}
+            label={t('Keep {{shown}} equal here', { shown })}
             checked={part === 'all'}
             mixed={part === 'some'}
             change={(ticked) => tick(ticked)}
@@ -67,10 +68,10 @@ export function BrowserRow({ entry, depth, open, toggle, part, tick, children }:
           <span className="flex min-w-0 grow items-center gap-2 pl-5.5">{label}</span>
         )}
         <span className={`w-20 shrink-0 text-xs ${here ? 'text-muted' : 'font-medium text-warn'}`}>
-          {here ? 'Here' : part === 'none' ? 'Not chosen' : 'Not here yet'}
+          {here ? t('Here') : part === 'none' ? t('Not chosen') : t('Not here yet')}
         </span>
         <span className="num hidden w-18 shrink-0 text-right text-xs text-muted @lg:block">
-          {kind === 'file' ? formatBytes(size) : kind === 'symlink' ? 'Link' : ''}
+          {kind === 'file' ? formatBytes(size) : kind === 'symlink' ? t('Link') : ''}
         </span>
         <span className="num hidden w-32 shrink-0 text-right text-xs text-faint @2xl:block">
           {mtime > 0 ? formatMoment(mtime, Date.now()) : ''}

@@ -11,6 +11,7 @@ import { useCalm } from '../../state/use-calm.ts'
 import { BrowserRow } from './browser-row.tsx'
 import { joinPath, type Selection, selectedPart, withoutPath, withPath } from './selection.ts'
 import { useDirectories } from './use-directories.ts'
+import { t } from '../../../language/t.ts'
 
 /** What one level may show before the rest is left to the file manager. */
 const rowsAtMost = 500
@@ -47,7 +48,7 @@ export function Browser({ folder }: { folder: Folder }) {
     if (draft === undefined) return
     const next = ticked ? withPath(draft, path) : withoutPath(draft, path, namesIn)
     if (next) return setDraft(next)
-    toast({ kind: 'error', text: 'Something must stay ticked. To take nothing, stop syncing the folder.' })
+    toast({ kind: 'error', text: t('Something must stay ticked. To take nothing, stop syncing the folder.') })
   }
   const save = async () => {
     if (!draft) return
@@ -67,9 +68,9 @@ export function Browser({ folder }: { folder: Folder }) {
         {text}
       </li>
     )
-    if (directory === undefined || directory.is === 'reading') return note('Looking…')
+    if (directory === undefined || directory.is === 'reading') return note(t('Looking…'))
     if (directory.is === 'failed') return note(directory.text)
-    if (directory.entries.length === 0) return note(depth === 0 ? 'The folder is empty.' : 'Empty.')
+    if (directory.entries.length === 0) return note(depth === 0 ? t('The folder is empty.') : t('Empty.'))
     const shown = directory.entries.slice(0, rowsAtMost)
     return [
       ...shown.map((entry) => {
@@ -90,7 +91,7 @@ export function Browser({ folder }: { folder: Folder }) {
         )
       }),
       directory.entries.length > shown.length &&
-        note(`and ${directory.entries.length - shown.length} more, which the file manager shows`),
+        note(t('and {{entries}} more, which the file manager shows', { entries: directory.entries.length - shown.length })),
     ]
   }
 
@@ -99,33 +100,25 @@ export function Browser({ folder }: { folder: Folder }) {
       <div className="flex flex-wrap items-center gap-2 px-4 pb-2">
         <p className="min-w-0 grow basis-72 text-muted">
           {choosing
-            ? 'Ticked paths are kept equal here, with all that comes to lie in them. What is not ticked is not brought here; what is here already stays where it is.'
+            ? t('Ticked paths are kept equal here, with all that comes to lie in them. What is not ticked is not brought here; what is here already stays where it is.')
             : selected.length === 0
-              ? 'Everything that any device has.'
-              : 'Everything that any device has; only a chosen part of it comes here.'}
+              ? t('Everything that any device has.')
+              : t('Everything that any device has; only a chosen part of it comes here.')}
         </p>
         {choosing ? (
           <>
-            <Button small onClick={() => setDraft([])} disabled={draft.length === 0}>
-              Tick everything
-            </Button>
-            <Button small look="primary" onClick={() => void save()}>
-              Save choice
-            </Button>
-            <Button small onClick={() => setDraft(undefined)}>
-              Cancel
-            </Button>
+            <Button small onClick={() => setDraft([])} disabled={draft.length === 0}>{t('Tick everything')}</Button>
+            <Button small look="primary" onClick={() => void save()}>{t('Save choice')}</Button>
+            <Button small onClick={() => setDraft(undefined)}>{t('Cancel')}</Button>
           </>
         ) : (
           <>
-            <Button small icon={ListChecks} onClick={() => setDraft(selected)}>
-              Choose what comes here…
-            </Button>
-            <IconButton label="Look again" icon={RotateCw} onClick={refresh} />
+            <Button small icon={ListChecks} onClick={() => setDraft(selected)}>{t('Choose what comes here…')}</Button>
+            <IconButton label={t('Look again')} icon={RotateCw} onClick={refresh} />
           </>
         )}
       </div>
-      <ScrollList aria-label="Files of all devices" className="@container max-h-112 border-t border-line">
+      <ScrollList aria-label={t('Files of all devices')} className="@container max-h-112 border-t border-line">
         {rows('', 0)}
       </ScrollList>
     </div>

@@ -4,6 +4,7 @@ import { eventMarks } from '../../charts/marks.ts'
 import { formatCount, formatRate } from '../../format.ts'
 import type { FolderColumn } from '../../state/folder-series.ts'
 import { slow } from '../../state/store.ts'
+import { t } from '../../../language/t.ts'
 
 /** One chart for each figure of a folder, all on the same time. */
 export function folderCharts(folderId: string): LiveChart<FolderColumn>[] {
@@ -12,7 +13,7 @@ export function folderCharts(folderId: string): LiveChart<FolderColumn>[] {
   return [
     bothWays(shared, ['downRate', 'upRate']),
     {
-      title: 'Did not travel',
+      title: t('Did not travel'),
       className: 'h-24',
       columns: ['reusedBytes'],
       perSecond: true,
@@ -20,11 +21,11 @@ export function folderCharts(folderId: string): LiveChart<FolderColumn>[] {
         ...shared,
         format: formatRate,
         atLeast: 125_000,
-        series: [{ label: 'Found in other files here', colour: 'series-kernel', look: 'area' }],
+        series: [{ label: t('Found in other files here'), colour: 'series-kernel', look: 'area' }],
       },
     },
     {
-      title: 'Streams in use',
+      title: t('Streams in use'),
       className: 'mb-1 h-28',
       columns: ['streams'],
       config: {
@@ -32,7 +33,7 @@ export function folderCharts(folderId: string): LiveChart<FolderColumn>[] {
         times: true,
         format: formatCount,
         atLeast: 4,
-        series: [{ label: 'Streams', colour: 'series-frame', look: 'line' }],
+        series: [{ label: t('Streams'), colour: 'series-frame', look: 'line' }],
       },
     },
   ]

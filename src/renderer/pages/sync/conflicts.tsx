@@ -9,6 +9,7 @@ import { usePeers, useSlow } from '../../state/store.ts'
 import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
 import { ResolveDialog } from './resolve-dialog.tsx'
+import { t } from '../../../language/t.ts'
 
 type Props = { folder: Folder; count: number }
 
@@ -16,19 +17,16 @@ type Props = { folder: Folder; count: number }
 export function Conflicts({ folder, count }: Props) {
   const [chosen, setChosen] = useState<Conflict>()
   const { listed: found, ask } = useListed(
-    'The conflicts could not be listed.',
+    t('The conflicts could not be listed.'),
     async () => (await host().conflicts({ folderId: folder.id })).conflicts,
     `${folder.id} ${count}`,
   )
   const nameOf = useDeviceName()
   const now = Date.now()
   return (
-    <Card title={`Conflicts to resolve (${found?.length ?? count})`} className="border-warn!">
-      <p className="px-4 pb-1.5 text-muted">
-        Two devices changed the same file before they heard of each other. Nothing was overwritten: one
-        version is in place, the other is kept as a copy beside it.
-      </p>
-      <ul aria-label="Conflicts" className="pb-2">
+    <Card title={t('Conflicts to resolve ({{found}})', { found: found?.length ?? count })} className="border-warn!">
+      <p className="px-4 pb-1.5 text-muted">{t('Two devices changed the same file before they heard of each other. Nothing was overwritten: one version is in place, the other is kept as a copy beside it.')}</p>
+      <ul aria-label={t('Conflicts')} className="pb-2">
         {found?.map((conflict) => (
           <li
             key={conflict.copy}
@@ -38,20 +36,16 @@ export function Conflicts({ folder, count }: Props) {
               <FileName path={conflict.path} className="font-medium" />
               <span className="num block text-xs text-muted">
                 {conflict.mtime > 0
-                  ? `In place: ${formatMoment(conflict.mtime, now)}, ${formatBytes(conflict.size)}.`
-                  : 'In place: nothing, the file was removed.'}{' '}
-                Copy from {nameOf(conflict.copyDevice)}: {formatMoment(conflict.copyMtime, now)},{' '}
-                {formatBytes(conflict.copySize)}.
-              </span>
+                  ? t('In place: {{mtime}}, {{size}}.', { mtime: formatMoment(conflict.mtime, now), size: formatBytes(conflict.size) })
+                  : t('In place: nothing, the file was removed.')}{' '}
+                {t('Copy from {{copyDevice}}: {{copyMtime}}, {{copySize}}.', { copyDevice: nameOf(conflict.copyDevice), copyMtime: formatMoment(conflict.copyMtime, now), copySize: formatBytes(conflict.copySize) })}</span>
             </span>
             <Button
               small
               icon={GitFork}
-              aria-label={`Resolve ${visibleName(splitPath(conflict.path).name)}`}
+              aria-label={t('Resolve {{name}}', { name: visibleName(splitPath(conflict.path).name) })}
               onClick={() => setChosen(conflict)}
-            >
-              Resolve…
-            </Button>
+            >{t('Resolve…')}</Button>
           </li>
         ))}
       </ul>
@@ -78,7 +72,7 @@ export function useDeviceName(): (id: string) => string {
   // Names of copies carry the first eight characters alone.
   const is = (known: string, id: string) => id !== '' && known.startsWith(id)
   return (id) => {
-    if (self && is(self.id, id)) return 'this device'
-    return peers.find((peer) => is(peer.id, id))?.name ?? (id ? `device ${id.slice(0, 8)}` : 'another device')
+    if (self && is(self.id, id)) return t('this device')
+    return peers.find((peer) => is(peer.id, id))?.name ?? (id ? t('device {{id}}', { id: id.slice(0, 8) }) : t('another device'))
   }
 }

@@ -1,11 +1,12 @@
 import type { Difference, Folder } from '../../../contract/sync.ts'
-import { plural } from '../../format.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** A folder in which one side counts for nothing: what was changed there is listed. */
 export type OneWay = Exclude<Folder['mode'], 'both'>
 
 /** What the page says above the list, and on its button. */
-export const oneWayWords: Record<OneWay, { title: string; text: string; button: string }> = {
+export const oneWayWords: Record<OneWay, { title: string; text: string; button: string }> = translated({
   receive: {
     title: 'Differs here',
     text: 'This folder only receives: what was changed here stays here, and the others do not get it.',
@@ -16,25 +17,25 @@ export const oneWayWords: Record<OneWay, { title: string; text: string; button: 
     text: 'This folder only sends: what the others changed is not taken, and does not come here.',
     button: 'Make ours hold everywhere…',
   },
-}
+}, 'title', 'text', 'button')
 
-const verbs: Record<Difference['change'], string> = {
+const verbs: Record<Difference['change'], string> = translated({
   changed: 'Changed',
   added: 'Added',
   removed: 'Removed',
-}
+})
 
 /** `Changed here`, `Removed on Edit suite`. */
 export const changeText = ({ change, by }: Difference, mode: OneWay, nameOf: (id: string) => string) =>
-  `${verbs[change]} ${mode === 'receive' ? 'here' : `on ${nameOf(by)}`}`
+  `${verbs[change]} ${mode === 'receive' ? 'here' : t('on {{by}}', { by: nameOf(by) })}`
 
 /** `2 files and 1 directory` */
 export function countText(files: readonly Pick<Difference, 'kind'>[]): string {
   const directories = files.filter(({ kind }) => kind === 'directory').length
   const others = files.length - directories
   const parts = [
-    ...(others > 0 ? [plural(others, 'file')] : []),
-    ...(directories > 0 ? [directories === 1 ? '1 directory' : `${directories} directories`] : []),
+    ...(others > 0 ? [t('{{count}} files', { count: others })] : []),
+    ...(directories > 0 ? [directories === 1 ? t('1 directory') : t('{{directories}} directories', { directories })] : []),
   ]
   return parts.join(' and ')
 }
@@ -42,14 +43,14 @@ export function countText(files: readonly Pick<Difference, 'kind'>[]): string {
 const effects = {
   receive: {
     changed: (count: string) =>
-      `${count} changed here: the others' version takes the place. Until it has come, what is here stays.`,
-    added: (count: string) => `${count} added here: removed, because no other device has it.`,
-    removed: (count: string) => `${count} removed here: fetched again.`,
+      t("{{number}} changed here: the others' version takes the place. Until it has come, what is here stays.", { number: count }),
+    added: (count: string) => t('{{number}} added here: removed, because no other device has it.', { number: count }),
+    removed: (count: string) => t('{{number}} removed here: fetched again.', { number: count }),
   },
   send: {
-    changed: (count: string) => `${count} changed there: replaced by what is here.`,
-    added: (count: string) => `${count} added there: removed, because this device has nothing of the name.`,
-    removed: (count: string) => `${count} removed there: brought back as here.`,
+    changed: (count: string) => t('{{number}} changed there: replaced by what is here.', { number: count }),
+    added: (count: string) => t('{{number}} added there: removed, because this device has nothing of the name.', { number: count }),
+    removed: (count: string) => t('{{number}} removed there: brought back as here.', { number: count }),
   },
 } as const
 
@@ -63,14 +64,14 @@ export function effectsOf(
     const count = countText(files.filter((file) => file.change === change))
     return count === '' ? [] : [effects[mode][change](count)]
   })
-  if (total > files.length) told.push(`And so on for ${total - files.length} more that are not listed.`)
-  return [...told, mode === 'send' ? theirBins : ownBin(keepDays)]
+  if (total > files.length) told.push(t('And so on for {{total}} more that are not listed.', { total: total - files.length }))
+  return [...told, mode === 'send' ? theirBins() : ownBin(keepDays)]
 }
 
 const theirBins =
-  'What other devices lose by this goes to the bin there, as long as the folder keeps one on that device.'
+  () => t('What other devices lose by this goes to the bin there, as long as the folder keeps one on that device.')
 
 const ownBin = (keepDays: number) =>
   keepDays > 0
-    ? `What gives way here goes to the bin, from where it can be restored for ${plural(keepDays, 'day')}.`
-    : 'This folder keeps no bin. What gives way here is kept there for one day all the same; then it is deleted.'
+    ? t('What gives way here goes to the bin, from where it can be restored for {{count}} days.', { count: keepDays })
+    : t('This folder keeps no bin. What gives way here is kept there for one day all the same; then it is deleted.')

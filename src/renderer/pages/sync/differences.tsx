@@ -3,13 +3,14 @@ import { useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
-import { formatBytes, formatMoment, plural } from '../../format.ts'
+import { formatBytes, formatMoment } from '../../format.ts'
 import { host } from '../../state/session.ts'
 import { useListed } from '../../state/use-listed.ts'
 import { useDeviceName } from './conflicts.tsx'
 import { changeText, type OneWay, oneWayWords } from './difference-texts.ts'
 import { EvenDialog } from './even-dialog.tsx'
 import { FileName } from './file-name.tsx'
+import { t } from '../../../language/t.ts'
 
 const shownAtFirst = 8
 
@@ -18,7 +19,7 @@ export function Differences({ folder, mode, count }: { folder: Folder; mode: One
   const [limit, setLimit] = useState(shownAtFirst)
   const [asked, setAsked] = useState(false)
   const { listed: found = [] } = useListed(
-    'What differs could not be listed.',
+    t('What differs could not be listed.'),
     async () => (await host().differences({ folderId: folder.id })).files,
     `${folder.id} ${count}`,
   )
@@ -55,13 +56,12 @@ export function Differences({ folder, mode, count }: { folder: Folder; mode: One
       </ul>
       {found.length > limit ? (
         <div className="flex justify-center pb-3">
-          <Button small onClick={() => setLimit(found.length)}>
-            Show {plural(found.length - limit, 'more file')}
+          <Button small onClick={() => setLimit(found.length)}>{t('Show {{count}} more files', { count: found.length - limit })}
           </Button>
         </div>
       ) : (
         found.length > 0 &&
-        unlisted > 0 && <p className="px-4 pb-3 text-xs text-faint">and {plural(unlisted, 'more file')}</p>
+        unlisted > 0 && <p className="px-4 pb-3 text-xs text-faint">{t('and {{count}} more files', { count: unlisted })}</p>
       )}
       {asked && (
         <EvenDialog folder={folder} mode={mode} files={found} total={count} close={() => setAsked(false)} />

@@ -4,20 +4,23 @@ import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
-import { formatBytes, plural } from '../../format.ts'
+import { formatBytes } from '../../format.ts'
 import { type HostClient, host } from '../../state/session.ts'
 import { FileName } from './file-name.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 type Plan = Awaited<ReturnType<HostClient['dryRun']>>
 type Action = Plan['examples'][number]['action']
 
-const actions: Record<Action, { icon: LucideIcon; word: string; colour: string }> = {
+const actions: Record<Action, { icon: LucideIcon; word: string; colour: string }> = translated({
   fetch: { icon: ArrowDownToLine, word: 'Comes', colour: 'text-accent' },
   replace: { icon: RefreshCw, word: 'Replaced', colour: 'text-accent' },
   rename: { icon: MoveRight, word: 'Renamed', colour: 'text-muted' },
   delete: { icon: FileX2, word: 'Removed', colour: 'text-error' },
   conflict: { icon: GitFork, word: 'Conflict', colour: 'text-warn' },
-}
+}, 'word')
 
 /** What a pass would do, before it does it. */
 export function DryRunDialog({ folder, close }: { folder: Folder; close: () => void }) {
@@ -37,13 +40,11 @@ export function DryRunDialog({ folder, close }: { folder: Folder; close: () => v
   }, [folder.id])
   return (
     <Dialog
-      title={`Dry run of ${folder.name}`}
+      title={t('Dry run of {{name}}', { name: folder.name })}
       as="modal"
       close={close}
       footer={
-        <Button look="primary" data-autofocus onClick={close}>
-          Close
-        </Button>
+        <Button look="primary" data-autofocus onClick={close}>{t('Close')}</Button>
       }
     >
       <div className="flex min-h-28 flex-col gap-3.5 px-5 py-4" aria-live="polite">
@@ -54,7 +55,7 @@ export function DryRunDialog({ folder, close }: { folder: Folder; close: () => v
         ) : plan ? (
           <Told plan={plan} keepDays={folder.keepDays} />
         ) : (
-          <p className="text-muted">Looking what would be done…</p>
+          <p className="text-muted">{t('Looking what would be done…')}</p>
         )}
       </div>
     </Dialog>
@@ -64,30 +65,28 @@ export function DryRunDialog({ folder, close }: { folder: Folder; close: () => v
 function Told({ plan, keepDays }: { plan: Plan; keepDays: number }) {
   const { fetch, fetchBytes, remove, conflicts, examples } = plan
   if (fetch + remove + conflicts === 0 && examples.length === 0)
-    return <p>Nothing: what is here is as it should be.</p>
+    return <p>{t('Nothing: what is here is as it should be.')}</p>
   return (
     <>
-      <p>This is what the next pass does here. Nothing has been changed yet.</p>
+      <p>{t('This is what the next pass does here. Nothing has been changed yet.')}</p>
       <ul className="num flex flex-col gap-1">
         <li>
-          <strong className="font-semibold">{plural(fetch, 'file')}</strong> come
-          {fetch === 1 ? 's' : ''} here, {formatBytes(fetchBytes)}.
-        </li>
+          {sentence('<b>{{count}} files</b> come here, {{bytes}}.', {}, { count: fetch, bytes: formatBytes(fetchBytes) })}</li>
         <li>
-          <strong className="font-semibold">{plural(remove, 'file')}</strong> {remove === 1 ? 'is' : 'are'}{' '}
-          removed
-          {remove > 0 &&
-            (keepDays > 0 ? `, to the bin for ${plural(keepDays, 'day')}` : ', for good: there is no bin')}
-          .
-        </li>
+          {remove === 0
+            ? sentence('<b>{{count}} files</b> are removed.', {}, { count: remove })
+            : keepDays > 0
+              ? sentence('<b>{{count}} files</b> are removed, to the bin for {{days}}.', {}, { count: remove, days: t('{{count}} days', { count: keepDays }) })
+              : sentence('<b>{{count}} files</b> are removed, for good: there is no bin.', {}, { count: remove })}</li>
         <li>
-          <strong className="font-semibold">{plural(conflicts, 'conflict')}</strong>
-          {conflicts > 0 ? '; both versions are kept.' : '.'}
+          {conflicts > 0
+            ? sentence('<b>{{count}} conflicts</b>; both versions are kept.', {}, { count: conflicts })
+            : sentence('<b>{{count}} conflicts</b>.', {}, { count: conflicts })}
         </li>
       </ul>
       {examples.length > 0 && (
         <ScrollList
-          aria-label="Examples"
+          aria-label={t('Examples')}
           className="max-h-72 rounded-lg border border-line bg-canvas px-3 py-1"
         >
           {examples.map(({ path, action }) => {

@@ -4,6 +4,9 @@ import { Diagram, DiagramTexts, diagramBox } from '../../components/diagram.tsx'
 import { Empty, HelpLink } from '../../components/introduction.tsx'
 import { startPairing } from '../../state/peer-actions.ts'
 import { addFolder } from '../../state/sync-actions.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** What syncing is, and the one step to the first folder. */
 export function NoFolders({ paired }: { paired: boolean }) {
@@ -11,8 +14,8 @@ export function NoFolders({ paired }: { paired: boolean }) {
     <Empty
       className="max-w-144 py-10"
       picture={<Picture />}
-      title="Keep folders equal between your machines"
-      text="A card dumped on set appears in the edit suite. Only what changed travels, straight from machine to machine and encrypted; what is replaced or deleted goes to a bin, and when two people change one file at once, both versions are kept."
+      title={t('Keep folders equal between your machines')}
+      text={t('A card dumped on set appears in the edit suite. Only what changed travels, straight from machine to machine and encrypted; what is replaced or deleted goes to a bin, and when two people change one file at once, both versions are kept.')}
       actions={
         <>
           <Button
@@ -20,36 +23,31 @@ export function NoFolders({ paired }: { paired: boolean }) {
             icon={Plus}
             onClick={() => addFolder()}
             aria-keyshortcuts="F"
-          >
-            Add folder
-          </Button>
+          >{t('Add folder')}</Button>
           <Button
             look={paired ? 'plain' : 'primary'}
             icon={QrCode}
             className={paired ? '' : '-order-1'}
             onClick={() => startPairing('show')}
-          >
-            Pair a device
-          </Button>
+          >{t('Pair a device')}</Button>
         </>
       }
     >
       {paired
-        ? 'Folders that a paired device shares with this one appear here by themselves.'
-        : 'Pair this machine with another Hawser first: once, with a code.'}{' '}
-      Read <HelpLink topic="sync">how syncing works</HelpLink>.
-    </Empty>
+        ? t('Folders that a paired device shares with this one appear here by themselves.')
+        : t('Pair this machine with another Hawser first: once, with a code.')}{' '}
+      {sentence('Read {{helpLink}}.', { helpLink: <HelpLink topic="sync">{t('how syncing works')}</HelpLink> })}</Empty>
   )
 }
 
-const texts = [
+const texts = translated([
   { x: 71, y: 78, text: 'Set cart', bold: true },
   { x: 71, y: 94, text: '/media/raid/rushes' },
   { x: 409, y: 78, text: 'Edit suite', bold: true },
   { x: 409, y: 94, text: 'D:\\Rushes' },
   { x: 240, y: 36, text: 'only what changed' },
   { x: 240, y: 86, text: 'encrypted, machine to machine' },
-]
+], 'text')
 
 /** Two machines with one folder. */
 function Picture() {
@@ -57,7 +55,7 @@ function Picture() {
   return (
     <Diagram
       size={[480, 116]}
-      label="The same folder on a set cart and in an edit suite; changes go both ways, encrypted."
+      label={t('The same folder on a set cart and in an edit suite; changes go both ways, encrypted.')}
       className="max-w-120"
     >
       <rect x="1" y="8" width="140" height="100" rx="9" className={diagramBox} />

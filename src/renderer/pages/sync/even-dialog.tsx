@@ -4,6 +4,8 @@ import type { Difference, Folder } from '../../../contract/sync.ts'
 import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { overrideFolder, revertFolder } from '../../state/sync-actions.ts'
 import { effectsOf, type OneWay } from './difference-texts.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 type Props = {
   folder: Folder
@@ -13,7 +15,7 @@ type Props = {
   close: () => void
 }
 
-const wordsOf = {
+const wordsOf = translated({
   receive: { title: 'Revert', lead: 'On this device:', confirm: 'Revert now', icon: Undo2 },
   send: {
     title: 'Make ours hold everywhere in',
@@ -21,7 +23,7 @@ const wordsOf = {
     confirm: 'Make ours hold now',
     icon: MonitorUp,
   },
-} as const
+} as const, 'title', 'lead', 'confirm')
 
 /** One side becomes as the other one; what that does to files is said before it is done. */
 export function EvenDialog({ folder, mode, files, total, close }: Props) {
@@ -40,8 +42,8 @@ export function EvenDialog({ folder, mode, files, total, close }: Props) {
       lead={lead}
       effects={effects}
       icon={icon}
-      confirm={busy ? 'Looking through the folder…' : confirm}
-      keep="Leave it as it is"
+      confirm={busy ? t('Looking through the folder…') : confirm}
+      keep={t('Leave it as it is')}
       busy={busy}
       begin={() => void begin()}
       close={close}

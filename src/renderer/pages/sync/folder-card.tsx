@@ -5,7 +5,7 @@ import { Bar } from '../../components/bar.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { folderLook } from '../../components/sync-looks.ts'
-import { formatBytes, formatRate, plural, visibleName } from '../../format.ts'
+import { formatBytes, formatRate, visibleName } from '../../format.ts'
 import { type FolderView, progress } from '../../state/folder-view.ts'
 import { live } from '../../state/live.ts'
 import { upSpark } from '../../state/live-sync.ts'
@@ -17,6 +17,7 @@ import { FolderMenu } from './folder-menu.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { PeerDots } from './peer-dots.tsx'
 import { etaText, folderVerdict, modeWords, needText, progressText, scanText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 /** One folder in the list: its state, its sentence, how much of it is here, and who has it. */
 export function FolderCard({ folder }: { folder: Folder }) {
@@ -39,7 +40,7 @@ export function FolderCard({ folder }: { folder: Folder }) {
         actions={
           <>
             <PauseButton folder={folder} />
-            <FolderMenu folder={folder} label={`Actions for ${name}`} edit />
+            <FolderMenu folder={folder} label={t('Actions for {{name}}', { name })} edit />
           </>
         }
       >
@@ -95,8 +96,8 @@ function Progress({ folder: { id, mode }, view }: { folder: Folder; view: Folder
             if (now.state === 'scanning') return scanText(now)
             const left = needText(now)
             return left === ''
-              ? `${formatBytes(now.totalBytes)}, all here`
-              : [`${left} to come`, etaText(now.etaSeconds)].filter(Boolean).join(', ')
+              ? t('{{totalBytes}}, all here', { totalBytes: formatBytes(now.totalBytes) })
+              : [t('{{left}} to come', { left }), etaText(now.etaSeconds)].filter(Boolean).join(', ')
           })}
         />
       </div>
@@ -131,7 +132,7 @@ function Rate({ id, up }: { id: string; up: boolean }) {
   const Icon = up ? ArrowUp : ArrowDown
   return (
     <span className="flex min-w-24 items-center gap-1.5 whitespace-nowrap">
-      <Icon aria-label={up ? 'Out' : 'In'} role="img" className="size-3.5 text-faint" />
+      <Icon aria-label={up ? t('Out') : t('In')} role="img" className="size-3.5 text-faint" />
       <LiveText read={() => formatRate(live.sync.sparks.mean(up ? upSpark(id) : id))} />
     </span>
   )
@@ -144,17 +145,17 @@ function Marks({ folder, view }: { folder: Folder; view: FolderView }) {
     <span className="flex items-center gap-2">
       {differing > 0 && (
         <a href={paths.folder(folder.id)} className="text-xs text-muted hover:text-text hover:underline">
-          {folder.mode === 'send' ? `${differing} differ elsewhere` : `${differing} differ here`}
+          {folder.mode === 'send' ? t('{{differing}} differ elsewhere', { differing }) : t('{{differing}} differ here', { differing })}
         </a>
       )}
-      {view.heldTotal > 0 && <span className="text-xs text-muted">{view.heldTotal} held</span>}
+      {view.heldTotal > 0 && <span className="text-xs text-muted">{t('{{heldTotal}} held', { heldTotal: view.heldTotal })}</span>}
       {view.conflicts > 0 && (
         <a
           href={paths.folder(folder.id)}
           className="inline-flex h-6 items-center gap-1.5 rounded-full bg-warn-soft px-2.5 text-xs font-semibold text-warn hover:underline"
         >
           <GitFork aria-hidden className="size-3" />
-          {plural(view.conflicts, 'conflict')}
+          {t('{{count}} conflicts', { count: view.conflicts })}
         </a>
       )}
     </span>

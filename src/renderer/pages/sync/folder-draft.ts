@@ -7,6 +7,7 @@ import {
 import { type DraftProblem, fieldFinder } from '../../forms/problems.ts'
 import { limitText, parseNumber } from '../../forms/text.ts'
 import type { FolderOffer } from '../../state/folder-view.ts'
+import { t } from '../../../language/t.ts'
 
 /** A folder as it is being typed: lists one a line, times in seconds and minutes. */
 export interface FolderDraft {
@@ -92,11 +93,11 @@ export function parseFolderDraft(draft: FolderDraft): {
   const wrong = (field: FolderField, message: string) => problems.push({ field, level: 'error', message })
   const number = (field: 'rescan' | 'quiet' | 'keepDays' | 'keepVersions', factor = 1) => {
     const value = parseNumber(draft[field])
-    if (!Number.isFinite(value)) wrong(field, 'Write a number.')
+    if (!Number.isFinite(value)) wrong(field, t('Write a number.'))
     return Number.isFinite(value) ? Math.round(value * factor) : 1
   }
   const path = draft.path.trim()
-  if (path !== '' && !absolute.test(path)) wrong('path', 'Write the whole path, from the root or drive on.')
+  if (path !== '' && !absolute.test(path)) wrong('path', t('Write the whole path, from the root or drive on.'))
   const input = {
     ...(draft.offerId !== '' && { id: draft.offerId }),
     name: folderNameFor(draft),

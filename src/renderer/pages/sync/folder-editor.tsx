@@ -14,11 +14,12 @@ import {
   toFolderDraft,
 } from './folder-draft.ts'
 import { FolderAdvancedFields, FolderMainFields } from './folder-fields.tsx'
+import { t } from '../../../language/t.ts'
 
 /** One that another device has offered is taken part in. */
 const folderTexts = (before: FolderDraft) => ({
   ...textsFor('folder')(before),
-  ...(before.offerId !== '' && { add: `Take part in ${before.name}`, save: 'Take part' }),
+  ...(before.offerId !== '' && { add: t('Take part in {{name}}', { name: before.name }), save: t('Take part') }),
 })
 
 /** The side panel in which a folder is added, taken part in, or changed. */
@@ -39,14 +40,14 @@ export function FolderEditor({ editor }: { editor: EditorOf<'folder', FolderDraf
       change={(id, folder) => host().changeFolder({ id, change: folder as FolderChange })}
       add={async (folder) => {
         const added = await host().addFolder({ folder })
-        return { text: `"${added.name}" is synced here now.`, path: paths.folder(added.id) }
+        return { text: t('"{{name}}" is synced here now.', { name: added.name }), path: paths.folder(added.id) }
       }}
     >
       {(fields) => (
         <>
           <FolderMainFields {...fields} />
           <Advanced
-            note="ignored files, bin, part of it, quiet time"
+            note={t('ignored files, bin, part of it, quiet time')}
             open={wrongBeyond(fields.problems, mainFields)}
           >
             <FolderAdvancedFields {...fields} />

@@ -1,12 +1,13 @@
 import type { Folder } from '../../../contract/sync.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
-import { formatAgo, formatBytes, formatDuration, plural } from '../../format.ts'
+import { formatAgo, formatBytes, formatDuration } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { Facts } from '../bonding/facts.tsx'
 import { modeMeanings, modeWords, scanText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
-const ago = (at: number) => (at > 0 ? formatAgo(at, Date.now()) : 'not yet')
+const ago = (at: number) => (at > 0 ? formatAgo(at, Date.now()) : t('not yet'))
 
 /** How the folder is set, and when it was looked at last. */
 export function FolderFacts({ folder }: { folder: Folder }) {
@@ -14,21 +15,21 @@ export function FolderFacts({ folder }: { folder: Folder }) {
     folder
   const now = () => live.sync.folder(id)
   return (
-    <Card title="How it is synced">
+    <Card title={t('How it is synced')}>
       <Facts
         facts={[
-          { name: 'Direction', meaning: modeMeanings[mode], value: modeWords[mode] },
+          { name: t('Direction'), meaning: modeMeanings[mode], value: modeWords[mode] },
           {
-            name: 'Part',
-            value: selected.length === 0 ? 'Everything' : plural(selected.length, 'chosen path'),
+            name: t('Part'),
+            value: selected.length === 0 ? t('Everything') : t('{{count}} chosen paths', { count: selected.length }),
           },
-          { name: 'Changes are noticed', value: watch ? 'At once' : 'By looking through it' },
+          { name: t('Changes are noticed'), value: watch ? t('At once') : t('By looking through it') },
           {
-            name: 'Looked through',
+            name: t('Looked through'),
             value: rescanMinutes > 0 ? `Every ${formatDuration(rescanMinutes * 60_000)}` : 'By hand only',
           },
           {
-            name: 'Last look',
+            name: t('Last look'),
             value: (
               <LiveText
                 read={() => {
@@ -39,21 +40,21 @@ export function FolderFacts({ folder }: { folder: Folder }) {
               />
             ),
           },
-          { name: 'Last change', value: <LiveText read={() => ago(now()?.lastChangeAt ?? 0)} /> },
+          { name: t('Last change'), value: <LiveText read={() => ago(now()?.lastChangeAt ?? 0)} /> },
           {
-            name: 'Quiet time',
+            name: t('Quiet time'),
             meaning:
-              'A file is left alone until it has not changed for so long, so that no half-written file travels.',
+              t('A file is left alone until it has not changed for so long, so that no half-written file travels.'),
             value: formatDuration(quietMs),
           },
-          { name: 'Links', value: symlinks === 'keep' ? 'Kept as links' : 'Left out' },
-          { name: 'Ignored', value: ignore.length === 0 ? 'Nothing' : plural(ignore.length, 'pattern') },
+          { name: t('Links'), value: symlinks === 'keep' ? t('Kept as links') : t('Left out') },
+          { name: t('Ignored'), value: ignore.length === 0 ? t('Nothing') : t('{{count}} patterns', { count: ignore.length }) },
           {
-            name: 'Bin',
+            name: t('Bin'),
             value:
-              keepDays > 0 ? `${plural(keepDays, 'day')}, ${plural(keepVersions, 'version')} each` : 'Off',
+              keepDays > 0 ? `${t('{{count}} days', { count: keepDays })}, ${t('{{count}} versions', { count: keepVersions })} each` : 'Off',
           },
-          { name: 'Memory in use', value: <LiveText read={() => formatBytes(now()?.memory ?? 0)} /> },
+          { name: t('Memory in use'), value: <LiveText read={() => formatBytes(now()?.memory ?? 0)} /> },
         ]}
       />
     </Card>

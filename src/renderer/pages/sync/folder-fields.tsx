@@ -6,6 +6,7 @@ import { usePeers, useSlow } from '../../state/store.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type FolderDraft, folderNameFor } from './folder-draft.ts'
 import { modeMeanings, modeWords } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = FieldsProps<FolderDraft>
 
@@ -17,11 +18,11 @@ export function FolderMainFields({ draft, change, problems }: Props) {
   return (
     <>
       <TextField
-        label="Folder on this device"
+        label={t('Folder on this device')}
         hint={
           draft.offerId
-            ? 'Where the files go. An empty folder is best; what is in it already is compared and kept.'
-            : 'The whole path. It is made if it is not there.'
+            ? t('Where the files go. An empty folder is best; what is in it already is compared and kept.')
+            : t('The whole path. It is made if it is not there.')
         }
         problem={problems.path}
         data-autofocus
@@ -30,14 +31,14 @@ export function FolderMainFields({ draft, change, problems }: Props) {
         change={(path) => change({ path })}
       />
       <TextField
-        label="Name"
+        label={t('Name')}
         problem={problems.name}
-        placeholder={folderNameFor(draft) || 'Rushes'}
+        placeholder={folderNameFor(draft) || t('Rushes')}
         value={draft.name}
         change={(name) => change({ name })}
       />
       <Choice
-        label="Which way changes go"
+        label={t('Which way changes go')}
         value={draft.mode}
         options={modes}
         change={(mode) => change({ mode })}
@@ -58,17 +59,15 @@ function PeerFields({
     change({ peers: shared ? [...draft.peers, id] : draft.peers.filter((one) => one !== id) })
   return (
     <fieldset className="rounded-lg border border-line p-3.5">
-      <legend className="-ml-1 px-1 text-xs font-semibold">Devices that may have it</legend>
+      <legend className="-ml-1 px-1 text-xs font-semibold">{t('Devices that may have it')}</legend>
       {peers.length === 0 ? (
-        <p className="text-muted">
-          No device is paired yet. The folder can be added all the same, and shared later.
-        </p>
+        <p className="text-muted">{t('No device is paired yet. The folder can be added all the same, and shared later.')}</p>
       ) : (
-        <ul aria-label="Devices" className="flex max-h-56 flex-col overflow-y-auto">
+        <ul aria-label={t('Devices')} className="flex max-h-56 flex-col overflow-y-auto">
           {peers.map(({ id, name }) => (
             <li key={id} className="flex items-center gap-2.5 py-1">
               <Checkbox
-                label={`Share with ${name}`}
+                label={t('Share with {{name}}', { name })}
                 checked={draft.peers.includes(id)}
                 change={(shared) => set(id, shared)}
               />
@@ -91,9 +90,7 @@ function PeerFields({
         </p>
       ) : (
         peers.length > 0 && (
-          <p className="mt-1.5 text-xs text-faint">
-            They are offered the folder, and take part when somebody there says where to.
-          </p>
+          <p className="mt-1.5 text-xs text-faint">{t('They are offered the folder, and take part when somebody there says where to.')}</p>
         )
       )}
     </fieldset>
@@ -119,50 +116,50 @@ export function FolderAdvancedFields({ draft, change, problems }: Props) {
   )
   return (
     <div className="flex flex-col gap-6 pt-4 pb-2">
-      <Part title="What is left out">
+      <Part title={t('What is left out')}>
         <TextAreaField
-          label="Ignored files"
-          hint="Patterns as in .gitignore, one a line; a .hawserignore in the folder counts too."
+          label={t('Ignored files')}
+          hint={t('Patterns as in .gitignore, one a line; a .hawserignore in the folder counts too.')}
           problem={problems.ignore}
           className="col-span-2"
           rows={4}
-          placeholder={'*.tmp\n.DS_Store\n/renders/draft/'}
+          placeholder={t('*.tmp\n.DS_Store\n/renders/draft/')}
           value={draft.ignore}
           change={(ignore) => change({ ignore })}
         />
         <TextAreaField
-          label="Only these paths"
-          hint="One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too."
+          label={t('Only these paths')}
+          hint={t("One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too.")}
           problem={problems.selected}
           className="col-span-2"
-          placeholder="Day 12/Card A012"
+          placeholder={t('Day 12/Card A012')}
           value={draft.selected}
           change={(selected) => change({ selected })}
         />
         <div className="col-span-2">
           <Toggle
-            label="Symbolic links"
-            note="On: the link itself is kept equal. Off: links are left out. Never followed either way."
+            label={t('Symbolic links')}
+            note={t('On: the link itself is kept equal. Off: links are left out. Never followed either way.')}
             on={draft.symlinks === 'keep'}
             change={(on) => change({ symlinks: on ? 'keep' : 'skip' })}
           />
         </div>
       </Part>
-      <Part title="Bin: what others replace or delete">
-        {text('keepDays', 'Kept for', '0 keeps nothing.', 'days')}
-        {text('keepVersions', 'Versions of a file', 'The oldest go first.', '')}
+      <Part title={t('Bin: what others replace or delete')}>
+        {text('keepDays', t('Kept for'), t('0 keeps nothing.'), 'days')}
+        {text('keepVersions', t('Versions of a file'), t('The oldest go first.'), '')}
       </Part>
-      <Part title="When changes are noticed">
+      <Part title={t('When changes are noticed')}>
         <div className="col-span-2">
           <Toggle
-            label="Watch"
-            note="Changes are noticed as they happen. Off: only by looking through the folder."
+            label={t('Watch')}
+            note={t('Changes are noticed as they happen. Off: only by looking through the folder.')}
             on={draft.watch}
             change={(watch) => change({ watch })}
           />
         </div>
-        {text('rescan', 'Look through it every', '0 is never.', 'min')}
-        {text('quiet', 'Quiet time', 'A file waits until it has not changed for so long.', 's')}
+        {text('rescan', t('Look through it every'), t('0 is never.'), 'min')}
+        {text('quiet', t('Quiet time'), t('A file waits until it has not changed for so long.'), 's')}
       </Part>
     </div>
   )

@@ -9,6 +9,7 @@ import {
   rescan,
   verifyFolder,
 } from '../../state/sync-actions.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = {
   folder: Pick<Folder, 'id' | 'name' | 'enabled'>
@@ -24,15 +25,15 @@ export function FolderMenu({ folder: { id, enabled }, label, removed, edit }: Pr
       label={label}
       icon={Ellipsis}
       items={[
-        ...(edit ? [{ label: 'Edit', icon: Pencil, run: () => editFolder(id) }] : []),
-        { label: 'Look through it now', icon: RotateCw, run: () => void rescan([id]) },
-        { label: 'Dry run…', icon: ListChecks, run: () => dryRun(id) },
-        { label: 'Verify every file…', icon: ShieldCheck, run: () => verifyFolder(id) },
+        ...(edit ? [{ label: t('Edit'), icon: Pencil, run: () => editFolder(id) }] : []),
+        { label: t('Look through it now'), icon: RotateCw, run: () => void rescan([id]) },
+        { label: t('Dry run…'), icon: ListChecks, run: () => dryRun(id) },
+        { label: t('Verify every file…'), icon: ShieldCheck, run: () => verifyFolder(id) },
         ...(enabled
-          ? [{ label: 'Switch off', icon: Power, run: () => void changeFolder(id, { enabled: false }) }]
+          ? [{ label: t('Switch off'), icon: Power, run: () => void changeFolder(id, { enabled: false }) }]
           : []),
         {
-          label: 'Stop syncing this folder',
+          label: t('Stop syncing this folder'),
           icon: Trash2,
           danger: true,
           run: () => void removeFolder(id).then((done) => done && removed?.()),

@@ -6,28 +6,25 @@ import { ScrollRow, ScrollTable } from '../../components/scroll-table.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatDuration, formatPart, formatRate, plural } from '../../format.ts'
+import { formatBytes, formatDuration, formatPart, formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { levelOf } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
 
 /** The devices of a folder: what each still lacks, and how good the way to it is. */
 export function FolderPeers({ folder }: { folder: Folder }) {
   return (
     <Card
-      title="Devices"
+      title={t('Devices')}
       actions={
-        <a href={paths.devices} className="text-xs font-medium text-accent hover:underline">
-          All devices
-        </a>
+        <a href={paths.devices} className="text-xs font-medium text-accent hover:underline">{t('All devices')}</a>
       }
     >
       {folder.peers.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">
-          This folder is shared with nobody yet. Edit it to choose the devices that may have it.
-        </p>
+        <p className="px-4 pt-1 pb-4 text-muted">{t('This folder is shared with nobody yet. Edit it to choose the devices that may have it.')}</p>
       ) : (
         <div className="relative">
           <ScrollTable
@@ -35,31 +32,31 @@ export function FolderPeers({ folder }: { folder: Folder }) {
             headClassName="[&_th]:whitespace-nowrap"
             head={
               <>
-                <th className="pl-4!">Device</th>
-                <th>State</th>
+                <th className="pl-4!">{t('Device')}</th>
+                <th>{t('State')}</th>
                 <th className="text-right">
-                  <Term word="Lacks" meaning="What this device has and the other one has not yet." />
+                  <Term word={t('Lacks')} meaning={t('What this device has and the other one has not yet.')} />
                 </th>
                 <th className="text-right">
-                  <Term word="In" meaning="Over the whole connection, all folders together." />
+                  <Term word={t('In')} meaning={t('Over the whole connection, all folders together.')} />
                 </th>
                 <th className="text-right">
-                  <Term word="Out" meaning="Over the whole connection, all folders together." />
+                  <Term word={t('Out')} meaning={t('Over the whole connection, all folders together.')} />
                 </th>
                 <th className="text-right">
-                  <Term word="Round trip" meaning="There and back, smoothed." />
+                  <Term word={t('Round trip')} meaning={t('There and back, smoothed.')} />
                 </th>
                 <th className="text-right">
-                  <Term word="Window" meaning={words.cwnd} />
+                  <Term word={t('Window')} meaning={words.cwnd} />
                 </th>
                 <th className="text-right">
-                  <Term word="Loss" meaning={words.peerLoss} />
+                  <Term word={t('Loss')} meaning={words.peerLoss} />
                 </th>
                 <th className="text-right">
-                  <Term word="Packet" meaning={words.packetSize} />
+                  <Term word={t('Packet')} meaning={words.packetSize} />
                 </th>
                 <th className="pr-4! text-right">
-                  <Term word="Profile" meaning={words.profile} />
+                  <Term word={t('Profile')} meaning={words.profile} />
                 </th>
               </>
             }
@@ -98,7 +95,7 @@ function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
   return (
     <ScrollRow>
       <td className="max-w-48 truncate pl-4! font-medium" title={view?.address}>
-        {peer?.name ?? 'Not paired'}
+        {peer?.name ?? t('Not paired')}
       </td>
       <td>
         {shares ? (
@@ -111,12 +108,12 @@ function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
             )}
           </span>
         ) : (
-          <span className="text-xs font-medium text-muted">Has not taken part yet</span>
+          <span className="text-xs font-medium text-muted">{t('Has not taken part yet')}</span>
         )}
       </td>
       {cell(
         lacks(({ needFiles, needBytes }) =>
-          needFiles > 0 ? `${plural(needFiles, 'file')}, ${formatBytes(needBytes)}` : 'Nothing',
+          needFiles > 0 ? `${t('{{count}} files', { count: needFiles })}, ${formatBytes(needBytes)}` : t('Nothing'),
         ),
       )}
       {cell(of(({ downRate }) => formatRate(downRate)))}

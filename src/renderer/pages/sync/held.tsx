@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { Term } from '../../components/tip.tsx'
-import { plural } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
 import { FileName } from './file-name.tsx'
+import { t } from '../../../language/t.ts'
 
 const shownAtFirst = 5
 
@@ -16,8 +16,8 @@ export function Held({ folderId, total }: { folderId: string; total: number }) {
   const [all, setAll] = useState(false)
   const shown = all ? held : held.slice(0, shownAtFirst)
   return (
-    <Card title={<Term word={`Held back (${total})`} meaning={words.held} />}>
-      <ul aria-label="Held back" className="pb-2">
+    <Card title={<Term word={t('Held back ({{total}})', { total })} meaning={words.held} />}>
+      <ul aria-label={t('Held back')} className="pb-2">
         {shown.map(({ path, code, text }) => (
           <li key={path} className="border-b border-line px-4 py-2 last:border-0">
             <FileName path={path} className="font-medium" />
@@ -30,10 +30,9 @@ export function Held({ folderId, total }: { folderId: string; total: number }) {
       {total > shown.length && (
         <p className="px-4 pb-3 text-xs text-faint">
           {all || held.length <= shownAtFirst ? (
-            `and ${plural(total - shown.length, 'more file')}`
+            t('and {{count}} more files', { count: total - shown.length })
           ) : (
-            <Button small onClick={() => setAll(true)}>
-              Show {plural(held.length - shownAtFirst, 'more file')}
+            <Button small onClick={() => setAll(true)}>{t('Show {{count}} more files', { count: held.length - shownAtFirst })}
             </Button>
           )}
         </p>

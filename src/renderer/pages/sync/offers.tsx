@@ -1,9 +1,10 @@
 import { FolderInput } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
-import { formatBytes, plural, visibleName } from '../../format.ts'
+import { formatBytes, visibleName } from '../../format.ts'
 import type { FolderOffer } from '../../state/folder-view.ts'
 import { findPeer, useSlow } from '../../state/store.ts'
 import { takePart } from '../../state/sync-actions.ts'
+import { t } from '../../../language/t.ts'
 
 /** Folders that paired devices share with this one. Nothing comes before somebody says where to. */
 export function Offers() {
@@ -12,10 +13,8 @@ export function Offers() {
   useSlow(({ peers }) => peers)
   if (offers.length === 0) return null
   return (
-    <section aria-label="Offered folders">
-      <h2 className="mb-2.5 flex flex-wrap items-baseline gap-x-2.5 text-sm font-semibold">
-        Offered to this device
-        <span className="text-xs font-normal text-faint">Nothing comes here before you take part.</span>
+    <section aria-label={t('Offered folders')}>
+      <h2 className="mb-2.5 flex flex-wrap items-baseline gap-x-2.5 text-sm font-semibold">{t('Offered to this device')}<span className="text-xs font-normal text-faint">{t('Nothing comes here before you take part.')}</span>
       </h2>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
         {offers.map((offer) => (
@@ -30,19 +29,16 @@ function Offer({ offer }: { offer: FolderOffer }) {
   const { name, peer, bytes, files } = offer
   return (
     <article
-      aria-label={`Offer: ${visibleName(name)}`}
+      aria-label={t('Offer: {{name}}', { name: visibleName(name) })}
       className="card flex items-center gap-3.5 border-dashed border-line-strong px-4 py-3"
     >
       <FolderInput aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.8} />
       <div className="min-w-0 grow">
         <h3 className="truncate font-semibold">{visibleName(name)}</h3>
-        <p className="num text-xs text-muted">
-          from {findPeer(peer)?.name ?? 'a paired device'} · {formatBytes(bytes)} in {plural(files, 'file')}
+        <p className="num text-xs text-muted">{t('from {{name}} · {{bytes}} in {{count}} files', { name: findPeer(peer)?.name ?? t('a paired device'), bytes: formatBytes(bytes), count: files })}
         </p>
       </div>
-      <Button aria-label={`Take part in ${visibleName(name)}`} onClick={() => takePart(offer)}>
-        Take part…
-      </Button>
+      <Button aria-label={t('Take part in {{name}}', { name: visibleName(name) })} onClick={() => takePart(offer)}>{t('Take part…')}</Button>
     </article>
   )
 }

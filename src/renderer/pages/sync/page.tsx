@@ -2,12 +2,12 @@ import { CirclePause, Play, Plus, SlidersHorizontal } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
-import { plural } from '../../format.ts'
 import { useFolders, usePeers, useSlow } from '../../state/store.ts'
 import { addFolder, editSync, pauseAllFolders } from '../../state/sync-actions.ts'
 import { NoFolders } from './empty.tsx'
 import { FolderCard } from './folder-card.tsx'
 import { Offers } from './offers.tsx'
+import { t } from '../../../language/t.ts'
 
 /** All synced folders, and those that are offered. */
 export function SyncPage() {
@@ -18,18 +18,14 @@ export function SyncPage() {
   const empty = folders.length === 0
   return (
     <Page
-      title="Sync"
-      note={!empty && `${plural(folders.length, 'folder')}, ${plural(peers.length, 'paired device')}`}
+      title={t('Sync')}
+      note={!empty && `${t('{{count}} folders', { count: folders.length })}, ${t('{{count}} paired devices', { count: peers.length })}`}
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editSync}>
-            Sync settings
-          </Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editSync}>{t('Sync settings')}</Button>
           {!empty && <PauseAll />}
           {!empty && (
-            <Button look="primary" icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
-              Add folder
-            </Button>
+            <Button look="primary" icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">{t('Add folder')}</Button>
           )}
         </>
       }
@@ -38,16 +34,16 @@ export function SyncPage() {
         {problem && (
           <VerdictBox
             level="bad"
-            lead="Not listening"
-            text={`${problem} Other devices cannot connect to this one; it can still connect to them.`}
+            lead={t('Not listening')}
+            text={t('{{problem}} Other devices cannot connect to this one; it can still connect to them.', { problem })}
             evidence={[]}
           />
         )}
         <Offers />
         {loaded && empty && <NoFolders paired={peers.length > 0} />}
         {!empty && (
-          <section aria-label="Folders">
-            <h2 className="sr-only">Folders</h2>
+          <section aria-label={t('Folders')}>
+            <h2 className="sr-only">{t('Folders')}</h2>
             <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
               {folders.map((folder) => (
                 <FolderCard key={folder.id} folder={folder} />
@@ -66,7 +62,7 @@ function PauseAll() {
   )
   return (
     <Button icon={all ? Play : CirclePause} onClick={() => void pauseAllFolders(!all)}>
-      {all ? 'Resume all' : 'Pause all'}
+      {all ? t('Resume all') : t('Pause all')}
     </Button>
   )
 }

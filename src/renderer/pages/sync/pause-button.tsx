@@ -3,13 +3,14 @@ import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { useSlow } from '../../state/store.ts'
 import { changeFolder, pauseFolders } from '../../state/sync-actions.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { folder: Pick<Folder, 'id' | 'name' | 'enabled'>; big?: boolean }
 
 /** Pauses what runs, resumes what is paused, switches on what is off. */
 export function PauseButton({ folder: { id, name, enabled }, big }: Props) {
   const paused = useSlow(({ folderViews }) => folderViews[id]?.state === 'paused')
-  const does = !enabled ? 'Switch on' : paused ? 'Resume' : 'Pause'
+  const does = !enabled ? t('Switch on') : paused ? t('Resume') : t('Pause')
   return (
     <Button
       look={does === 'Pause' ? 'plain' : 'primary'}

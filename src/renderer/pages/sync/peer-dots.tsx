@@ -3,6 +3,7 @@ import { peerLook } from '../../components/sync-looks.ts'
 import type { FolderView } from '../../state/folder-view.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { peerTitle } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 const namedAtMost = 3
 const dotsAtMost = 12
@@ -13,12 +14,12 @@ type Props = { ids: readonly string[]; shares: FolderView['peers'] | undefined }
 export function PeerDots({ ids, shares }: Props) {
   const peers = usePeers()
   const views = useSlow(({ peerViews }) => peerViews)
-  if (ids.length === 0) return <span className="text-xs text-faint">Shared with nobody yet</span>
+  if (ids.length === 0) return <span className="text-xs text-faint">{t('Shared with nobody yet')}</span>
   const named = ids.length <= namedAtMost
   return (
-    <ul aria-label="Shared with" className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-xs">
+    <ul aria-label={t('Shared with')} className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-xs">
       {ids.slice(0, dotsAtMost).map((id) => {
-        const name = peers.find((peer) => peer.id === id)?.name ?? 'A device that is not paired'
+        const name = peers.find((peer) => peer.id === id)?.name ?? t('A device that is not paired')
         const share = shares?.find((peer) => peer.id === id)
         const title = peerTitle(name, share?.connected === true, share?.shares !== false, views[id])
         return (

@@ -8,6 +8,8 @@ import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { toast } from '../../state/ui.ts'
 import { outcome, type Side, sidesOf } from './sentences.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 type Props = {
   folder: Folder
@@ -20,11 +22,11 @@ type Keep = 'current' | 'copy' | 'both'
 
 const formId = 'resolve-form'
 
-const confirmWords: Record<Keep, string> = {
+const confirmWords: Record<Keep, string> = translated({
   current: 'Keep the file in place',
   copy: 'Put the copy in its place',
   both: 'Keep both files',
-}
+})
 
 /**
  * Which version is kept. Nothing is chosen to begin with; each side is told by device, date and size; and before
@@ -39,7 +41,7 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
     event.preventDefault()
     if (keep === undefined || busy) return
     setBusy(true)
-    const done = await attempt('Not resolved.', async () => {
+    const done = await attempt(t('Not resolved.'), async () => {
       await host().resolveConflict({ folderId: folder.id, copy: conflict.copy, keep })
       return true
     })
@@ -50,24 +52,23 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
   }
   return (
     <Dialog
-      title="Which version stays?"
+      title={t('Which version stays?')}
       as="modal"
       close={close}
       footer={
         <>
           <Button look="primary" type="submit" form={formId} disabled={keep === undefined || busy}>
-            {keep ? confirmWords[keep] : 'Choose one above'}
+            {keep ? confirmWords[keep] : t('Choose one above')}
           </Button>
-          <Button onClick={close}>Decide later</Button>
+          <Button onClick={close}>{t('Decide later')}</Button>
         </>
       }
     >
       <form id={formId} onSubmit={(event) => void submit(event)} className="flex flex-col gap-3 px-5 py-4">
         <p className="min-w-0 break-words">
-          <bdi className="font-medium">{visibleName(conflict.path)}</bdi> was changed on two devices at once.
-        </p>
+          <bdi className="font-medium">{visibleName(conflict.path)}</bdi>{' '}{t('was changed on two devices at once.')}</p>
         <fieldset className="grid gap-3 min-[30rem]:grid-cols-2">
-          <legend className="sr-only">Which version stays in place</legend>
+          <legend className="sr-only">{t('Which version stays in place')}</legend>
           {sides.map((side) => (
             <SideChoice
               key={side.keep}
@@ -79,9 +80,7 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
           ))}
           <Choice chosen={keep === 'both'} choose={() => setKeep('both')} className="min-[30rem]:col-span-2">
             <span className="flex items-center gap-2 font-semibold">
-              <Files aria-hidden className="size-4 text-muted" />
-              Keep both, as two files
-            </span>
+              <Files aria-hidden className="size-4 text-muted" />{t('Keep both, as two files')}</span>
           </Choice>
         </fieldset>
         <p
@@ -90,11 +89,11 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
         >
           {keep ? (
             <>
-              <strong className="font-semibold">On every device: </strong>
+              <strong className="font-semibold">{t('On every device:')}</strong>
               {outcome(keep, sides, folder, now)}
             </>
           ) : (
-            'Nothing is done until you choose and confirm.'
+            t('Nothing is done until you choose and confirm.')
           )}
         </p>
       </form>
@@ -139,15 +138,15 @@ function SideChoice({
         aria-labelledby={id}
         className="num mt-1.5 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs"
       >
-        <dt className="text-muted">Changed</dt>
+        <dt className="text-muted">{t('Changed')}</dt>
         <dd>
-          {gone ? '–' : formatMoment(mtime, now)} {newer && <Mark>newer</Mark>}
+          {gone ? '–' : formatMoment(mtime, now)} {newer && <Mark>{t('newer')}</Mark>}
         </dd>
-        <dt className="text-muted">Size</dt>
+        <dt className="text-muted">{t('Size')}</dt>
         <dd>
-          {gone ? '–' : formatBytes(size)} {larger && <Mark>larger</Mark>}
+          {gone ? '–' : formatBytes(size)} {larger && <Mark>{t('larger')}</Mark>}
         </dd>
-        <dt className="text-muted">Name</dt>
+        <dt className="text-muted">{t('Name')}</dt>
         <dd id={id} className="break-all">
           <bdi>{visibleName(splitPath(name).name)}</bdi>
         </dd>

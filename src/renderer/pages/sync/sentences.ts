@@ -1,6 +1,8 @@
 import type { Conflict, Folder, FolderSnapshot, Verifying } from '../../../contract/sync.ts'
-import { formatBytes, formatCount, formatMoment, formatSpan, plural } from '../../format.ts'
+import { formatBytes, formatCount, formatMoment, formatSpan } from '../../format.ts'
 import type { FolderView, PeerView } from '../../state/folder-view.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 export type Verdict = { level: 'good' | 'warning' | 'bad' | 'quiet'; text: string; evidence: string[] }
 
@@ -15,16 +17,16 @@ const levels: Record<FolderView['state'], Verdict['level']> = {
   off: 'quiet',
 }
 
-export const modeWords: Record<Folder['mode'], string> = {
+export const modeWords: Record<Folder['mode'], string> = translated({
   both: 'Both ways',
   send: 'Send only',
   receive: 'Receive only',
-}
-export const modeMeanings: Record<Folder['mode'], string> = {
+})
+export const modeMeanings: Record<Folder['mode'], string> = translated({
   both: 'Changes here go to the others, and theirs come here.',
   send: 'Changes here go to the others; what they change is not taken.',
   receive: 'Changes of the others come here; what is changed here is not given to them.',
-}
+})
 
 /** What the page says of a folder: the engine's sentence, and what else somebody should see to. */
 export function folderVerdict(
@@ -32,22 +34,22 @@ export function folderVerdict(
   view: FolderView | undefined,
   text: string | undefined,
 ): Verdict {
-  if (!folder.enabled) return { level: 'quiet', text: 'This folder is switched off.', evidence: [] }
-  if (view === undefined) return { level: 'quiet', text: 'Waiting for the sync engine.', evidence: [] }
+  if (!folder.enabled) return { level: 'quiet', text: t('This folder is switched off.'), evidence: [] }
+  if (view === undefined) return { level: 'quiet', text: t('Waiting for the sync engine.'), evidence: [] }
   const evidence = [
-    ...(view.conflicts > 0 ? [`${plural(view.conflicts, 'conflict')} to resolve; both sides are kept`] : []),
-    ...(view.heldTotal > 0 ? [`${plural(view.heldTotal, 'file')} held back`] : []),
+    ...(view.conflicts > 0 ? [t('{{count}} conflicts to resolve; both sides are kept', { count: view.conflicts })] : []),
+    ...(view.heldTotal > 0 ? [t('{{count}} files held back', { count: view.heldTotal })] : []),
   ]
   const level = levels[view.state]
   const worse = level === 'good' && view.conflicts > 0 ? 'warning' : level
-  return { level: worse, text: text || view.problem || 'Nothing is known yet.', evidence }
+  return { level: worse, text: text || view.problem || t('Nothing is known yet.'), evidence }
 }
 
 /** `4.2 GB in 212 files`, `3 removals`; empty when nothing is missing. */
 export function needText({ needBytes, needFiles, needDeletes }: Need): string {
   const parts = [
-    ...(needFiles > 0 ? [`${formatBytes(needBytes)} in ${plural(needFiles, 'file')}`] : []),
-    ...(needDeletes > 0 ? [plural(needDeletes, 'removal')] : []),
+    ...(needFiles > 0 ? [t('{{needBytes}} in {{count}} files', { needBytes: formatBytes(needBytes), count: needFiles })] : []),
+    ...(needDeletes > 0 ? [t('{{count}} removals', { count: needDeletes })] : []),
   ]
   return parts.join(', ')
 }
@@ -55,11 +57,11 @@ type Need = Pick<FolderSnapshot, 'needBytes' | 'needFiles' | 'needDeletes'>
 
 /** `4 min 10 s left`; empty when nobody knows. */
 export const etaText = (etaSeconds: number): string =>
-  etaSeconds < 0 ? '' : `${formatSpan(etaSeconds * 1000)} left`
+  etaSeconds < 0 ? '' : t('{{etaSeconds}} left', { etaSeconds: formatSpan(etaSeconds * 1000) })
 
 /** How the folder is found by the others: the dot's title. */
 export function peerTitle(name: string, connected: boolean, shares: boolean, peer?: PeerView): string {
-  if (!shares) return `${name}: has not taken part yet`
+  if (!shares) return t('{{name}}: has not taken part yet', { name })
   if (connected) return `${name}: connected`
   return `${name}: ${peer ? peer.state : 'offline'}`
 }
@@ -84,7 +86,7 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
   return [
     {
       keep: 'current',
-      whose: mtime === 0 ? 'No file: it was removed' : 'The file in place',
+      whose: mtime === 0 ? t('No file: it was removed') : t('The file in place'),
       name: conflict.path,
       mtime,
       size,
@@ -94,7 +96,7 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
     },
     {
       keep: 'copy',
-      whose: `The copy kept beside it, changed on ${deviceName}`,
+      whose: t('The copy kept beside it, changed on {{deviceName}}', { deviceName }),
       name: conflict.copy,
       mtime: copyMtime,
       size: copySize,
@@ -107,7 +109,7 @@ export function sidesOf(conflict: Conflict, deviceName: string): [current: Side,
 
 /** What becomes of the side that is not kept. Also where a folder keeps no bin, what people put there is kept for a day. */
 export const binText = ({ keepDays }: Pick<Folder, 'keepDays'>): string =>
-  `goes to the bin, from where it can be restored for ${plural(Math.max(1, keepDays), 'day')}`
+  t('goes to the bin, from where it can be restored for {{count}} days', { count: Math.max(1, keepDays) })
 
 /** What choosing a side does, on every device, in one sentence. */
 export function outcome(
@@ -119,13 +121,13 @@ export function outcome(
   const tell = ({ mtime, size }: Side) => `${formatMoment(mtime, now)}, ${formatBytes(size)}`
   switch (keep) {
     case 'current':
-      if (current.gone) return `The file stays removed. The copy (${tell(copy)}) ${binText(folder)}.`
-      return `The file in place (${tell(current)}) stays. The copy (${tell(copy)}) ${binText(folder)}.`
+      if (current.gone) return t('The file stays removed. The copy ({{copy}}) {{folder}}.', { copy: tell(copy), folder: binText(folder) })
+      return t('The file in place ({{current}}) stays. The copy ({{copy}}) {{folder}}.', { current: tell(current), copy: tell(copy), folder: binText(folder) })
     case 'copy':
-      if (current.gone) return `The copy (${tell(copy)}) takes the name of the file that was removed.`
-      return `The copy (${tell(copy)}) takes the name of the file. What is in place now (${tell(current)}) ${binText(folder)}.`
+      if (current.gone) return t('The copy ({{copy}}) takes the name of the file that was removed.', { copy: tell(copy) })
+      return t('The copy ({{copy}}) takes the name of the file. What is in place now ({{current}}) {{folder}}.', { copy: tell(copy), current: tell(current), folder: binText(folder) })
     case 'both':
-      return 'Nothing is replaced or removed. Both stay as two files; the copy gets a name of its own, such as "name (2)".'
+      return t('Nothing is replaced or removed. Both stay as two files; the copy gets a name of its own, such as "name (2)".')
   }
 }
 
@@ -136,13 +138,13 @@ export const progressText = (part: number): string =>
 /** `12 345 of 1 000 000 files looked at`. */
 export const scanText = ({ scanned, totalFiles }: Pick<FolderSnapshot, 'scanned' | 'totalFiles'>): string =>
   totalFiles >= scanned && totalFiles > 0
-    ? `${formatCount(scanned)} of ${plural(totalFiles, 'file')} looked at`
-    : `${plural(scanned, 'file')} looked at`
+    ? t('{{scanned}} of {{count}} files looked at', { scanned: formatCount(scanned), count: totalFiles })
+    : t('{{count}} files looked at', { count: scanned })
 
 /** `1 200 of 8 420 files read, 4.10 GB of 31.7 GB`, and what is damaged. */
 export function verifyingText({ files, totalFiles, bytes, totalBytes, damaged }: Verifying): string {
-  const read = `${formatCount(files)} of ${plural(totalFiles, 'file')} read, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`
-  return damaged > 0 ? `${read}; ${formatCount(damaged)} damaged so far` : read
+  const read = t('{{files}} of {{count}} files read, {{bytes}} of {{totalBytes}}', { files: formatCount(files), count: totalFiles, bytes: formatBytes(bytes), totalBytes: formatBytes(totalBytes) })
+  return damaged > 0 ? t('{{read}}; {{damaged}} damaged so far', { read, damaged: formatCount(damaged) }) : read
 }
 
 /** 0…1; reading takes its time by bytes. */

@@ -2,6 +2,7 @@ import { type SyncSettings, syncSettingsSchema } from '../../../contract/sync.ts
 import { parsePorts } from '../../forms/ports.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
+import { t } from '../../../language/t.ts'
 
 /** Hours with limits of their own as they are being typed: `08:30`, Mbit/s. */
 export interface HoursDraft {
@@ -76,17 +77,17 @@ export function parseSyncDraft(draft: SyncDraft): {
   const wrong = (field: SyncField, message: string) => problems.push({ field, level: 'error', message })
   const number = (field: SyncField, text: string, factor = 1) => {
     const value = parseNumber(text)
-    if (!Number.isFinite(value) || value < 0) wrong(field, 'Write a number.')
+    if (!Number.isFinite(value) || value < 0) wrong(field, t('Write a number.'))
     return Number.isFinite(value) ? Math.round(Math.max(0, value) * factor) : 1
   }
   const hour = (text: string) => {
     const value = parseHour(text)
-    if (value === undefined) wrong('hours', `"${text}" is no time of day. Write it as 08:30.`)
+    if (value === undefined) wrong('hours', t('"{{text}}" is no time of day. Write it as 08:30.', { text }))
     return value ?? 0
   }
   const ports = parsePorts(draft.listenPort)
   if (typeof ports === 'string') wrong('listenPort', ports.replace(/, or a range.*/, '.'))
-  else if (ports.count > 1) wrong('listenPort', 'Write one port.')
+  else if (ports.count > 1) wrong('listenPort', t('Write one port.'))
   const input = {
     listen: { host: bareHost(draft.listenHost), port: typeof ports === 'string' ? 1 : ports.first },
     announce: draft.announce,
@@ -103,7 +104,7 @@ export function parseSyncDraft(draft: SyncDraft): {
     memoryMB: number('memory', draft.memory),
     datagrams: draft.datagrams,
   }
-  if (input.hours.some(({ from, to }) => from === to)) wrong('hours', 'The hours begin and end at one time.')
+  if (input.hours.some(({ from, to }) => from === to)) wrong('hours', t('The hours begin and end at one time.'))
   for (const { path, message } of syncSettingsSchema.safeParse(input).error?.issues ?? []) {
     const field = syncFieldOf(path.join('.'))
     if (!problems.some((known) => known.field === field)) wrong(field, limitText(message))

@@ -12,6 +12,8 @@ import { slow, useSlow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type HoursDraft, newHours, parseSyncDraft, type SyncDraft, toSyncDraft } from './settings-draft.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** The side panel for what holds for all folders: address, limits, streams, memory. */
 export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDraft> }) {
@@ -25,7 +27,7 @@ export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDr
       }}
       parse={parseSyncDraft}
       store={(settings) => host().setSync(settings)}
-      holds="They hold at once."
+      holds={t('They hold at once.')}
     >
       {(fields) => (
         <>
@@ -45,14 +47,14 @@ function Reach({ draft, change, problems }: Props) {
   return (
     <>
       <EndpointFields
-        legend="Listen: where paired devices connect to"
-        name="Listen"
+        legend={t('Listen: where paired devices connect to')}
+        name={t('Listen')}
         local
         host={{
           value: draft.listenHost,
           problem: problems.listenHost,
           placeholder: '0.0.0.0',
-          hint: 'Only paired devices get an answer.',
+          hint: t('Only paired devices get an answer.'),
         }}
         port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '8741', hint: 'UDP' }}
         change={({ host, port }) =>
@@ -66,13 +68,13 @@ function Reach({ draft, change, problems }: Props) {
         <p className={`-mt-1.5 text-xs ${view.listenProblem ? 'text-error' : 'text-muted'}`}>
           {view.listenProblem ||
             (view.listening
-              ? `Listening on ${view.listening}.`
-              : 'Not listening: that begins with the first paired device.')}
+              ? t('Listening on {{listening}}.', { listening: view.listening })
+              : t('Not listening: that begins with the first paired device.'))}
         </p>
       )}
       <Toggle
-        label="Announce on this network"
-        note="Devices nearby find this one by its name. Off: they need its address."
+        label={t('Announce on this network')}
+        note={t('Devices nearby find this one by its name. Off: they need its address.')}
         on={draft.announce}
         change={(announce) => change({ announce })}
       />
@@ -84,30 +86,27 @@ function Limits({ draft, change, problems }: Props) {
   const changeHours = (n: number, part: Partial<HoursDraft>) =>
     change({ hours: draft.hours.map((hours, at) => (at === n ? { ...hours, ...part } : hours)) })
   return (
-    <Part title="Limits">
+    <Part title={t('Limits')}>
       <UnitField
-        label="Upload at most"
-        hint="0 is no limit."
+        label={t('Upload at most')}
+        hint={t('0 is no limit.')}
         problem={problems.upload}
         unit="Mbit/s"
         value={draft.upload}
         change={(upload) => change({ upload })}
       />
       <UnitField
-        label="Download at most"
-        hint="0 is no limit."
+        label={t('Download at most')}
+        hint={t('0 is no limit.')}
         problem={problems.download}
         unit="Mbit/s"
         value={draft.download}
         change={(download) => change({ download })}
       />
       <div className="col-span-2 flex flex-col items-start gap-2">
-        <p className="text-xs text-faint">
-          In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span
-          midnight.
-        </p>
+        <p className="text-xs text-faint">{t('In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span midnight.')}</p>
         {draft.hours.length > 0 && (
-          <ul aria-label="Hours with limits of their own" className="flex w-full flex-col gap-2">
+          <ul aria-label={t('Hours with limits of their own')} className="flex w-full flex-col gap-2">
             {draft.hours.map((hours, n) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else that stays
               <li key={n}>
@@ -126,9 +125,7 @@ function Limits({ draft, change, problems }: Props) {
           </p>
         )}
         {draft.hours.length < 16 && (
-          <Button small icon={Plus} onClick={() => change({ hours: [...draft.hours, newHours] })}>
-            Add hours
-          </Button>
+          <Button small icon={Plus} onClick={() => change({ hours: [...draft.hours, newHours] })}>{t('Add hours')}</Button>
         )}
       </div>
     </Part>
@@ -162,29 +159,29 @@ function HoursRow({
   )
   return (
     <div className="grid grid-cols-[4.25rem_4.25rem_minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-2 rounded-lg border border-line p-2.5">
-      {box('from', 'From')}
-      {box('to', 'To')}
-      {rate('upload', 'Up, Mbit/s')}
-      {rate('download', 'Down, Mbit/s')}
-      <IconButton label="Remove these hours" icon={X} onClick={remove} />
+      {box('from', t('From'))}
+      {box('to', t('To'))}
+      {rate('upload', t('Up, Mbit/s'))}
+      {rate('download', t('Down, Mbit/s'))}
+      <IconButton label={t('Remove these hours')} icon={X} onClick={remove} />
     </div>
   )
 }
 
-const profileMeanings: Record<SyncDraft['profile'], string> = {
+const profileMeanings: Record<SyncDraft['profile'], string> = translated({
   automatic: 'Chosen for each device by the path to it, as measured.',
   lan: 'Large windows and quick acknowledgements, for short paths.',
   wan: 'Small packets at first and a window that bears loss, for long paths.',
-}
+})
 
 function Transport({ draft, change, problems }: Props) {
   return (
-    <Part title="Transport">
+    <Part title={t('Transport')}>
       <Choice
-        label="Profile"
+        label={t('Profile')}
         value={draft.profile}
         options={[
-          { value: 'automatic', label: 'Automatic' },
+          { value: 'automatic', label: t('Automatic') },
           { value: 'lan', label: 'LAN' },
           { value: 'wan', label: 'WAN' },
         ]}
@@ -193,16 +190,16 @@ function Transport({ draft, change, problems }: Props) {
         className="col-span-2"
       />
       <TextField
-        label="Streams of a transfer"
-        hint="1 to 16."
+        label={t('Streams of a transfer')}
+        hint={t('1 to 16.')}
         problem={problems.streams}
         inputMode="numeric"
         value={draft.streams}
         change={(streams) => change({ streams })}
       />
       <UnitField
-        label="Memory at most"
-        hint="For everything in flight."
+        label={t('Memory at most')}
+        hint={t('For everything in flight.')}
         problem={problems.memory}
         unit="MB"
         value={draft.memory}
@@ -211,7 +208,7 @@ function Transport({ draft, change, problems }: Props) {
       <DatagramsChoice
         value={draft.datagrams}
         change={(datagrams) => change({ datagrams })}
-        note={datagramsNote}
+        note={datagramsNote()}
         className="col-span-2"
       />
     </Part>

@@ -1,12 +1,13 @@
 import { memo } from 'react'
 import type { FileTransfer } from '../../../contract/sync.ts'
 import { Card } from '../../components/page.tsx'
-import { formatBytes, formatPart, plural } from '../../format.ts'
+import { formatBytes, formatPart } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { ratio } from '../../state/thresholds.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { BlockLegend, BlockMap } from './block-map.tsx'
 import { FileName } from './file-name.tsx'
+import { t } from '../../../language/t.ts'
 
 const none: readonly FileTransfer[] = []
 const shownAtMost = 8
@@ -17,12 +18,12 @@ export function Transfers({ folderId }: { folderId: string }) {
   if (transfers.length === 0) return null
   const more = transfers.length - shownAtMost
   return (
-    <Card title={`Arriving now (${transfers.length})`} actions={<BlockLegend />}>
-      <ul aria-label="Running transfers" className="@container pb-2">
+    <Card title={t('Arriving now ({{transfers}})', { transfers: transfers.length })} actions={<BlockLegend />}>
+      <ul aria-label={t('Running transfers')} className="@container pb-2">
         {transfers.slice(0, shownAtMost).map((transfer) => (
           <Transfer key={transfer.path} transfer={transfer} />
         ))}
-        {more > 0 && <li className="px-4 pt-1.5 pb-1 text-xs text-faint">and {plural(more, 'more file')}</li>}
+        {more > 0 && <li className="px-4 pt-1.5 pb-1 text-xs text-faint">{t('and {{count}} more files', { count: more })}</li>}
       </ul>
     </Card>
   )
@@ -42,12 +43,11 @@ const Transfer = memo(function Transfer({ transfer }: { transfer: FileTransfer }
         <span className="w-11 text-right font-semibold">{formatPart(ratio(done, size))}</span>
       </span>
       <span className="num col-start-1 row-start-3 truncate text-xs text-muted @xl:col-span-2 @4xl:col-span-1 @4xl:col-start-4 @4xl:row-start-1 @4xl:text-right">
-        {from.length > 0 && `from ${from.join(', ')}`}
+        {from.length > 0 && t('from {{from}}', { from: from.join(', ') })}
         {reused > 0 && (
           <span className="text-faint">
             {from.length > 0 && ', '}
-            {formatBytes(reused)} reused
-          </span>
+            {t('{{reused}} reused', { reused: formatBytes(reused) })}</span>
         )}
       </span>
     </li>

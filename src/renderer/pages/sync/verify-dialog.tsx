@@ -4,24 +4,24 @@ import type { Folder } from '../../../contract/sync.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
-import { plural } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
 import { toast } from '../../state/ui.ts'
 import { FileName } from './file-name.tsx'
 import { StopVerifying, VerifyingProgress } from './verifying.tsx'
+import { t } from '../../../language/t.ts'
 
 type Result = { files: number; damaged: string[]; complete: boolean }
 type Stage = { is: 'asking' } | { is: 'running' } | { is: 'done'; result: Result }
 
 const resultText = (result: Result) =>
-  result.complete ? damagedText(result) : `Stopped before the end. ${damagedText(result)}`
+  result.complete ? damagedText(result) : t('Stopped before the end. {{result}}', { result: damagedText(result) })
 
 const damagedText = ({ files, damaged }: Result) =>
   damaged.length === 0
-    ? `${plural(files, 'file')} read, all as they should be.`
-    : `${plural(damaged.length, 'file')} of ${plural(files, 'file')} ${damaged.length === 1 ? 'is' : 'are'} not what is known of ${damaged.length === 1 ? 'it' : 'them'}.`
+    ? t('{{count}} files read, all as they should be.', { count: files })
+    : t('{{count}} files of {{files}} are not what is known of them.', { count: damaged.length, files: t('{{count}} files', { count: files }) })
 
 /** Every file is read again and compared. It goes on when the dialog is closed, and then tells its result as a message. */
 export function VerifyDialog({ folder, close }: { folder: Folder; close: () => void }) {
@@ -38,7 +38,7 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
   }, [])
   const start = async () => {
     setStage({ is: 'running' })
-    const result = await attempt(`${folder.name} was not verified.`, () =>
+    const result = await attempt(t('{{name}} was not verified.', { name: folder.name }), () =>
       host().verifyFolder({ folderId: folder.id }),
     )
     if (!open.current) {
@@ -52,32 +52,26 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
   }
   return (
     <Dialog
-      title={`Verify ${folder.name}`}
+      title={t('Verify {{name}}', { name: folder.name })}
       as="modal"
       close={close}
       footer={
         <>
           {stage.is === 'asking' && !running && (
-            <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>
-              Read every file
-            </Button>
+            <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>{t('Read every file')}</Button>
           )}
           {running && <StopVerifying folderId={folder.id} />}
-          <Button onClick={close}>{running ? 'Go on in the background' : 'Close'}</Button>
+          <Button onClick={close}>{running ? t('Go on in the background') : t('Close')}</Button>
         </>
       }
     >
       <div className="flex min-h-28 flex-col gap-3 px-5 py-4" aria-live="polite">
         {stage.is === 'asking' && !running && (
-          <p>
-            Every file is read from the disk and compared with what is known of it. That finds files that a
-            disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is
-            changed.
-          </p>
+          <p>{t('Every file is read from the disk and compared with what is known of it. That finds files that a disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is changed.')}</p>
         )}
         {running && (
           <>
-            <p>Reading every file…</p>
+            <p>{t('Reading every file…')}</p>
             <VerifyingProgress folderId={folder.id} />
           </>
         )}
@@ -100,7 +94,7 @@ function Outcome({ result }: { result: Result }) {
       {damaged.length > 0 && (
         <>
           <ScrollList
-            aria-label="Damaged files"
+            aria-label={t('Damaged files')}
             className="max-h-60 rounded-lg border border-line bg-canvas px-3 py-1"
           >
             {damaged.map((path) => (
@@ -109,10 +103,7 @@ function Outcome({ result }: { result: Result }) {
               </li>
             ))}
           </ScrollList>
-          <p className="text-muted">
-            Nothing was changed. Copy a whole version over from another device, or restore one from the bin.
-            Do not just delete a damaged file: that would delete it on every device. And look at the disk.
-          </p>
+          <p className="text-muted">{t('Nothing was changed. Copy a whole version over from another device, or restore one from the bin. Do not just delete a damaged file: that would delete it on every device. And look at the disk.')}</p>
         </>
       )}
     </>

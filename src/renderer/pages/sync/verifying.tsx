@@ -6,6 +6,7 @@ import { Card } from '../../components/page.tsx'
 import { live } from '../../state/live.ts'
 import { stopVerifying } from '../../state/sync-actions.ts'
 import { progressText, verifyingPart, verifyingText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 const now = (folderId: string) => live.sync.folder(folderId)?.verifying
 
@@ -39,14 +40,12 @@ export const VerifyingProgress = ({ folderId }: { folderId: string }) => (
 )
 
 export const StopVerifying = ({ folderId, small }: { folderId: string; small?: boolean }) => (
-  <Button small={small ?? false} icon={Square} onClick={() => void stopVerifying(folderId)}>
-    Stop reading
-  </Button>
+  <Button small={small ?? false} icon={Square} onClick={() => void stopVerifying(folderId)}>{t('Stop reading')}</Button>
 )
 
 /** A verification that goes on, wherever it was begun. */
 export const VerifyingCard = ({ folderId }: { folderId: string }) => (
-  <Card title="Verifying every file">
+  <Card title={t('Verifying every file')}>
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2.5 px-4 pb-4">
       <div className="min-w-0 grow basis-72">
         <VerifyingProgress folderId={folderId} />

@@ -3,15 +3,16 @@ import { Dialog } from '../../components/dialog.tsx'
 import { visibleName } from '../../format.ts'
 import { transfers } from '../../state/transfer-client.ts'
 import type { SessionView, TransferView } from '../../state/transfer-view.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { session: SessionView; transfer: TransferView; close: () => void }
 
 /** What has arrived is thrown away, so it is asked first. */
 export function CancelDialog({ session, transfer: { id, name, direction }, close }: Props) {
-  const there = direction === 'sending' ? `at ${visibleName(session.name || 'the other side')}` : 'here'
+  const there = direction === 'sending' ? t('at {{name}}', { name: visibleName(session.name || t('the other side')) }) : 'here'
   return (
     <Dialog
-      title={`Cancel "${visibleName(name)}"?`}
+      title={t('Cancel "{{name}}"?', { name: visibleName(name) })}
       as="modal"
       close={close}
       footer={
@@ -22,19 +23,12 @@ export function CancelDialog({ session, transfer: { id, name, direction }, close
               transfers().cancel(session.id, id)
               close()
             }}
-          >
-            Cancel the transfer
-          </Button>
-          <Button data-autofocus onClick={close}>
-            Go on
-          </Button>
+          >{t('Cancel the transfer')}</Button>
+          <Button data-autofocus onClick={close}>{t('Go on')}</Button>
         </>
       }
     >
-      <p className="px-5 py-4">
-        Files that are not whole yet are thrown away {there}; whole ones stay. To go on later, pause it, or
-        end the session: then what has arrived is kept.
-      </p>
+      <p className="px-5 py-4">{t('Files that are not whole yet are thrown away {{there}}; whole ones stay. To go on later, pause it, or end the session: then what has arrived is kept.', { there })}</p>
     </Dialog>
   )
 }

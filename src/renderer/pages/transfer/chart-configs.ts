@@ -3,9 +3,10 @@ import type { SeriesConfig } from '../../charts/options.ts'
 import { formatBytes, formatRate, formatTenths } from '../../format.ts'
 import { type LaneColumn, type LaneKey, laneKey } from '../../state/lane-series.ts'
 import { slotLook } from '../../state/link-colours.ts'
+import { t } from '../../../language/t.ts'
 
 /** Lanes are counted from 0, people from 1. */
-export const laneName = (lane: number) => `Lane ${lane + 1}`
+export const laneName = (lane: number) => t('Lane {{lane}}', { lane: lane + 1 })
 
 const namedLanes = 4
 
@@ -33,19 +34,19 @@ export function laneCharts(sessionId: string, lanes: readonly number[]): LiveCha
   ])
   return [
     {
-      title: 'Throughput by lane',
+      title: t('Throughput by lane'),
       className: 'h-44',
       columns: columns('rate'),
       config: { ...shared, format: formatRate, atLeast: 1_250_000, stacked: true, series: each('area') },
     },
     {
-      title: 'Round trip',
+      title: t('Round trip'),
       className: 'h-24',
       columns: columns('rttMs'),
       config: { ...shared, format: formatTenths, atLeast: 5, series: each() },
     },
     {
-      title: 'Window, and in flight (dashed)',
+      title: t('Window, and in flight (dashed)'),
       className: 'h-28',
       columns: columns('window', 'inFlight'),
       config: { ...shared, format: formatBytes, atLeast: 500_000, series: withInFlight },

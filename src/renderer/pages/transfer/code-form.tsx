@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { TextField } from '../../forms/text-field.tsx'
 import { parseAddress } from '../peers/addresses.ts'
 import { rendezvousPort } from './settings-draft.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = {
   /** What a link has filled in; with a key that changes with it. */
@@ -28,7 +29,7 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || typeof at === 'string') return
-    if (code.trim() === '') return setWrong('Type the code that the other side shows.')
+    if (code.trim() === '') return setWrong(t('Type the code that the other side shows.'))
     setBusy(true)
     const problem = await join(code.trim(), at)
     setBusy(false)
@@ -45,8 +46,8 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
       className={`flex grow gap-3 ${small ? 'flex-wrap items-end' : 'flex-col'}`}
     >
       <TextField
-        label="Code"
-        hint={small ? undefined : 'As the other side reads it out. Capitals and gaps do not matter.'}
+        label={t('Code')}
+        hint={small ? undefined : t('As the other side reads it out. Capitals and gaps do not matter.')}
         className={small ? 'grow' : ''}
         problem={wrong ? { level: 'error', message: wrong } : undefined}
         data-field="code"
@@ -62,11 +63,11 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
         }}
       />
       <details className={small ? 'order-last w-full' : ''}>
-        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">Another rendezvous…</summary>
+        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">{t('Another rendezvous…')}</summary>
         <TextField
-          label="Its address"
+          label={t('Its address')}
           className="mt-2"
-          hint="Only when the other side names one that is not in the transfer settings."
+          hint={t('Only when the other side names one that is not in the transfer settings.')}
           problem={typeof at === 'string' ? { level: 'error', message: at } : undefined}
           placeholder="203.0.113.9:8743"
           value={address}
@@ -80,7 +81,7 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
         disabled={busy}
         className={small ? (wrong ? 'self-center' : 'mb-1') : 'mt-auto self-start'}
       >
-        {busy ? 'Looking for it…' : children}
+        {busy ? t('Looking for it…') : children}
       </Button>
     </form>
   )

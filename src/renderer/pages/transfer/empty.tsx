@@ -1,6 +1,9 @@
 import { HelpLink, HowItGoes } from '../../components/introduction.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
-const steps: readonly { title: string; text: string }[] = [
+const steps: readonly { title: string; text: string }[] = translated([
   {
     title: '1. Drop',
     text: 'Files, folders or a text. Nothing is read into memory and nothing is packed: 50 GB is as easy as 5 MB.',
@@ -17,11 +20,9 @@ const steps: readonly { title: string; text: string }[] = [
     title: 'Cut off?',
     text: 'It goes on where it stopped: after another network, a closed lid, a crash on either side.',
   },
-]
+], 'title', 'text')
 
 /** What a transfer is, for those who have not made one. */
 export const HowItWorks = () => (
-  <HowItGoes label="How a transfer goes" steps={steps}>
-    No account, and on one network no server. Read <HelpLink topic="transfer">how transfers work</HelpLink>.
-  </HowItGoes>
+  <HowItGoes label={t('How a transfer goes')} steps={steps}>{sentence('No account, and on one network no server. Read {{helpLink}}.', { helpLink: <HelpLink topic="transfer">{t('how transfers work')}</HelpLink> })}</HowItGoes>
 )

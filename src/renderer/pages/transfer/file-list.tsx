@@ -4,7 +4,7 @@ import type { FileProgress } from '../../../transfer/snapshot.ts'
 import { Button } from '../../components/button.tsx'
 import { TextInput } from '../../components/field.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
-import { formatBytes, formatPart, plural, visibleName } from '../../format.ts'
+import { formatBytes, formatPart, visibleName } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { ratio } from '../../state/thresholds.ts'
 import { transfers } from '../../state/transfer-client.ts'
@@ -12,6 +12,8 @@ import { isOver, type SessionView, type TransferView } from '../../state/transfe
 import { toast } from '../../state/ui.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { FileName } from '../sync/file-name.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 const none: readonly FileProgress[] = []
 const shownAtMost = 200
@@ -37,7 +39,7 @@ export function FileList({ session, transfer }: { session: SessionView; transfer
   const over = isOver(transfer)
   const first = (file: number, path: string) => {
     transfers().prefer(session.id, transfer.id, file)
-    toast({ kind: 'done', text: `"${visibleName(path)}" comes next.` })
+    toast({ kind: 'done', text: t('"{{path}}" comes next.', { path: visibleName(path) }) })
   }
   return (
     <div className="mt-2 rounded-lg border border-line bg-canvas">
@@ -45,14 +47,14 @@ export function FileList({ session, transfer }: { session: SessionView; transfer
         <div className="border-b border-line p-2">
           <TextInput
             type="search"
-            aria-label={`Search the files of ${visibleName(transfer.name)}`}
-            placeholder="Search"
+            aria-label={t('Search the files of {{name}}', { name: visibleName(transfer.name) })}
+            placeholder={t('Search')}
             value={wanted}
             onChange={(event) => setWanted(event.target.value)}
           />
         </div>
       )}
-      <ScrollList aria-label={`Files of ${visibleName(transfer.name)}`} className="max-h-72 py-1.5">
+      <ScrollList aria-label={t('Files of {{name}}', { name: visibleName(transfer.name) })} className="max-h-72 py-1.5">
         {current
           .filter(({ path }) => fits(path))
           .map((file) => (
@@ -67,37 +69,33 @@ export function FileList({ session, transfer }: { session: SessionView; transfer
                 small
                 look="ghost"
                 icon={ArrowUpToLine}
-                aria-label={`${transfer.direction === 'sending' ? 'Send' : 'Receive'} ${visibleName(path)} first`}
+                aria-label={transfer.direction === 'sending' ? t('Send {{path}} first', { path: visibleName(path) }) : t('Receive {{path}} first', { path: visibleName(path) })}
                 onClick={() => first(file, path)}
-              >
-                First
-              </Button>
+              >{t('First')}</Button>
             )}
           </li>
         ))}
         {others.length > shown.length && (
-          <li className="px-3 py-1 text-xs text-faint">
-            and {plural(others.length - shown.length, 'more file')}; search for one by its name
-          </li>
+          <li className="px-3 py-1 text-xs text-faint">{t('and {{count}} more files; search for one by its name', { count: others.length - shown.length })}</li>
         )}
         {current.length + named.length === 0 && (
-          <li className="px-3 py-1 text-muted">The list is not here any more.</li>
+          <li className="px-3 py-1 text-muted">{t('The list is not here any more.')}</li>
         )}
         {search !== '' && others.length === 0 && !current.some(({ path }) => fits(path)) && (
-          <li className="px-3 py-1 text-muted">Nothing is called "{wanted}".</li>
+          <li className="px-3 py-1 text-muted">{t('Nothing is called "{{wanted}}".', { wanted })}</li>
         )}
       </ScrollList>
     </div>
   )
 }
 
-const stateWords: Record<FileProgress['state'], string> = {
+const stateWords: Record<FileProgress['state'], string> = translated({
   waiting: 'Waiting',
   moving: '',
   proving: 'Proving',
   done: 'Done',
   failed: 'Failed',
-}
+})
 
 const Moving = memo(function Moving({ file }: { file: FileProgress }) {
   const { path, size, done, state, problem } = file
@@ -108,7 +106,7 @@ const Moving = memo(function Moving({ file }: { file: FileProgress }) {
         <FileName path={path} className="grow font-medium" />
         {state === 'failed' && <CircleX aria-hidden className="size-3.5 shrink-0 text-error" />}
         <span className="num shrink-0 text-xs text-muted">
-          {stateWords[state] || `${formatBytes(done)} of ${formatBytes(size)}`}
+          {stateWords[state] || t('{{done}} of {{size}}', { done: formatBytes(done), size: formatBytes(size) })}
         </span>
         <span className="num w-11 shrink-0 text-right font-semibold">{formatPart(part)}</span>
       </div>

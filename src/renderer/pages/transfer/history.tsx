@@ -6,12 +6,13 @@ import { Menu } from '../../components/menu.tsx'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { transferLooks } from '../../components/transfer-looks.ts'
-import { formatMoment, plural, visibleName } from '../../format.ts'
+import { formatMoment, visibleName } from '../../format.ts'
 import { copyText } from '../../state/clipboard.ts'
 import { inElectron } from '../../state/link.ts'
 import { useSlow } from '../../state/store.ts'
 import { forget, sendAgain, showFolder } from '../../state/transfer-actions.ts'
 import { sizeText, tookText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 const shownFirst = 12
 const none: readonly TransferRecord[] = []
@@ -24,22 +25,19 @@ export function History() {
   const shown = all ? records : records.slice(0, shownFirst)
   return (
     <Card
-      title="History"
+      title={t('History')}
       className="@container"
       actions={
-        <Button small look="ghost" icon={Trash2} onClick={() => void forget(records)}>
-          Forget all
-        </Button>
+        <Button small look="ghost" icon={Trash2} onClick={() => void forget(records)}>{t('Forget all')}</Button>
       }
     >
-      <ul aria-label="History" className="pb-2">
+      <ul aria-label={t('History')} className="pb-2">
         {shown.map((record) => (
           <Row key={record.id} record={record} />
         ))}
         {records.length > shown.length && (
           <li className="px-4 py-1.5">
-            <Button small onClick={() => setAll(true)}>
-              Show {plural(records.length - shown.length, 'more')}
+            <Button small onClick={() => setAll(true)}>{t('Show {{number}} more', { number: records.length - shown.length })}
             </Button>
           </li>
         )}
@@ -59,7 +57,7 @@ function Row({ record }: { record: TransferRecord }) {
       aria-label={shown}
       className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-t border-line px-4 py-2 first:border-0 @3xl:grid-cols-[auto_minmax(0,1.4fr)_6.5rem_minmax(0,1fr)_auto]"
     >
-      <Icon role="img" aria-label={isSent ? 'Sent' : 'Received'} className="size-4 text-faint" />
+      <Icon role="img" aria-label={isSent ? t('Sent') : t('Received')} className="size-4 text-faint" />
       <div className="min-w-0">
         <p className="truncate font-medium" title={shown}>
           {shown}
@@ -81,38 +79,38 @@ function Row({ record }: { record: TransferRecord }) {
       </p>
       <span className="col-start-3 row-start-1 flex items-center justify-end gap-0.5 @3xl:col-start-5">
         {isSent && (
-          <IconButton label={`Send ${shown} again`} icon={RotateCw} onClick={() => void sendAgain(record)} />
+          <IconButton label={t('Send {{shown}} again', { shown })} icon={RotateCw} onClick={() => void sendAgain(record)} />
         )}
         {!isSent &&
           folder !== '' &&
           (inElectron() ? (
             <IconButton
-              label={`Open the folder of ${shown}`}
+              label={t('Open the folder of {{shown}}', { shown })}
               icon={FolderOpen}
               onClick={() => void showFolder(record)}
             />
           ) : (
             <IconButton
-              label={`Copy the folder of ${shown}`}
+              label={t('Copy the folder of {{shown}}', { shown })}
               hint={folder}
               icon={Copy}
-              onClick={() => void copyText(folder, 'Path of the folder')}
+              onClick={() => void copyText(folder, t('Path of the folder'))}
             />
           ))}
         <Menu
-          label={`Actions for ${shown}`}
+          label={t('Actions for {{shown}}', { shown })}
           icon={Ellipsis}
           items={[
             ...(folder !== ''
               ? [
                   {
-                    label: 'Copy the path of the folder',
+                    label: t('Copy the path of the folder'),
                     icon: Copy,
-                    run: () => void copyText(folder, 'Path of the folder'),
+                    run: () => void copyText(folder, t('Path of the folder')),
                   },
                 ]
               : []),
-            { label: 'Forget it', icon: Trash2, run: () => void forget([record]) },
+            { label: t('Forget it'), icon: Trash2, run: () => void forget([record]) },
           ]}
         />
       </span>

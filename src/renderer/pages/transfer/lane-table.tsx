@@ -7,13 +7,15 @@ import { live } from '../../state/live.ts'
 import { cssColour } from '../../state/theme.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { laneName } from './chart-configs.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 const none: readonly LaneSnapshot[] = []
-const stateWords: Record<LaneSnapshot['state'], string> = {
+const stateWords: Record<LaneSnapshot['state'], string> = translated({
   connecting: 'Connecting',
   open: 'Open',
   lost: 'Lost',
-}
+})
 
 /** Every lane with its figures. */
 export function LaneTable({ id }: { id: string }) {
@@ -21,24 +23,22 @@ export function LaneTable({ id }: { id: string }) {
   if (lanes.length === 0) return null
   return (
     <details className="group/lanes">
-      <summary className="w-fit rounded-sm text-xs font-medium text-muted hover:text-text">
-        Every lane ({lanes.length})
-      </summary>
+      <summary className="w-fit rounded-sm text-xs font-medium text-muted hover:text-text">{t('Every lane ({{lanes}})', { lanes: lanes.length })}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse (WCAG 2.1.1) */}
-      <section className="mt-2 overflow-x-auto" tabIndex={0} aria-label="Lanes">
+      <section className="mt-2 overflow-x-auto" tabIndex={0} aria-label={t('Lanes')}>
         <table className="num w-full min-w-176 text-left text-xs">
           <thead className="text-faint">
             <tr className="[&>th]:py-1 [&>th]:pr-3 [&>th]:font-medium">
-              <th>Lane</th>
-              <th>State</th>
-              <th>Path</th>
-              <th>Out</th>
-              <th>In</th>
-              <th>Round trip</th>
-              <th>Loss</th>
-              <th>Again</th>
-              <th>In flight of window</th>
-              <th>By</th>
+              <th>{t('Lane')}</th>
+              <th>{t('State')}</th>
+              <th>{t('Path')}</th>
+              <th>{t('Out')}</th>
+              <th>{t('In')}</th>
+              <th>{t('Round trip')}</th>
+              <th>{t('Loss')}</th>
+              <th>{t('Again')}</th>
+              <th>{t('In flight of window')}</th>
+              <th>{t('By')}</th>
             </tr>
           </thead>
           <tbody>
@@ -74,7 +74,7 @@ const Row = memo(function Row({ lane }: { lane: LaneSnapshot }) {
       <td>{loss >= 0 ? formatPart(loss) : '–'}</td>
       <td>{formatCount(Math.max(0, retransmits))}</td>
       <td>
-        {formatBytes(inFlight)} of {formatBytes(window)}
+        {t('{{inFlight}} of {{window}}', { inFlight: formatBytes(inFlight), window: formatBytes(window) })}
       </td>
       <td className="text-muted">{pair || '–'}</td>
     </tr>

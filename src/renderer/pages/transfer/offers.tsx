@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import type { FileEntry, Manifest } from '../../../transfer/files.ts'
 import { Button } from '../../components/button.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
-import { formatBytes, plural, visibleName } from '../../format.ts'
+import { formatBytes, visibleName } from '../../format.ts'
 import { TextField } from '../../forms/text-field.tsx'
 import { useSlow } from '../../state/store.ts'
 import { accept, decline } from '../../state/transfer-actions.ts'
@@ -12,11 +12,13 @@ import type { ClientOffer } from '../../transfer/client.ts'
 import { sessionTitle, sizeText } from './sentences.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 import { WordsLine } from './words.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** What others would like to send here. Nothing comes before somebody accepts. */
 export const Offers = ({ offers }: { offers: readonly ClientOffer[] }) => (
-  <section aria-label="Offers" className="flex flex-col gap-4" aria-live="polite">
-    <h2 className="sr-only">Offers</h2>
+  <section aria-label={t('Offers')} className="flex flex-col gap-4" aria-live="polite">
+    <h2 className="sr-only">{t('Offers')}</h2>
     {offers.map((offer) => (
       <Offer key={`${offer.sessionId} ${offer.id}`} offer={offer} />
     ))}
@@ -40,18 +42,18 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
   const problem = where.problem
     ? where.problem
     : isFull
-      ? `There is room for ${formatBytes(where.freeBytes)} only; ${formatBytes(manifest.bytes - where.freeBytes)} are missing. Choose another folder, or make room.`
+      ? t('There is room for {{freeBytes}} only; {{bytes}} are missing. Choose another folder, or make room.', { freeBytes: formatBytes(where.freeBytes), bytes: formatBytes(manifest.bytes - where.freeBytes) })
       : ''
   return (
     <article
-      aria-label={`Offer from ${from}`}
+      aria-label={t('Offer from {{from}}', { from })}
       className="card grid gap-x-6 gap-y-3 border-accent! px-4 py-3.5 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]"
     >
       <div className="flex min-w-0 flex-col gap-2.5">
         <header className="flex items-start gap-3">
           <Inbox aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" strokeWidth={1.8} />
           <div className="min-w-0">
-            <h3 className="text-base font-semibold">{from} would like to send files</h3>
+            <h3 className="text-base font-semibold">{t('{{from}} would like to send files', { from })}</h3>
             <p className="num text-muted">{sizeText(manifest.files, manifest.bytes)}</p>
           </div>
         </header>
@@ -66,7 +68,7 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
         />
         <WordsLine session={session} />
         {!session.proven && !compared && session.words !== '' && (
-          <p className="text-warn">Compare the words below with the other side before you accept.</p>
+          <p className="text-warn">{t('Compare the words below with the other side before you accept.')}</p>
         )}
         <div className="mt-auto flex flex-wrap gap-2 pt-1">
           <Button
@@ -74,18 +76,16 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
             icon={Check}
             disabled={busy || where.problem !== ''}
             onClick={() => void take()}
-            aria-label={`Accept the files of ${from}`}
+            aria-label={t('Accept the files of {{from}}', { from })}
           >
-            {isFull ? 'Accept all the same' : 'Accept'}
+            {isFull ? t('Accept all the same') : t('Accept')}
           </Button>
           <Button
             look="danger"
             icon={X}
             onClick={() => decline(sessionId, id)}
-            aria-label={`Decline the files of ${from}`}
-          >
-            Decline
-          </Button>
+            aria-label={t('Decline the files of {{from}}', { from })}
+          >{t('Decline')}</Button>
         </div>
       </div>
       <Preview manifest={manifest} />
@@ -104,23 +104,20 @@ type DestinationProps = {
 }
 
 function Destination({ folder, setFolder, changing, change, shown, freeBytes, problem }: DestinationProps) {
-  const free = freeBytes >= 0 ? `${formatBytes(freeBytes)} free.` : ''
+  const free = freeBytes >= 0 ? t('{{freeBytes}} free.', { freeBytes: formatBytes(freeBytes) }) : ''
   if (!changing && problem === '')
     return (
       <p className="num flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="min-w-0 break-all">
-          Goes to <strong className="font-semibold">{shown || '…'}</strong>
+        <span className="min-w-0 break-all">{sentence('Goes to {{strong}}', { strong: <strong className="font-semibold">{shown || '…'}</strong> })}
         </span>
         <span className="text-muted">{free}</span>
-        <Button small onClick={change}>
-          Change
-        </Button>
+        <Button small onClick={change}>{t('Change')}</Button>
       </p>
     )
   return (
     <TextField
-      label="Goes to the folder"
-      hint={folder === '' ? `${shown}. ${free}` : `The whole path. It is made if it is not there. ${free}`}
+      label={t('Goes to the folder')}
+      hint={folder === '' ? `${shown}. ${free}` : t('The whole path. It is made if it is not there. {{free}}', { free })}
       problem={problem ? { level: 'error', message: problem } : undefined}
       autoFocus={changing}
       placeholder={shown}
@@ -137,15 +134,14 @@ function Preview({ manifest: { entries } }: { manifest: Manifest }) {
   const shown = useMemo(() => entries.slice(0, previewed), [entries])
   return (
     <ScrollList
-      aria-label="Files that are offered"
+      aria-label={t('Files that are offered')}
       className="num max-h-56 rounded-lg border border-line bg-canvas py-1.5"
     >
       {shown.map((entry) => (
         <Entry key={entry.path} entry={entry} />
       ))}
       {entries.length > shown.length && (
-        <li className="px-3 py-1 text-xs text-faint">
-          and {plural(entries.length - shown.length, 'more entry', 'more entries')}
+        <li className="px-3 py-1 text-xs text-faint">{t('and {{count}} more entries', { count: entries.length - shown.length })}
         </li>
       )}
     </ScrollList>
@@ -159,7 +155,7 @@ function Entry({ entry: { path, kind, size } }: { entry: FileEntry }) {
   return (
     <li className="flex items-center gap-2 px-3 py-0.5">
       <Icon
-        aria-label={isFolder ? 'Folder' : 'File'}
+        aria-label={isFolder ? t('Folder') : t('File')}
         role="img"
         className="size-3.5 shrink-0 text-faint"
         strokeWidth={1.8}

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Page } from '../../components/page.tsx'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { typing } from '../../state/shortcuts.ts'
 import { useSessions, useSlow } from '../../state/store.ts'
@@ -18,6 +18,7 @@ import { Offers } from './offers.tsx'
 import { ReceiveCard } from './receive-card.tsx'
 import { SendCard } from './send-card.tsx'
 import { SessionCard } from './session-card.tsx'
+import { t } from '../../../language/t.ts'
 
 /** Files from person to person: what is asked, what is sent to whom, what is under way, what was. */
 export function TransferPage() {
@@ -32,22 +33,18 @@ export function TransferPage() {
   const busiest = shown.find(({ transfers }) => transfers.some(isUnderWay))
   return (
     <Page
-      title="Transfer"
+      title={t('Transfer')}
       note={
         joined > 0 && (
           <span>
-            {plural(joined, 'session')}, <LiveText read={() => formatRate(live.transfers.rate())} />
+            {t('{{count}} sessions', { count: joined })}, <LiveText read={() => formatRate(live.transfers.rate())} />
           </span>
         )
       }
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>
-            Transfer settings
-          </Button>
-          <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">
-            Send files
-          </Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>{t('Transfer settings')}</Button>
+          <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">{t('Send files')}</Button>
         </>
       }
     >
@@ -61,8 +58,8 @@ export function TransferPage() {
           <ReceiveCard small={sessions.length > 0} />
         </div>
         {sessions.length > 0 && (
-          <section aria-label="Sessions" className="flex flex-col gap-4">
-            <h2 className="sr-only">Sessions</h2>
+          <section aria-label={t('Sessions')} className="flex flex-col gap-4">
+            <h2 className="sr-only">{t('Sessions')}</h2>
             {shown.map((session) => (
               <SessionCard key={session.id} session={session} first={session === busiest} />
             ))}

@@ -8,11 +8,13 @@ import { useFilled } from '../../state/filled.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { CodeForm } from './code-form.tsx'
 import { useReceivingFolder } from './use-receiving-folder.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const ways = [
+const ways = translated([
   { value: 'code', label: 'By code' },
   { value: 'offer', label: 'By a text' },
-] as const
+] as const, 'label')
 
 /** What the other side shows is typed or pasted here. `small` while something else is looked at. */
 export function ReceiveCard({ small }: { small: boolean }) {
@@ -22,15 +24,13 @@ export function ReceiveCard({ small }: { small: boolean }) {
     if (count > 0) setWay('code')
   }, [count])
   return (
-    <section aria-label="Receive" className="card flex min-w-0 flex-col gap-3 p-4">
+    <section aria-label={t('Receive')} className="card flex min-w-0 flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-sm font-semibold">Receive</h2>
-        <Segmented label="How to receive" value={way} options={ways} change={setWay} />
+        <h2 className="text-sm font-semibold">{t('Receive')}</h2>
+        <Segmented label={t('How to receive')} value={way} options={ways} change={setWay} />
       </div>
       {way === 'code' ? (
-        <CodeForm key={count} first={link} small={small} join={join} icon={ArrowDownToLine}>
-          Receive
-        </CodeForm>
+        <CodeForm key={count} first={link} small={small} join={join} icon={ArrowDownToLine}>{t('Receive')}</CodeForm>
       ) : (
         <OfferForm />
       )}
@@ -46,7 +46,7 @@ function OfferForm() {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy) return
-    if (text.trim() === '') return setWrong('Paste the whole text that the other side sent.')
+    if (text.trim() === '') return setWrong(t('Paste the whole text that the other side sent.'))
     setBusy(true)
     const problem = await takeOffer(text)
     setBusy(false)
@@ -56,8 +56,8 @@ function OfferForm() {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex grow flex-col gap-3">
       <TextAreaField
-        label="Offer"
-        hint="You then get an answer to send back the same way."
+        label={t('Offer')}
+        hint={t('You then get an answer to send back the same way.')}
         problem={wrong ? { level: 'error', message: wrong } : undefined}
         rows={4}
         maxLength={10_000}
@@ -76,7 +76,7 @@ function OfferForm() {
         disabled={busy}
         className="mt-auto self-start"
       >
-        {busy ? 'Making an answer…' : 'Make an answer'}
+        {busy ? t('Making an answer…') : t('Make an answer')}
       </Button>
     </form>
   )
@@ -94,8 +94,8 @@ function Where() {
   if (folder === '') return null
   return (
     <p className="num flex min-w-0 flex-wrap gap-x-1.5 text-xs text-faint">
-      <span className="truncate">Goes to {folder}</span>
-      {freeBytes >= 0 && <span>({formatBytes(freeBytes)} free)</span>}
+      <span className="truncate">{t('Goes to {{folder}}', { folder })}</span>
+      {freeBytes >= 0 && <span>{t('({{freeBytes}} free)', { freeBytes: formatBytes(freeBytes) })}</span>}
     </p>
   )
 }

@@ -7,7 +7,7 @@ import { Menu } from '../../components/menu.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { Tip } from '../../components/tip.tsx'
 import { bottleneckLooks, pathWords, sessionLook } from '../../components/transfer-looks.ts'
-import { formatDuration, formatRate, plural } from '../../format.ts'
+import { formatDuration, formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { testSpeed } from '../../state/transfer-actions.ts'
@@ -19,6 +19,8 @@ import { AnswerBack, OfferShown, SessionCode } from './session-stages.tsx'
 import { Snippets } from './snippets.tsx'
 import { TransferRow } from './transfer-row.tsx'
 import { CompareWords, WordsLine } from './words.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** One session, from the code that is shown to the last file. The figures of the `first` are open from the start. */
 export function SessionCard({ session, first }: { session: SessionView; first: boolean }) {
@@ -40,24 +42,20 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {canSend(session) && (
             <>
-              <Button small look="ghost" icon={Type} onClick={() => setWriting(true)}>
-                Text
-              </Button>
+              <Button small look="ghost" icon={Type} onClick={() => setWriting(true)}>{t('Text')}</Button>
               <Button
                 small
                 look="ghost"
                 icon={ChartLine}
                 aria-expanded={showFigures}
                 onClick={() => setFigures(!showFigures)}
-              >
-                Figures
-              </Button>
+              >{t('Figures')}</Button>
               <Menu
-                label={`Actions for ${title}`}
+                label={t('Actions for {{title}}', { title })}
                 icon={Ellipsis}
                 items={[
                   {
-                    label: 'Test the speed',
+                    label: t('Test the speed'),
                     icon: Gauge,
                     run: () => {
                       setFigures(true)
@@ -65,12 +63,12 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
                     },
                   },
                   {
-                    label: 'Look for a faster way now',
+                    label: t('Look for a faster way now'),
                     icon: RotateCw,
                     run: () => transfers().networkChanged(),
                   },
                   {
-                    label: 'End the session',
+                    label: t('End the session'),
                     icon: CircleStop,
                     danger: true,
                     run: () => transfers().end(id),
@@ -80,12 +78,10 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
             </>
           )}
           {!canSend(session) && state !== 'ended' && (
-            <Button small look="danger" icon={X} onClick={() => transfers().end(id)}>
-              Give up
-            </Button>
+            <Button small look="danger" icon={X} onClick={() => transfers().end(id)}>{t('Give up')}</Button>
           )}
           {state === 'ended' && (
-            <IconButton label={`Dismiss ${title}`} icon={X} onClick={() => transfers().dismiss(id)} />
+            <IconButton label={t('Dismiss {{title}}', { title })} icon={X} onClick={() => transfers().dismiss(id)} />
           )}
         </div>
       </header>
@@ -103,7 +99,7 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
       )}
       {session.transfers.length === 0 && <StagedLine session={session} />}
       {session.transfers.length > 0 && (
-        <ul aria-label={`Transfers with ${title}`} className="mt-2">
+        <ul aria-label={t('Transfers with {{title}}', { title })} className="mt-2">
           {session.transfers.toReversed().map((transfer) => (
             <TransferRow key={transfer.id} session={session} transfer={transfer} />
           ))}
@@ -155,13 +151,13 @@ function Facts({ id }: { id: string }) {
   return (
     <p className="flex flex-wrap gap-x-3 text-xs text-muted">
       <LiveText
-        read={of(({ lanes }) => plural(lanes.filter(({ state }) => state === 'open').length, 'lane'))}
+        read={of(({ lanes }) => t('{{count}} lanes', { count: lanes.filter(({ state }) => state === 'open').length }))}
       />
       <LiveText
         read={of(({ lanes }) => {
           const known = lanes.filter(({ state, rttMs }) => state === 'open' && rttMs > 0)
           if (known.length === 0) return ''
-          return `${formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10)} round trip`
+          return t('{{Math}} round trip', { Math: formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10) })
         })}
       />
       <LiveText
@@ -177,7 +173,7 @@ function Facts({ id }: { id: string }) {
 }
 
 const limitText = (bottleneck: Bottleneck) =>
-  bottleneck === 'none' ? '' : `, limit: ${bottleneckLooks[bottleneck].word}`
+  bottleneck === 'none' ? '' : t(', limit: {{word}}', { word: bottleneckLooks[bottleneck].word })
 
 /** What is sent as soon as somebody is there. */
 function StagedLine({ session: { staged, state } }: { session: SessionView }) {
@@ -185,10 +181,6 @@ function StagedLine({ session: { staged, state } }: { session: SessionView }) {
   const files = staged.reduce((sum, one) => sum + one.files, 0)
   const bytes = staged.reduce((sum, one) => sum + one.bytes, 0)
   return (
-    <p className="num px-4 pt-2.5 text-muted">
-      Sent as soon as somebody is there:{' '}
-      <strong className="font-semibold text-text">{staged.map(({ name }) => name).join(', ')}</strong> (
-      {sizeText(files, bytes)})
-    </p>
+    <p className="num px-4 pt-2.5 text-muted">{sentence('Sent as soon as somebody is there: {{strong}} ({{files}})', { strong: <strong className="font-semibold text-text">{staged.map(({ name }) => name).join(', ')}</strong> }, { files: sizeText(files, bytes) })}</p>
   )
 }

@@ -12,6 +12,7 @@ import { BottleneckStrip } from './bottleneck-strip.tsx'
 import { laneCharts, laneName } from './chart-configs.ts'
 import { LaneTable } from './lane-table.tsx'
 import { sessionTitle } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 /** What the path does: numbers, charts by lane, what holds it up, and every lane. */
 export const SessionFigures = ({ session }: { session: SessionView }) => (
@@ -36,63 +37,63 @@ function Numbers({ id }: { id: string }) {
   }
   return (
     <dl
-      aria-label="Numbers"
+      aria-label={t('Numbers')}
       className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line"
     >
       <Tile
-        name={<Term word="Quality" meaning={words.transferQuality} />}
+        name={<Term word={t('Quality')} meaning={words.transferQuality} />}
         read={() => {
           const now = live.transfers.session(id)
           if (!now?.transfers.some(({ state }) => state === 'moving')) return '–'
           const { score } = now.quality
           return { text: `${Math.round(score)}`, level: score >= 70 ? 'ok' : score >= 40 ? 'warn' : 'error' }
         }}
-        note={() => 'of 100'}
+        note={() => t('of 100')}
       />
       <Tile
-        name="Throughput"
+        name={t('Throughput')}
         read={() => formatRate(live.transfers.sparks.mean(id))}
         note={of((now) => {
           const peak = Math.max(0, ...now.transfers.map(({ peakRate }) => peakRate))
-          return peak > 0 ? `${formatRate(peak)} at most` : ''
+          return peak > 0 ? t('{{peak}} at most', { peak: formatRate(peak) }) : ''
         })}
       />
       <Tile
-        name="Round trip"
+        name={t('Round trip')}
         read={of((now) => {
           const values = known(openLanes(now), 'rttMs')
           return values.length > 0 ? formatTenths(mean(values)) : '–'
         })}
         note={of((now) => {
           const values = known(openLanes(now), 'jitterMs')
-          return values.length > 0 ? `± ${formatTenths(mean(values))} jitter` : ''
+          return values.length > 0 ? t('± {{values}} jitter', { values: formatTenths(mean(values)) }) : ''
         })}
       />
       <Tile
-        name={<Term word="Loss" meaning={words.laneLoss} />}
+        name={<Term word={t('Loss')} meaning={words.laneLoss} />}
         read={of((now) => {
           const values = known(openLanes(now), 'loss')
           return values.length > 0 ? formatPart(mean(values)) : '–'
         })}
-        note={of((now) => `${formatCount(sum(now.lanes, 'retransmits'))} sent again`)}
+        note={of((now) => t('{{lanes}} sent again', { lanes: formatCount(sum(now.lanes, 'retransmits')) }))}
       />
       <Tile
-        name={<Term word="Lanes" meaning={words.lane} />}
+        name={<Term word={t('Lanes')} meaning={words.lane} />}
         read={of((now) => `${openLanes(now).length}`)}
-        note={of(({ lanesWanted, mode }) => `${lanesWanted} wanted, ${mode}`)}
+        note={of(({ lanesWanted, mode }) => t('{{lanesWanted}} wanted, {{mode}}', { lanesWanted, mode }))}
       />
       <Tile
-        name={<Term word="Memory" meaning={words.transferMemory} />}
+        name={<Term word={t('Memory')} meaning={words.transferMemory} />}
         read={of(({ memory }) => formatBytes(memory))}
-        note={of((now) => `${formatBytes(sum(now.lanes, 'buffered'))} buffered`)}
+        note={of((now) => t('{{lanes}} buffered', { lanes: formatBytes(sum(now.lanes, 'buffered')) }))}
       />
       <Tile
-        name={<Term word="Chunk" meaning={words.transferChunk} />}
+        name={<Term word={t('Chunk')} meaning={words.transferChunk} />}
         read={of(
           ({ chunkBytes }) =>
-            `${chunkBytes >= 1 << 20 ? `${chunkBytes >> 20} MiB` : `${chunkBytes >> 10} KiB`}`,
+            `${chunkBytes >= 1 << 20 ? t('{{chunkBytes}} MiB', { chunkBytes: chunkBytes >> 20 }) : t('{{chunkBytes}} KiB', { chunkBytes: chunkBytes >> 10 })}`,
         )}
-        note={of((now) => `${formatCount(sum(now.lanes, 'discards'))} discarded`)}
+        note={of((now) => t('{{lanes}} discarded', { lanes: formatCount(sum(now.lanes, 'discards')) }))}
       />
     </dl>
   )
@@ -102,8 +103,8 @@ const exportedOf = (lanes: readonly number[]): ExportedColumn<LaneKey>[] => [
   ...lanes.flatMap((lane) =>
     laneColumns.map((column) => ({ column: laneKey(column, lane), title: `${laneName(lane)} ${column}` })),
   ),
-  { column: 'bottleneck', title: 'bottleneck' },
-  { column: 'score', title: 'score' },
+  { column: 'bottleneck', title: t('bottleneck') },
+  { column: 'score', title: t('score') },
 ]
 
 /** What each lane did: three charts, and the bottleneck beneath. */

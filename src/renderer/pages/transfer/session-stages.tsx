@@ -10,6 +10,8 @@ import type { SessionView } from '../../state/transfer-view.ts'
 import { countdown } from '../bonding/sentences.ts'
 import { QrCode } from '../peers/qr-code.tsx'
 import { wrongTriesText } from './sentences.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** The code to read out, and its picture to scan. */
 export const SessionCode = ({ session: { code, link, until, wrongTries } }: { session: SessionView }) => (
@@ -18,19 +20,12 @@ export const SessionCode = ({ session: { code, link, until, wrongTries } }: { se
     link={link}
     warning={wrongTries > 0 ? wrongTriesText(wrongTries) : ''}
     how={
-      <>
-        Read this code to the other side. There it is typed under <strong>Receive</strong>, or scanned.
-      </>
+      sentence('Read this code to the other side. There it is typed under <b>Receive</b>, or scanned.')
     }
     waiting={
-      <>
-        Waiting for the other side
-        {until > 0 && (
-          <>
-            , for <Left until={until} /> more
-          </>
-        )}
-      </>
+      until > 0
+        ? sentence('Waiting for the other side, for {{left}} more', { left: <Left until={until} /> })
+        : t('Waiting for the other side')
     }
   />
 )
@@ -64,14 +59,12 @@ function GiveAway({ text, what }: { text: string; what: string }) {
         data-paste
       />
       <div className="flex flex-wrap gap-2">
-        <Button small look="primary" icon={Copy} onClick={() => void copyText(text, what)}>
-          Copy
-        </Button>
+        <Button small look="primary" icon={Copy} onClick={() => void copyText(text, what)}>{t('Copy')}</Button>
         <Button small icon={QrIcon} aria-expanded={picture} onClick={() => setPicture(!picture)}>
-          {picture ? 'Hide the QR code' : 'QR code'}
+          {picture ? t('Hide the QR code') : t('QR code')}
         </Button>
       </div>
-      {picture && <QrCode text={text} label={`${what} as a QR code`} className="w-56" />}
+      {picture && <QrCode text={text} label={t('{{what}} as a QR code', { what })} className="w-56" />}
     </div>
   )
 }
@@ -82,23 +75,21 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
   const [wrong, setWrong] = useState<string>()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (answer.trim() === '') return setWrong('Paste the whole answer of the other side.')
+    if (answer.trim() === '') return setWrong(t('Paste the whole answer of the other side.'))
     setWrong(await takeAnswer(id, answer))
   }
   return (
     <ol className="mt-3 grid gap-x-6 gap-y-4 px-4 @2xl:grid-cols-2">
       <li className="min-w-0">
-        <h4 className="mb-1.5 font-medium">1. Give this offer to the other side</h4>
-        <GiveAway text={paste} what="Offer" />
-        <p className="mt-2 text-xs text-faint">
-          By mail, chat or camera. There it goes under Receive, "By a text".
-        </p>
+        <h4 className="mb-1.5 font-medium">{t('1. Give this offer to the other side')}</h4>
+        <GiveAway text={paste} what={t('Offer')} />
+        <p className="mt-2 text-xs text-faint">{t('By mail, chat or camera. There it goes under Receive, "By a text".')}</p>
       </li>
       <li className="min-w-0">
-        <h4 className="mb-1.5 font-medium">2. Paste the answer that comes back</h4>
+        <h4 className="mb-1.5 font-medium">{t('2. Paste the answer that comes back')}</h4>
         <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col items-start gap-2">
           <TextAreaField
-            label="Answer"
+            label={t('Answer')}
             className="w-full"
             problem={wrong ? { level: 'error', message: wrong } : undefined}
             rows={3}
@@ -111,9 +102,7 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
               setWrong(undefined)
             }}
           />
-          <Button small look="primary" type="submit">
-            Connect
-          </Button>
+          <Button small look="primary" type="submit">{t('Connect')}</Button>
         </form>
       </li>
     </ol>
@@ -123,8 +112,8 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
 /** The answer to an offer of the other side. */
 export const AnswerBack = ({ session: { paste } }: { session: SessionView }) => (
   <div className="mt-3 flex max-w-144 flex-col gap-2 px-4">
-    <h4 className="font-medium">Give this answer back to the other side</h4>
-    <GiveAway text={paste} what="Answer" />
-    <Busy>Waiting until it is pasted there…</Busy>
+    <h4 className="font-medium">{t('Give this answer back to the other side')}</h4>
+    <GiveAway text={paste} what={t('Answer')} />
+    <Busy>{t('Waiting until it is pasted there…')}</Busy>
   </div>
 )

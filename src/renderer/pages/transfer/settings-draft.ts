@@ -3,6 +3,7 @@ import { formatEndpoint } from '../../format.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText } from '../../forms/text.ts'
 import { parseAddress } from '../peers/addresses.ts'
+import { t } from '../../../language/t.ts'
 
 /** A STUN or TURN server as it is being typed. */
 export interface ServerDraft {
@@ -71,11 +72,11 @@ export function parseTransferDraft(draft: TransferDraft): {
     const problem = iceServerSchema.safeParse(server).error?.issues[0]
     if (problem) wrong('servers', `"${server.url}": ${problem.message}`)
     else if (server.url.startsWith('turn') && !(server.username && server.credential))
-      wrong('servers', `"${server.url}" needs a user name and a password.`)
+      wrong('servers', t('"{{url}}" needs a user name and a password.', { url: server.url }))
   }
   const hasRelay = iceServers.some(({ url }) => url.startsWith('turn'))
   if (draft.relayOnly && !hasRelay)
-    wrong('relayOnly', 'Without a TURN server nobody could be reached. Add one, or switch this off.')
+    wrong('relayOnly', t('Without a TURN server nobody could be reached. Add one, or switch this off.'))
   const at = draft.rendezvous.trim() === '' ? null : parseAddress(draft.rendezvous, rendezvousPort)
   if (typeof at === 'string') wrong('rendezvous', at)
   const input = {

@@ -19,6 +19,8 @@ import {
   toTransferDraft,
 } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** The side panel for what holds for all transfers: where files go, whom to trust, how to get through. */
 export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer', TransferDraft> }) {
@@ -32,7 +34,7 @@ export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer'
       }}
       parse={parseTransferDraft}
       store={(settings) => host().setTransfer(settings)}
-      holds="They hold for what begins now."
+      holds={t('They hold for what begins now.')}
     >
       {(fields) => (
         <>
@@ -50,15 +52,17 @@ type Props = FieldsProps<TransferDraft>
 
 function Receiving({ draft, change, problems }: Props) {
   const { folder, freeBytes, problem } = useReceivingFolder(draft.saveTo.trim())
-  const free = freeBytes >= 0 ? ` ${formatBytes(freeBytes)} free.` : ''
+  const free = freeBytes >= 0 ? ` ${t('{{freeBytes}} free.', { freeBytes: formatBytes(freeBytes) })}` : ''
   return (
     <div className="flex flex-col gap-3.5">
       <TextField
-        label="Received files go to"
+        label={t('Received files go to')}
         hint={
           draft.saveTo.trim() === ''
-            ? `Empty: the downloads folder of the system${folder ? `, ${folder}` : ''}.${free}`
-            : `The whole path. It is made if it is not there.${free}`
+            ? folder
+              ? `${t('Empty: the downloads folder of the system, {{folder}}.', { folder })}${free}`
+              : `${t('Empty: the downloads folder of the system.')}${free}`
+            : `${t('The whole path. It is made if it is not there.')}${free}`
         }
         problem={problems.saveTo ?? (problem ? { level: 'warning', message: problem } : undefined)}
         data-autofocus
@@ -67,8 +71,8 @@ function Receiving({ draft, change, problems }: Props) {
         change={(saveTo) => change({ saveTo })}
       />
       <Toggle
-        label="Take files of paired devices without asking"
-        note="Off: each offer waits until somebody accepts. Files never replace others: a second one of the same name gets a number."
+        label={t('Take files of paired devices without asking')}
+        note={t('Off: each offer waits until somebody accepts. Files never replace others: a second one of the same name gets a number.')}
         on={draft.trustPaired}
         change={(trustPaired) => change({ trustPaired })}
       />
@@ -76,25 +80,25 @@ function Receiving({ draft, change, problems }: Props) {
   )
 }
 
-const modeMeanings: Record<TransferDraft['mode'], string> = {
+const modeMeanings: Record<TransferDraft['mode'], string> = translated({
   automatic: 'What measures faster. On nearly every path that is the reliable mode.',
   reliable: 'The browser repeats what is lost.',
   unreliable: 'Hawser repeats what is lost itself. To compare; seldom faster.',
-}
+})
 
 const Speed = ({ draft, change, problems }: Props) => (
-  <Part title="Speed">
+  <Part title={t('Speed')}>
     <div className="col-span-2">
       <Toggle
-        label="Be gentle"
-        note="One connection only, which leaves room for live video on the same link. Off: up to as many lanes as pay."
+        label={t('Be gentle')}
+        note={t('One connection only, which leaves room for live video on the same link. Off: up to as many lanes as pay.')}
         on={draft.gentle}
         change={(gentle) => change({ gentle })}
       />
     </div>
     <TextField
-      label="Lanes at most"
-      hint="1 to 16. More help under loss."
+      label={t('Lanes at most')}
+      hint={t('1 to 16. More help under loss.')}
       problem={problems.maxLanes}
       inputMode="numeric"
       disabled={draft.gentle}
@@ -102,12 +106,12 @@ const Speed = ({ draft, change, problems }: Props) => (
       change={(maxLanes) => change({ maxLanes })}
     />
     <Choice
-      label="Mode"
+      label={t('Mode')}
       value={draft.mode}
       options={[
-        { value: 'automatic', label: 'Automatic' },
-        { value: 'reliable', label: 'Reliable' },
-        { value: 'unreliable', label: 'Unreliable' },
+        { value: 'automatic', label: t('Automatic') },
+        { value: 'reliable', label: t('Reliable') },
+        { value: 'unreliable', label: t('Unreliable') },
       ]}
       change={(mode) => change({ mode })}
       note={modeMeanings[draft.mode]}
@@ -121,24 +125,21 @@ function Reach({ draft, change, problems }: Props) {
     change({ servers: draft.servers.map((server, at) => (at === n ? { ...server, ...part } : server)) })
   return (
     <>
-      <Part title="Getting through">
+      <Part title={t('Getting through')}>
         <TextField
-          label="Rendezvous"
+          label={t('Rendezvous')}
           className="col-span-2"
-          hint="Where codes meet: any Hawser that runs as a rendezvous. It sees sealed bytes only, and no file passes it. Without one, codes work on this network."
+          hint={t('Where codes meet: any Hawser that runs as a rendezvous. It sees sealed bytes only, and no file passes it. Without one, codes work on this network.')}
           problem={problems.rendezvous}
           placeholder="meet.example.net:8743"
           value={draft.rendezvous}
           change={(rendezvous) => change({ rendezvous })}
         />
         <div className="col-span-2 flex flex-col items-start gap-2">
-          <span className="text-xs font-medium text-muted">STUN and TURN servers</span>
-          <p className="text-xs text-faint">
-            STUN finds the way through routers; TURN carries the sealed bytes where there is no straight way.
-            Within one network none is needed.
-          </p>
+          <span className="text-xs font-medium text-muted">{t('STUN and TURN servers')}</span>
+          <p className="text-xs text-faint">{t('STUN finds the way through routers; TURN carries the sealed bytes where there is no straight way. Within one network none is needed.')}</p>
           {draft.servers.length > 0 && (
-            <ul aria-label="STUN and TURN servers" className="flex w-full flex-col gap-2">
+            <ul aria-label={t('STUN and TURN servers')} className="flex w-full flex-col gap-2">
               {draft.servers.map((server, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else that stays
                 <li key={n}>
@@ -157,15 +158,13 @@ function Reach({ draft, change, problems }: Props) {
             </p>
           )}
           {draft.servers.length < 16 && (
-            <Button small icon={Plus} onClick={() => change({ servers: [...draft.servers, newServer] })}>
-              Add a server
-            </Button>
+            <Button small icon={Plus} onClick={() => change({ servers: [...draft.servers, newServer] })}>{t('Add a server')}</Button>
           )}
         </div>
         <div className="col-span-2">
           <Toggle
-            label="Through TURN only"
-            note="The other side never learns this machine's address, and no straight way is tried. Slower."
+            label={t('Through TURN only')}
+            note={t("The other side never learns this machine's address, and no straight way is tried. Slower.")}
             on={draft.relayOnly}
             change={(relayOnly) => change({ relayOnly })}
           />
@@ -177,14 +176,14 @@ function Reach({ draft, change, problems }: Props) {
         </div>
       </Part>
       <EndpointFields
-        legend="Listen: where paired devices call"
-        name="Listen"
+        legend={t('Listen: where paired devices call')}
+        name={t('Listen')}
         local
         host={{
           value: draft.listenHost,
           problem: problems.listenHost,
           placeholder: '0.0.0.0',
-          hint: 'Only paired devices get an answer.',
+          hint: t('Only paired devices get an answer.'),
         }}
         port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '8742', hint: 'TCP' }}
         change={({ host, port }) =>
@@ -211,18 +210,18 @@ function ServerRow({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-2 rounded-lg border border-line p-2.5">
       <TextField
-        label="Server"
+        label={t('Server')}
         className="col-span-2"
         placeholder="turn:turn.example.net:3478"
         value={server.url}
         change={(url) => change({ url })}
       />
-      <IconButton label="Remove this server" icon={X} onClick={remove} />
+      <IconButton label={t('Remove this server')} icon={X} onClick={remove} />
       {isTurn && (
         <>
-          <TextField label="User name" value={server.username} change={(username) => change({ username })} />
+          <TextField label={t('User name')} value={server.username} change={(username) => change({ username })} />
           <TextField
-            label="Password"
+            label={t('Password')}
             type="password"
             value={server.credential}
             change={(credential) => change({ credential })}
@@ -234,11 +233,11 @@ function ServerRow({
 }
 
 const Safety = ({ draft, change }: Props) => (
-  <Part title="Safety">
+  <Part title={t('Safety')}>
     <div className="col-span-2">
       <Toggle
-        label="Seal everything from end to end"
-        note="A layer of Hawser's own above DTLS, with keys that also hold against quantum computers. Off only on a network that you trust, and only if the other side is off too."
+        label={t('Seal everything from end to end')}
+        note={t("A layer of Hawser's own above DTLS, with keys that also hold against quantum computers. Off only on a network that you trust, and only if the other side is off too.")}
         on={draft.seal}
         change={(seal) => change({ seal })}
       />

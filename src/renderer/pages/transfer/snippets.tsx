@@ -9,6 +9,7 @@ import { sendText } from '../../state/transfer-actions.ts'
 import { canSend, type SessionView } from '../../state/transfer-view.ts'
 import type { ClientText } from '../../transfer/client.ts'
 import { sessionTitle } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { session: SessionView; writing: boolean; close: () => void }
 
@@ -18,10 +19,10 @@ export function Snippets({ session, writing, close }: Props) {
   const own = all.filter(({ sessionId }) => sessionId === session.id)
   return (
     <section
-      aria-label={`Texts with ${sessionTitle(session)}`}
+      aria-label={t('Texts with {{session}}', { session: sessionTitle(session) })}
       className="mt-3 border-t border-line px-4 pt-3"
     >
-      <h4 className="mb-1.5 text-xs font-semibold">Texts</h4>
+      <h4 className="mb-1.5 text-xs font-semibold">{t('Texts')}</h4>
       {own.length > 0 && (
         <ul aria-live="polite" className="flex flex-col">
           {own.map((snippet) => (
@@ -40,7 +41,7 @@ function Snippet({ snippet: { at, direction, text } }: { snippet: ClientText }) 
     <li className="flex items-start gap-2.5 py-1">
       <Icon
         role="img"
-        aria-label={direction === 'sent' ? 'Sent' : 'Received'}
+        aria-label={direction === 'sent' ? t('Sent') : t('Received')}
         className="mt-0.5 size-3.5 shrink-0 text-faint"
       />
       <time dateTime={new Date(at).toISOString()} className="num shrink-0 text-faint">
@@ -48,10 +49,10 @@ function Snippet({ snippet: { at, direction, text } }: { snippet: ClientText }) 
       </time>
       <p className="max-h-40 min-w-0 grow overflow-y-auto break-words whitespace-pre-wrap">{text}</p>
       <IconButton
-        label="Copy this text"
+        label={t('Copy this text')}
         icon={Copy}
         className="size-6!"
-        onClick={() => void copyText(text, 'Text')}
+        onClick={() => void copyText(text, t('Text'))}
       />
     </li>
   )
@@ -72,10 +73,10 @@ function Write({ session, focus, close }: { session: SessionView; focus: boolean
       <TextArea
         key={String(focus)}
         autoFocus={focus}
-        aria-label={`Text for ${sessionTitle(session)}`}
+        aria-label={t('Text for {{session}}', { session: sessionTitle(session) })}
         rows={1}
         maxLength={1_000_000}
-        placeholder="A link, a password, a message… Enter sends it."
+        placeholder={t('A link, a password, a message… Enter sends it.')}
         className="max-h-40 [field-sizing:content]"
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -84,10 +85,8 @@ function Write({ session, focus, close }: { session: SessionView; focus: boolean
           if (event.key === 'Escape') close()
         }}
       />
-      <Button icon={Send} type="submit" disabled={busy || text === ''}>
-        Send text
-      </Button>
-      {focus && <IconButton label="Close the text field" icon={X} onClick={close} />}
+      <Button icon={Send} type="submit" disabled={busy || text === ''}>{t('Send text')}</Button>
+      {focus && <IconButton label={t('Close the text field')} icon={X} onClick={close} />}
     </form>
   )
 }

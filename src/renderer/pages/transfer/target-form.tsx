@@ -9,6 +9,8 @@ import { useStage } from '../../state/transfer-stage.ts'
 import { canSend } from '../../state/transfer-view.ts'
 import type { Target } from '../../transfer/client.ts'
 import { sessionTitle } from './sentences.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 type Choice = { key: string; target: Target; icon: LucideIcon; label: string; note: string; send: string }
 
@@ -35,17 +37,17 @@ function useChoices(): Choice[] {
         target: { by: 'session', id: session.id },
         icon: Cable,
         label: name,
-        note: 'Connected already.',
-        send: `Send to ${name}`,
+        note: t('Connected already.'),
+        send: t('Send to {{name}}', { name }),
       }
     }),
     {
       key: 'code',
       target: { by: 'code' },
       icon: Hash,
-      label: 'Whoever gets a code',
-      note: 'A short code to read out, or to scan. It works once.',
-      send: 'Show a code',
+      label: t('Whoever gets a code'),
+      note: t('A short code to read out, or to scan. It works once.'),
+      send: t('Show a code'),
     },
     ...reachable
       .filter(({ id }) => !open.some(({ peerId }) => peerId === id))
@@ -56,17 +58,17 @@ function useChoices(): Choice[] {
           target: { by: 'device', id },
           icon: MonitorSmartphone,
           label: shown,
-          note: 'Paired, and within reach.',
-          send: `Send to ${shown}`,
+          note: t('Paired, and within reach.'),
+          send: t('Send to {{shown}}', { shown }),
         }
       }),
     {
       key: 'paste',
       target: { by: 'paste' },
       icon: ClipboardCopy,
-      label: 'Somebody far away, without a server',
-      note: 'A text to copy into a mail or chat, and one that comes back.',
-      send: 'Make an offer',
+      label: t('Somebody far away, without a server'),
+      note: t('A text to copy into a mail or chat, and one that comes back.'),
+      send: t('Make an offer'),
     },
   ]
 }
@@ -91,7 +93,7 @@ export function TargetForm() {
   return (
     <form onSubmit={(event) => void submit(event)} className="flex min-w-0 flex-col gap-3">
       <fieldset className="flex min-w-0 flex-col gap-1">
-        <legend className="mb-2 text-xs font-medium text-muted">To whom</legend>
+        <legend className="mb-2 text-xs font-medium text-muted">{t('To whom')}</legend>
         {choices.map(({ key, icon: Icon, label, note }) => (
           <label
             key={key}
@@ -115,8 +117,7 @@ export function TargetForm() {
       <Button look="primary" icon={Send} type="submit" disabled={busy || nothing} className="self-start">
         {choice.send}
       </Button>
-      <p className="text-xs text-faint">
-        Sealed from end to end, and checked on arrival. <HelpLink topic="transfer">How it works</HelpLink>
+      <p className="text-xs text-faint">{sentence('Sealed from end to end, and checked on arrival. {{helpLink}}', { helpLink: <HelpLink topic="transfer">{t('How it works')}</HelpLink> })}
       </p>
     </form>
   )

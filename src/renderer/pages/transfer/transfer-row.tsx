@@ -24,6 +24,7 @@ import { progressText } from '../sync/sentences.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { FileList } from './file-list.tsx'
 import { doneText, leftText, placeText, transferSentence } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = { session: SessionView; transfer: TransferView }
 
@@ -58,7 +59,7 @@ export function TransferRow({ session, transfer }: Props) {
         <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-0.5">
           <Icon
             role="img"
-            aria-label={isSending ? 'Sending' : 'Receiving'}
+            aria-label={isSending ? t('Sending') : t('Receiving')}
             className="size-4 shrink-0 text-faint"
           />
           <span className="max-w-full min-w-0 truncate font-medium" title={shown}>
@@ -85,27 +86,27 @@ export function TransferRow({ session, transfer }: Props) {
         <span className="flex items-center gap-0.5">
           {canPause && (
             <IconButton
-              label={`${isPausedHere ? 'Resume' : 'Pause'} ${shown}`}
+              label={`${isPausedHere ? t('Resume') : t('Pause')} ${shown}`}
               icon={isPausedHere ? Play : Pause}
               onClick={() => transfers().pause(session.id, id, !isPausedHere)}
             />
           )}
           {again && (
             <IconButton
-              label={`Send ${shown} again`}
+              label={t('Send {{shown}} again', { shown })}
               icon={RotateCw}
               onClick={() => void sendOnceMore(session.id, again)}
             />
           )}
           <IconButton
-            label={`Files of ${shown}`}
+            label={t('Files of {{shown}}', { shown })}
             icon={ListTree}
             aria-expanded={listed}
             onClick={() => setListed(!listed)}
           />
           {!isOver(transfer) && state !== 'asking' && (
             <IconButton
-              label={`Cancel ${shown}`}
+              label={t('Cancel {{shown}}', { shown })}
               icon={X}
               onClick={() => (state === 'offered' ? transfers().cancel(session.id, id) : setCancelling(true))}
             />
@@ -146,9 +147,9 @@ export function TransferRow({ session, transfer }: Props) {
             className="text-faint"
             read={of(({ averageRate, peakRate, bytesKept }) =>
               [
-                averageRate > 0 && `${formatRate(averageRate)} on average`,
-                peakRate > 0 && `${formatRate(peakRate)} at most`,
-                bytesKept > 0 && `${formatBytes(bytesKept)} were here before`,
+                averageRate > 0 && t('{{averageRate}} on average', { averageRate: formatRate(averageRate) }),
+                peakRate > 0 && t('{{peakRate}} at most', { peakRate: formatRate(peakRate) }),
+                bytesKept > 0 && t('{{bytesKept}} were here before', { bytesKept: formatBytes(bytesKept) }),
               ]
                 .filter(Boolean)
                 .join(', '),
@@ -162,7 +163,7 @@ export function TransferRow({ session, transfer }: Props) {
               <code className="ml-1.5 font-mono text-2xs text-muted">{transfer.faultCode}</code>
             )}
             {state === 'failed' && where && (
-              <span className="block break-all text-muted">On this machine: {where}</span>
+              <span className="block break-all text-muted">{t('On this machine: {{where}}', { where })}</span>
             )}
           </span>
         )}

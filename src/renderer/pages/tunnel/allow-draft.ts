@@ -5,6 +5,7 @@ import {
   allowTargetSchema,
 } from '../../../contract/tunnel.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
+import { t } from '../../../language/t.ts'
 
 /** A rule of what is allowed, as it is being typed. */
 export interface AllowDraft {
@@ -32,12 +33,12 @@ export const newAllowDraft = (party: string): AllowDraft => ({
 /** What is wrong with hosts and ports, in a sentence; nothing when they are well formed. */
 export function targetProblem(target: string): string | undefined {
   const text = target.trim()
-  if (text === '') return 'Write hosts and ports such as 10.0.0.0/24:554,80.'
+  if (text === '') return t('Write hosts and ports such as 10.0.0.0/24:554,80.')
   const problem = allowTargetSchema.safeParse(text).error?.issues[0]
   if (problem === undefined) return undefined
   // The most usual slip: a host alone.
   if (/^[^\s:]+$/.test(text) && allowTargetSchema.safeParse(`${text}:80`).success)
-    return `Ports are missing: ${text}:80 allows one, ${text}:* all of them.`
+    return t('Ports are missing: {{text}}:80 allows one, {{text2}}:* all of them.', { text, text2: text })
   return problem.message
 }
 
@@ -47,14 +48,14 @@ export function parseAllowDraft(draft: AllowDraft): {
   problems: DraftProblem<AllowField>[]
 } {
   const problems: DraftProblem<AllowField>[] = []
-  if (draft.party === '') problems.push({ field: 'party', level: 'error', message: 'Choose for whom.' })
+  if (draft.party === '') problems.push({ field: 'party', level: 'error', message: t('Choose for whom.') })
   const wrong = targetProblem(draft.target)
   if (wrong) problems.push({ field: 'target', level: 'error', message: wrong })
   if (wrong === undefined && opensAll(draft))
     problems.push({
       field: 'target',
       level: 'warning',
-      message: 'This opens everything that this machine can reach, itself too.',
+      message: t('This opens everything that this machine can reach, itself too.'),
     })
   const isWrong = problems.some(({ level }) => level === 'error')
   return { input: isWrong ? undefined : allowSettingsSchema.parse(draft), problems }

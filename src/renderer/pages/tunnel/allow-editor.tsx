@@ -7,19 +7,21 @@ import { slow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { type AllowDraft, parseAllowDraft, toAllowDraft } from './allow-draft.ts'
 import { PartyField } from './party-field.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 const allowTexts = () => ({
-  edit: 'Change what is allowed',
-  add: 'Allow something here',
-  save: 'Allow',
-  failed: 'Not allowed.',
-  unsaved: 'Nothing was allowed.',
+  edit: t('Change what is allowed'),
+  add: t('Allow something here'),
+  save: t('Allow'),
+  failed: t('Not allowed.'),
+  unsaved: t('Nothing was allowed.'),
 })
 
-const acts = [
+const acts = translated([
   { value: 'connect', label: 'Reach from here' },
   { value: 'listen', label: 'Listen here' },
-] as const
+] as const, 'label')
 
 /** The side panel in which is said what somebody may do through this machine. */
 export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> }) {
@@ -38,7 +40,7 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
       {({ draft, change, problems }) => (
         <>
           <PartyField
-            label="For whom"
+            label={t('For whom')}
             all
             focus
             value={draft.party}
@@ -46,22 +48,22 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
             problem={problems.party}
           />
           <Choice
-            label="What"
+            label={t('What')}
             value={draft.what}
             options={acts}
             change={(what) => change({ what })}
             note={
               draft.what === 'connect'
-                ? 'Hosts and ports that this machine connects to for the other side.'
-                : 'Where the other side may take connections on this machine, to answer them over there (a reverse way).'
+                ? t('Hosts and ports that this machine connects to for the other side.')
+                : t('Where the other side may take connections on this machine, to answer them over there (a reverse way).')
             }
           />
           <TextField
-            label="Hosts and ports"
+            label={t('Hosts and ports')}
             hint={
               draft.what === 'connect'
-                ? '10.0.0.0/24:554,80 or *.cameras.lan:8000-8100 or [fd00::/8]:*. A name is looked up here, and each of its addresses counts.'
-                : 'An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.'
+                ? t('10.0.0.0/24:554,80 or *.cameras.lan:8000-8100 or [fd00::/8]:*. A name is looked up here, and each of its addresses counts.')
+                : t('An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.')
             }
             problem={problems.target}
             maxLength={400}

@@ -4,6 +4,7 @@ import type { LiveChart } from '../../charts/live-charts.tsx'
 import { eventMarks } from '../../charts/marks.ts'
 import { formatBytes, formatTenths } from '../../format.ts'
 import { slow } from '../../state/store.ts'
+import { t } from '../../../language/t.ts'
 
 /** One chart for each figure of a tube, all on the same time. */
 export function tubeCharts(tubeId: string): LiveChart<TubeColumn>[] {
@@ -12,18 +13,18 @@ export function tubeCharts(tubeId: string): LiveChart<TubeColumn>[] {
   return [
     bothWays(shared, ['rateIn', 'rateOut']),
     {
-      title: 'Queued on this side',
+      title: t('Queued on this side'),
       className: 'h-24',
       columns: ['queuedBytes'],
       config: {
         ...shared,
         format: formatBytes,
         atLeast: 100_000,
-        series: [{ label: 'Queued', colour: 'series-process', look: 'area' }],
+        series: [{ label: t('Queued'), colour: 'series-process', look: 'area' }],
       },
     },
     {
-      title: 'Round trip',
+      title: t('Round trip'),
       className: 'mb-1 h-28',
       columns: ['rttMs'],
       config: {
@@ -31,7 +32,7 @@ export function tubeCharts(tubeId: string): LiveChart<TubeColumn>[] {
         times: true,
         format: formatTenths,
         atLeast: 10,
-        series: [{ label: 'Round trip', colour: 'series-frame', look: 'line' }],
+        series: [{ label: t('Round trip'), colour: 'series-frame', look: 'line' }],
       },
     },
   ]

@@ -1,6 +1,8 @@
 import type { Allow } from '../../../contract/tunnel.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { targetProblem } from './allow-draft.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** What somebody who comes with a code may do, as it is being typed. */
 export interface CodeDraft {
@@ -18,12 +20,12 @@ export type CodeInput = { minutes: number; allow: Pick<Allow, 'what' | 'target'>
 
 export const newCodeDraft = (): CodeDraft => ({ minutes: '60', reach: '', listen: '' })
 
-export const codeLasts = [
+export const codeLasts = translated([
   { value: '15', label: '15 min' },
   { value: '60', label: '1 h' },
   { value: '480', label: '8 h' },
   { value: '1440', label: '24 h' },
-] as const
+] as const, 'label')
 
 /** One a line; commas stand between ports. */
 const targetLines = (text: string): string[] =>

@@ -9,11 +9,14 @@ import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { connectTo, joinCode, openCode } from '../../state/tunnel-actions.ts'
 import { CodeForm } from '../transfer/code-form.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
-const manners = [
+const manners = translated([
   { value: 'device', label: 'Paired device' },
   { value: 'code', label: 'By code' },
-] as const
+] as const, 'label')
 
 /** To reach what somebody else's machine reaches. */
 export function ReachCard() {
@@ -22,17 +25,15 @@ export function ReachCard() {
   const { link, count } = useFilled(({ tunnel }) => tunnel)
   const shown = manner ?? (peers.length > 0 ? 'device' : 'code')
   return (
-    <section aria-label="Reach a machine" className="card flex min-w-0 flex-col gap-3 p-4">
+    <section aria-label={t('Reach a machine')} className="card flex min-w-0 flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-sm font-semibold">Reach a machine</h2>
-        <Segmented label="How to reach it" value={shown} options={manners} change={setReachManner} />
+        <h2 className="text-sm font-semibold">{t('Reach a machine')}</h2>
+        <Segmented label={t('How to reach it')} value={shown} options={manners} change={setReachManner} />
       </div>
       {shown === 'device' ? (
         <DeviceForm />
       ) : (
-        <CodeForm key={count} first={link} small join={joinCode} icon={Cable}>
-          Connect
-        </CodeForm>
+        <CodeForm key={count} first={link} small join={joinCode} icon={Cable}>{t('Connect')}</CodeForm>
       )}
     </section>
   )
@@ -52,15 +53,9 @@ function DeviceForm() {
   const choice = free.some(({ id }) => id === chosen) ? chosen : (free[0]?.id ?? '')
   if (peers.length === 0)
     return (
-      <p className="text-muted">
-        No device is paired yet.{' '}
-        <a className="text-accent underline underline-offset-2" href={paths.devices}>
-          Pair one
-        </a>{' '}
-        once, and it is reached without a code from then on.
-      </p>
+      <p className="text-muted">{sentence('No device is paired yet. {{link}} once, and it is reached without a code from then on.', { link: <a className="text-accent underline underline-offset-2" href={paths.devices}>{t('Pair one')}</a> })}</p>
     )
-  if (free.length === 0) return <p className="text-muted">There is a tube to every paired device.</p>
+  if (free.length === 0) return <p className="text-muted">{t('There is a tube to every paired device.')}</p>
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || choice === '') return
@@ -71,7 +66,7 @@ function DeviceForm() {
   }
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-wrap items-end gap-3">
-      <Field label="Device" className="grow basis-44">
+      <Field label={t('Device')} className="grow basis-44">
         {(props) => (
           <Select {...props} value={choice} onChange={(event) => setChosen(event.target.value)}>
             {free.map(({ id, name }) => (
@@ -82,24 +77,18 @@ function DeviceForm() {
           </Select>
         )}
       </Field>
-      <Button type="submit" look="primary" icon={Cable} disabled={busy}>
-        Connect
-      </Button>
+      <Button type="submit" look="primary" icon={Cable} disabled={busy}>{t('Connect')}</Button>
     </form>
   )
 }
 
 /** To let somebody else reach what this machine reaches. */
 export const LetInCard = () => (
-  <section aria-label="Let somebody in" className="card flex min-w-0 flex-col gap-3 p-4">
-    <h2 className="flex min-h-6.5 items-center text-sm font-semibold">Let somebody in</h2>
+  <section aria-label={t('Let somebody in')} className="card flex min-w-0 flex-col gap-3 p-4">
+    <h2 className="flex min-h-6.5 items-center text-sm font-semibold">{t('Let somebody in')}</h2>
     <div className="mt-auto flex flex-wrap items-end justify-between gap-3">
-      <p className="min-w-0 grow basis-52 text-muted">
-        Somebody with a code reaches what you name, and nothing else. Paired devices need none.
-      </p>
-      <Button icon={Hash} onClick={openCode}>
-        Make a code
-      </Button>
+      <p className="min-w-0 grow basis-52 text-muted">{t('Somebody with a code reaches what you name, and nothing else. Paired devices need none.')}</p>
+      <Button icon={Hash} onClick={openCode}>{t('Make a code')}</Button>
     </div>
   </section>
 )

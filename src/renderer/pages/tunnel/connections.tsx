@@ -13,6 +13,7 @@ import { useWays } from '../../state/store.ts'
 import { closeConnection } from '../../state/tunnel-actions.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
+import { t } from '../../../language/t.ts'
 
 /** Every connection in a tube: who, how, how old, how much, what waits; and a way to end each. */
 export function Connections({ tubeId }: { tubeId: string }) {
@@ -27,17 +28,17 @@ export function Connections({ tubeId }: { tubeId: string }) {
       className="min-w-216"
       head={
         <>
-          <th className="pl-4!">Connection</th>
-          <th>State</th>
-          <th className="text-right">Age</th>
-          <th className="text-right">In</th>
-          <th className="text-right">Out</th>
-          <th className="text-right">Bytes in, out</th>
+          <th className="pl-4!">{t('Connection')}</th>
+          <th>{t('State')}</th>
+          <th className="text-right">{t('Age')}</th>
+          <th className="text-right">{t('In')}</th>
+          <th className="text-right">{t('Out')}</th>
+          <th className="text-right">{t('Bytes in, out')}</th>
           <th className="text-right">
-            <Term word="Queued" meaning={words.tubeQueue} />
+            <Term word={t('Queued')} meaning={words.tubeQueue} />
           </th>
           <th className="text-right">
-            <Term word="Credit" meaning={words.tubeCredit} />
+            <Term word={t('Credit')} meaning={words.tubeCredit} />
           </th>
         </>
       }
@@ -55,10 +56,10 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
   const { icon: Icon, word } = kindLooks[kind]
   const look = connectionLooks[state]
   const about = [
-    `Connection ${number}`,
+    t('Connection {{number}}', { number }),
     way || word,
-    direction === 'in' ? 'accepted over there' : 'accepted here',
-    ...(stalls > 0 ? [`stalled ${stalls} times`] : []),
+    direction === 'in' ? t('accepted over there') : t('accepted here'),
+    ...(stalls > 0 ? [t('stalled {{stalls}} times', { stalls })] : []),
   ].join(', ')
   return (
     <ScrollRow data-state={state}>
@@ -72,7 +73,7 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
           <span className="min-w-0">
             <span className="block truncate font-medium">{target}</span>
             <span className="block truncate text-xs text-muted">
-              {[way, source && `from ${source}`].filter(Boolean).join(', ')}
+              {[way, source && t('from {{source}}', { source })].filter(Boolean).join(', ')}
             </span>
             {guacamole && <Guacamole of={guacamole} />}
           </span>
@@ -93,7 +94,7 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
       </td>
       <td className="pr-3! text-right">
         <IconButton
-          label={`Close the connection to ${target}`}
+          label={t('Close the connection to {{target}}', { target })}
           icon={Unplug}
           onClick={() => void closeConnection(connection)}
         />
@@ -106,6 +107,8 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
 const Guacamole = ({ of }: { of: NonNullable<TunnelConnection['guacamole']> }) => (
   <span className={`block truncate text-xs ${of.error ? 'text-error' : 'text-muted'}`}>
     {of.error ||
-      `${formatCount(of.in)} instructions in, ${formatCount(of.out)} out${of.lagMs >= 0 ? `, ${formatDuration(of.lagMs)} behind` : ''}`}
+      of.lagMs >= 0
+        ? t('{{in}} instructions in, {{out}} out, {{lag}} behind', { in: formatCount(of.in), out: formatCount(of.out), lag: formatDuration(of.lagMs) })
+        : t('{{in}} instructions in, {{out}} out', { in: formatCount(of.in), out: formatCount(of.out) })}
   </span>
 )

@@ -3,7 +3,7 @@ import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Page } from '../../components/page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
-import { formatRate, plural } from '../../format.ts'
+import { formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { addWay, editTunnel, enterTunnelCode } from '../../state/tunnel-actions.ts'
@@ -14,6 +14,7 @@ import { HowItWorks } from './empty.tsx'
 import { PartyCard } from './party-card.tsx'
 import { Requests } from './requests.tsx'
 import { useParties } from './use-parties.ts'
+import { t } from '../../../language/t.ts'
 
 /** Who is reached through a tube and by which ways, who asks for what, and what is allowed here. */
 export function TunnelPage() {
@@ -26,24 +27,20 @@ export function TunnelPage() {
   const isNew = parties.length === 0
   return (
     <Page
-      title="Tunnel"
+      title={t('Tunnel')}
       note={
         open > 0 && (
           <span>
-            {plural(open, 'open tube')},{' '}
-            <LiveText read={() => plural(live.tunnel.snapshot?.connectionsTotal ?? 0, 'connection')} />,{' '}
+            {t('{{count}} open tubes', { count: open })},{' '}
+            <LiveText read={() => t('{{count}} connections', { count: live.tunnel.snapshot?.connectionsTotal ?? 0 })} />,{' '}
             <LiveText read={() => formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut'))} />
           </span>
         )
       }
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editTunnel}>
-            Tunnel settings
-          </Button>
-          <Button look="primary" icon={Plus} onClick={() => addWay()} aria-keyshortcuts="N">
-            Add way
-          </Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editTunnel}>{t('Tunnel settings')}</Button>
+          <Button look="primary" icon={Plus} onClick={() => addWay()} aria-keyshortcuts="N">{t('Add way')}</Button>
         </>
       }
     >
@@ -56,8 +53,8 @@ export function TunnelPage() {
         </div>
         {loaded && isNew && <HowItWorks />}
         {!isNew && (
-          <section aria-label="Tubes">
-            <h2 className="sr-only">Tubes</h2>
+          <section aria-label={t('Tubes')}>
+            <h2 className="sr-only">{t('Tubes')}</h2>
             <div className="grid grid-cols-[repeat(auto-fill,minmax(min(30rem,100%),1fr))] gap-4">
               {parties.map((party) => (
                 <PartyCard key={party.id} party={party} />
@@ -76,5 +73,5 @@ function SlowStack() {
   const view = useSlow(({ tunnelView }) => tunnelView)
   const wanted = useSlow(({ tunnel }) => tunnel?.stack)
   if (view?.stack !== 'werift' || wanted === 'werift' || view.stackWhy === '') return null
-  return <VerdictBox level="warning" lead="Slower than it could be" text={view.stackWhy} evidence={[]} />
+  return <VerdictBox level="warning" lead={t('Slower than it could be')} text={view.stackWhy} evidence={[]} />
 }

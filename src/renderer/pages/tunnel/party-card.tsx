@@ -7,7 +7,7 @@ import { LiveText } from '../../components/live-text.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { pathWords } from '../../components/transfer-looks.ts'
 import { tubeLook } from '../../components/tunnel-looks.ts'
-import { formatBytes, formatDuration, formatRate, plural } from '../../format.ts'
+import { formatBytes, formatDuration, formatRate } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { outSpark } from '../../state/live-tunnel.ts'
 import { paths } from '../../state/router.ts'
@@ -19,6 +19,8 @@ import { partyTitle, tubeSentence } from './sentences.ts'
 import { TubeActions } from './tube-actions.tsx'
 import { useEngineAway } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** Somebody at the other end: the tube, what goes through it, and the ways. */
 export function PartyCard({ party }: { party: Party }) {
@@ -46,8 +48,7 @@ export function PartyCard({ party }: { party: Party }) {
       <MayReach party={party} />
       {!tube?.code && (ways.length > 0 || tube?.by === 'device' || (tube && isUp(tube))) && (
         <div className="mt-auto px-4 pt-1.5">
-          <Button small look="ghost" icon={Plus} className="-ml-2" onClick={() => addWay(id)}>
-            Add a way<span className="sr-only"> to {title}</span>
+          <Button small look="ghost" icon={Plus} className="-ml-2" onClick={() => addWay(id)}>{t('Add a way')}<span className="sr-only">{t('to {{title}}', { title })}</span>
           </Button>
         </div>
       )}
@@ -62,20 +63,16 @@ export const TubeCode = ({ tube: { code, link } }: { tube: TubeView }) => (
       code={code}
       link={link}
       how={
-        <>
-          Read this code to the other side. There it is typed under{' '}
-          <strong>Tunnel, Reach a machine, By code</strong>, or given to{' '}
-          <code className="font-mono text-xs whitespace-nowrap">hawser tunnel --code</code>.
-        </>
+        <>{sentence('Read this code to the other side. There it is typed under <b>Tunnel, Reach a machine, By code</b>, or given to {{code}}.', { code: <code className="font-mono text-xs whitespace-nowrap">hawser tunnel --code</code> })}</>
       }
-      waiting="Waiting for the other side"
+      waiting={t('Waiting for the other side')}
     />
   </div>
 )
 
 /** Path, round trip, lanes and resumptions in a line. */
 function Facts({ tube }: { tube: TubeView }) {
-  if (!isUp(tube)) return <span>{tube.by === 'code' ? 'By code' : 'Paired device'}</span>
+  if (!isUp(tube)) return <span>{tube.by === 'code' ? t('By code') : t('Paired device')}</span>
   return (
     <>
       <span className={tube.path === 'relay' ? 'text-warn' : ''}>{pathWords[tube.path].word}</span>
@@ -83,12 +80,12 @@ function Facts({ tube }: { tube: TubeView }) {
         className={separated}
         read={() => {
           const rtt = live.tunnel.tube(tube.id)?.rttMs ?? -1
-          return rtt >= 0 ? `${formatDuration(Math.round(rtt * 10) / 10)} round trip` : ''
+          return rtt >= 0 ? t('{{rtt}} round trip', { rtt: formatDuration(Math.round(rtt * 10) / 10) }) : ''
         }}
       />
-      <span className={separated}>{plural(tube.lanes, 'lane')}</span>
-      {tube.resumes > 0 && <span className={separated}>resumed {plural(tube.resumes, 'time')}</span>}
-      {tube.by === 'code' && <span className={separated}>by code</span>}
+      <span className={separated}>{t('{{count}} lanes', { count: tube.lanes })}</span>
+      {tube.resumes > 0 && <span className={separated}>{t('resumed {{count}} times', { count: tube.resumes })}</span>}
+      {tube.by === 'code' && <span className={separated}>{t('by code')}</span>}
     </>
   )
 }
@@ -105,9 +102,7 @@ function Sentence({ party }: { party: Party }) {
       {text}
       {tube?.state === 'waiting' && tube.retryAt > 0 && (
         <>
-          {' '}
-          Tried again <Countdown to={tube.retryAt} />.
-        </>
+          {' '}{sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}</>
       )}
       {level === 'bad' && tube && (
         <code className="ml-1.5 font-mono text-2xs text-muted">{tube.faultCode}</code>
@@ -130,12 +125,12 @@ function Figures({ tube: { id } }: { tube: TubeView }) {
     <div className="flex items-center justify-between gap-x-4 px-4 pb-2">
       <div className="min-w-0">
         <div className="flex flex-wrap gap-x-4 text-sm font-semibold">
-          {rate(id, ArrowDown, 'In')}
-          {rate(outSpark(id), ArrowUp, 'Out')}
+          {rate(id, ArrowDown, t('In'))}
+          {rate(outSpark(id), ArrowUp, t('Out'))}
         </div>
         <p className="mt-0.5 text-xs text-muted">
-          <LiveText read={() => plural(live.tunnel.tube(id)?.connections ?? 0, 'connection')} />,{' '}
-          <LiveText read={() => `${formatBytes(live.tunnel.tube(id)?.queuedBytes ?? 0)} queued`} />
+          <LiveText read={() => t('{{count}} connections', { count: live.tunnel.tube(id)?.connections ?? 0 })} />,{' '}
+          <LiveText read={() => t('{{queuedBytes}} queued', { queuedBytes: formatBytes(live.tunnel.tube(id)?.queuedBytes ?? 0) })} />
         </p>
       </div>
       <Sparkline id={id} of={live.tunnel.sparks} className="h-9 w-2/5 max-w-48 shrink-0" />
@@ -146,10 +141,10 @@ function Figures({ tube: { id } }: { tube: TubeView }) {
 function Ways({ party: { ways, tube }, title }: { party: Party; title: string }) {
   if (ways.length === 0)
     return tube?.state === 'open' && tube.by === 'device' ? (
-      <p className="border-t border-line px-4 pt-2 text-muted">No way leads there yet.</p>
+      <p className="border-t border-line px-4 pt-2 text-muted">{t('No way leads there yet.')}</p>
     ) : null
   return (
-    <ul aria-label={`Ways to ${title}`}>
+    <ul aria-label={t('Ways to {{title}}', { title })}>
       {ways.map((way) => (
         <WayRow key={way.id} way={way} />
       ))}
@@ -164,11 +159,11 @@ function MayReach({ party: { id, tube } }: { party: Party }) {
   if (tube === undefined || own.length === 0) return null
   const shown = own
     .slice(0, 4)
-    .map(({ what, target }) => (what === 'listen' ? `listen at ${target}` : target))
+    .map(({ what, target }) => (what === 'listen' ? t('listen at {{target}}', { target }) : target))
   return (
-    <p className="num border-t border-line px-4 pt-2 text-xs break-words text-muted">
-      May reach here: {shown.join(', ')}
-      {own.length > shown.length && ` and ${own.length - shown.length} more`}
+    <p className="num border-t border-line px-4 pt-2 text-xs break-words text-muted">{own.length > shown.length
+        ? t('May reach here: {{shown}} and {{more}} more', { shown: shown.join(', '), more: own.length - shown.length })
+        : t('May reach here: {{shown}}', { shown: shown.join(', ') })}
     </p>
   )
 }

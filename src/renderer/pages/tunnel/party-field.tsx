@@ -3,6 +3,7 @@ import { visibleName } from '../../format.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { isUp, partyOf } from '../../state/tunnel-view.ts'
 import { partyName } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 type Props = {
   label: string
@@ -31,9 +32,9 @@ export function PartyField({ label, value, change, problem, hint, all, focus }: 
           onChange={(event) => change(event.target.value)}
         >
           {!known.includes(value) && (
-            <option value={value}>{value === '' ? 'Choose…' : partyName(value, peers, tubes)}</option>
+            <option value={value}>{value === '' ? t('Choose…') : partyName(value, peers, tubes)}</option>
           )}
-          {all && <option value="*">Every paired device</option>}
+          {all && <option value="*">{t('Every paired device')}</option>}
           {peers.map(({ id, name }) => (
             <option key={id} value={id}>
               {visibleName(name)}
@@ -41,8 +42,7 @@ export function PartyField({ label, value, change, problem, hint, all, focus }: 
           ))}
           {guests.map((tube) => (
             <option key={tube.id} value={tube.id}>
-              {visibleName(tube.peerName || 'The other side of a code')} (by code, as long as its tube lasts)
-            </option>
+              {t('{{peerName}} (by code, as long as its tube lasts)', { peerName: visibleName(tube.peerName || t('The other side of a code')) })}</option>
           ))}
         </Select>
       )}

@@ -1,5 +1,7 @@
 import { logLevels, type TunnelSettings } from '../../../contract/tunnel.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** What holds for all tubes, as it is being typed. */
 export interface TunnelDraft {
@@ -14,12 +16,12 @@ export type TunnelChange = Pick<TunnelSettings, 'stack' | 'maxLanes' | 'log'>
 
 export const mostLanes = 8
 
-export const logWords: Record<(typeof logLevels)[number], string> = {
+export const logWords: Record<(typeof logLevels)[number], string> = translated({
   off: 'Nothing',
   error: 'Faults',
   info: 'What happens',
   debug: 'Everything',
-}
+})
 export const logOptions = logLevels.map((value) => ({ value, label: logWords[value] }))
 
 export const toTunnelDraft = ({ stack, maxLanes, log }: TunnelChange): TunnelDraft => ({

@@ -16,6 +16,8 @@ import {
   type TunnelDraft,
   toTunnelDraft,
 } from './settings-draft.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({
   value,
@@ -45,21 +47,20 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
   return (
     <>
       <Choice
-        label="WebRTC stack"
+        label={t('WebRTC stack')}
         value={draft.stack}
         options={stacks}
         change={(stack) => change({ stack })}
-        note="Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes."
+        note={t('Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes.')}
       >
         {view && view.stack !== '' && (
-          <p className="text-xs text-muted">
-            Running: <strong className="font-semibold text-text">{view.stack}</strong>. {view.stackWhy}
+          <p className="text-xs text-muted">{sentence('Running: {{strong}}. {{stackWhy}}', { strong: <strong className="font-semibold text-text">{view.stack}</strong> }, { stackWhy: view.stackWhy })}
           </p>
         )}
       </Choice>
       <Field
-        label={`Lanes of a tube at most: ${draft.maxLanes}`}
-        hint="Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened."
+        label={t('Lanes of a tube at most: {{maxLanes}}', { maxLanes: draft.maxLanes })}
+        hint={t('Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened.')}
       >
         {(props) => (
           <input
@@ -76,23 +77,17 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
         )}
       </Field>
       <Choice
-        label="What is written to the log"
+        label={t('What is written to the log')}
         value={draft.log}
         options={logOptions}
         change={(log) => change({ log })}
-        note="Holds at once. What is not written costs nothing."
+        note={t('Holds at once. What is not written costs nothing.')}
       />
-      <div className="rounded-lg border border-line p-3.5 text-xs text-muted">
-        STUN and TURN servers, the rendezvous and "only through a relay" are those of{' '}
-        <button
+      <div className="rounded-lg border border-line p-3.5 text-xs text-muted">{sentence('STUN and TURN servers, the rendezvous and "only through a relay" are those of {{button}}. See {{helpLink}}.', { button: <button
           type="button"
           className="rounded-sm font-medium text-accent underline underline-offset-2"
           onClick={editTransfer}
-        >
-          the transfer settings
-        </button>
-        . See <HelpLink topic="tunnel">help</HelpLink>.
-      </div>
+        >{t('the transfer settings')}</button>, helpLink: <HelpLink topic="tunnel">{t('help')}</HelpLink> })}</div>
     </>
   )
 }

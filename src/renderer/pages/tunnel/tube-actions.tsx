@@ -5,6 +5,7 @@ import { addAllow, addWay, closeTube, connectTo } from '../../state/tunnel-actio
 import type { Party } from '../../state/tunnel-view.ts'
 import { partyTitle } from './sentences.ts'
 import { useEngineAway } from './use-parties.ts'
+import { t } from '../../../language/t.ts'
 
 /** What can be done with a tube: connect, try at once, disconnect, forget. */
 export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
@@ -16,9 +17,9 @@ export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
   const waits = tube?.state === 'waiting'
   const close = () => void closeTube(party)
   const items: MenuItem[] = [
-    { label: 'Add a way…', icon: Plus, run: () => addWay(id) },
-    { label: 'Allow something here…', icon: ShieldCheck, run: () => addAllow(id) },
-    ...(tube && !over ? [{ label: 'Disconnect', icon: Unplug, danger: true, run: close }] : []),
+    { label: t('Add a way…'), icon: Plus, run: () => addWay(id) },
+    { label: t('Allow something here…'), icon: ShieldCheck, run: () => addAllow(id) },
+    ...(tube && !over ? [{ label: t('Disconnect'), icon: Unplug, danger: true, run: close }] : []),
   ]
   const away = useEngineAway()
   const isPaired = peerId !== '' && party.name !== ''
@@ -28,20 +29,18 @@ export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
         <Button
           small={small}
           icon={Cable}
-          aria-label={`${waits ? 'Try now' : 'Connect'}: ${title}`}
+          aria-label={`${waits ? t('Try now') : t('Connect')}: ${title}`}
           onClick={() => void connectTo(peerId)}
         >
-          {waits ? 'Try now' : 'Connect'}
+          {waits ? t('Try now') : t('Connect')}
         </Button>
       )}
       {tube?.state === 'calling' || tube?.state === 'connecting' ? (
-        <Button small={small} look="danger" icon={X} aria-label={`Give up: ${title}`} onClick={close}>
-          Give up
-        </Button>
+        <Button small={small} look="danger" icon={X} aria-label={t('Give up: {{title}}', { title })} onClick={close}>{t('Give up')}</Button>
       ) : null}
-      {tube && over && <IconButton label={`Dismiss ${title}`} icon={X} onClick={close} />}
+      {tube && over && <IconButton label={t('Dismiss {{title}}', { title })} icon={X} onClick={close} />}
       {!tube?.code && (isPaired || (tube && !over)) && (
-        <Menu label={`Actions for ${title}`} icon={Ellipsis} items={items} />
+        <Menu label={t('Actions for {{title}}', { title })} icon={Ellipsis} items={items} />
       )}
     </>
   )

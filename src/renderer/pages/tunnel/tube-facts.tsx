@@ -10,6 +10,7 @@ import type { TubeView } from '../../state/tunnel-view.ts'
 import { words } from '../../words.ts'
 import { Facts } from '../bonding/facts.tsx'
 import { Words, wordsMeaning } from '../transfer/words.tsx'
+import { t } from '../../../language/t.ts'
 
 /** How a tube goes and what it is made of. */
 export function TubeFacts({ tube }: { tube: TubeView }) {
@@ -24,13 +25,13 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
     />
   )
   return (
-    <Card title="The tube">
+    <Card title={t('The tube')}>
       <Facts
         facts={[
-          { name: 'Path', meaning: pathWords[path].meaning, value: pathWords[path].word },
+          { name: t('Path'), meaning: pathWords[path].meaning, value: pathWords[path].word },
           {
-            name: 'Other side',
-            meaning: wordsMeaning,
+            name: t('Other side'),
+            meaning: wordsMeaning(),
             value: (
               <span className="inline-flex items-center gap-1.5">
                 {proven ? (
@@ -38,13 +39,13 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
                 ) : (
                   <ShieldOff aria-hidden className="size-3.5 text-warn" />
                 )}
-                {proven ? (by === 'device' ? 'Proven, a paired device' : 'Proven by the code') : 'Not proven'}
+                {proven ? (by === 'device' ? t('Proven, a paired device') : t('Proven by the code')) : t('Not proven')}
               </span>
             ),
           },
-          ...(shown === '' ? [] : [{ name: 'Words', value: <Words words={shown} /> }]),
+          ...(shown === '' ? [] : [{ name: t('Words'), value: <Words words={shown} /> }]),
           {
-            name: 'Since',
+            name: t('Since'),
             value: (
               <>
                 {formatMoment(since, Date.now())}, <LiveText read={() => formatSpan(Date.now() - since)} />
@@ -52,16 +53,16 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
             ),
           },
           {
-            name: 'Path made anew',
+            name: t('Path made anew'),
             meaning: words.tubeResumes,
             value: resumes === 0 ? 'never' : `${resumes} times`,
           },
-          { name: 'Frames in', value: count(({ framesIn }) => framesIn) },
-          { name: 'Frames out', value: count(({ framesOut }) => framesOut) },
-          { name: 'Wake-ups', meaning: words.tubeWakeups, value: count(({ wakeups }) => wakeups) },
-          { name: 'Datagrams dropped', value: count(({ droppedDatagrams }) => droppedDatagrams) },
+          { name: t('Frames in'), value: count(({ framesIn }) => framesIn) },
+          { name: t('Frames out'), value: count(({ framesOut }) => framesOut) },
+          { name: t('Wake-ups'), meaning: words.tubeWakeups, value: count(({ wakeups }) => wakeups) },
+          { name: t('Datagrams dropped'), value: count(({ droppedDatagrams }) => droppedDatagrams) },
           {
-            name: 'Window',
+            name: t('Window'),
             meaning: words.tubeWindow,
             value: count(({ windowBytes }) => windowBytes, formatBytes),
           },

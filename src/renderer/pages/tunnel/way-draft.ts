@@ -8,6 +8,7 @@ import {
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from '../bonding/bond-draft.ts'
+import { t } from '../../../language/t.ts'
 
 /** A way as it is being typed. */
 export interface WayDraft {
@@ -70,7 +71,7 @@ export const newWayDraft = (party: string): WayDraft => ({
 /** Another way like this one, on a port that is suggested anew. */
 export const duplicateWayDraft = (way: Way): WayDraft => ({
   ...toWayDraft(way),
-  name: `${way.name} copy`.slice(0, 80),
+  name: t('{{name}} copy', { name: way.name }).slice(0, 80),
   listenPort: '',
 })
 
@@ -101,7 +102,7 @@ export function suggestedPort(
 /** What the name is when none is typed. */
 export function wayNameFor({ name, kind, targetHost, targetPort }: WayDraft): string {
   if (name.trim() !== '') return name.trim()
-  if (kind === 'socks') return 'SOCKS5 proxy'
+  if (kind === 'socks') return t('SOCKS5 proxy')
   const target = [targetHost.trim(), targetPort.trim()].filter(Boolean).join(':')
   return target.slice(0, 80)
 }
@@ -115,13 +116,13 @@ export function parseWayDraft(
 ): { input: WayInput | undefined; problems: DraftProblem<WayField>[] } {
   const problems: DraftProblem<WayField>[] = []
   const wrong: Wrong = (field, message) => problems.push({ field, level: 'error', message })
-  if (draft.party === '') wrong('party', 'Choose who is at the other end.')
+  if (draft.party === '') wrong('party', t('Choose who is at the other end.'))
   const hasTarget = draft.kind !== 'socks'
   const target = hasTarget
     ? { host: bareHost(draft.targetHost), port: onePort('targetPort', draft, wrong) }
     : null
   const most = Math.round(parseNumber(draft.maxConnections))
-  if (Number.isNaN(most)) wrong('maxConnections', 'Write a number.')
+  if (Number.isNaN(most)) wrong('maxConnections', t('Write a number.'))
   const input = {
     name: wayNameFor(draft),
     enabled: draft.enabled,
@@ -156,11 +157,11 @@ function parseSession(draft: WayDraft, wrong: Wrong): NonNullable<Way['session']
     if (line.trim() === '') continue
     const at = line.indexOf('=')
     const name = line.slice(0, Math.max(0, at)).trim()
-    if (name === '') wrong('parameters', `"${line.trim()}": write name=value, such as hostname=10.0.0.60.`)
+    if (name === '') wrong('parameters', t('"{{line}}": write name=value, such as hostname=10.0.0.60.', { line: line.trim() }))
     else parameters[name] = line.slice(at + 1).trim()
   }
   const protocol = draft.protocol.trim()
-  if (protocol === '') wrong('protocol', 'Name a protocol such as vnc, rdp or ssh.')
+  if (protocol === '') wrong('protocol', t('Name a protocol such as vnc, rdp or ssh.'))
   return { protocol: protocol || 'vnc', parameters }
 }
 

@@ -9,6 +9,8 @@ import { findWay, slow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { parseWayDraft, toWayDraft, type WayDraft, type WayField, wayFieldOf } from './way-draft.ts'
 import { WayAdvancedFields, WayMainFields } from './way-fields.tsx'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
 /** The side panel in which a way through a tube is added or changed. */
 export function WayEditor({ editor }: { editor: EditorOf<'way', WayDraft> }) {
@@ -46,12 +48,12 @@ export function WayEditor({ editor }: { editor: EditorOf<'way', WayDraft> }) {
   )
 }
 
-const notes: Record<WayDraft['kind'], string> = {
+const notes: Record<WayDraft['kind'], string> = translated({
   forward: 'how many connections',
   reverse: 'how many connections',
   socks: 'password, how many connections',
   guacd: 'handshake, how many connections',
-}
+})
 
 const mainFields: ReadonlySet<WayField> = new Set<WayField>([
   'party',

@@ -9,13 +9,16 @@ import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { PartyField } from './party-field.tsx'
 import { suggestedPort, type WayDraft, wayNameFor, withKind } from './way-draft.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 type Props = FieldsProps<WayDraft>
 
 const kinds = wayKinds.map((value) => ({ value, label: kindLooks[value].word }))
 
 type Words = { listen: string; target: string; targetHint: string; targetHost: string; targetPort: string }
-const words: Record<WayKind, Words> = {
+const words: Record<WayKind, Words> = translated({
   forward: {
     listen: 'Listen: where programs here connect to',
     target: 'Target, as the far end sees it',
@@ -44,7 +47,7 @@ const words: Record<WayKind, Words> = {
     targetHost: '127.0.0.1',
     targetPort: '4822',
   },
-}
+}, 'listen', 'target', 'targetHint')
 
 /** Who, what sort of way, from where to where. */
 export function WayMainFields({ draft, change, problems, others }: Props & { others: readonly Way[] }) {
@@ -54,14 +57,14 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
   return (
     <>
       <PartyField
-        label="Who is at the other end"
+        label={t('Who is at the other end')}
         value={draft.party}
         change={(party) => change({ party })}
         problem={problems.party}
         focus
       />
       <Choice
-        label="Kind"
+        label={t('Kind')}
         value={kind}
         options={kinds}
         change={(next) => change(withKind(draft, next))}
@@ -70,7 +73,7 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
       {kind !== 'socks' && (
         <EndpointFields
           legend={said.target}
-          name="Target"
+          name={t('Target')}
           host={{
             value: draft.targetHost,
             problem: problems.targetHost,
@@ -88,19 +91,18 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
       )}
       {kind !== 'socks' && (
         <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-          <ArrowDown aria-hidden className="size-3.5 rotate-180" /> is reached by
-        </div>
+          <ArrowDown aria-hidden className="size-3.5 rotate-180" />{' '}{t('is reached by')}</div>
       )}
       <EndpointFields
         legend={said.listen}
-        name="Listen"
+        name={t('Listen')}
         local={kind !== 'reverse'}
         host={{
           value: draft.listenHost,
           problem: problems.listenHost,
           placeholder: '127.0.0.1',
           hint:
-            kind === 'reverse' ? 'An address of the far machine; it must allow it.' : reach(draft.listenHost),
+            kind === 'reverse' ? t('An address of the far machine; it must allow it.') : reach(draft.listenHost),
         }}
         port={{
           value: draft.listenPort,
@@ -116,15 +118,12 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
         }
       />
       {kind === 'socks' && (
-        <p className="-mt-1.5 text-xs text-muted">
-          Set it as SOCKS5 proxy in a browser, or use it as{' '}
-          <code className="font-mono">curl --proxy socks5h://…</code> does: names are looked up over there.
-        </p>
+        <p className="-mt-1.5 text-xs text-muted">{sentence('Set it as SOCKS5 proxy in a browser, or use it as {{code}} does: names are looked up over there.', { code: <code className="font-mono">{t('curl --proxy socks5h://…')}</code> })}</p>
       )}
       <TextField
-        label="Name"
+        label={t('Name')}
         problem={problems.name}
-        placeholder={wayNameFor(draft) || 'Pit camera'}
+        placeholder={wayNameFor(draft) || t('Pit camera')}
         value={draft.name}
         change={(name) => change({ name })}
       />
@@ -133,9 +132,9 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
 }
 
 function portHint(typed: string, suggested: number | undefined): string {
-  if (typed.trim() === '0') return 'Any that is free.'
+  if (typed.trim() === '0') return t('Any that is free.')
   if (typed.trim() !== '') return ''
-  return suggested === undefined ? 'Empty: one that fits.' : `Empty: ${suggested}.`
+  return suggested === undefined ? t('Empty: one that fits.') : t('Empty: {{suggested}}.', { suggested })
 }
 
 /** What most ways leave as it is. */
@@ -145,8 +144,8 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
       {draft.kind === 'guacd' && (
         <div className="flex flex-col gap-3.5">
           <Toggle
-            label="Hawser does the handshake"
-            note="A client gets a session that is ready. Off: the client speaks with guacd itself, and Hawser reads along."
+            label={t('Hawser does the handshake')}
+            note={t('A client gets a session that is ready. Off: the client speaks with guacd itself, and Hawser reads along.')}
             on={draft.session}
             change={(session) => change({ session })}
           />
@@ -154,17 +153,17 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
         </div>
       )}
       {draft.kind === 'socks' && (
-        <Part title="Who may use the proxy">
+        <Part title={t('Who may use the proxy')}>
           <TextField
-            label="User"
-            hint="Empty: nobody is asked."
+            label={t('User')}
+            hint={t('Empty: nobody is asked.')}
             problem={problems.user}
             maxLength={255}
             value={draft.user}
             change={(user) => change({ user })}
           />
           <TextField
-            label="Password"
+            label={t('Password')}
             problem={problems.password}
             type="password"
             autoComplete="new-password"
@@ -174,10 +173,10 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
           />
         </Part>
       )}
-      <Part title="Limits">
+      <Part title={t('Limits')}>
         <TextField
-          label="Connections at most"
-          hint="More are refused."
+          label={t('Connections at most')}
+          hint={t('More are refused.')}
           problem={problems.maxConnections}
           inputMode="numeric"
           value={draft.maxConnections}
@@ -191,19 +190,19 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
 const SessionFields = ({ draft, change, problems }: Pick<Props, 'draft' | 'change' | 'problems'>) => (
   <>
     <TextField
-      label="Protocol"
-      hint="vnc, rdp, ssh, telnet, kubernetes, or the id of a session to join."
+      label={t('Protocol')}
+      hint={t('vnc, rdp, ssh, telnet, kubernetes, or the id of a session to join.')}
       problem={problems.protocol}
       maxLength={100}
       value={draft.protocol}
       change={(protocol) => change({ protocol })}
     />
     <TextAreaField
-      label="Parameters"
-      hint="As guacd names them, one name=value a line. Kept in the settings file as they are."
+      label={t('Parameters')}
+      hint={t('As guacd names them, one name=value a line. Kept in the settings file as they are.')}
       problem={problems.parameters}
       rows={4}
-      placeholder={'hostname=10.20.0.60\nport=5900'}
+      placeholder={t('hostname=10.20.0.60\nport=5900')}
       inputClassName="font-mono text-xs!"
       value={draft.parameters}
       change={(parameters) => change({ parameters })}

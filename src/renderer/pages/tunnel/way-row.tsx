@@ -7,12 +7,12 @@ import { Menu } from '../../components/menu.tsx'
 import { Shape } from '../../components/state-badge.tsx'
 import { Tip } from '../../components/tip.tsx'
 import { kindLooks, wayLook } from '../../components/tunnel-looks.ts'
-import { plural } from '../../format.ts'
 import { copyText } from '../../state/clipboard.ts'
 import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { changeWay, duplicateWay, editWay, removeWay } from '../../state/tunnel-actions.ts'
 import { addressOf, wayRoute } from './sentences.ts'
+import { t } from '../../../language/t.ts'
 
 /** One way: what it is, from where to where, how it is, and a switch. */
 export function WayRow({ way }: { way: Way }) {
@@ -46,15 +46,15 @@ export function WayRow({ way }: { way: Way }) {
           <span className="break-all">{from}</span>
           {address && (
             <IconButton
-              label={`Copy ${address}`}
+              label={t('Copy {{address}}', { address })}
               icon={Copy}
               className="-my-1 -ml-1 size-6! [&_svg]:size-3.5"
-              onClick={() => void copyText(address, 'Address')}
+              onClick={() => void copyText(address, t('Address'))}
             />
           )}
           <span className="break-words">
             <span aria-hidden>→</span>
-            <span className="sr-only">to</span> {to}
+            <span className="sr-only">{t('to')}</span> {to}
           </span>
         </p>
         {enabled && view && view.problem !== '' && (
@@ -68,18 +68,18 @@ export function WayRow({ way }: { way: Way }) {
       </div>
       <span className="flex items-center gap-1">
         <Switch
-          label={`${name} on`}
+          label={t('{{name}} on', { name })}
           on={enabled}
           change={(on) => void changeWay(id, { enabled: on })}
           className="mr-1"
         />
         <Menu
-          label={`Actions for ${name}`}
+          label={t('Actions for {{name}}', { name })}
           icon={Ellipsis}
           items={[
-            { label: 'Edit…', icon: Pencil, run: () => editWay(id) },
-            { label: 'Duplicate…', icon: CopyPlus, run: () => duplicateWay(id) },
-            { label: 'Delete', icon: Trash2, danger: true, run: () => void removeWay(way) },
+            { label: t('Edit…'), icon: Pencil, run: () => editWay(id) },
+            { label: t('Duplicate…'), icon: CopyPlus, run: () => duplicateWay(id) },
+            { label: t('Delete'), icon: Trash2, danger: true, run: () => void removeWay(way) },
           ]}
         />
       </span>
@@ -92,7 +92,7 @@ const Count = ({ id }: { id: string }) => (
     className="shrink-0 text-xs text-muted @md:ml-auto"
     read={() => {
       const count = live.tunnel.way(id)?.connections ?? 0
-      return count > 0 ? plural(count, 'connection') : ''
+      return count > 0 ? t('{{count}} connections', { count }) : ''
     }}
   />
 )
