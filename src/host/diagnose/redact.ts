@@ -12,11 +12,15 @@ export interface Redaction {
 /** What would steer a terminal or turn a line round: everything in a report may come from servers and files. */
 const unprintable = /(?![\n\t])\p{C}/gu
 
+/** A text without what is secret or deceives; `known` as in `Redaction`. */
+export const cleanText = (text: string, known: readonly string[]): string =>
+  withoutSecrets(text.replace(unprintable, ''), known)
+
 /** A report without what is secret; every text in it is looked through, names of figures too. */
 export function redactReport(report: Diagnosis, { known = [], addresses }: Redaction): Diagnosis {
   const hidden = addresses ? undefined : new HiddenAddresses(namesIn(report))
   const clean = (text: string) => {
-    const safe = withoutSecrets(text.replace(unprintable, ''), known)
+    const safe = cleanText(text, known)
     return hidden?.hide(safe) ?? safe
   }
   const lines = (texts: readonly string[]) => texts.map(clean)

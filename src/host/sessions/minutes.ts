@@ -1,0 +1,171 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { HawserEvent } from '../../contract/events.ts'
+import type { Series, SeriesKind, SeriesQuestion } from '../../contract/history.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { bondOfLinks, minuteMs, minutesOf, type SubjectMinutes } from './subject-minutes.ts'
+
+/** What is kept over time, as the contract's `series` tells it. */
+export type AskSeries = (question: SeriesQuestion) => readonly Series[] | Promise<readonly Series[]>
+
+type Kind = Exclude<SeriesKind, 'rules' | 'transfer'>
+
+const columns: Record<Kind, readonly string[]> = {
+  rule: [
+    'bytesDown',
+    'bytesUp',
+    'frames',
+    'lateFrames',
+    'veryLateFrames',
+    'missingFrames',
+    'droppedFrames',
+    'stalls',
+  ],
+  bond: ['bytes', 'packets', 'naks', 'rttMs'],
+  receiver: ['bytes', 'packets', 'missing'],
+  folder: ['downBytes', 'upBytes'],
+  tube: ['bytesIn', 'bytesOut', 'stalls', 'rttMs'],
+}
+/** Gauges are averaged where steps are shorter than a minute; everything else is a counter. */
+const gauges: ReadonlySet<string> = new Set(['rttMs'])
+const kinds = Object.keys(columns) as Kind[]
+
+/** So few at once that reading them holds up nothing else for long. */
+const idsAtOnce = 8
+/** The finest steps that fit in are minutes, or finer where only that is there. */
+const pointsAtOnce = 5000
+
+/** The minutes of everything that was active between two times (ms since the Unix epoch), from what is kept. */
+export async function readMinutes(
+  ask: AskSeries,
+  settings: Settings,
+  events: readonly HawserEvent[],
+  from: number,
+  to: number,
+): Promise<SubjectMinutes[]> {
+  const found: SubjectMinutes[] = []
+  const names = namesIn(settings)
+  for (const kind of kinds) {
+    const ids = idsOf(kind, settings, events)
+    for (let n = 0; n < ids.length; n += idsAtOnce) {
+      const some = ids.slice(n, n + idsAtOnce)
+      const parts = await askInPieces(ask, kind, some, from, to)
+      for (const id of some)
+        found.push(...subjectsOf(kind, id, names, parts.filter((part) => part.id === id)))
+      await breathe()
+    }
+  }
+  return found.filter(({ minutes }) => minutes.length > 0)
+}
+
+/** One part of a subject in one piece of the time. */
+type Part = { id: string; part: string; at: number[]; columns: Record<string, number[]> }
+
+async function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to: number): Promise<Part[]> {
+  const parts: Part[] = []
+  const pieceMs = (pointsAtOnce - 2) * minuteMs
+  for (let start = from; start < to; start += pieceMs) {
+    const end = Math.min(to, start + pieceMs - 1)
+    const question = { kind, ids, from: start, to: end, columns: [...columns[kind]], points: pointsAtOnce }
+    for (const { id, stepMs, at, parts: some } of await ask(question))
+      for (const { id: part, columns: values } of some) parts.push({ id, part, ...byMinute(at, values, stepMs) })
+  }
+  return parts
+}
+
+type Values = Readonly<Record<string, readonly (number | null)[]>>
+
+/** Steps put together to whole minutes. */
+function byMinute(at: readonly number[], values: Values, stepMs: number): Pick<Part, 'at' | 'columns'> {
+  const names = Object.keys(values)
+  const minutes: number[] = []
+  const sums = new Map(names.map((name) => [name, [] as number[]]))
+  const counts = new Map(names.map((name) => [name, [] as number[]]))
+  for (const [n, time] of at.entries()) {
+    // What is there as it was measured is told by when that was, which is the end of its step.
+    const minute = Math.floor((stepMs < 1000 ? time - 1 : time) / minuteMs) * minuteMs
+    if (minutes.at(-1) !== minute) {
+      minutes.push(minute)
+      for (const list of [...sums.values(), ...counts.values()]) list.push(0)
+    }
+    const last = minutes.length - 1
+    for (const name of names) {
+      const value = values[name]?.[n] ?? null
+      if (value === null || (gauges.has(name) && value <= 0)) continue
+      sums.get(name)![last]! += value
+      counts.get(name)![last]!++
+    }
+  }
+  const read = (name: string) =>
+    gauges.has(name)
+      ? sums.get(name)!.map((sum, n) => sum / Math.max(1, counts.get(name)![n]!))
+      : sums.get(name)!
+  return { at: minutes, columns: Object.fromEntries(names.map((name) => [name, read(name)])) }
+}
+
+function subjectsOf(kind: Kind, id: string, names: Names, parts: readonly Part[]): SubjectMinutes[] {
+  const name = names.get(id) ?? unnamed[kind]
+  const subject = (of: Exclude<SubjectMinutes['kind'], 'bond'>, some: readonly Part[]) =>
+    mergeMinutes(some.flatMap(({ at, columns }) => minutesOf(of, at, columns)))
+  if (kind !== 'bond') {
+    // A receiver's parts besides the whole are its links.
+    const whole = parts.filter(({ part }) => part === '')
+    return [{ kind, id, of: '', name, minutes: subject(kind, whole.length > 0 ? whole : parts) }]
+  }
+  const links = Map.groupBy(parts, ({ part }) => part)
+  const each = [...links].map(
+    ([uplink, some]): SubjectMinutes => ({
+      kind: 'link',
+      id: uplink,
+      of: id,
+      name: `${name}: ${names.get(`${id} ${uplink}`) ?? uplink}`,
+      minutes: subject('link', some),
+    }),
+  )
+  return [bondOfLinks(id, name, each), ...each]
+}
+
+/** Where two pieces meet within a minute. */
+function mergeMinutes(minutes: SubjectMinutes['minutes']): SubjectMinutes['minutes'] {
+  const merged: SubjectMinutes['minutes'] = []
+  for (const minute of minutes) {
+    const last = merged.at(-1)
+    if (last?.at !== minute.at) merged.push(minute)
+    else
+      for (const name of Object.keys(minute) as (keyof typeof minute)[])
+        if (name === 'rttMs') last.rttMs = Math.max(last.rttMs, minute.rttMs)
+        else if (name !== 'at') last[name] += minute[name]
+  }
+  return merged
+}
+
+/** By id, and by bond and uplink. */
+type Names = ReadonlyMap<string, string>
+
+const unnamed: Record<Kind, string> = {
+  rule: 'A deleted rule',
+  bond: 'A deleted bond',
+  receiver: 'A deleted receiver',
+  folder: 'A deleted folder',
+  tube: 'A tube made by a code',
+}
+
+function namesIn({ rules, bonds, receivers, folders, peers }: Settings): Names {
+  const links = bonds.flatMap(({ id, links }) =>
+    links.filter(({ label }) => label !== '').map(({ uplink, label }) => [`${id} ${uplink}`, label] as const),
+  )
+  const things = [...rules, ...bonds, ...receivers, ...folders, ...peers]
+  return new Map([...things.map(({ id, name }) => [id, name] as const), ...links])
+}
+
+/** What there is now, and what the events tell of: it may have been removed since. */
+function idsOf(kind: Kind, settings: Settings, events: readonly HawserEvent[]): string[] {
+  const { rules, bonds, receivers, folders, peers } = settings
+  const there = { rule: rules, bond: bonds, receiver: receivers, folder: folders, tube: peers }[kind]
+  const told = events.flatMap(({ source, ruleId, bondId, folderId, peerId, tubeId }) => {
+    if (kind === 'rule') return ruleId ?? []
+    if (kind === 'folder') return folderId ?? []
+    if (kind === 'tube') return source === 'tunnel' ? [peerId, tubeId].filter((id) => id !== undefined) : []
+    return bondId ?? []
+  })
+  return [...new Set([...there.map(({ id }) => id), ...told])]
+}
