@@ -1,7 +1,10 @@
-// Run by electron-builder when a package is put together: refuses one whose native parts are for another machine.
-import { existsSync, readdirSync } from 'node:fs'
+// Run by electron-builder when a package is put together: refuses one whose native parts are for another machine, and adds the
+// licences of what is in it.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileName, thirdPartyText } from './licences.mjs'
 import { machineOf } from './machine-of.mjs'
+import { root } from './setup.mjs'
 
 const archs = ['ia32', 'x64', 'armv7l', 'arm64', 'universal']
 
@@ -11,6 +14,7 @@ export default async function afterPack({ appOutDir, packager, electronPlatformN
     throw new Error(
       `The native parts that are installed here are not for ${electronPlatformName} on ${archs[arch]}: ${wrong.join(', ')}. Build on such a machine, after npm ci there.`,
     )
+  writeFileSync(join(packager.getResourcesDir(appOutDir), fileName), thirdPartyText(root))
 }
 
 /** Native parts beside the archive of which none fits, by package: several systems' parts may lie in one. */

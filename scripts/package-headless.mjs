@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
+import { fileName, thirdPartyText } from './licences.mjs'
 import { ensureBuilt, root } from './setup.mjs'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -99,12 +100,14 @@ const addons = join(root, 'native', 'build')
 if (existsSync(addons))
   for (const each of readdirSync(addons).filter((file) => file.endsWith('.node')))
     cpSync(join(addons, each), join(into, 'native', 'build', each))
-cpSync(join(root, 'resources', 'service'), join(into, 'service'), { recursive: true })
+for (const each of ['service', 'grafana'])
+  cpSync(join(root, 'resources', each), join(into, each), { recursive: true })
 mkdirSync(join(into, 'docs'))
 copyFileSync(join(root, 'docs', 'service.md'), join(into, 'docs', 'service.md'))
 const readme = readFileSync(join(root, 'scripts', 'headless-readme.md'), 'utf8')
 writeFileSync(join(into, 'README.md'), readme.replaceAll('VERSION', manifest.version))
 if (existsSync(join(root, 'LICENSE'))) copyFileSync(join(root, 'LICENSE'), join(into, 'LICENSE'))
+writeFileSync(join(into, fileName), thirdPartyText(root))
 const packages = runtimePackages()
 for (const [folder, own] of packages) copyPackage(folder, own, into)
 writeFileSync(join(into, 'package.json'), `${JSON.stringify(packedManifest(packages), null, 2)}\n`)

@@ -82,6 +82,7 @@ const unexpectedSpecs = (suites = []) =>
 
 check('types', ['node_modules/typescript/bin/tsc', '-p', '.'])
 check('lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
+check('dependencies and licences', ['scripts/dependencies.mjs'])
 vitest('unit')
 vitest('system')
 vitest('interop')

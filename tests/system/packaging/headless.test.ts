@@ -50,6 +50,7 @@ test('the archive holds what runs, and nothing of what it is made with', async (
   const entries = (await readdir(unpacked)).filter((each) => each !== 'native')
   expect(entries.sort()).toEqual([
     'README.md',
+    'THIRD-PARTY-LICENCES.txt',
     'bin',
     'docs',
     'node_modules',

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { freePort } from '../../tests/support/forward-engine.ts'
+import type { SourceKind } from './frame-sources.ts'
+import { between, type Fault, type Load, pause, type Soak } from './soak.ts'
+import type { ViewerReport } from './stream-messages.ts'
+import { atLeast, atMost, figure, type Measure } from './verdict.ts'
+
+const roughViewers = 6
+
+/** Forwarded cameras: two streams that nothing may ever disturb, and beside them viewers and a camera that fail all the time. */
+export class ForwardLoad implements Load {
+  readonly name = 'forward'
+  readonly faults: readonly Fault[]
+  readonly #soak: Soak
+  readonly #relay: ChildProcess
+
+  private constructor(soak: Soak, relay: ChildProcess) {
+    this.#soak = soak
+    this.#relay = relay
+    this.faults = faultsOf(soak)
+  }
+
+  static async start(soak: Soak): Promise<ForwardLoad> {
+    const { main, streams } = soak
+    const rule = async (kind: SourceKind) => {
+      const listen = { host: '127.0.0.1', port: await freePort() }
+      const target = { host: '127.0.0.1', port: streams.cameras[kind] }
+      await main.client.addRule({ rule: { name: `Camera ${kind}`, listen, target } })
+      return listen.port
+    }
+    const ports = { 'mpeg-ts': await rule('mpeg-ts'), rtsp: await rule('rtsp'), rough: await rule('rough') }
+    await main.until((now) => (now.forward?.states.filter((state) => state === 'ready').length ?? 0) >= 3, 20_000)
+    const relay = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'bare-relay.ts'), String(streams.cameras['mpeg-ts'])],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const [line] = (await once(relay.stdout!, 'data')) as [Buffer]
+    streams.open('without Hawser', 'machine', 'mpeg-ts', streams.cameras['mpeg-ts'])
+    streams.open('through a bare relay', 'machine', 'mpeg-ts', Number(line.toString()))
+    streams.open('healthy MPEG-TS', 'healthy', 'mpeg-ts', ports['mpeg-ts'])
+    streams.open('healthy RTSP', 'healthy', 'rtsp', ports.rtsp)
+    for (let n = 0; n < roughViewers; n++) streams.open(`rough ${n}`, 'rough', 'rough', ports.rough)
+    return new ForwardLoad(soak, relay)
+  }
+
+  /** Rough ones go, so that what is left behind of them shows. */
+  async settle(): Promise<void> {
+    for (let n = 0; n < roughViewers; n++) this.#soak.streams.close(`rough ${n}`)
+    await pause(500)
+  }
+
+  async measures(): Promise<Measure[]> {
+    const { report } = await this.#soak.streams.report()
+    const of = (role: string) => report.filter((each) => each.role === role)
+    const sum = (viewers: ViewerReport[], what: 'frames' | 'late' | 'lateWithMachine' | 'damaged' | 'broken' | 'lostBytes') =>
+      viewers.reduce((total, each) => total + each[what], 0)
+    const healthy = of('healthy')
+    const machine = of('machine')
+    return [
+      atLeast('frames on the healthy streams', sum(healthy, 'frames'), 1),
+      atMost('late frames on the healthy streams', sum(healthy, 'late'), 0),
+      figure('such at moments when the machine itself was late', sum(healthy, 'lateWithMachine')),
+      figure('slowest frame of the healthy streams, ms', Math.max(...healthy.map(({ worstMs }) => worstMs))),
+      ...machine.map(({ viewer, late, worstMs }) =>
+        figure(`late frames ${viewer} (slowest, ms)`, `${late} (${worstMs.toFixed(1)})`),
+      ),
+      atMost('lost bytes on the healthy streams', sum(healthy, 'lostBytes'), 0),
+      atMost('healthy connections that broke', sum(healthy, 'broken'), 0),
+      atMost('damaged frames, all streams', sum(report, 'damaged'), 0),
+      figure('frames to viewers that fail all the time', sum(of('rough'), 'frames')),
+    ]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#relay.kill()
+  }
+}
+
+function faultsOf({ streams }: Soak): Fault[] {
+  const someViewer = (random: () => number) => `rough ${between(random, 0, roughViewers - 1)}`
+  return [
+    {
+      name: 'a viewer is cut off',
+      of: 'viewer',
+      weight: 4,
+      async run(random, told) {
+        const viewer = someViewer(random)
+        told(viewer)
+        streams.reset(viewer)
+      },
+    },
+    {
+      name: 'a viewer stops reading',
+      of: 'viewer',
+      weight: 3,
+      async run(random, told) {
+        const ms = between(random, 1000, 8000)
+        const viewer = someViewer(random)
+        told(`${viewer}, ${ms} ms`)
+        streams.stall(viewer, ms)
+        await pause(ms)
+      },
+    },
+    {
+      name: 'the rough camera restarts',
+      of: 'camera',
+      weight: 2,
+      async run(random, told) {
+        const ms = between(random, 100, 4000)
+        told(`away for ${ms} ms`)
+        streams.restart('rough', ms)
+        await pause(ms)
+      },
+    },
+  ]
+}

@@ -1,0 +1,71 @@
+// Loaded into a host before its own code (NODE_OPTIONS=--import), in its main thread and in its engines' threads: lets the
+// soak crash an engine from inside, move the clock, and read how large each heap is. Plain JavaScript, so that nothing has to
+// be stripped of types there.
+import { BroadcastChannel, isMainThread } from 'node:worker_threads'
+
+const marker = 'HAWSER_SOAK_PROBE'
+const answersMs = 300
+
+/** Of `…/engines/bond/index.ts` or `…/bond.js`. */
+const engineName = () => /([\w-]+)(?:\/index\.ts|\.js)$/.exec(process.argv[1] ?? '')?.[1] ?? 'thread'
+
+function moveClocks() {
+  const real = Date.now
+  let shiftMs = 0
+  Date.now = () => real() + shiftMs
+  return (ms) => {
+    shiftMs = ms
+  }
+}
+
+function heap() {
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage()
+  return { heapUsed, external, arrayBuffers }
+}
+
+function inThread() {
+  const setClock = moveClocks()
+  const channel = new BroadcastChannel('hawser-soak')
+  channel.unref()
+  channel.onmessage = ({ data }) => {
+    if (data.crash === engineName())
+      setImmediate(() => {
+        throw new Error('crashed on purpose')
+      })
+    if (data.clock !== undefined) setClock(data.clock)
+    if (data.heaps) channel.postMessage({ heapOf: engineName(), heap: heap() })
+  }
+  channel.postMessage({ hello: true })
+}
+
+function inHost() {
+  const setClock = moveClocks()
+  let clock = 0
+  let heaps = {}
+  const channel = new BroadcastChannel('hawser-soak')
+  channel.unref()
+  channel.onmessage = ({ data }) => {
+    // A thread that has just started has the same clock as the others.
+    if (data.hello && clock !== 0) channel.postMessage({ clock })
+    if (data.heapOf) heaps[data.heapOf] = data.heap
+  }
+  process.on('message', (message) => {
+    if (typeof message !== 'object' || message === null || message.soak !== true) return
+    if (message.clock !== undefined) {
+      clock = message.clock
+      setClock(clock)
+    }
+    if (!message.heaps) return channel.postMessage(message)
+    heaps = { main: heap() }
+    channel.postMessage({ heaps: true })
+    setTimeout(() => process.send?.({ heaps }), answersMs).unref()
+  })
+  process.channel?.unref()
+}
+
+// Processes that the host starts have the same variables, and are left alone.
+if (!isMainThread) inThread()
+else if (process.env[marker] === 'host') {
+  process.env[marker] = 'below'
+  inHost()
+}
