@@ -34,6 +34,7 @@ export const english: Catalogue = {
   'of {{count}} rules_one': 'of {{count}} rule',
   'resumed {{count}} times_one': 'resumed {{count}} time',
   '{{bad}} of {{count}} links in trouble_one': '{{bad}} of {{count}} link in trouble',
+  '{{count}} blocks: {{parts}}_one': '{{count}} block: {{parts}}',
   '{{count}} bonds_one': '{{count}} bond',
   '{{count}} checks not good_one': '{{count}} check not good',
   '{{count}} chosen paths_one': '{{count}} chosen path',
@@ -44,6 +45,7 @@ export const english: Catalogue = {
     '{{count}} conflict to resolve; both versions are kept.',
   '{{count}} connections_one': '{{count}} connection',
   '{{count}} days_one': '{{count}} day',
+  '{{count}} directories_one': '{{count}} directory',
   '{{count}} files_one': '{{count}} file',
   '{{count}} files held_one': '{{count}} file held',
   '{{count}} files held back_one': '{{count}} file held back',
@@ -88,11 +90,11 @@ export const english: Catalogue = {
   '{{files}} of {{count}} files read, {{bytes}} of {{totalBytes}}_one':
     '{{files}} of {{count}} file read, {{bytes}} of {{totalBytes}}',
   '{{needBytes}} in {{count}} files_one': '{{needBytes}} in {{count}} file',
-  '{{now}} would like to send "{{name}}": {{count}} files, {{bytes}}._one':
-    '{{now}} would like to send "{{name}}": {{count}} file, {{bytes}}.',
   '{{on}} of {{count}} bonds on_one': '{{on}} of {{count}} bond on',
   '{{on}} of {{count}} receivers on_one': '{{on}} of {{count}} receiver on',
   '{{said}} The right one still works; after {{count}} more wrong ones it is used up. If that was not a slip of the other side, take it back and make another._one':
     '{{said}} The right one still works; after {{count}} more wrong one it is used up. If that was not a slip of the other side, take it back and make another.',
   '{{scanned}} of {{count}} files looked at_one': '{{scanned}} of {{count}} file looked at',
+  '{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}._one':
+    '{{who}} would like to send "{{name}}": {{count}} file, {{bytes}}.',
 }

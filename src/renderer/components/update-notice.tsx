@@ -16,7 +16,7 @@ export function UpdateNotice() {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <ArrowUpCircle aria-hidden className="size-4 shrink-0 text-accent" />
         <p role="status" className="min-w-0 grow basis-64 wrap-anywhere">
-          <strong className="font-semibold">{t('Hawser {{version}}', { version })}</strong> {sentence(update)}
+          <strong className="font-semibold">{t('Hawser {{version}}', { version })}</strong> {offerText(update)}
           {text && <span className="text-error"> {text}</span>}
         </p>
         {notes && (

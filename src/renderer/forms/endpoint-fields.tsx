@@ -37,7 +37,7 @@ export function EndpointFields({ legend, name, host, port, change, local, focus 
   return (
     <fieldset className="grid grid-cols-[1fr_8.5rem] gap-3 rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">{legend}</legend>
-      <Field label={`${name} ${local ? 'address' : 'host'}`} problem={host.problem} hint={host.hint}>
+      <Field label={local ? t('{{name}} address', { name }) : t('{{name}} host', { name })} problem={host.problem} hint={host.hint}>
         {(props) => (
           <>
             <TextInput

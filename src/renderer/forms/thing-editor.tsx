@@ -4,6 +4,7 @@ import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
 import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 
 /** What the side panel is headed by when something is changed and when it is added, what its button says then, and what is told. */
 type Texts = { edit: string; add: string; save: string; failed: string; unsaved: string }
@@ -58,14 +59,17 @@ export function ThingEditor<D extends { enabled?: boolean }, I>(props: Props<D, 
   )
 }
 
-/** The texts for what simply is called `word`. */
+/** What can be added, as it is called in a sentence. */
+const nouns = translated({ rule: 'rule', bond: 'bond', receiver: 'receiver', folder: 'folder', way: 'way' })
+
+/** The texts for what simply is called by its noun. */
 export const textsFor =
-  (word: string) =>
+  (kind: keyof typeof nouns) =>
   ({ name }: { name: string }): Texts => ({
     edit: t('Edit {{name}}', { name }),
-    add: t('Add {{word}}', { word }),
-    save: t('Add {{word}}', { word }),
+    add: t('Add {{thing}}', { thing: nouns[kind] }),
+    save: t('Add {{thing}}', { thing: nouns[kind] }),
     failed: t('Not added.'),
-    unsaved: t('The {{word}} was not added.', { word }),
+    unsaved: t('The {{thing}} was not added.', { thing: nouns[kind] }),
   })
 export const addedText = ({ name }: { name: string }) => t('Added "{{name}}".', { name })

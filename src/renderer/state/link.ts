@@ -24,7 +24,7 @@ export async function openShellLink(): Promise<Link | undefined> {
 
 function openPort(type: string, ask: () => void): Promise<Link> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => done(() => reject(new Error('Hawser did not answer.'))), portWaitMs)
+    const timer = setTimeout(() => done(() => reject(new Error(t('Hawser did not answer.')))), portWaitMs)
     const arrived = (event: MessageEvent) => {
       const port = event.ports[0]
       if (event.source !== window || event.data?.type !== type || port === undefined) return

@@ -22,7 +22,7 @@ function tell(text: string, isBad = false): void {
     go(paths.transfer)
   }
   if (!isWatched && 'Notification' in window && Notification.permission === 'granted') {
-    const notification = new Notification(t('Hawser'), { body: text, tag: text })
+    const notification = new Notification('Hawser', { body: text, tag: text })
     notification.onclick = show
   }
   if (parseRoute(location.hash).page === 'transfer' && isWatched) {
@@ -49,7 +49,7 @@ function tellOffers(now: Slow, before: Slow): void {
     if (before.fileOffers.some((old) => old.id === id && old.sessionId === sessionId)) continue
     const { name, bytes, files } = manifest
     tell(
-      t('{{now}} would like to send "{{name}}": {{count}} files, {{bytes}}.', { now: nameOf(now, sessionId), name: visibleName(name), count: files, bytes: formatBytes(bytes) }),
+      t('{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}.', { who: nameOf(now, sessionId), name: visibleName(name), count: files, bytes: formatBytes(bytes) }),
     )
   }
 }
@@ -57,7 +57,7 @@ function tellOffers(now: Slow, before: Slow): void {
 function tellTexts(now: Slow, before: Slow): void {
   for (const { id, sessionId, direction } of now.snippets)
     if (direction === 'received' && !before.snippets.some((old) => old.id === id))
-      tell(t('{{now}} sent a text.', { now: nameOf(now, sessionId) }))
+      tell(t('{{who}} sent a text.', { who: nameOf(now, sessionId) }))
 }
 
 function tellEnds(now: Slow, before: Slow): void {

@@ -41,7 +41,7 @@ export function BondPath({ bond }: { bond: Bond }) {
           { name: t('Its address'), value: view?.receiver || '–' },
           {
             name: t('Receiver is'),
-            value: view ? (view.farIsHawser ? 'a Hawser' : 'not a Hawser, or not known yet') : '–',
+            value: view ? (view.farIsHawser ? t('a Hawser') : t('not a Hawser, or not known yet')) : '–',
           },
           {
             name: t('Datagrams'),

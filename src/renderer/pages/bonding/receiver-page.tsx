@@ -199,7 +199,7 @@ function Settings({ receiver }: { receiver: Receiver }) {
           { name: t('Links of a sender'), value: formatCount(receiver.maxLinksPerGroup) },
           {
             name: t('Allowed sources'),
-            value: allowedSources.length === 0 ? 'everybody' : allowedSources.join(', '),
+            value: allowedSources.length === 0 ? t('everybody') : allowedSources.join(', '),
           },
           { name: t('Datagrams'), value: view ? datagramWords[view.datagrams] : '–' },
         ]}

@@ -233,7 +233,7 @@ function ByName({ add }: { add: (uplink: string) => void }) {
         <span className="flex gap-2">
           <TextInput
             {...props}
-            placeholder="wwan1 or 10.0.2.7"
+            placeholder={t('wwan1 or 10.0.2.7')}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {

@@ -37,7 +37,7 @@ export function TransferSummary() {
               name={visibleName(transfer.name)}
               href={paths.transfer}
               look={transferLook(transfer)}
-              note={`${isSending ? 'to' : 'from'} ${visibleName(name || t('the other side'))}`}
+              note={isSending ? t('to {{name}}', { name: visibleName(name || t('the other side')) }) : t('from {{name}}', { name: visibleName(name || t('the other side')) })}
               warn={false}
               spark={{ id, of: sparks, colour: isSending ? 'series-up' : 'series-down' }}
               read={() => formatRate(sparks.mean(id))}

@@ -1,5 +1,13 @@
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+
 /** Of what a block of a file is made: there before, done, arriving, missing. */
-export const blockKinds = { h: 'here before', d: 'done', a: 'arriving', m: 'missing' } as const
+export const blockKinds = translated({
+  h: 'here before',
+  d: 'done',
+  a: 'arriving',
+  m: 'missing',
+})
 export type BlockKind = keyof typeof blockKinds
 
 /** Blocks beside one another of one kind, as one stretch: `from` up to `to`, counted in blocks. */
@@ -25,5 +33,5 @@ export function blockText(blocks: string): string {
   const parts = Object.entries(counts).flatMap(([kind, count]) =>
     count > 0 ? [`${count} ${blockKinds[kind as BlockKind]}`] : [],
   )
-  return `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}: ${parts.join(', ')}`
+  return t('{{count}} blocks: {{parts}}', { count: blocks.length, parts: parts.join(', ') })
 }

@@ -27,7 +27,9 @@ const verbs: Record<Difference['change'], string> = translated({
 
 /** `Changed here`, `Removed on Edit suite`. */
 export const changeText = ({ change, by }: Difference, mode: OneWay, nameOf: (id: string) => string) =>
-  `${verbs[change]} ${mode === 'receive' ? 'here' : t('on {{by}}', { by: nameOf(by) })}`
+  mode === 'receive'
+    ? t('{{changed}} here', { changed: verbs[change] })
+    : t('{{changed}} on {{device}}', { changed: verbs[change], device: nameOf(by) })
 
 /** `2 files and 1 directory` */
 export function countText(files: readonly Pick<Difference, 'kind'>[]): string {
@@ -35,9 +37,9 @@ export function countText(files: readonly Pick<Difference, 'kind'>[]): string {
   const others = files.length - directories
   const parts = [
     ...(others > 0 ? [t('{{count}} files', { count: others })] : []),
-    ...(directories > 0 ? [directories === 1 ? t('1 directory') : t('{{directories}} directories', { directories })] : []),
+    ...(directories > 0 ? [t('{{count}} directories', { count: directories })] : []),
   ]
-  return parts.join(' and ')
+  return parts.length < 2 ? (parts[0] ?? '') : t('{{one}} and {{other}}', { one: parts[0]!, other: parts[1]! })
 }
 
 const effects = {

@@ -26,7 +26,7 @@ export function FolderFacts({ folder }: { folder: Folder }) {
           { name: t('Changes are noticed'), value: watch ? t('At once') : t('By looking through it') },
           {
             name: t('Looked through'),
-            value: rescanMinutes > 0 ? `Every ${formatDuration(rescanMinutes * 60_000)}` : 'By hand only',
+            value: rescanMinutes > 0 ? t('Every {{time}}', { time: formatDuration(rescanMinutes * 60_000) }) : t('By hand only'),
           },
           {
             name: t('Last look'),
@@ -52,7 +52,7 @@ export function FolderFacts({ folder }: { folder: Folder }) {
           {
             name: t('Bin'),
             value:
-              keepDays > 0 ? `${t('{{count}} days', { count: keepDays })}, ${t('{{count}} versions', { count: keepVersions })} each` : 'Off',
+              keepDays > 0 ? t('{{days}}, {{versions}} each', { days: t('{{count}} days', { count: keepDays }), versions: t('{{count}} versions', { count: keepVersions }) }) : t('Off'),
           },
           { name: t('Memory in use'), value: <LiveText read={() => formatBytes(now()?.memory ?? 0)} /> },
         ]}

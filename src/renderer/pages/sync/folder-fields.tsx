@@ -146,7 +146,7 @@ export function FolderAdvancedFields({ draft, change, problems }: Props) {
         </div>
       </Part>
       <Part title={t('Bin: what others replace or delete')}>
-        {text('keepDays', t('Kept for'), t('0 keeps nothing.'), 'days')}
+        {text('keepDays', t('Kept for'), t('0 keeps nothing.'), t('days'))}
         {text('keepVersions', t('Versions of a file'), t('The oldest go first.'), '')}
       </Part>
       <Part title={t('When changes are noticed')}>

@@ -1,4 +1,5 @@
 import type { Conflict, Folder, FolderSnapshot, Verifying } from '../../../contract/sync.ts'
+import { peerLooks } from '../../components/sync-looks.ts'
 import { formatBytes, formatCount, formatMoment, formatSpan } from '../../format.ts'
 import type { FolderView, PeerView } from '../../state/folder-view.ts'
 import { t } from '../../../language/t.ts'
@@ -62,8 +63,8 @@ export const etaText = (etaSeconds: number): string =>
 /** How the folder is found by the others: the dot's title. */
 export function peerTitle(name: string, connected: boolean, shares: boolean, peer?: PeerView): string {
   if (!shares) return t('{{name}}: has not taken part yet', { name })
-  if (connected) return `${name}: connected`
-  return `${name}: ${peer ? peer.state : 'offline'}`
+  if (connected) return t('{{name}}: connected', { name })
+  return `${name}: ${peerLooks[peer?.state ?? 'offline'].word.toLowerCase()}`
 }
 
 /** What telling two sides of a conflict apart goes by. */

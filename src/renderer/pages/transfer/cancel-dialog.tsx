@@ -9,7 +9,7 @@ type Props = { session: SessionView; transfer: TransferView; close: () => void }
 
 /** What has arrived is thrown away, so it is asked first. */
 export function CancelDialog({ session, transfer: { id, name, direction }, close }: Props) {
-  const there = direction === 'sending' ? t('at {{name}}', { name: visibleName(session.name || t('the other side')) }) : 'here'
+  const them = visibleName(session.name || t('the other side'))
   return (
     <Dialog
       title={t('Cancel "{{name}}"?', { name: visibleName(name) })}
@@ -28,7 +28,9 @@ export function CancelDialog({ session, transfer: { id, name, direction }, close
         </>
       }
     >
-      <p className="px-5 py-4">{t('Files that are not whole yet are thrown away {{there}}; whole ones stay. To go on later, pause it, or end the session: then what has arrived is kept.', { there })}</p>
+      <p className="px-5 py-4">{direction === 'sending'
+        ? t('Files that are not whole yet are thrown away at {{them}}; whole ones stay. To go on later, pause it, or end the session: then what has arrived is kept.', { them })
+        : t('Files that are not whole yet are thrown away here; whole ones stay. To go on later, pause it, or end the session: then what has arrived is kept.')}</p>
     </Dialog>
   )
 }

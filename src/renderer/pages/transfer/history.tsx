@@ -51,7 +51,7 @@ function Row({ record }: { record: TransferRecord }) {
   const isSent = direction === 'sent'
   const Icon = isSent ? ArrowUp : ArrowDown
   const shown = visibleName(name)
-  const who = visibleName(peer) || 'somebody'
+  const who = visibleName(peer) || t('somebody')
   return (
     <li
       aria-label={shown}
@@ -63,7 +63,7 @@ function Row({ record }: { record: TransferRecord }) {
           {shown}
         </p>
         <p className="num truncate text-xs text-muted">
-          {isSent ? 'to' : 'from'} {who}, {formatMoment(at, Date.now())}
+          {isSent ? t('to {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) }) : t('from {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) })}
         </p>
       </div>
       <span className="col-start-2 @3xl:col-start-auto">

@@ -68,7 +68,7 @@ export function openText({ pair, path }: Pick<TubeView, 'pair' | 'path'>): strin
     case 'relay':
       return t('Through a TURN server{{ends}}, because no straight path was found. It sees only sealed bytes.', { ends })
     case 'unknown':
-      return from ? `Open${ends}.` : t('Open.')
+      return from ? t('Open{{ends}}.', { ends }) : t('Open.')
   }
 }
 

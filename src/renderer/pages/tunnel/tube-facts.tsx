@@ -55,7 +55,7 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
           {
             name: t('Path made anew'),
             meaning: words.tubeResumes,
-            value: resumes === 0 ? 'never' : `${resumes} times`,
+            value: resumes === 0 ? t('never') : t('{{number}} times', { number: resumes }),
           },
           { name: t('Frames in'), value: count(({ framesIn }) => framesIn) },
           { name: t('Frames out'), value: count(({ framesOut }) => framesOut) },
