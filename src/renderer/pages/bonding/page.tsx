@@ -17,6 +17,7 @@ export function BondingPage() {
   const empty = bonds.length === 0 && receivers.length === 0
   return (
     <Page
+      help="bonding"
       title={t('Bonding')}
       note={!empty && `${t('{{count}} bonds', { count: bonds.length })}, ${t('{{count}} receivers', { count: receivers.length })}`}
       actions={

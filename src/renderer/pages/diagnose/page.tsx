@@ -34,6 +34,7 @@ export function DiagnosePage({ start }: { start: boolean }) {
   const done = report !== undefined && report.state !== 'running'
   return (
     <Page
+      help="diagnose"
       title={t('Diagnose')}
       actions={
         <>

@@ -36,6 +36,7 @@ export function ForwardingPage() {
   }, [rules, selected])
   return (
     <Page
+      help="rules"
       wide
       title={t('Forwarding')}
       note={rules.length > 0 && t('{{count}} rules', { count: rules.length })}

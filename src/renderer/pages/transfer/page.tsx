@@ -33,6 +33,7 @@ export function TransferPage() {
   const busiest = shown.find(({ transfers }) => transfers.some(isUnderWay))
   return (
     <Page
+      help="transfer"
       title={t('Transfer')}
       note={
         joined > 0 && (

@@ -27,6 +27,7 @@ export function TunnelPage() {
   const isNew = parties.length === 0
   return (
     <Page
+      help="tunnel"
       title={t('Tunnel')}
       note={
         open > 0 && (
