@@ -49,10 +49,12 @@ test('the archive holds what runs, and nothing of what it is made with', async (
   // Native code of its own is there where it could be built.
   const entries = (await readdir(unpacked)).filter((each) => each !== 'native')
   expect(entries.sort()).toEqual([
+    'LICENSE',
     'README.md',
     'THIRD-PARTY-LICENCES.txt',
     'bin',
     'docs',
+    'grafana',
     'node_modules',
     'out',
     'package.json',
