@@ -2,12 +2,23 @@ import { type ReactNode, useState } from 'react'
 import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
+import { translated } from '../../language/table.ts'
 import { t } from '../../language/t.ts'
+
+const titles = translated({
+  sync: 'Sync settings',
+  transfer: 'Transfer settings',
+  tunnel: 'Tunnel settings',
+})
+const unsaved = translated({
+  sync: 'The sync settings were not saved.',
+  transfer: 'The transfer settings were not saved.',
+  tunnel: 'The tunnel settings were not saved.',
+})
 
 type Props<D, I> = {
   editor: EditorOf<Editor['kind'], D>
-  /** What they are for, in small letters. */
-  of: string
+  of: keyof typeof titles
   /** Undefined until they have come. */
   stored: () => D | undefined
   parse: (draft: D) => { input: I | undefined; problems: DraftProblem<keyof D & string>[] }
@@ -22,7 +33,7 @@ export function SettingsEditor<D extends { enabled?: boolean }, I>(props: Props<
   const { editor, of, parse, store, holds, children } = props
   const [before] = useState(props.stored)
   if (before === undefined) return null
-  const title = t('{{of}}{{of2}} settings', { of: of.slice(0, 1).toUpperCase(), of2: of.slice(1) })
+  const title = titles[of]
   return (
     <DraftDialog
       title={title}
@@ -39,7 +50,7 @@ export function SettingsEditor<D extends { enabled?: boolean }, I>(props: Props<
       close={(draft) =>
         closeEditor(
           draft && ({ ...editor, draft } as unknown as Editor),
-          t('The {{of}} settings were not saved.', { of }),
+          unsaved[of],
         )
       }
     >

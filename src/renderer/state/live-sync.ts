@@ -6,10 +6,9 @@ import { folderView, peerView, syncView } from './folder-view.ts'
 import { LiveSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { type Slow, setSlow, slow } from './store.ts'
-import { t } from '../../language/t.ts'
 
 /** The spark lines of what goes out of a folder are kept beside those of what comes in. */
-export const upSpark = (folderId: string) => t('{{folderId}} up', { folderId })
+export const upSpark = (folderId: string) => `${folderId} up`
 
 const byId = <T extends { id: string }, V>(list: readonly T[], view: (of: T) => V): Record<string, V> =>
   Object.fromEntries(list.map((one) => [one.id, view(one)]))

@@ -5,10 +5,9 @@ import { Sparks } from './sparks.ts'
 import { type Slow, setSlow, slow } from './store.ts'
 import { tubeColumnKind, tubeRow, tubeSeriesColumns } from './tube-series.ts'
 import { tubeView, wayView } from './tunnel-view.ts'
-import { t } from '../../language/t.ts'
 
 /** The spark lines of what goes out of a tube are kept beside those of what comes in. */
-export const outSpark = (tubeId: string) => t('{{tubeId}} out', { tubeId })
+export const outSpark = (tubeId: string) => `${tubeId} out`
 
 /** One tube over time, as the host remembers it. */
 export type TubeSeries = Columns<TubeColumn> & { tubeId: string }

@@ -34,7 +34,7 @@ export function BondStats({ bond }: { bond: Bond }) {
           const level = count === 0 ? 'error' : count < used(now) ? 'warn' : 'ok'
           return { text: formatCount(count), level }
         }, '–')}
-        note={of((now) => t('of {{now}}', { now: formatCount(used(now)) }), '')}
+        note={of((now) => t('of {{number}}', { number: formatCount(used(now)) }), '')}
       />
       <Tile
         name={<Term word={t('Slowest round trip')} meaning={words.rtt} />}
@@ -45,7 +45,7 @@ export function BondStats({ bond }: { bond: Bond }) {
         note={of((now) => {
           const rtts = carriers(now).flatMap(({ rttMs }) => (rttMs > 0 ? [rttMs] : []))
           return rtts.length > 1
-            ? t('best {{Math}}', { Math: formatDuration(Math.round(Math.min(...rtts))) })
+            ? t('best {{time}}', { time: formatDuration(Math.round(Math.min(...rtts))) })
             : rtts.length > 0
               ? t('one link')
               : ''

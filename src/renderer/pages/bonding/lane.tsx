@@ -97,7 +97,7 @@ function StateOf({ bondId, link: { id, state } }: { bondId: string; link: LinkVi
         className="min-w-0 truncate text-2xs text-faint"
         read={() => {
           const { since = 0 } = live.bonds.link(bondId, id) ?? {}
-          return since > 0 ? t('for {{Date}}', { Date: formatSpan(Date.now() - since) }) : ''
+          return since > 0 ? t('for {{time}}', { time: formatSpan(Date.now() - since) }) : ''
         }}
       />
     </p>

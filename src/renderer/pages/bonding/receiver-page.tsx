@@ -115,7 +115,7 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
       <Tile
         name={t('Received')}
         read={of((): string => formatRate(live.bonds.sparks.mean(id)), '–')}
-        note={() => (sum('bytes')() > 0 ? t('{{formatBytes}} from those here', { formatBytes: formatBytes(sum('bytes')()) }) : '')}
+        note={() => (sum('bytes')() > 0 ? t('{{bytes}} from those here', { bytes: formatBytes(sum('bytes')()) }) : '')}
       />
       <Tile
         name={t('Senders')}
@@ -131,7 +131,7 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
           const missing = sum('missing')()
           return { text: formatCount(missing), level: missing > 0 ? 'warn' : 'ok' }
         }, '–')}
-        note={() => (sum('packets')() > 0 ? t('of {{formatCount}} packets', { formatCount: formatCount(sum('packets')()) }) : '')}
+        note={() => (sum('packets')() > 0 ? t('of {{number}} packets', { number: formatCount(sum('packets')()) }) : '')}
       />
       <Tile
         name={<Term word={t('Duplicates')} meaning={words.duplicates} />}

@@ -30,7 +30,7 @@ export function RuleStats({ rule }: { rule: Rule }) {
               value(column) > 0 ? levelOf(threshold, ratio(value(column), value('frames'))) : ('ok' as const),
           }
         : '–',
-    note: () => (seen() ? t('{{column}} of frames', { column: percent(value(column), value('frames')) }) : ''),
+    note: () => (seen() ? t('{{part}} of frames', { part: percent(value(column), value('frames')) }) : ''),
   })
   return (
     <dl aria-label={t('Numbers')} className="card flex flex-wrap gap-px overflow-hidden bg-line">

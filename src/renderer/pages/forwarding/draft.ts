@@ -119,7 +119,7 @@ export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: RuleD
   const badPorts = problems.length > 0
   // A single target port beside a range begins a range of the same length.
   if (!badPorts && target.count > 1 && target.count !== listen.count)
-    wrong('targetPorts', t('The target range has {{number}} ports, the listening one {{number2}}.', { number: target.count, number2: listen.count }))
+    wrong('targetPorts', t('The target range has {{target}} ports, the listening one {{listen}}.', { target: target.count, listen: listen.count }))
   const failover = lines(draft.failover).map((line) => {
     const endpoint = splitAddress(line)
     if (endpoint?.port === undefined) wrong('failover', t('"{{line}}" needs a port, such as 10.0.0.6:554.', { line }))

@@ -55,7 +55,7 @@ function FolderTotals() {
         name={t('Synced')}
         read={() => (up() ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–')}
         note={() =>
-          up() && live.sync.need('needFiles') > 0 ? t('{{sync}} to come', { sync: formatBytes(live.sync.need('needBytes')) }) : ''
+          up() && live.sync.need('needFiles') > 0 ? t('{{bytes}} to come', { bytes: formatBytes(live.sync.need('needBytes')) }) : ''
         }
       />
       <Tile
@@ -132,12 +132,12 @@ function RuleTotals() {
       <Tile
         name={t('To viewers')}
         read={() => (up() ? formatRate(live.sum('rateDown')) : '–')}
-        note={() => (up() ? t('{{live}} in all', { live: formatBytes(live.sum('bytesDown')) }) : '')}
+        note={() => (up() ? t('{{bytes}} in all', { bytes: formatBytes(live.sum('bytesDown')) }) : '')}
       />
       <Tile
         name={t('Connections')}
         read={() => (up() ? formatCount(live.sum('connections')) : '–')}
-        note={() => (up() ? t('from viewers {{live}}', { live: formatRate(live.sum('rateUp')) }) : '')}
+        note={() => (up() ? t('from viewers {{rate}}', { rate: formatRate(live.sum('rateUp')) }) : '')}
       />
       <Tile name={t('Rules on')} read={() => formatCount(on)} note={() => t('of {{count}} rules', { count: rules.length })} />
       <Tile
@@ -150,12 +150,12 @@ function RuleTotals() {
             level: late > 0 ? levelOf('lateRatio', ratio(late, frames)) : 'ok',
           }
         }}
-        note={() => (up() && live.sum('frames') > 0 ? t('of {{live}} frames', { live: formatCount(live.sum('frames')) }) : '')}
+        note={() => (up() && live.sum('frames') > 0 ? t('of {{number}} frames', { number: formatCount(live.sum('frames')) }) : '')}
       />
       <Tile
         name={<Term word={t('Buffered')} meaning={words.buffered} />}
         read={() => (up() ? formatBytes(live.sum('bufferedProcess') + live.sum('bufferedKernel')) : '–')}
-        note={() => (up() ? t('Hawser {{live}}', { live: formatBytes(live.sum('bufferedProcess')) }) : '')}
+        note={() => (up() ? t('Hawser {{bytes}}', { bytes: formatBytes(live.sum('bufferedProcess')) }) : '')}
       />
     </>
   )

@@ -157,7 +157,7 @@ function Facts({ id }: { id: string }) {
         read={of(({ lanes }) => {
           const known = lanes.filter(({ state, rttMs }) => state === 'open' && rttMs > 0)
           if (known.length === 0) return ''
-          return t('{{Math}} round trip', { Math: formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10) })
+          return t('{{rtt}} round trip', { rtt: formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10) })
         })}
       />
       <LiveText

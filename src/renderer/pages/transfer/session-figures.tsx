@@ -103,8 +103,8 @@ const exportedOf = (lanes: readonly number[]): ExportedColumn<LaneKey>[] => [
   ...lanes.flatMap((lane) =>
     laneColumns.map((column) => ({ column: laneKey(column, lane), title: `${laneName(lane)} ${column}` })),
   ),
-  { column: 'bottleneck', title: t('bottleneck') },
-  { column: 'score', title: t('score') },
+  { column: 'bottleneck', title: 'bottleneck' },
+  { column: 'score', title: 'score' },
 ]
 
 /** What each lane did: three charts, and the bottleneck beneath. */
