@@ -94,6 +94,31 @@ export const causeSchema = z.object({
 })
 export type Cause = z.infer<typeof causeSchema>
 
+/** What a stream measures of its own way, for the doctor to judge; -1 where it does not know. */
+export const streamFactsSchema = z.object({
+  /** Whatever names it for who asks. */
+  id: z.string().max(200),
+  /** The other end, as people call it. */
+  name: z.string().max(300),
+  rttMs: z.number(),
+  /** The shortest round trip seen on this way: a longer one now is a queue. */
+  baseRttMs: z.number(),
+  jitterMs: z.number(),
+  lossPercent: z.number(),
+  /** How late the engine that carries it comes to its work. */
+  loopDelayMs: z.number(),
+})
+export type StreamFacts = z.infer<typeof streamFactsSchema>
+
+/** What holds a stream back, by the same rules as in a report. */
+export const bottleneckSchema = z.object({ id: z.string(), cause: causeSchema })
+export type Bottleneck = z.infer<typeof bottleneckSchema>
+
+const judgeStreams = call(
+  z.object({ streams: z.array(streamFactsSchema).min(1).max(64) }),
+  z.object({ bottlenecks: z.array(bottleneckSchema) }),
+)
+
 /** What is planned, to be told whether this network carries it. */
 export const planSchema = z.object({
   /** Bits a second that must go up, and down. */
@@ -202,6 +227,8 @@ export const diagnoseContract = {
     z.object({ checks: z.array(checkResultSchema), causes: z.array(causeSchema) }),
     2,
   ),
+  /** Names what holds each stream back, from its own figures and from what was seen of the machine; nothing of those that are well. */
+  judge: judgeStreams,
   drain: call(z.object({ deadlineMs: z.int().min(0).max(60_000) }), z.void()),
   events: stream(z.void(), engineEventSchema),
   snapshots: stream(z.object({ intervalMs: z.int().min(50).max(10_000) }), diagnoseSnapshotSchema, 2),
@@ -209,6 +236,8 @@ export const diagnoseContract = {
 
 /** Parts of the host's contract. */
 export const diagnoseCalls = {
+  /** To be asked of streams that run now, by who shows them. Throws `engine-unavailable`. */
+  judgeStreams,
   diagnose: stream(diagnoseInputSchema, diagnosisSchema, 2),
   setDiagnose: call(diagnoseSettingsChangeSchema, diagnoseSettingsSchema),
   /** Without what is secret: addresses of the machine stay unless `addresses` is false, passwords and keys never do. */

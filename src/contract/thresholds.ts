@@ -6,7 +6,7 @@ export interface Threshold {
   why: string
 }
 
-/** All thresholds of all checks. */
+/** All thresholds by which checks, engines and pages judge: the same figure is judged alike everywhere. */
 export const thresholds = {
   tunnelMtu: {
     poor: 1280,
@@ -181,6 +181,36 @@ export const thresholds = {
     bad: 95,
     unit: '% of the table in use',
     why: 'When the table of the firewall is full, new connections are dropped without a word.',
+  },
+  ingressLatenessMs: {
+    poor: 100,
+    bad: 250,
+    unit: 'ms behind its own clock',
+    why: 'Five frames of 50 a second: seen as a jerk by who watches, and more than most players buffer live.',
+  },
+  viewerQueueBytes: {
+    poor: 524_288,
+    bad: 4_000_000,
+    unit: 'bytes that wait for a viewer',
+    why: 'Half a second of 8 Mbit/s: less comes and goes with each key frame.',
+  },
+  laneRttMs: {
+    poor: 60,
+    bad: 300,
+    unit: 'ms',
+    why: 'A lane of WebRTC sends one window of bytes each round trip; from 60 ms on that is what limits files.',
+  },
+  laneJitterMs: {
+    poor: 50,
+    bad: 100,
+    unit: 'ms',
+    why: 'Acknowledgements that come so unevenly are taken for loss, and a lane halves its window.',
+  },
+  laneLossPercent: {
+    poor: 0.1,
+    bad: 5,
+    unit: '%',
+    why: 'A lane of SCTP halves its window with each loss: one in a thousand already decides its rate.',
   },
 } as const satisfies Record<string, Threshold>
 

@@ -17,6 +17,7 @@ export function implementDiagnose({
   settings,
 }: DiagnoseParts): Pick<Server<typeof hostContract>, keyof typeof diagnoseCalls> {
   return {
+    judgeStreams: async ({ streams }) => ({ bottlenecks: await doctor.judge(streams) }),
     diagnose: (input, signal) => doctor.diagnose(input, signal),
     async setDiagnose(change) {
       const { diagnose } = await settings.change((old) => ({

@@ -1,4 +1,5 @@
 import type { BondState, BondVerdict, LinkSnapshot } from '../../contract/bond.ts'
+import { thresholds } from '../../contract/thresholds.ts'
 
 /** What is known of a bond when its sentence is made. */
 export interface BondFacts {
@@ -101,7 +102,7 @@ export function judgeBond(facts: BondFacts): BondVerdict {
       return worst ? say('warning', worst.text + more) : say('good', readyText(links.filter(carries).length))
     default:
   }
-  if (facts.loopDelayMs > 50)
+  if (facts.loopDelayMs > thresholds.loopDelayMs.bad)
     return say(
       'warning',
       `This machine is too busy: Hawser itself runs ${Math.round(facts.loopDelayMs)} ms late.`,

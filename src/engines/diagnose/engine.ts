@@ -1,8 +1,15 @@
 import type { z } from 'zod'
-import type { Diagnosis, diagnoseContract } from '../../contract/diagnose.ts'
+import type {
+  Bottleneck,
+  CheckResult,
+  Diagnosis,
+  diagnoseContract,
+  StreamFacts,
+} from '../../contract/diagnose.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
 import { diagnose, type RunDeps, type RunRequest } from './run.ts'
+import { judgeStreams, lastingResults } from './streams.ts'
 import { watchMachine } from './watch.ts'
 
 export type Watched = z.input<(typeof diagnoseContract)['watch']['output']>
@@ -12,6 +19,8 @@ export class DiagnoseEngine {
   readonly #deps: RunDeps
   readonly #events: EventQueue
   readonly #over = new AbortController()
+  /** What looking on has seen of the machine; empty while nobody lets it. */
+  #machine: readonly CheckResult[] = []
   #run: { signal: AbortSignal; ended: Promise<void> } | undefined
 
   constructor(deps: RunDeps, events: EventQueue) {
@@ -40,8 +49,26 @@ export class DiagnoseEngine {
     }
   }
 
-  watch(intervalMs: number, signal: AbortSignal): AsyncGenerator<Watched, void, undefined> {
-    return watchMachine(intervalMs, this.#deps, AbortSignal.any([signal, this.#over.signal]))
+  async *watch(intervalMs: number, signal: AbortSignal): AsyncGenerator<Watched, void, undefined> {
+    let before: readonly CheckResult[] = []
+    try {
+      for await (const look of watchMachine(
+        intervalMs,
+        this.#deps,
+        AbortSignal.any([signal, this.#over.signal]),
+      )) {
+        this.#machine = lastingResults(before, look.checks)
+        before = look.checks
+        yield look
+      }
+    } finally {
+      this.#machine = []
+    }
+  }
+
+  /** What holds each of these streams back; nothing of those that are well. Looks at nothing itself. */
+  judge(streams: readonly StreamFacts[]): Bottleneck[] {
+    return judgeStreams(streams, this.#machine, this.#deps.system.platform)
   }
 
   snapshot(): { at: number; running: boolean } {

@@ -16,6 +16,7 @@ serveEngine(diagnoseContract, {
   run: (request, signal) => engine.run(request, signal),
   answer: ({ from }) => answers.answer(from),
   watch: ({ intervalMs }, signal) => engine.watch(intervalMs, signal),
+  judge: ({ streams }) => ({ bottlenecks: engine.judge(streams) }),
   async drain() {
     await Promise.all([engine.drain(), answers[Symbol.asyncDispose]()])
   },

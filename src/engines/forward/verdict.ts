@@ -1,4 +1,5 @@
 import type { Verdict } from '../../contract/forward.ts'
+import { thresholds } from '../../contract/thresholds.ts'
 
 /** What was measured of one rule. */
 export interface Facts {
@@ -28,13 +29,13 @@ export function judge(facts: Facts): Verdict {
       evidence: [],
     }
   if (facts.connections === 0) return none('Nobody is connected.')
-  if (facts.loopDelayMs > 50)
+  if (facts.loopDelayMs > thresholds.loopDelayMs.bad)
     return {
       side: 'hawser',
       text: `This machine is too busy: Hawser itself runs ${Math.round(facts.loopDelayMs)} ms late.`,
       evidence: [`its own timer came ${facts.loopDelayMs.toFixed(0)} ms late`],
     }
-  if (slowest && (slowest.stalled || slowest.waiting > 512 * 1024)) {
+  if (slowest && (slowest.stalled || slowest.waiting > thresholds.viewerQueueBytes.poor)) {
     const behind = slowest.behindMs > 0 ? `, ${seconds(slowest.behindMs)} behind` : ''
     const evidence = [`${megabytes(slowest.waiting)} wait for ${slowest.source}`]
     if (facts.limitedBy === 'network')
@@ -56,7 +57,7 @@ export function judge(facts: Facts): Verdict {
       text: 'The camera sends no frames at the moment.',
       evidence: ['no frame for over a second, nothing waits here'],
     }
-  if (facts.ingressLatenessMs > 100)
+  if (facts.ingressLatenessMs > thresholds.ingressLatenessMs.poor)
     return {
       side: 'camera',
       text: `Frames arrive ${Math.round(facts.ingressLatenessMs)} ms late from the camera or the network before Hawser.`,

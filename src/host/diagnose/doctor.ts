@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import {
+  type Bottleneck,
   type DiagnoseContext,
   type DiagnoseSnapshot,
   type Diagnosis,
   diagnoseContract,
   type diagnoseInputSchema,
+  type StreamFacts,
 } from '../../contract/diagnose.ts'
 import type { Client } from '../../contract/procedure.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -39,6 +41,9 @@ type Progress =
   | { is: 'running' | 'done'; report: Diagnosis }
   | { is: 'failed'; error: unknown }
 
+/** Who shows streams asks of them more often than this. */
+const askedAgainMs = 5000
+
 interface Run {
   /** What was asked, to know whether another asks the same. */
   key: string
@@ -52,6 +57,7 @@ export class Doctor {
   readonly engine: EngineClient<typeof diagnoseContract, DiagnoseSnapshot>
   readonly #options: DoctorOptions
   #run: Run | undefined
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: DoctorOptions) {
     this.#options = options
@@ -92,6 +98,18 @@ export class Doctor {
         if (this.#run === run) this.#run = undefined
       }
     }
+  }
+
+  /** What holds each of these streams back; nothing of those that are well. Throws `engine-unavailable`. */
+  async judge(streams: StreamFacts[]): Promise<Bottleneck[]> {
+    this.#askedAt = this.#options.clock.now()
+    const { bottlenecks } = await this.engine.ask((client) => client.judge({ streams }))
+    return bottlenecks
+  }
+
+  /** Whether somebody looks at streams now, also at those of which the host knows nothing, as between windows. */
+  get isAsked(): boolean {
+    return this.#options.clock.now() - this.#askedAt < askedAgainMs
   }
 
   /** The newest report, also of an earlier day. */

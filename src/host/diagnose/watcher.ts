@@ -3,6 +3,8 @@ import type { Cause, diagnoseContract } from '../../contract/diagnose.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { ForwardSnapshot } from '../../contract/forward.ts'
 import type { Client } from '../../contract/procedure.ts'
+import type { SyncSnapshot } from '../../contract/sync.ts'
+import type { TunnelSnapshot } from '../../contract/tunnel.ts'
 import { type Clock, sleep } from '../clock.ts'
 
 /** How often the engine looks, how soon again when it could not, and how long it goes on after the last stream. */
@@ -10,11 +12,15 @@ const times = { intervalMs: 60_000, againMs: 5000, lingerMs: 30_000 }
 /** What is seen once may be over before somebody reads of it. */
 const looksUntilTold = 2
 
-/** Whether a stream runs through any rule, and through any bond or receiver. */
+/** Whether a stream runs through any rule, any bond or receiver, any folder, any tube. */
 export const rulesFlow = ({ columns }: ForwardSnapshot): boolean =>
   columns.rateDown?.some((rate) => rate > 0) ?? false
 export const bondsFlow = ({ bonds, receivers }: BondsSnapshot): boolean =>
   [...bonds, ...receivers].some(({ bitrate }) => bitrate > 0)
+export const foldersFlow = ({ folders }: SyncSnapshot): boolean =>
+  folders.some(({ downRate, upRate }) => downRate + upRate > 0)
+export const tubesFlow = ({ tubes }: TunnelSnapshot): boolean =>
+  tubes.some(({ rateIn, rateOut }) => rateIn + rateOut > 0)
 
 export interface WatcherOptions {
   ask(question: (client: Client<typeof diagnoseContract>) => Promise<void>): Promise<void>

@@ -1,3 +1,4 @@
+import { thresholds } from '../../contract/thresholds.ts'
 import type { Bottleneck, Quality } from '../snapshot.ts'
 import { rateInWords } from './rate-words.ts'
 import type { WaitParts } from './wait-meter.ts'
@@ -43,9 +44,10 @@ interface Rule {
 
 /** A wait decides from so much of the time on. */
 const decisive = 0.4
-const farMs = 60
-const jitteryMs = 50
-const lossy = 0.001
+const { laneRttMs: far, laneJitterMs: jittery } = thresholds
+/** 0 … 1 */
+const lossy = thresholds.laneLossPercent.poor / 100
+const lossiest = thresholds.laneLossPercent.bad / 100
 const percent = (part: number): string =>
   `${part < 0.01 ? (part * 100).toFixed(1) : Math.round(part * 100)} %`
 const ms = (value: number): string => `${Math.round(value)} ms`
@@ -143,13 +145,13 @@ const rules: readonly Rule[] = [
   },
   {
     bottleneck: 'network-latency',
-    holds: (evidence) => evidence.jitterMs >= jitteryMs && isLimiting(evidence),
+    holds: (evidence) => evidence.jitterMs >= jittery.poor && isLimiting(evidence),
     text: ({ jitterMs }) =>
       `The round trip changes by ${ms(jitterMs)} from one packet to the next. A cable instead of Wi-Fi, or a mobile network with better reception, is steadier.`,
   },
   {
     bottleneck: 'network-latency',
-    holds: (evidence) => evidence.rttMs >= farMs && !isQueueing(evidence) && isLimiting(evidence),
+    holds: (evidence) => evidence.rttMs >= far.poor && !isQueueing(evidence) && isLimiting(evidence),
     text: (evidence) =>
       `Each connection waits for answers over a round trip of ${ms(evidence.rttMs)}. ${moreLanes(evidence)}`,
   },
@@ -192,9 +194,9 @@ const processorPart = (evidence: Evidence): number =>
 
 /** What is taken off 100. */
 const deductions: readonly Deduction[] = [
-  { most: 30, part: ({ loss }) => Math.sqrt(between(loss, 0, 0.05)) },
-  { most: 20, part: ({ rttMs }) => between(rttMs, 10, 300) },
-  { most: 15, part: ({ jitterMs }) => between(jitterMs, 5, 100) },
+  { most: 30, part: ({ loss }) => Math.sqrt(between(loss, 0, lossiest)) },
+  { most: 20, part: ({ rttMs }) => between(rttMs, nearMs, far.bad) },
+  { most: 15, part: ({ jitterMs }) => between(jitterMs, 5, jittery.bad) },
   { most: 10, part: ({ discardsPerSecond }) => between(discardsPerSecond, 0, 100) },
   { most: 40, part: ({ lanes, lostLanes }) => (lanes === 0 ? 1 : lostLanes / (lanes + lostLanes)) },
   { most: 25, part: ({ isBusy, waits }) => (isBusy ? between(waits.receiver, 0.1, 1) : 0) },

@@ -57,6 +57,9 @@ export class FakeDoctor {
     },
     diagnosisText: ({ report, form, addresses }) => shareReport(report, form, { addresses }),
     readDiagnosis: ({ text }) => readReport(text),
+    judgeStreams: ({ streams }) => ({
+      bottlenecks: this.whileRunning.slice(0, 1).flatMap((cause) => streams.map(({ id }) => ({ id, cause }))),
+    }),
     lastDiagnosis: () => ({ report: this.#last ?? null }),
   }
 

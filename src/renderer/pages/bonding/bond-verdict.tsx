@@ -1,6 +1,8 @@
 import type { Bond, Receiver } from '../../../contract/bond.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
+import { useBottleneck, withBottleneck } from '../../state/bottlenecks.ts'
 import { useSlow } from '../../state/store.ts'
+import { bondFacts, receiverFacts } from '../../state/stream-facts.ts'
 import { quietBond } from './sentences.ts'
 import { useReceiverVerdict } from './use-receiver-verdict.ts'
 
@@ -12,8 +14,10 @@ export function useBondVerdict({ id, enabled }: Pick<Bond, 'id' | 'enabled'>) {
   return { ...verdict, level: enabled && known ? verdict.level : ('quiet' as const) }
 }
 
-export const BondVerdictBox = ({ bond }: { bond: Bond }) => <VerdictBox {...useBondVerdict(bond)} />
+export const BondVerdictBox = ({ bond }: { bond: Bond }) => (
+  <VerdictBox {...withBottleneck(useBondVerdict(bond), useBottleneck(bond.id, bondFacts))} />
+)
 
 export const ReceiverVerdictBox = ({ receiver }: { receiver: Receiver }) => (
-  <VerdictBox {...useReceiverVerdict(receiver)} />
+  <VerdictBox {...withBottleneck(useReceiverVerdict(receiver), useBottleneck(receiver.id, receiverFacts))} />
 )

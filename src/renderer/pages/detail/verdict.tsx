@@ -1,15 +1,19 @@
 import type { Verdict } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
+import { useBottleneck, withBottleneck } from '../../state/bottlenecks.ts'
 import { useSlow } from '../../state/store.ts'
+import { ruleFacts } from '../../state/stream-facts.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 
-const sides: Record<Verdict['side'], string> = {
+const sides: Record<Verdict['side'], string> = translated({
   none: '',
   camera: 'Camera side',
   tunnel: 'Tunnel',
   viewer: 'Viewer side',
   hawser: 'Hawser',
-}
+})
 
 /** What is happening to a rule, in a sentence, and what was measured. */
 export function VerdictStrip({ rule }: { rule: Rule }) {
@@ -19,19 +23,21 @@ export function VerdictStrip({ rule }: { rule: Rule }) {
   const bad = side !== 'none'
   const failed = Boolean(detail?.problem)
   const good = state !== undefined && rule.enabled
-  return (
-    <VerdictBox
-      className="mx-4 my-2"
-      level={failed ? 'bad' : bad ? 'warning' : good ? 'good' : 'quiet'}
-      lead={sides[side]}
-      text={detail?.problem || text || quietSentence(rule, state)}
-      evidence={evidence}
-    />
+  const cause = useBottleneck(rule.id, ruleFacts)
+  const said = withBottleneck(
+    {
+      level: failed ? 'bad' : bad ? 'warning' : good ? 'good' : 'quiet',
+      lead: sides[side],
+      text: detail?.problem || text || quietSentence(rule, state),
+      evidence,
+    },
+    cause,
   )
+  return <VerdictBox className="mx-4 my-2" {...said} />
 }
 
 function quietSentence(rule: Rule, state: string | undefined): string {
-  if (!rule.enabled) return 'This rule is switched off.'
-  if (state === undefined) return 'Waiting for the forwarding engine.'
-  return 'Listening. Nobody is connected at the moment.'
+  if (!rule.enabled) return t('This rule is switched off.')
+  if (state === undefined) return t('Waiting for the forwarding engine.')
+  return t('Listening. Nobody is connected at the moment.')
 }

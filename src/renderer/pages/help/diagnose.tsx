@@ -41,6 +41,7 @@ export const diagnoseTopics: readonly { id: string; title: string; body: ReactNo
         <p>{t('One button looks at this machine and its network: interfaces and routes, DNS, loss and jitter, the size of packets that pass, NAT, the clock, WireGuard, limits of the system. It takes at most 15 seconds, or 60 when it is to be deep, and needs no privileges. The sentence on top says what is wrong; beneath it stand the causes, the likeliest first, each with what was measured, what to do and where possible a command to copy.')}</p>
         <p>{sentence('With a <b>target</b>, the way to that camera or server is looked at, too. With a <b>paired device</b>, throughput both ways, delay under load and whether it can reach this machine are measured between both; for that a port is opened on the other device, for this one alone and for at most a minute, if its settings allow it.')}</p>
         <p>{t('While streams run, the doctor also looks on by itself, once a minute and without sending anything: what it finds twice in a row stands on the overview and here, and among the events.')}</p>
+        <p>{t('The page of a stream names its bottleneck by the same rules: from what the stream measures of its own way, and from what was seen of this machine.')}</p>
         <p>{t('What a check may say:')}</p>
         <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-y-2">
           {checkStates.map((state) => (

@@ -9,9 +9,11 @@ import { folderLook } from '../../components/sync-looks.ts'
 import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { visibleName } from '../../format.ts'
+import { useBottleneck, withBottleneck } from '../../state/bottlenecks.ts'
 import { go, paths } from '../../state/router.ts'
 import { watchFolder } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
+import { folderFacts } from '../../state/stream-facts.ts'
 import { editFolder, rescan } from '../../state/sync-actions.ts'
 import { useKey } from '../../state/use-key.ts'
 import { Conflicts } from './conflicts.tsx'
@@ -27,6 +29,7 @@ import { PauseButton } from './pause-button.tsx'
 import { folderVerdict } from './sentences.ts'
 import { Transfers } from './transfers.tsx'
 import { VerifyingCard } from './verifying.tsx'
+import { t } from '../../../language/t.ts'
 
 /** One folder, live. */
 export function FolderPage({ folderId }: { folderId: string }) {
@@ -38,9 +41,7 @@ export function FolderPage({ folderId }: { folderId: string }) {
   if (folder) return <Running folder={folder} />
   if (!loaded) return null
   return (
-    <GonePage title="This folder is not synced" back={{ href: paths.sync, label: 'All folders' }}>
-      It was removed, here or in another window. Its files are where they were.
-    </GonePage>
+    <GonePage title={t('This folder is not synced')} back={{ href: paths.sync, label: t('All folders') }}>{t('It was removed, here or in another window. Its files are where they were.')}</GonePage>
   )
 }
 
@@ -50,7 +51,7 @@ function Running({ folder }: { folder: Folder }) {
   return (
     <Page
       title={
-        <ThingTitle in={{ href: paths.sync, title: 'Sync' }} name={name}>
+        <ThingTitle in={{ href: paths.sync, title: t('Sync') }} name={name}>
           <Badge look={folderLook(enabled, view)} pill />
         </ThingTitle>
       }
@@ -62,10 +63,8 @@ function Running({ folder }: { folder: Folder }) {
       actions={
         <>
           <PauseButton big folder={folder} />
-          <Button icon={Pencil} onClick={() => editFolder(id)} aria-keyshortcuts="E">
-            Edit
-          </Button>
-          <FolderMenu folder={folder} label="More actions" removed={() => go(paths.sync)} />
+          <Button icon={Pencil} onClick={() => editFolder(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
+          <FolderMenu folder={folder} label={t('More actions')} removed={() => go(paths.sync)} />
         </>
       }
     >
@@ -87,7 +86,7 @@ function Running({ folder }: { folder: Folder }) {
         </div>
         <FolderPeers folder={folder} />
         <Contents folder={folder} />
-        <EventsCard title="Events of this folder" of={(event) => event.folderId === id} />
+        <EventsCard title={t('Events of this folder')} of={(event) => event.folderId === id} />
       </div>
     </Page>
   )
@@ -96,5 +95,6 @@ function Running({ folder }: { folder: Folder }) {
 function FolderVerdict({ folder }: { folder: Folder }) {
   const view = useSlow(({ folderViews }) => folderViews[folder.id])
   const text = useSlow(({ folderTexts }) => folderTexts[folder.id])
-  return <VerdictBox {...folderVerdict(folder, view, text)} />
+  const cause = useBottleneck(folder.id, folderFacts)
+  return <VerdictBox {...withBottleneck(folderVerdict(folder, view, text), cause)} />
 }

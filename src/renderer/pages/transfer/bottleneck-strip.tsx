@@ -8,10 +8,14 @@ import { TimeChart } from '../../charts/time-chart.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
 import { bottleneckLooks } from '../../components/transfer-looks.ts'
+import { useBottleneck } from '../../state/bottlenecks.ts'
 import { live } from '../../state/live.ts'
+import { sessionFacts } from '../../state/stream-facts.ts'
+import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
 import { stretchesOf } from './bottleneck-stretches.ts'
 import { syncKey } from './chart-configs.ts'
+import { t } from '../../../language/t.ts'
 
 /** Each kind as a block of its colour, with its name in it where there is room; what is free is a thin line. */
 const blocks =
@@ -59,7 +63,7 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
       times: true,
       format: () => '',
       atLeast: 1,
-      series: [{ label: 'Bottleneck', colour: 'faint', look: 'marks' }],
+      series: [{ label: t('Bottleneck'), colour: 'faint', look: 'marks' }],
       plugins: [blocks()],
     }),
     [sessionId],
@@ -72,11 +76,15 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
     ]) as uPlot.AlignedData
   }
   const quality = () => live.transfers.session(sessionId)?.quality
+  // Where the transfer itself names the network, it has measured it more closely.
+  const isNetwork = useCalm(() => quality()?.bottleneck.startsWith('network') ?? false)
+  const found = useBottleneck(sessionId, sessionFacts)
+  const cause = isNetwork ? undefined : found
   return (
-    <figure aria-label="Bottleneck" className="min-w-0">
+    <figure aria-label={t('Bottleneck')} className="min-w-0">
       <figcaption className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 pt-3 pb-1 text-xs">
         <h4 className="font-semibold">
-          <Term word="Bottleneck" meaning={words.bottleneck} />
+          <Term word={t('Bottleneck')} meaning={words.bottleneck} />
         </h4>
         <LiveText
           className="font-medium"
@@ -86,6 +94,7 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
       <TimeChart config={config} read={read} className="h-15" {...shared} />
       <p role="status" aria-live="off" className="px-4 pt-0.5 pb-2.5" data-quality>
         <LiveText read={() => quality()?.text ?? ''} />
+        {cause && <span className="mt-0.5 block text-warn">{[cause.text, cause.fix].join(' ')}</span>}
       </p>
     </figure>
   )

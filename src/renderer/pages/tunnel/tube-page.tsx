@@ -8,9 +8,11 @@ import { Badge } from '../../components/state-badge.tsx'
 import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { tubeLook } from '../../components/tunnel-looks.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
+import { useBottleneck, withBottleneck } from '../../state/bottlenecks.ts'
 import { paths } from '../../state/router.ts'
 import { watchTube } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
+import { tubeFacts } from '../../state/stream-facts.ts'
 import { addWay } from '../../state/tunnel-actions.ts'
 import { isUp, type Party, type TubeView } from '../../state/tunnel-view.ts'
 import { Connections } from './connections.tsx'
@@ -22,6 +24,8 @@ import { TubeFacts } from './tube-facts.tsx'
 import { TubeStats } from './tube-stats.tsx'
 import { useEngineAway, useParty } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 
 /** One tube, live. */
 export function TubePage({ party: id }: { party: string }) {
@@ -30,9 +34,7 @@ export function TubePage({ party: id }: { party: string }) {
   if (party) return <Known party={party} />
   if (!loaded) return null
   return (
-    <GonePage title="This tube is closed" back={{ href: paths.tunnel, label: 'All tubes' }}>
-      It was made by a code, and what was allowed in it has ended with it.
-    </GonePage>
+    <GonePage title={t('This tube is closed')} back={{ href: paths.tunnel, label: t('All tubes') }}>{t('It was made by a code, and what was allowed in it has ended with it.')}</GonePage>
   )
 }
 
@@ -43,15 +45,13 @@ function Known({ party }: { party: Party }) {
   return (
     <Page
       title={
-        <ThingTitle in={{ href: paths.tunnel, title: 'Tunnel' }} name={title}>
+        <ThingTitle in={{ href: paths.tunnel, title: t('Tunnel') }} name={title}>
           <Badge look={tubeLook(tube, away)} pill />
         </ThingTitle>
       }
       actions={
         <>
-          <Button icon={Plus} onClick={() => addWay(id)} aria-keyshortcuts="N">
-            Add way
-          </Button>
+          <Button icon={Plus} onClick={() => addWay(id)} aria-keyshortcuts="N">{t('Add way')}</Button>
           <TubeActions party={party} big />
         </>
       }
@@ -72,15 +72,15 @@ function Known({ party }: { party: Party }) {
 
 function Verdict({ party }: { party: Party }) {
   const { level, text } = tubeSentence(party, useEngineAway())
-  if (text === '') return null
   const { tube } = party
+  const cause = useBottleneck(tube?.id ?? '', tubeFacts)
+  if (text === '') return null
+  const said = { level, text, evidence: tube?.faultCode ? [tube.faultCode] : [] }
   return (
     <div>
-      <VerdictBox level={level} text={text} evidence={tube?.faultCode ? [tube.faultCode] : []} />
+      <VerdictBox {...withBottleneck(said, cause)} />
       {tube?.state === 'waiting' && tube.retryAt > 0 && (
-        <p className="mt-1.5 ml-10 text-xs text-muted">
-          Tried again <Countdown to={tube.retryAt} />.
-        </p>
+        <p className="mt-1.5 ml-10 text-xs text-muted">{sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}</p>
       )}
     </div>
   )
@@ -102,11 +102,11 @@ function Running({ tube, party }: { tube: TubeView; party: Party }) {
 }
 
 const Ways = ({ party }: { party: Party }) => (
-  <Card title="Ways" className="@container">
+  <Card title={t('Ways')} className="@container">
     {party.ways.length === 0 ? (
-      <p className="px-4 pt-1 pb-4 text-muted">None lead there. Add one to reach something over there.</p>
+      <p className="px-4 pt-1 pb-4 text-muted">{t('None lead there. Add one to reach something over there.')}</p>
     ) : (
-      <ul aria-label={`Ways to ${partyTitle(party)}`} className="pb-1">
+      <ul aria-label={t('Ways to {{party}}', { party: partyTitle(party) })} className="pb-1">
         {party.ways.map((way) => (
           <WayRow key={way.id} way={way} />
         ))}
@@ -119,7 +119,7 @@ function Events({ party: { id, tube, ways } }: { party: Party }) {
   const wayIds = new Set(ways.map((way) => way.id))
   return (
     <EventsCard
-      title="Events of this tube"
+      title={t('Events of this tube')}
       of={(event) =>
         event.source === 'tunnel' &&
         (event.peerId === id ||
