@@ -10,6 +10,7 @@ import type {
 import type { Endpoint, RuleProblem } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { DatagramIo } from '../kit/datagram/datagram.ts'
+import type { Activity } from '../kit/activity.ts'
 import { openDatagramIo } from '../kit/datagram/open-io.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
@@ -32,6 +33,7 @@ const tickMs = 100
 
 /** The bonds and receivers at work. */
 export class BondEngine {
+  readonly activity: Activity
   readonly #events: EventQueue
   readonly #bonds = new Map<string, BondRunner>()
   readonly #receivers = new Map<string, ReceiverRunner>()
@@ -42,12 +44,14 @@ export class BondEngine {
   #wheel: NodeJS.Timeout | undefined
   readonly #lateness = new Lateness(tickMs)
 
-  constructor(events: EventQueue) {
+  constructor(events: EventQueue, activity: Activity) {
     this.#events = events
+    this.activity = activity
   }
 
   /** Makes these the whole lists; what did not change is left alone. */
   apply(bonds: readonly Bond[], receivers: readonly Receiver[], usage: readonly LinkUsage[]): void {
+    this.activity.stir()
     if (bonds.some(({ enabled }) => enabled)) this.#startWatching()
     keepOnly(this.#bonds, bonds)
     for (const bond of bonds) {
@@ -115,9 +119,11 @@ export class BondEngine {
     const runner = this.#bonds.get(bondId)
     if (runner === undefined) throw new Fault('bond-unknown', 'There is no such bond.')
     runner.impair(link, impairment, seconds)
+    this.activity.stir()
   }
 
   async probe(): Promise<void> {
+    this.activity.stir()
     this.#system = await readSystemUplinks()
     for (const runner of this.#bonds.values()) runner.probe()
     for (const runner of this.#receivers.values()) runner.probe()

@@ -1,11 +1,17 @@
-import { bondContract } from '../../contract/bond.ts'
+import { type BondsSnapshot, bondContract } from '../../contract/bond.ts'
+import { Activity } from '../kit/activity.ts'
 import { EventQueue } from '../kit/event-queue.ts'
-import { snapshotsEach } from '../kit/snapshots.ts'
+import { snapshotsByActivity } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { BondEngine } from './engine.ts'
 
-const events = new EventQueue()
-const engine = new BondEngine(events)
+/** Keepalives alone are nothing that anybody watches. */
+const moves = ({ bonds, receivers }: BondsSnapshot): boolean =>
+  [...bonds, ...receivers].some(({ bitrate, state }) => bitrate > 0 || state === 'starting')
+
+const activity = new Activity()
+const events = new EventQueue(() => activity.stir())
+const engine = new BondEngine(events, activity)
 
 serveEngine(bondContract, {
   apply: ({ bonds, receivers, usage }) => engine.apply(bonds, receivers, usage),
@@ -16,6 +22,6 @@ serveEngine(bondContract, {
   impair: ({ bondId, link, impairment, seconds }) => engine.impair(bondId, link, impairment, seconds),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  snapshots: ({ intervalMs }, signal) => snapshotsEach(intervalMs, signal, () => engine.snapshot()),
+  snapshots: ({ intervalMs }, signal) => snapshotsByActivity(intervalMs, signal, engine, moves),
   events: (_, signal) => events.read(signal),
 })

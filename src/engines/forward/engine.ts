@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../contract/events.ts'
 import type { ForwardSnapshot } from '../../contract/forward.ts'
 import type { Rule, RuleProblem } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
+import type { Activity } from '../kit/activity.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
 import { ConnectionRunner } from './connection-runner.ts'
@@ -17,6 +18,7 @@ const watchedPorts = 64
 
 /** The rules at work. */
 export class ForwardEngine {
+  readonly activity: Activity
   readonly #runners = new Map<string, Runner>()
   readonly #tell: (event: EngineEvent) => void
   readonly #lateness = new Lateness(tickMs)
@@ -25,13 +27,15 @@ export class ForwardEngine {
   readonly #wheel: NodeJS.Timeout
   #looking: ReadonlySet<string> = new Set()
 
-  constructor(tell: (event: EngineEvent) => void) {
+  constructor(tell: (event: EngineEvent) => void, activity: Activity) {
     this.#tell = tell
+    this.activity = activity
     this.#wheel = setInterval(() => this.#tick(), tickMs)
   }
 
   /** Makes `rules` the whole list; a rule that did not change is left alone. */
   apply(rules: readonly Rule[]): void {
+    this.activity.stir()
     const ids = new Set(rules.map(({ id }) => id))
     for (const [id, runner] of this.#runners) {
       if (ids.has(id)) continue
@@ -56,9 +60,11 @@ export class ForwardEngine {
 
   look(ruleIds: readonly string[]): void {
     this.#looking = new Set(ruleIds)
+    this.activity.stir()
   }
 
   probe(): void {
+    this.activity.stir()
     for (const runner of this.#runners.values()) runner.probe()
   }
 
@@ -106,7 +112,10 @@ export class ForwardEngine {
   #tick(): void {
     const now = performance.now()
     this.#lateness.tick(now)
-    for (const runner of this.#runners.values()) runner.tick(now)
+    for (const runner of this.#runners.values()) {
+      runner.tick(now)
+      if (runner.flows.size > 0) this.activity.stir()
+    }
     this.#kernel.want(this.#lookedPorts())
     this.#kernel.tick(now)
   }

@@ -6,12 +6,19 @@ const limit = 1000
 /** What an engine has to tell, in order, for the one host that reads it. */
 export class EventQueue {
   lost = 0
+  readonly #added: () => void
   #waiting: EngineEvent[] = []
   #wake = () => {}
+
+  /** `added` is called with each event, before it is read. */
+  constructor(added: () => void = () => {}) {
+    this.#added = added
+  }
 
   readonly add = (event: EngineEvent): void => {
     if (this.#waiting.length < limit) this.#waiting.push(event)
     else this.lost++
+    this.#added()
     this.#wake()
   }
 

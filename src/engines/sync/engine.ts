@@ -5,6 +5,7 @@ import type { Folder, FolderInput, SyncSettings, SyncSnapshot } from '../../cont
 import { monotonicClock } from '../kit/clock.ts'
 import { whyNotNative } from '../kit/datagram/open-io.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
+import type { Activity } from '../kit/activity.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkFolderOnDisk } from './check-folder.ts'
 import { HashPool } from './content/hash-pool.ts'
@@ -36,6 +37,7 @@ export interface SyncWork {
 /** The synced folders at work. */
 export class SyncEngine implements ChunkLocator {
   readonly calls: FolderCalls
+  readonly activity: Activity
   readonly #events: EventQueue
   readonly #runners = new Map<string, FolderRunner>()
   readonly #paused = new Set<string>()
@@ -58,8 +60,9 @@ export class SyncEngine implements ChunkLocator {
   #changing: Promise<void> = Promise.resolve()
   readonly #wheel: NodeJS.Timeout
 
-  constructor(events: EventQueue) {
+  constructor(events: EventQueue, activity: Activity) {
     this.#events = events
+    this.activity = activity
     this.calls = new FolderCalls(this.#runners, this.#hash)
     this.#downloads = new Downloads({
       budget: this.#limits.memory,
@@ -87,6 +90,7 @@ export class SyncEngine implements ChunkLocator {
 
   /** Makes this the whole; what did not change is left alone. Resolves when all is so. */
   apply(work: SyncWork): Promise<void> {
+    this.activity.stir()
     const applied = this.#changing.then(() => this.#apply(work))
     this.#changing = applied.catch(() => {})
     return applied
@@ -103,10 +107,12 @@ export class SyncEngine implements ChunkLocator {
 
   /** All folders when none is named. */
   rescan(ids: readonly string[]): void {
+    this.activity.stir()
     for (const [id, runner] of this.#runners) if (ids.length === 0 || ids.includes(id)) runner.rescan()
   }
 
   async pause(ids: readonly string[], paused: boolean): Promise<void> {
+    this.activity.stir()
     for (const id of ids) {
       if (paused) this.#paused.add(id)
       else this.#paused.delete(id)
@@ -116,6 +122,7 @@ export class SyncEngine implements ChunkLocator {
 
   /** After sleep or a change of network. */
   probe(): void {
+    this.activity.stir()
     this.#listening?.probe()
     for (const runner of this.#runners.values()) runner.retry()
   }
@@ -224,6 +231,7 @@ export class SyncEngine implements ChunkLocator {
       host: this.#shares,
       connected: (session) => this.#connected(session),
       lost: (device) => {
+        this.activity.stir()
         this.#downloads.removeSource(device)
         this.#shares.lost(device)
       },
@@ -234,6 +242,7 @@ export class SyncEngine implements ChunkLocator {
   }
 
   #connected(session: PeerSession): void {
+    this.activity.stir()
     this.#shares.connected(session)
     this.#downloads.addSource(session)
     this.#retry()

@@ -1,11 +1,20 @@
-import { syncContract } from '../../contract/sync.ts'
+import { type SyncSnapshot, syncContract } from '../../contract/sync.ts'
+import { Activity } from '../kit/activity.ts'
 import { EventQueue } from '../kit/event-queue.ts'
-import { snapshotsEach } from '../kit/snapshots.ts'
+import { snapshotsByActivity } from '../kit/snapshots.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { SyncEngine } from './engine.ts'
 
-const events = new EventQueue()
-const engine = new SyncEngine(events)
+/** A folder that is read, fetched or given is watched as it goes. */
+const moves = ({ folders }: SyncSnapshot): boolean =>
+  folders.some(
+    ({ state, verifying, downRate, upRate }) =>
+      state === 'scanning' || state === 'syncing' || verifying !== null || downRate + upRate > 0,
+  )
+
+const activity = new Activity()
+const events = new EventQueue(() => activity.stir())
+const engine = new SyncEngine(events, activity)
 
 serveEngine(syncContract, {
   apply: (work) => engine.apply(work),
@@ -26,6 +35,6 @@ serveEngine(syncContract, {
   browse: ({ folderId, path }) => ({ entries: engine.calls.browse(folderId, path) }),
   probe: () => engine.probe(),
   drain: ({ deadlineMs }) => engine.drain(deadlineMs),
-  snapshots: ({ intervalMs }, signal) => snapshotsEach(intervalMs, signal, () => engine.snapshot()),
+  snapshots: ({ intervalMs }, signal) => snapshotsByActivity(intervalMs, signal, engine, moves),
   events: (_, signal) => events.read(signal),
 })

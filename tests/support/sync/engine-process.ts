@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { Activity } from '../../../src/engines/kit/activity.ts'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { SyncEngine, type SyncWork } from '../../../src/engines/sync/engine.ts'
 
@@ -7,7 +8,7 @@ const patienceMs = 40_000
 
 // A device in a process of its own, that can be killed at any instant. Gets its work as JSON on stdin; says `equal` when
 // everything is in place, or what it waits for.
-const engine = new SyncEngine(new EventQueue())
+const engine = new SyncEngine(new EventQueue(), new Activity())
 await engine.apply(JSON.parse(await text(process.stdin)) as SyncWork)
 setInterval(() => {
   const [folder] = engine.snapshot().folders

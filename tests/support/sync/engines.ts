@@ -10,6 +10,7 @@ import {
   type SyncSnapshot,
   syncSettingsSchema,
 } from '../../../src/contract/sync.ts'
+import { Activity } from '../../../src/engines/kit/activity.ts'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { SyncEngine, type SyncWork } from '../../../src/engines/sync/engine.ts'
 import type { PoolIdentity } from '../../../src/engines/sync/pool/pool.ts'
@@ -80,7 +81,7 @@ export class SyncDevice {
   async start(others: readonly Member[], changed: Partial<Folder> = {}): Promise<void> {
     mkdirSync(this.root, { recursive: true })
     const queue = new EventQueue()
-    this.engine = new SyncEngine(queue)
+    this.engine = new SyncEngine(queue, new Activity())
     void this.#read(queue)
     await this.share(others, changed)
   }
