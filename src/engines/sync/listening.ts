@@ -110,7 +110,8 @@ export class Listening {
       this.problem = undefined
     } catch (error) {
       this.problem = error instanceof Fault ? error : new Fault('listen-failed', String(error))
-      if (!this.#isClosed)
+      // What the system does not have will not come by itself.
+      if (!this.#isClosed && this.problem.code !== 'quic-unavailable')
         this.#cancelRetry = monotonicClock.after(retryMs, () => {
           this.#opened = this.#open()
         })

@@ -25,7 +25,7 @@ export type PeerView = Pick<
 /** What of the engine itself people want to know. */
 export type SyncView = Pick<
   SyncSnapshot,
-  'listening' | 'listenProblem' | 'datagrams' | 'datagramsReason' | 'refused'
+  'listening' | 'listenProblem' | 'listenFaultCode' | 'datagrams' | 'datagramsReason' | 'refused'
 >
 
 export const folderView = (folder: FolderSnapshot): FolderView => ({
@@ -53,6 +53,7 @@ export const peerView = (peer: PeerSnapshot): PeerView => ({
 export const syncView = (sync: SyncSnapshot): SyncView => ({
   listening: sync.listening,
   listenProblem: sync.listenProblem,
+  listenFaultCode: sync.listenFaultCode,
   datagrams: sync.datagrams,
   datagramsReason: sync.datagramsReason,
   refused: sync.refused,

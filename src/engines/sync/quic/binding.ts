@@ -115,12 +115,20 @@ export interface Quiche {
 export const shutdownRead = 0
 export const shutdownWrite = 1
 
-/** The binding: the package for this system, or the file at `path`. Throws a fault of code `engine-unavailable` where there is none. */
+/** The binding: the package for this system, or the file at `path`. Throws a fault of code `quic-unavailable` where there is none. */
 export function loadQuiche(path = `@matrixai/quic-${process.platform}-${process.arch}`): Quiche {
   try {
     return createRequire(import.meta.url)(path) as Quiche
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND')
+      throw new Fault(
+        'quic-unavailable',
+        `Folders cannot be synced on this machine: QUIC, which carries them, does not exist for ${process.platform} on ${process.arch}. Everything else works; sync them on a machine with an x64 processor, or with macOS.`,
+      )
     const reason = error instanceof Error ? error.message.split('\n')[0] : error
-    throw new Fault('engine-unavailable', `QUIC does not exist on this system: ${reason}.`)
+    throw new Fault(
+      'quic-unavailable',
+      `Folders cannot be synced on this machine: QUIC, which carries them, does not start (${reason}).`,
+    )
   }
 }

@@ -15,7 +15,7 @@ export interface QuicTransportOptions {
   protocol?: string
 }
 
-/** QUIC by quiche. Throws a fault of code `engine-unavailable` where the binding does not exist. */
+/** QUIC by quiche. Throws a fault of code `quic-unavailable` where the binding does not exist. */
 export function openQuicTransport(options: QuicTransportOptions = {}): Transport {
   const { datagrams = 'automatic', tuning = {}, binding, protocol } = options
   const quiche = loadQuiche(binding)

@@ -15,9 +15,11 @@ export function SyncPage() {
   const peers = usePeers()
   const loaded = useSlow((state) => state.folders !== undefined)
   const problem = useSlow(({ syncView }) => syncView?.listenProblem)
+  const isImpossible = useSlow(({ syncView }) => syncView?.listenFaultCode === 'quic-unavailable')
   const empty = folders.length === 0
   return (
     <Page
+      help="sync"
       title={t('Sync')}
       note={!empty && `${t('{{count}} folders', { count: folders.length })}, ${t('{{count}} paired devices', { count: peers.length })}`}
       actions={
@@ -34,8 +36,8 @@ export function SyncPage() {
         {problem && (
           <VerdictBox
             level="bad"
-            lead={t('Not listening')}
-            text={t('{{problem}} Other devices cannot connect to this one; it can still connect to them.', { problem })}
+            lead={isImpossible ? t('Not possible here') : t('Not listening')}
+            text={isImpossible ? problem : t('{{problem}} Other devices cannot connect to this one; it can still connect to them.', { problem })}
             evidence={[]}
           />
         )}
