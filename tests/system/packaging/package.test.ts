@@ -182,6 +182,10 @@ test('the images of the tray are beside the archive', async () => {
   )
 })
 
+test('what other programs import is beside the archive', async () => {
+  expect(await readdir(join(resources, 'grafana'))).toEqual(['hawser.json'])
+})
+
 test('a package for another machine than that of its native parts is refused', () => {
   const other = process.arch === 'x64' ? 'arm64' : 'x64'
   expect(foreignParts(resources, 'linux', process.arch)).toEqual([])
