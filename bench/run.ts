@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
+import { app } from './app.ts'
 import { bond } from './bond.ts'
 import { bondCore } from './bond-core.ts'
 import { bondScenarioTable } from './bond-scenarios.ts'
@@ -24,6 +25,7 @@ interface Subject {
 }
 
 const subjects: Record<string, Subject> = {
+  app: { measure: app, column: 'what', programs: [['chromium', '--version']] },
   forward: {
     measure: forward,
     column: 'forwarder',

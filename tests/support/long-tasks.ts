@@ -5,17 +5,24 @@ interface TraceEvent {
   ph: string
   pid: number
   tid: number
-  /** µs by the clock, and of the thread's own time. */
+  /** µs: by the clock when it began, how long it took, and how much of that was the thread's own time. */
+  ts: number
   dur?: number
   tdur?: number
   args?: { name?: string }
 }
 
+/** One task of a page's main thread, ms: when it began, and how much of the thread's own time it took. */
+export interface MainTask {
+  atMs: number
+  ownMs: number
+}
+
 /**
- * Tasks of pages' main threads from now on, in ms of the threads' own time, longest first: what else the machine does
- * while one runs does not count.
+ * Tasks of pages' main threads from now on, in ms of the threads' own time: what else the machine does while one runs
+ * does not count.
  */
-export async function watchTasks(browser: Browser): Promise<() => Promise<number[]>> {
+export async function watchMainThread(browser: Browser): Promise<() => Promise<MainTask[]>> {
   await browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] })
   return async () => {
     const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
@@ -26,7 +33,12 @@ export async function watchTasks(browser: Browser): Promise<() => Promise<number
     )
     return trace.traceEvents
       .filter(({ name, pid, tid }) => name.endsWith('RunTask') && mains.has(`${pid} ${tid}`))
-      .map(({ tdur = 0 }) => tdur / 1000)
-      .toSorted((a, b) => b - a)
+      .map(({ ts, tdur = 0 }) => ({ atMs: ts / 1000, ownMs: tdur / 1000 }))
   }
+}
+
+/** The same, longest first. */
+export async function watchTasks(browser: Browser): Promise<() => Promise<number[]>> {
+  const stop = await watchMainThread(browser)
+  return async () => (await stop()).map(({ ownMs }) => ownMs).toSorted((a, b) => b - a)
 }

@@ -189,3 +189,9 @@ export function manyBonds(now: number): FakeBond[] {
     links: n === 0 ? links : links.slice(0, 2 + (n % 4)),
   }))
 }
+
+/** One bond over eight uplinks. */
+export function eightLinks(now: number): FakeBond {
+  const [bond] = manyBonds(now) as [FakeBond]
+  return { ...bond, links: bond.links.slice(0, 8) }
+}

@@ -196,7 +196,30 @@ const pasted = (): FakeSession => ({
   texts: [],
 })
 
-export const sceneNames = ['none', 'busy', 'asked', 'lost', 'broken', 'pasted'] as const
+/** Twenty transfers that move, five with each of four others. */
+const many = (): FakeSession[] =>
+  ['Edit suite', 'Grading, Hamburg', 'OB van', 'Archive'].map((name, n) => ({
+    session: {
+      ...baseSession,
+      id: `many-${n}`,
+      by: 'device',
+      peer: { id: `many-${n}`, name },
+      snapshot: open(name),
+    },
+    path: n % 2 === 0 ? lan : wan,
+    transfers: Array.from({ length: 5 }, (_, k) =>
+      fakeTransfer(
+        `t-${n}-${k}`,
+        k % 2 === 0 ? 'sending' : 'receiving',
+        cardManifest(`Card ${'ABCD'[n]} day ${k + 1}`, 26, 2.4e9),
+        { bytesDone: 1e9 },
+      ),
+    ),
+    asking: [],
+    texts: [],
+  }))
+
+export const sceneNames = ['none', 'busy', 'asked', 'lost', 'broken', 'pasted', 'many'] as const
 export type SceneName = (typeof sceneNames)[number]
 
 /** What is under way when the page opens. */
@@ -207,4 +230,5 @@ export const scenes: Record<SceneName, () => FakeSession[]> = {
   lost: () => [lost()],
   broken: () => [unproven(), failed()],
   pasted: () => [pasted()],
+  many,
 }

@@ -1,9 +1,11 @@
 import type { EngineName } from '../../../src/contract/host.ts'
+import type { Session } from '../../../src/contract/sessions.ts'
 import type { TransferRecord } from '../../../src/contract/transfer.ts'
 import {
   brokenBonds,
   brokenReceivers,
   type FakeBond,
+  eightLinks,
   type FakeReceiver,
   manyBonds,
   venueBonds,
@@ -14,6 +16,7 @@ import type { DoctorWorld } from './diagnose-calls.ts'
 import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
 import type { SyncWorld } from './sync-calls.ts'
+import { venueSessions } from './session-calls.ts'
 import { venueRecords } from './transfer-records.ts'
 import type { SceneName } from './transfer-scenes.ts'
 import { brokenTunnel, manyTubes, venueTunnel } from './tunnel-worlds.ts'
@@ -49,6 +52,7 @@ export const scenarioNames = [
   'many-tubes',
   'diagnose-good',
   'diagnose-dead',
+  'full',
 ] as const
 export type Scenario = (typeof scenarioNames)[number]
 
@@ -69,6 +73,7 @@ export type World = {
   /** The folder for received files cannot be written. */
   noFolder?: boolean
   tunnel?: TunnelWorld
+  sessions?: Session[]
   /** What the doctor finds; without, a network with a fault. */
   doctor?: DoctorWorld
 }
@@ -87,7 +92,7 @@ export function worldOf(scenario: Scenario): World {
   }
   switch (scenario) {
     case 'venue':
-      return { ...venue, ...sent }
+      return { ...venue, ...sent, sessions: venueSessions(now) }
     case 'engine-down':
       return { ...venue, down: ['forward'] }
     case 'bond-engine-down':
@@ -146,6 +151,9 @@ export function worldOf(scenario: Scenario): World {
       return { ...venue, doctor: 'good' }
     case 'diagnose-dead':
       return { ...venue, doctor: 'dead' }
+    // As much as the goals for a page's work are given for.
+    case 'full':
+      return { rules: manyRules(50), bonds: [eightLinks(now)], peers: venuePeers(), transfers: 'many' }
     case 'empty':
       return {}
   }
