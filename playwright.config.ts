@@ -7,6 +7,8 @@ export default defineConfig<AppOptions>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,
+  // No test leans on another one of its file, so a long file does not keep one worker busy while the other has nothing to do.
+  fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   use: { screenshot: 'only-on-failure' },

@@ -5,15 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import {
-  _electron,
-  type Browser,
-  type BrowserContext,
-  test as base,
-  chromium,
-  type Page,
-} from '@playwright/test'
+import { _electron, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { launchStandIn } from '../support/electron-stand-in/launch.ts'
+import { test as base, launchChromium } from './chromium.ts'
 
 export type ShellName = 'web' | 'stand-in' | 'electron'
 export type AppOptions = { shell: ShellName }
@@ -38,10 +32,10 @@ export interface App {
 }
 
 const main = 'out/main/index.js'
-const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync']
 
 export interface BrowserOptions {
-  /** Of Chromium, besides the usual ones. */
+  /** One that runs, and goes on; without, one is started with these flags besides the usual ones. */
+  browser?: () => Promise<Browser>
   flags?: readonly string[]
   /** Before the first page is opened. */
   prepare?(context: BrowserContext): Promise<void>
@@ -49,7 +43,7 @@ export interface BrowserOptions {
 
 async function startWeb(
   home: string,
-  { flags = [], prepare }: BrowserOptions,
+  { browser: running, flags = [], prepare }: BrowserOptions,
 ): Promise<Omit<App, 'home' | 'complaints'>> {
   const env = { ...process.env, HAWSER_HOME: home, HAWSER_PORT: '0' }
   const child: ChildProcess = spawn(process.execPath, ['out/main/web.js', '--json'], {
@@ -63,12 +57,10 @@ async function startWeb(
     exited.then((code) => Promise.reject(new Error(`the web shell ended with status ${code}`))),
   ])) as [string]
   const [address = ''] = (JSON.parse(line) as { addresses: string[] }).addresses
-  const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [...chromiumFlags, ...flags],
-  })
+  const browser = await (running?.() ?? launchChromium(flags))
   const context = await browser.newContext({ viewport: { width: 1280, height: 820 } })
   await prepare?.(context)
+  const closePages = () => (running ? context.close() : browser.close())
   const open = async () => {
     const page = await context.newPage()
     await page.goto(address)
@@ -79,12 +71,12 @@ async function startWeb(
     anotherPage: open,
     evaluate: () => Promise.reject(new Error('the web shell has no main process')),
     async kill() {
-      await browser.close()
+      await closePages()
       child.kill('SIGKILL')
       await exited
     },
     async close() {
-      await browser.close()
+      await closePages()
       child.kill('SIGTERM')
       return exited
     },
@@ -144,8 +136,8 @@ export const test = base.extend<AppOptions & { home: string; app: App }>({
     await use(home)
     await rm(home, { recursive: true, force: true })
   },
-  app: async ({ shell, home }, use, info) => {
-    const app = await startApp(shell, home)
+  app: async ({ shell, home, browserOfWorker }, use, info) => {
+    const app = await startApp(shell, home, { browser: browserOfWorker })
     await use(app)
     if (info.status !== info.expectedStatus)
       await app.page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})

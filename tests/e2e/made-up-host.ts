@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import type { Scenario } from '../support/fake-host/worlds.ts'
 import { attachFake, serveBuilt } from '../support/serve-fake.ts'
+import { test as base } from './chromium.ts'
 
 /** A page and everything that it complained about. */
 export type World = { page: Page; complaints: string[] }
@@ -15,10 +16,9 @@ export const test = base.extend<{
   open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
 }>({
   start: ['#/', { option: true }],
-  open: async ({ start }, use, info) => {
+  open: async ({ start, browserOfWorker }, use, info) => {
     await using stack = new AsyncDisposableStack()
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-    stack.defer(() => browser.close())
+    const browser = await browserOfWorker()
     await use(async (scenario, path = start, size = { width: 1280, height: 820 }) => {
       const server = serveBuilt()
       attachFake(server, scenario)
@@ -29,6 +29,7 @@ export const test = base.extend<{
       })
       const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
       const context = await browser.newContext({ viewport: size })
+      stack.defer(() => context.close())
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
       const page = await context.newPage()
       const complaints: string[] = []

@@ -18,8 +18,7 @@ interface Device {
 
 /** Two Hawsers with nothing in common but a code. */
 const test = base.extend<{ device: (name: string) => Promise<Device> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
-  device: async ({}, use, info) => {
+  device: async ({ browserOfWorker }, use, info) => {
     const folder = await mkdtemp(join(tmpdir(), 'hawser-tunnel-'))
     const apps: [string, App][] = []
     await use(async (deviceName) => {
@@ -29,7 +28,7 @@ const test = base.extend<{ device: (name: string) => Promise<Device> }>({
       const sync = { listen: { host: '127.0.0.1', port: 1 }, announce: false }
       const transfer = { listen: { host: '127.0.0.1', port } }
       writeFileSync(join(home, 'hawser.json'), JSON.stringify({ version: 1, deviceName, sync, transfer }))
-      const app = await startApp('web', home)
+      const app = await startApp('web', home, { browser: browserOfWorker })
       apps.push([deviceName, app])
       await app.page.getByRole('link', { name: 'Tunnel', exact: true }).first().click()
       return { app, page: app.page, at: `127.0.0.1:${port}` }

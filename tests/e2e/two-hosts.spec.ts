@@ -20,10 +20,9 @@ const test = base.extend<{ suiteHome: Home; suite: Device; card: Device }>({
   },
   home: async ({ suiteHome }, use) => use(suiteHome.path),
   suite: async ({ suiteHome, app }, use) => use({ home: suiteHome, app }),
-  // biome-ignore lint/correctness/noEmptyPattern: as above
-  card: async ({}, use, info) => {
+  card: async ({ browserOfWorker }, use, info) => {
     using home = await Home.make('Card')
-    const app = await startApp('web', home.path)
+    const app = await startApp('web', home.path, { browser: browserOfWorker })
     await use({ home, app })
     if (info.status !== info.expectedStatus)
       await app.page.screenshot({ path: info.outputPath('other page.png') }).catch(() => {})
