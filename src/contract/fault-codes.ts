@@ -74,6 +74,7 @@ export const faultCodes = {
   'sync-limit': 'a peer asks for or sends more than is allowed',
   'sync-stalled': 'a peer stopped in the middle',
   'chunk-unavailable': 'the peer no longer has what it announced',
+  'quic-unavailable': 'there is no QUIC for this system and processor, so that folders are not synced here',
   'sync-store-damaged': 'what was known of the folders could not be read and was set aside',
   'version-unknown': 'the bin holds no such version',
 
