@@ -8,11 +8,14 @@ import { addForwardCommand } from './forward-command.ts'
 import { addMetricsCommand } from './metrics-command.ts'
 import { addPairCommand } from './pair-command.ts'
 import { addIdCommand, addPeersCommand } from './peers-command.ts'
+import { addProfilesCommand } from './profiles-command.ts'
 import { addReceiveCommand } from './receive-command.ts'
 import { addReceiveFilesCommand } from './receive-files-command.ts'
 import { addRendezvousCommand } from './rendezvous-command.ts'
 import { addRulesCommand } from './rules-command.ts'
 import { addSendCommand } from './send-command.ts'
+import { addSessionsCommand } from './sessions-command.ts'
+import { addSettingsCommand } from './settings-command.ts'
 import { addSrtlaSendCommand } from './srtla-send-command.ts'
 import { addSyncCommand } from './sync-command.ts'
 import { addTunnelCommand } from './tunnel-command.ts'
@@ -60,5 +63,8 @@ export function createProgram(): Command {
   addTunnelsCommand(program)
   addDiagnoseCommand(program)
   addMetricsCommand(program)
+  addSettingsCommand(program)
+  addProfilesCommand(program)
+  addSessionsCommand(program)
   return program
 }
