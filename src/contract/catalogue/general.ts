@@ -57,6 +57,22 @@ export const desktop: SettingGroup = {
       desktop: true,
     },
     {
+      path: 'preferences.notifications',
+      name: 'Notifications',
+      does: 'What the desktop tells while nobody looks at the window: all, only trouble and what asks for you, or nothing.',
+      why: 'Who minimises the window should still hear that a link is down, and that it is back.',
+      words: { all: 'All', trouble: 'Trouble only', off: 'Off' },
+      desktop: true,
+    },
+    {
+      path: 'preferences.quietHours',
+      name: 'Quiet hours',
+      does: 'Hours of the day without notifications, such as 22:00-06:00. The tray mutes them for an hour at any time.',
+      why: 'When nobody is to be woken only you know.',
+      none: 'None',
+      desktop: true,
+    },
+    {
       path: 'preferences.lookForUpdates',
       name: 'Look for newer versions',
       does: 'Asks where this Hawser came from. Nothing is loaded or installed before you say so.',

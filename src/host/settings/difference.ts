@@ -98,7 +98,8 @@ function entriesThatDiffer(
 }
 
 function settingsThatDiffer(before: Settings, after: Settings, shown: Shown): SettingsDifference[] {
-  const listed = new Set(lists.map(({ path }) => path))
+  // Which profile is in use follows from what is done.
+  const listed = new Set([...lists.map(({ path }) => path), 'activeProfile'])
   return [...settingLeaves().keys()]
     .filter((path) => !path.includes('[]') && !listed.has(path))
     .filter((path) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path)))

@@ -8,7 +8,6 @@ import { Fault } from '../../wire/fault.ts'
 import type { Machine } from '../addresses.ts'
 import { refuseErrors } from '../rule-checks.ts'
 import { newRuleId } from '../rule-list.ts'
-import type { SettingsFile } from '../settings-file.ts'
 import { freshConflicts } from './conflicts.ts'
 import { differencesOf } from './difference.ts'
 import { type BusyOf, effectsOf } from './effects.ts'
@@ -27,7 +26,10 @@ import { putBack, type UndoFile } from './undo.ts'
 import { warningsOf } from './warnings.ts'
 
 export interface ExchangeOptions {
-  settings: Pick<SettingsFile, 'latest' | 'change'>
+  settings: {
+    latest: { readonly value: Settings }
+    change(next: (old: Settings) => Settings): Promise<Settings>
+  }
   undo: UndoFile
   version: string
   /** What this device is called. */

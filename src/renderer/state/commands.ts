@@ -1,11 +1,13 @@
 import {
   ArrowRightLeft,
   Cable,
+  CalendarClock,
   CircleHelp,
   CirclePause,
   CirclePlay,
   CircleStop,
   ClipboardCheck,
+  DoorOpen,
   Download,
   FileUp,
   FolderSync,
@@ -15,8 +17,10 @@ import {
   Inbox,
   Keyboard,
   KeyRound,
+  Layers,
   type LucideIcon,
   MonitorSmartphone,
+  PictureInPicture2,
   Play,
   Plus,
   Power,
@@ -37,11 +41,15 @@ import {
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
+import { quitHawser, toggleCompact } from './desktop.ts'
 import * as doctor from './diagnose-actions.ts'
+import { inElectron } from './link.ts'
 import { editObserve } from './observe-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
-import type { Things } from './store.ts'
+import * as kept from './session-actions.ts'
+import * as setting from './settings-actions.ts'
+import { slow, type Things } from './store.ts'
 import {
   bondCommands,
   folderCommands,
@@ -66,6 +74,55 @@ export type Command = {
   subject?: string
   run: () => void
 }
+
+/** Sessions begin and end by the palette too; those that run can be opened. */
+const sessionCommands = (): Command[] => {
+  const running = (slow().keptSessions ?? []).filter(({ endedAt }) => endedAt === 0)
+  return [
+    { id: 'session-start', label: t('Start a session'), icon: CirclePlay, run: kept.startSession },
+    ...running.map(
+      (session): Command => ({
+        id: `session-end-${session.id}`,
+        label: t('End the session "{{name}}"', { name: session.name }),
+        icon: CircleStop,
+        run: () => void kept.endSession(session),
+      }),
+    ),
+    {
+      id: 'session-past',
+      label: t('Make a session of the past'),
+      icon: CalendarClock,
+      run: () => kept.sessionOfRange(),
+    },
+    ...(slow().keptSessions ?? []).slice(0, 20).map(
+      ({ id, name }): Command => ({
+        id: `session-${id}`,
+        label: name,
+        icon: CalendarClock,
+        note: t('session'),
+        run: () => go(paths.session(id)),
+      }),
+    ),
+  ]
+}
+
+/** Profiles to switch to, and a new one. What would stop and start is shown first. */
+const profileCommands = (): Command[] => [
+  ...(slow().settings?.profiles ?? []).map(
+    ({ id, name }): Command => ({
+      id: `profile-${id}`,
+      label: t('Switch to the profile "{{name}}"', { name }),
+      icon: Layers,
+      run: () => setting.switchProfile(id),
+    }),
+  ),
+  {
+    id: 'profile-save',
+    label: t('Save the present state as a profile'),
+    icon: Layers,
+    run: setting.newProfile,
+  },
+]
 
 /** Everything that can be done from the palette, what belongs to the page being looked at first. */
 export function commandsFor(
@@ -109,6 +166,7 @@ export function commandsFor(
       icon: ClipboardCheck,
       run: doctor.planSession,
     },
+    ...sessionCommands(),
     {
       id: 'open-report',
       label: t('Open a saved report'),
@@ -214,6 +272,7 @@ export function commandsFor(
       run: () => go(paths.devices),
     },
     { id: 'events', label: t('Go to Events'), icon: ScrollText, hint: '8', run: () => go(paths.events) },
+    { id: 'sessions', label: t('Go to Sessions'), icon: CalendarClock, run: () => go(paths.sessions) },
     { id: 'settings', label: t('Go to Settings'), icon: Settings, hint: '9', run: () => go(paths.settings) },
     { id: 'help', label: t('Go to Help'), icon: CircleHelp, hint: '0', run: () => go(paths.help) },
     {
@@ -246,6 +305,27 @@ export function commandsFor(
       icon: SlidersHorizontal,
       run: editObserve,
     },
+    ...profileCommands(),
+    {
+      id: 'settings-export',
+      label: t('Export all settings'),
+      icon: Download,
+      run: setting.exportSettings,
+    },
+    {
+      id: 'settings-import',
+      label: t('Import settings or a profile'),
+      icon: Upload,
+      run: () => void setting.importSettings(),
+    },
+    {
+      id: 'compact',
+      label: t('Compact window: the vital numbers, on top of everything'),
+      icon: PictureInPicture2,
+      hint: 'W',
+      run: toggleCompact,
+    },
+    ...(inElectron() ? [{ id: 'quit', label: t('Quit Hawser'), icon: DoorOpen, hint: 'Ctrl Q', run: quitHawser }] : []),
     {
       id: 'theme',
       label: t('Next theme: system, light, dark'),

@@ -24,7 +24,7 @@ export async function resetSettings(changed: readonly string[]): Promise<void> {
   const [only] = changed
   const text =
     changed.length === 1 && only
-      ? t('“{{name}}” is as by default.', { name: t(findRow(only)?.name ?? only) })
+      ? t('"{{name}}" is as by default.', { name: t(findRow(only)?.name ?? only) })
       : t('{{count}} settings are as by default.', { count: changed.length })
   toast({
     kind: 'done',
@@ -91,12 +91,12 @@ export async function saveInto(profileId: string): Promise<void> {
   const profile = slow().settings?.profiles.find(({ id }) => id === profileId)
   if (profile === undefined) return
   const saved = await attempt(t('Not saved.'), () => host().saveProfile({ id: profileId, name: profile.name }))
-  if (saved) toast({ kind: 'done', text: t('“{{name}}” holds the present state.', { name: saved.name }) })
+  if (saved) toast({ kind: 'done', text: t('"{{name}}" holds the present state.', { name: saved.name }) })
 }
 
 export async function removeProfile(profileId: string): Promise<void> {
   const profile = slow().settings?.profiles.find(({ id }) => id === profileId)
   if (profile === undefined) return
   const done = await attempt(t('Not deleted.'), () => host().removeProfile({ id: profileId }))
-  if (done) doneWithUndo(t('Deleted “{{name}}”. What works goes on.', { name: profile.name }), done.undoId)
+  if (done) doneWithUndo(t('Deleted "{{name}}". What works goes on.', { name: profile.name }), done.undoId)
 }

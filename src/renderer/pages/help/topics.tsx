@@ -6,9 +6,12 @@ import { ShortcutList } from '../../components/shortcut-sheet.tsx'
 import { stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
+import { backgroundTopics } from './background.tsx'
 import { bondingTopics } from './bonding.tsx'
 import { diagnoseTopics } from './diagnose.tsx'
 import { Meanings, States, type Topic } from './meanings.tsx'
+import { sessionTopics } from './sessions.tsx'
+import { settingsTopics } from './settings.tsx'
 import { syncTopics } from './sync.tsx'
 import { transferTopics } from './transfer.tsx'
 import { Troubleshooting } from './troubleshooting.tsx'
@@ -124,6 +127,9 @@ export const topics: readonly Topic[] = translated([
   ...transferTopics,
   ...tunnelTopics,
   ...diagnoseTopics,
+  ...settingsTopics,
+  ...sessionTopics,
+  ...backgroundTopics,
   { id: 'keys', title: 'Keyboard', body: () => <ShortcutList /> },
   { id: 'trouble', title: 'Troubleshooting', body: () => <Troubleshooting /> },
 ], 'title')

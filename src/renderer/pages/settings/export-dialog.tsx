@@ -21,7 +21,7 @@ export function ExportDialog({ profileId }: { profileId: string | undefined }) {
   }
   return (
     <Dialog
-      title={profile ? t('Export the profile “{{name}}”', { name: profile.name }) : t('Export all settings')}
+      title={profile ? t('Export the profile "{{name}}"', { name: profile.name }) : t('Export all settings')}
       as="modal"
       close={close}
       footer={

@@ -62,7 +62,7 @@ export function ImportDialog({ name, text }: { name: string; text: string }) {
       close()
       doneWithUndo(
         preview?.file.kind === 'profile'
-          ? t('Imported the profile “{{name}}”. Nothing was switched.', { name: preview.file.name })
+          ? t('Imported the profile "{{name}}". Nothing was switched.', { name: preview.file.name })
           : t('Imported: {{count}} changes.', { count: preview?.differencesTotal ?? 0 }),
         undoId,
       )
@@ -146,7 +146,7 @@ function Origin({ facts: { kind, name, hawser, at } }: { facts: SettingsFileFact
     <span className="text-muted">
       {' '}
       {kind === 'profile'
-        ? t('holds the profile “{{name}}”, saved by Hawser {{hawser}}, {{when}}.', { name, hawser, when })
+        ? t('holds the profile "{{name}}", saved by Hawser {{hawser}}, {{when}}.', { name, hawser, when })
         : t('holds the settings of {{name}}, saved by Hawser {{hawser}}, {{when}}.', { name, hawser, when })}
     </span>
   )

@@ -16,7 +16,7 @@ function problemWith(name: string, others: readonly string[]): string {
   const checked = profileSchema.shape.name.safeParse(name)
   if (!checked.success) return t(checked.error.issues[0]?.message ?? '')
   const twin = others.find((other) => other.toLowerCase() === checked.data.toLowerCase())
-  return twin === undefined ? '' : t('Another profile is called “{{name}}” already.', { name: twin })
+  return twin === undefined ? '' : t('Another profile is called "{{name}}" already.', { name: twin })
 }
 
 /** Asks for the name of a new profile, or for another one. */
@@ -36,7 +36,7 @@ export function NameDialog({ profileId }: { profileId: string | undefined }) {
       if (profileId !== undefined) await host().renameProfile({ id: profileId, name })
       else {
         await host().saveProfile({ name })
-        toast({ kind: 'done', text: t('“{{name}}” holds the present state.', { name: name.trim() }) })
+        toast({ kind: 'done', text: t('"{{name}}" holds the present state.', { name: name.trim() }) })
       }
       close()
     } catch (error) {
@@ -45,7 +45,7 @@ export function NameDialog({ profileId }: { profileId: string | undefined }) {
   }
   return (
     <Dialog
-      title={known ? t('Rename “{{name}}”', { name: known.name }) : t('Save as a profile')}
+      title={known ? t('Rename "{{name}}"', { name: known.name }) : t('Save as a profile')}
       as="modal"
       close={close}
       footer={

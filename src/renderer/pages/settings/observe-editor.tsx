@@ -98,7 +98,7 @@ function Reading({ draft, change, problems }: Props) {
         hint={
           hasToken
             ? 'There is one, which is not shown. A new one takes its place.'
-            : 'Whoever reads must send it as “Authorization: Bearer”. Without one, everybody who reaches the address reads.'
+            : 'Whoever reads must send it as "Authorization: Bearer". Without one, everybody who reaches the address reads.'
         }
         problem={problems.token}
       >
@@ -160,7 +160,7 @@ function Pushing({ draft, change, problems }: Props) {
         hint={
           names.length > 0
             ? `There are: ${names.join(', ')}. Their values are not shown; new ones take the place of all.`
-            : 'One a line, each as “Name: value”. Kept beside the settings and never shown again.'
+            : 'One a line, each as "Name: value". Kept beside the settings and never shown again.'
         }
         problem={problems.headers}
         className="col-span-2"

@@ -174,7 +174,7 @@ const Nothing = ({ query }: { query: string }) => (
   <p className="card px-4 py-6 text-center text-muted">
     {query.trim() === ''
       ? t('Everything is as by default.')
-      : t('No setting matches “{{query}}”.', { query: query.trim() })}
+      : t('No setting matches "{{query}}".', { query: query.trim() })}
   </p>
 )
 

@@ -48,7 +48,7 @@ export function PreviewList({ preview }: { preview: SettingsPreview }) {
               word={effectWords[does]()}
               look={does === 'start' ? 'text-ok' : busy === '' ? 'text-muted' : 'text-warn'}
             >
-              {nouns[noun]()} “{name}”{busy !== '' && `, ${t('in use: {{what}}', { what: busy })}`}
+              {nouns[noun]()} "{name}"{busy !== '' && `, ${t('in use: {{what}}', { what: busy })}`}
             </Line>
           ))}
         </Part>
@@ -82,7 +82,7 @@ function Difference({ difference: { noun, name, fields } }: { difference: Settin
     )
   return (
     <>
-      {nouns[noun]()} “{name}”
+      {nouns[noun]()} "{name}"
       {fields.map(({ path, from, to }) => (
         <span key={path} className="block pl-3">
           {path}

@@ -105,6 +105,7 @@ function LastChange() {
   // Each of them changes the settings, and there is one more to be undone.
   const settings = useSlow(({ settings }) => settings)
   useEffect(() => {
+    if (settings === undefined) return
     let isOver = false
     // What is kept for undoing is written just after the settings.
     const timer = setTimeout(() => {
@@ -112,7 +113,7 @@ function LastChange() {
         .lastExchange(undefined)
         .then(({ last }) => !isOver && setLast(last))
         .catch(() => {})
-    }, settings && 300)
+    }, 300)
     return () => {
       isOver = true
       clearTimeout(timer)

@@ -37,7 +37,7 @@ export function SwitchDialog({ profileId }: { profileId: string }) {
     try {
       const { undoId } = await host().switchProfile({ id: profileId, saveFirst: offersSaving && savesFirst })
       close()
-      doneWithUndo(t('“{{name}}” is in use.', { name }), undoId)
+      doneWithUndo(t('"{{name}}" is in use.', { name }), undoId)
     } catch (error) {
       setFailure({ text: failureText(error), code: error instanceof Fault ? error.code : 'internal' })
     }
@@ -45,7 +45,7 @@ export function SwitchDialog({ profileId }: { profileId: string }) {
   }
   return (
     <Dialog
-      title={t('Switch to “{{name}}”', { name })}
+      title={t('Switch to "{{name}}"', { name })}
       as="modal"
       close={close}
       footer={
@@ -70,14 +70,14 @@ export function SwitchDialog({ profileId }: { profileId: string }) {
           <div className="flex items-start justify-between gap-4">
             <span>
               <span aria-hidden className="block font-medium">
-                {t('Save the present state into “{{name}}” first', { name: active.name })}
+                {t('Save the present state into "{{name}}" first', { name: active.name })}
               </span>
               <span className="text-xs text-faint">
                 {t('{{count}} changes since it was saved are in no profile.', { count: preview.unsaved })}
               </span>
             </span>
             <Switch
-              label={t('Save the present state into “{{name}}” first', { name: active.name })}
+              label={t('Save the present state into "{{name}}" first', { name: active.name })}
               on={savesFirst}
               change={setSavesFirst}
             />
