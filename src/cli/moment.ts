@@ -14,7 +14,8 @@ export function parseMoment(text: string, now: number): number {
     return new Date(now).setHours(hours, minutes, seconds, 0)
   }
   if (/^\d+(?:\.\d+)?\s*[smh]$/i.test(typed)) return now - parseDuration(typed)
-  if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(typed)) throw wrong()
+  if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(typed))
+    throw wrong()
   // A day alone would be taken for one of UTC.
   const at = new Date(typed.includes(':') ? typed.replace(' ', 'T') : `${typed}T00:00`).getTime()
   if (Number.isNaN(at)) throw wrong()

@@ -52,9 +52,7 @@ function addList(command: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  hawser sessions list\n  hawser sessions list --json')
     .action(({ json }: { json?: true }) =>
-      ask(async (_, sessions) =>
-        json ? print(sessions) : console.log(sessionsTable(sessions, Date.now())),
-      ),
+      ask(async (_, sessions) => (json ? print(sessions) : console.log(sessionsTable(sessions, Date.now())))),
     )
 }
 

@@ -36,7 +36,11 @@ export function summaryText(summary: SessionSummary): string {
   const span = `${momentText(session.startedAt)} to ${session.endedAt === 0 ? 'now' : momentText(until)}`
   const table = textTable([
     ['WHAT', '', ...figureHeads.map((head) => head.toUpperCase())],
-    ...subjects.map((figures) => [shown(figures.name), kindWords[figures.kind].toLowerCase(), ...figureCells(figures)]),
+    ...subjects.map((figures) => [
+      shown(figures.name),
+      kindWords[figures.kind].toLowerCase(),
+      ...figureCells(figures),
+    ]),
   ])
   return [
     `${shown(session.name)}, ${span} (${spanText(until - session.startedAt)})`,

@@ -68,7 +68,7 @@ export async function settingsOf(host: HostClient): Promise<Settings> {
 export function findNamed(
   entries: readonly { id: string; name: string }[],
   names: readonly string[],
-  noun: 'rule' | 'bond' | 'peer' | 'folder' | 'way',
+  noun: 'rule' | 'bond' | 'peer' | 'folder' | 'way' | 'session',
 ): string[] {
   const ids = names.map((name) => {
     if (entries.some(({ id }) => id === name)) return name

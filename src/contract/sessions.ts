@@ -113,7 +113,9 @@ export const sessionSummarySchema = z.object({
     list: z.array(eventSchema),
   }),
   diagnoses: z.array(sessionDiagnosisSchema),
-  transfers: z.array(transferRecordSchema.pick({ name: true, direction: true, bytes: true, at: true, result: true })),
+  transfers: z.array(
+    transferRecordSchema.pick({ name: true, direction: true, bytes: true, at: true, result: true }),
+  ),
   /** bytes/s over the span in equal steps; `at` in ms since the Unix epoch. */
   chart: z.object({
     stepMs: z.number(),

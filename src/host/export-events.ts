@@ -11,7 +11,8 @@ export function exportEvents(
 ): { text: string; name: string } {
   const clean = events.map((event) => ({ ...event, text: cleanText(event.text, known) }))
   const name = `hawser-events-${new Date(now).toISOString().slice(0, 16).replace(/[T:]/g, '-')}.${form}`
-  const text = form === 'json' ? `${JSON.stringify({ hawserEvents: 1, events: clean }, null, 2)}\n` : asCsv(clean)
+  const text =
+    form === 'json' ? `${JSON.stringify({ hawserEvents: 1, events: clean }, null, 2)}\n` : asCsv(clean)
   return { text, name }
 }
 

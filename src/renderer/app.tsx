@@ -24,6 +24,10 @@ import { OverviewPage } from './pages/overview/page.tsx'
 import { DevicesPage } from './pages/peers/page.tsx'
 import { PairingHost } from './pages/peers/pairing-dialog.tsx'
 import { ObserveEditor } from './pages/settings/observe-editor.tsx'
+import { SettingsAsked } from './pages/settings/dialogs.tsx'
+import { SessionsPage } from './pages/sessions/page.tsx'
+import { SessionDialogHost } from './pages/sessions/session-dialog.tsx'
+import { SessionPage } from './pages/sessions/session-page.tsx'
 import { SettingsPage } from './pages/settings/page.tsx'
 import { FolderAsked } from './pages/sync/folder-dialogs.tsx'
 import { FolderEditor } from './pages/sync/folder-editor.tsx'
@@ -38,13 +42,11 @@ import { TunnelPage } from './pages/tunnel/page.tsx'
 import { TunnelSettingsEditor } from './pages/tunnel/settings-editor.tsx'
 import { TubePage } from './pages/tunnel/tube-page.tsx'
 import { WayEditor } from './pages/tunnel/way-editor.tsx'
-import { applyLanguage, useLanguage } from './state/language.ts'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
-import { useSlow } from './state/store.ts'
-import { applyTheme } from './state/theme.ts'
 import { type Editor as AnyEditor, useUi } from './state/ui.ts'
+import { useAppearance } from './state/use-appearance.ts'
 
 const titles = {
   overview: () => t('Overview'),
@@ -61,23 +63,18 @@ const titles = {
   diagnose: () => t('Diagnose'),
   devices: () => t('Devices'),
   events: () => t('Events'),
+  sessions: () => t('Sessions'),
+  session: () => t('Session'),
   settings: () => t('Settings'),
   help: () => t('Help'),
+  compact: () => t('Compact window'),
 }
 
 export function App() {
   const route = useRoute()
-  const theme = useSlow(({ preferences }) => preferences?.theme)
-  const preferred = useSlow(({ preferences }) => preferences?.language)
-  const language = useLanguage()
-  const { editor, palette, shortcuts, importing, folderDialog } = useUi()
+  const language = useAppearance()
+  const { editor, palette, shortcuts, importing, folderDialog, settingsDialog } = useUi()
   useEffect(() => listenForShortcuts(), [])
-  useEffect(() => {
-    if (theme) applyTheme(theme)
-  }, [theme])
-  useEffect(() => {
-    if (preferred) void applyLanguage(preferred)
-  }, [preferred])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title is in the language that is spoken
   useEffect(() => {
     document.title = `${titles[route.page]()} – Hawser`
@@ -99,7 +96,9 @@ export function App() {
       {editor && <Editor key={editor.mode === 'add' ? editor.key : editor.id} editor={editor} />}
       {importing && <ImportDialog file={importing} />}
       {folderDialog && <FolderAsked dialog={folderDialog} />}
+      {settingsDialog && <SettingsAsked dialog={settingsDialog} />}
       <PairingHost />
+      <SessionDialogHost />
       {palette && <Palette />}
       {shortcuts && <ShortcutSheet />}
       <DropZone />
@@ -166,10 +165,17 @@ function Page({ route }: { route: Route }) {
     case 'devices':
       return <DevicesPage />
     case 'events':
-      return <EventsPage />
+      return <EventsPage seq={route.seq} query={route.query} />
+    case 'sessions':
+      return <SessionsPage />
+    case 'session':
+      return <SessionPage key={route.sessionId} id={route.sessionId} />
     case 'settings':
-      return <SettingsPage />
+      return <SettingsPage setting={route.setting} />
     case 'help':
       return <HelpPage topic={route.topic} />
+    case 'compact':
+      // It begins as a page of its own.
+      return null
   }
 }

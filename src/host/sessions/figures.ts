@@ -10,7 +10,8 @@ export function figuresOf(
   interruptions: readonly Interruption[],
   until: number,
 ): SubjectFigures {
-  const sum = (value: (minute: Minute) => number) => minutes.reduce((total, minute) => total + value(minute), 0)
+  const sum = (value: (minute: Minute) => number) =>
+    minutes.reduce((total, minute) => total + value(minute), 0)
   const flowing = minutes.filter((minute) => bytesIn(minute) > 0)
   const [first, last] = [flowing[0]?.at ?? 0, flowing.at(-1)?.at ?? 0]
   const rates = wholeMinutes(flowing).map((minute) => bytesIn(minute) / secondsOf(minute, until))

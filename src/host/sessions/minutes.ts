@@ -5,7 +5,7 @@ import type { Settings } from '../../contract/settings.ts'
 import { bondOfLinks, minuteMs, minutesOf, type SubjectMinutes } from './subject-minutes.ts'
 
 /** What is kept over time, as the contract's `series` tells it. */
-export type AskSeries = (question: SeriesQuestion) => readonly Series[] | Promise<readonly Series[]>
+export type AskSeries = (question: SeriesQuestion) => readonly Series[]
 
 type Kind = Exclude<SeriesKind, 'rules' | 'transfer'>
 
@@ -48,9 +48,16 @@ export async function readMinutes(
     const ids = idsOf(kind, settings, events)
     for (let n = 0; n < ids.length; n += idsAtOnce) {
       const some = ids.slice(n, n + idsAtOnce)
-      const parts = await askInPieces(ask, kind, some, from, to)
+      const parts = askInPieces(ask, kind, some, from, to)
       for (const id of some)
-        found.push(...subjectsOf(kind, id, names, parts.filter((part) => part.id === id)))
+        found.push(
+          ...subjectsOf(
+            kind,
+            id,
+            names,
+            parts.filter((part) => part.id === id),
+          ),
+        )
       await breathe()
     }
   }
@@ -60,14 +67,14 @@ export async function readMinutes(
 /** One part of a subject in one piece of the time. */
 type Part = { id: string; part: string; at: number[]; columns: Record<string, number[]> }
 
-async function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to: number): Promise<Part[]> {
+function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to: number): Part[] {
   const parts: Part[] = []
   const pieceMs = (pointsAtOnce - 2) * minuteMs
   for (let start = from; start < to; start += pieceMs) {
     const end = Math.min(to, start + pieceMs - 1)
     const question = { kind, ids, from: start, to: end, columns: [...columns[kind]], points: pointsAtOnce }
-    for (const { id, stepMs, at, parts: some } of await ask(question))
-      for (const { id: part, columns: values } of some) parts.push({ id, part, ...byMinute(at, values, stepMs) })
+    for (const { id, at, parts: some } of ask(question))
+      for (const { id: part, columns: values } of some) parts.push({ id, part, ...byMinute(at, values) })
   }
   return parts
 }
@@ -75,14 +82,13 @@ async function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: numb
 type Values = Readonly<Record<string, readonly (number | null)[]>>
 
 /** Steps put together to whole minutes. */
-function byMinute(at: readonly number[], values: Values, stepMs: number): Pick<Part, 'at' | 'columns'> {
+function byMinute(at: readonly number[], values: Values): Pick<Part, 'at' | 'columns'> {
   const names = Object.keys(values)
   const minutes: number[] = []
   const sums = new Map(names.map((name) => [name, [] as number[]]))
   const counts = new Map(names.map((name) => [name, [] as number[]]))
   for (const [n, time] of at.entries()) {
-    // What is there as it was measured is told by when that was, which is the end of its step.
-    const minute = Math.floor((stepMs < 1000 ? time - 1 : time) / minuteMs) * minuteMs
+    const minute = Math.floor(time / minuteMs) * minuteMs
     if (minutes.at(-1) !== minute) {
       minutes.push(minute)
       for (const list of [...sums.values(), ...counts.values()]) list.push(0)

@@ -30,8 +30,8 @@ export interface SessionsParts {
 /** Sessions, and what their summaries are made from. */
 export interface OpenSessions extends Disposable {
   sessions: Sessions
-  reports: KeptReports
-  search: EventSearch
+  reports: Pick<KeptReports, 'add' | 'between'>
+  search: Pick<EventSearch, 'find' | 'between'>
   /** The minutes of a session, as far as they are kept. */
   minutes(session: Session): Promise<SubjectMinutes[]>
 }

@@ -48,7 +48,9 @@ export class SessionStore {
   /** The ids of those that are over and have no summary yet. */
   unfiled(): string[] {
     return this.#use((database) => {
-      const rows = database.prepare('SELECT id FROM sessions WHERE ended > 0 AND removed = 0 AND summary IS NULL')
+      const rows = database.prepare(
+        'SELECT id FROM sessions WHERE ended > 0 AND removed = 0 AND summary IS NULL',
+      )
       return rows.all().map(({ id }) => String(id))
     }, [])
   }

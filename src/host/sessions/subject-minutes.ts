@@ -83,10 +83,15 @@ const nothing: Omit<Minute, 'at'> = {
   rttMs: -1,
 }
 
-const hasAny = ({ at: _, rttMs: __, ...counters }: Minute) => Object.values(counters).some((value) => value > 0)
+const hasAny = ({ at: _, rttMs: __, ...counters }: Minute) =>
+  Object.values(counters).some((value) => value > 0)
 
 /** The minutes of rows that are kept of one thing; idle ones are left out. */
-export function minutesOf(kind: Exclude<SubjectKind, 'bond'>, at: readonly number[], columns: KeptColumns): Minute[] {
+export function minutesOf(
+  kind: Exclude<SubjectKind, 'bond'>,
+  at: readonly number[],
+  columns: KeptColumns,
+): Minute[] {
   const read = readers[kind]
   return at
     .map((time, n) => ({ ...nothing, at: time, ...read((column) => columns[column]?.[n] ?? 0) }))

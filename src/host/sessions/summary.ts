@@ -41,7 +41,9 @@ export function summarise(known: Known): SessionSummary {
     session,
     until,
     missing:
-      from < now - minutesMs ? 'Minutes are kept for 30 days: what was before that is not counted any more.' : '',
+      from < now - minutesMs
+        ? 'Minutes are kept for 30 days: what was before that is not counted any more.'
+        : '',
     // A bond is its links.
     bytes: subjects
       .filter(({ kind }) => kind !== 'link')
@@ -49,7 +51,12 @@ export function summarise(known: Known): SessionSummary {
     subjects: subjects.slice(0, toldSubjects),
     worst: worstMinutes(told, events, until),
     events: { ...countLevels(events), list: mostTelling(events) },
-    diagnoses: reports.map(({ startedAt, state, verdict, target }) => ({ startedAt, state, verdict, target })),
+    diagnoses: reports.map(({ startedAt, state, verdict, target }) => ({
+      startedAt,
+      state,
+      verdict,
+      target,
+    })),
     transfers: transfers
       .slice(0, toldTransfers)
       .map(({ name, direction, bytes, at, result }) => ({ name, direction, bytes, at, result })),
@@ -91,5 +98,9 @@ function chartOf(minutes: readonly SubjectMinutes[], from: number, until: number
       values[step]! += (minute.bytesDown + minute.bytesUp) / seconds
     }
   }
-  return { stepMs, at, lines: [...byKind].map(([kind, values]) => ({ kind, values: values.map(Math.round) })) }
+  return {
+    stepMs,
+    at,
+    lines: [...byKind].map(([kind, values]) => ({ kind, values: values.map(Math.round) })),
+  }
 }

@@ -33,7 +33,11 @@ const streams: ReadonlySet<SubjectKind> = new Set(['rule', 'bond', 'receiver'])
 export type Told = { subject: SubjectMinutes; interruptions: readonly Interruption[] }
 
 /** The minutes in which most went wrong, the worst first, with what it was. */
-export function worstMinutes(told: readonly Told[], events: readonly HawserEvent[], until: number): WorstMinute[] {
+export function worstMinutes(
+  told: readonly Told[],
+  events: readonly HawserEvent[],
+  until: number,
+): WorstMinute[] {
   const byTime = new Map<number, { badness: number; reasons: { text: string; badness: number }[] }>()
   const add = (at: number, badness: number, text: string) => {
     const start = Math.floor(at / minuteMs) * minuteMs

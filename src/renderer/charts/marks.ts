@@ -1,6 +1,9 @@
 import type uPlot from 'uplot'
 import type { HawserEvent } from '../../contract/events.ts'
 import { formatTime } from '../format.ts'
+import { markedEvent } from '../state/marked.ts'
+import { go, paths } from '../state/router.ts'
+import { EventFlags, worstOf } from './event-flags.ts'
 
 type Colours = (token: string) => string
 
@@ -70,40 +73,64 @@ function square(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, 
   ctx.fillRect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6)
 }
 
-/** Events as dashed lines with a flag at the top, and what happened beside the pointer. */
+/**
+ * Events as dashed lines with a flag at the top, and what happened beside the pointer. The one that the page was opened
+ * for stands out. A flag leads to its event in the log.
+ */
 export const eventMarks =
-  (events: () => readonly HawserEvent[]) =>
+  (known: () => readonly HawserEvent[]) =>
   (colour: Colours, rem: number): uPlot.Plugin => {
     const colours = { info: colour('faint'), warning: colour('warn'), error: colour('error') }
+    const accent = colour('accent')
+    const events = () => withMarked(known(), markedEvent())
+    const reach = 0.45 * rem
+    let flags: EventFlags | undefined
     return {
       hooks: {
-        ready: (plot) => tellEvents(plot, events, 0.45 * rem),
+        ready: (plot) => {
+          tellEvents(plot, events, reach)
+          openOnClick(plot, events, reach)
+          flags = new EventFlags(plot)
+        },
         drawClear: (plot) => {
           const { ctx, bbox } = plot
           const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]
           const size = 0.3 * rem * devicePixelRatio
+          const marked = markedEvent()?.seq
+          const shown = events().filter(({ at }) => at / 1000 >= from && at / 1000 <= to)
           ctx.save()
-          ctx.lineWidth = devicePixelRatio
-          for (const { at, level } of events()) {
-            if (at / 1000 < from || at / 1000 > to) continue
+          for (const { at, level, seq } of shown) {
+            const isMarked = seq === marked
             const x = Math.round(plot.valToPos(at / 1000, 'x', true))
-            ctx.strokeStyle = ctx.fillStyle = colours[level]
-            ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+            const large = isMarked ? size * 1.5 : size
+            ctx.strokeStyle = ctx.fillStyle = isMarked ? accent : colours[level]
+            ctx.lineWidth = (isMarked ? 2 : 1) * devicePixelRatio
+            ctx.setLineDash(isMarked ? [] : [3 * devicePixelRatio, 3 * devicePixelRatio])
             ctx.beginPath()
             ctx.moveTo(x, bbox.top)
             ctx.lineTo(x, bbox.top + bbox.height)
             ctx.stroke()
             ctx.beginPath()
-            ctx.moveTo(x - size, bbox.top)
-            ctx.lineTo(x + size, bbox.top)
-            ctx.lineTo(x, bbox.top + size * 1.3)
+            ctx.moveTo(x - large, bbox.top)
+            ctx.lineTo(x + large, bbox.top)
+            ctx.lineTo(x, bbox.top + large * 1.3)
             ctx.fill()
           }
           ctx.restore()
+          flags?.show(shown)
         },
       },
     }
   }
+
+/** The event that the page was opened for may be older than those that the page keeps. */
+export function withMarked(
+  events: readonly HawserEvent[],
+  marked: HawserEvent | undefined,
+): readonly HawserEvent[] {
+  if (marked === undefined || events.some(({ seq }) => seq === marked.seq)) return events
+  return [...events, marked].sort((a, b) => a.seq - b.seq)
+}
 
 const toldAtOnce = 4
 
@@ -119,6 +146,7 @@ function tellEvents(plot: uPlot, events: () => readonly HawserEvent[], reach: nu
   plot.over.addEventListener('mousemove', ({ clientX, clientY }) => {
     const x = clientX - plot.over.getBoundingClientRect().left
     const near = eventsNear(events(), plot.posToVal(x - reach, 'x'), plot.posToVal(x + reach, 'x'))
+    plot.over.style.cursor = near.length > 0 ? 'pointer' : ''
     if (near.length === 0 || plot.select.width > 0) return hide()
     bubble.textContent = near.map(({ at, text }) => `${formatTime(at)}  ${text}`).join('\n')
     if (!bubble.matches(':popover-open')) bubble.showPopover()
@@ -131,3 +159,17 @@ function tellEvents(plot: uPlot, events: () => readonly HawserEvent[], reach: nu
 /** The newest few events between two times in seconds since the Unix epoch, oldest first. */
 export const eventsNear = (events: readonly HawserEvent[], from: number, to: number): HawserEvent[] =>
   events.filter(({ at }) => at / 1000 >= from && at / 1000 <= to).slice(-toldAtOnce)
+
+/** A click on the line of an event, anywhere in the chart, opens the event; a drag does not. */
+function openOnClick(plot: uPlot, events: () => readonly HawserEvent[], reach: number): void {
+  let pressedAt = Number.NaN
+  plot.over.addEventListener('mousedown', ({ clientX }) => {
+    pressedAt = clientX
+  })
+  plot.over.addEventListener('click', ({ clientX, target }) => {
+    if (target !== plot.over || Math.abs(clientX - pressedAt) > 3) return
+    const x = clientX - plot.over.getBoundingClientRect().left
+    const near = eventsNear(events(), plot.posToVal(x - reach, 'x'), plot.posToVal(x + reach, 'x'))
+    if (near.length > 0) go(paths.event(worstOf(near).seq))
+  })
+}

@@ -1,6 +1,7 @@
 import {
   ArrowRightLeft,
   Cable,
+  CalendarClock,
   CircleHelp,
   FolderSync,
   Gauge,
@@ -42,6 +43,7 @@ const entries: readonly {
   { page: 'diagnose', label: 'Diagnose', href: paths.diagnose, icon: Stethoscope, shortcut: 'C' },
   { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '7' },
   { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
+  { page: 'sessions', label: 'Sessions', href: paths.sessions, icon: CalendarClock, shortcut: '' },
   { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },
   { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '0' },
 ], 'label')
@@ -53,6 +55,7 @@ const parents: Partial<Record<Route['page'], Route['page']>> = {
   receiver: 'bonding',
   folder: 'sync',
   tube: 'tunnel',
+  session: 'sessions',
 }
 
 export function SideBar({ page }: { page: Route['page'] }) {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../contract/rule.ts'
-import { formatEndpoint } from '../format.ts'
+import { formatEndpoint, formatInstant } from '../format.ts'
 import { parseForm } from '../pages/diagnose/form.ts'
 import { changeForm, diagnosis, setDiagnosis } from './diagnosis.ts'
 import { attempt, failureText } from './failure.ts'
@@ -83,6 +83,17 @@ export async function showReport({ name, text }: { name: string; text: string })
   if (report === undefined) return
   stopDiagnosis()
   setDiagnosis({ shown: { report, source: { is: 'file', name } }, problem: '' })
+  go(paths.diagnose)
+}
+
+/** Shows a report that the host has kept. */
+export async function openKeptDiagnosis(startedAt: number): Promise<void> {
+  const found = await attempt(t('Not opened.'), () => host().keptDiagnosis({ startedAt }))
+  if (found === undefined) return
+  const name = formatInstant(startedAt)
+  if (found.report === null) return toast({ kind: 'error', text: t('That report is not kept any more: the last 100 are.') })
+  stopDiagnosis()
+  setDiagnosis({ shown: { report: found.report, source: { is: 'file', name } }, problem: '' })
   go(paths.diagnose)
 }
 

@@ -15,13 +15,19 @@ export type Route =
   | { page: 'tube'; party: string }
   | { page: 'diagnose'; start: boolean }
   | { page: 'devices' }
-  | { page: 'events' }
-  | { page: 'settings' }
+  /** `seq`: the event that is shown, 0 for none; `query`: what is looked for. */
+  | { page: 'events'; seq: number; query: string }
+  | { page: 'sessions' }
+  | { page: 'session'; sessionId: string }
+  /** `setting`: a path such as `sync.upload`, or a group. */
+  | { page: 'settings'; setting: string }
   | { page: 'help'; topic: string }
+  | { page: 'compact' }
 
 /** Anything unknown leads home. */
 export function parseRoute(hash: string): Route {
-  const [page, rest = '', last = ''] = hash.replace(/^#?\/?/, '').split('/')
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?')
+  const [page, rest = '', last = ''] = path.split('/')
   switch (page) {
     case 'forwarding':
       return rest === '' ? { page } : { page: 'rule', ruleId: decode(rest) }
@@ -38,9 +44,14 @@ export function parseRoute(hash: string): Route {
       return { page, start: rest === 'now' }
     case 'transfer':
     case 'devices':
-    case 'events':
-    case 'settings':
+    case 'compact':
       return { page }
+    case 'events':
+      return { page, seq: /^\d{1,15}$/.test(rest) ? Number(rest) : 0, query }
+    case 'sessions':
+      return rest === '' ? { page } : { page: 'session', sessionId: decode(rest) }
+    case 'settings':
+      return { page, setting: decode(rest) }
     case 'help':
       return { page, topic: decode(rest) }
     default:
@@ -65,14 +76,19 @@ export const paths = {
   diagnose: '#/diagnose',
   devices: '#/devices',
   events: '#/events',
+  sessions: '#/sessions',
   settings: '#/settings',
   help: '#/help',
+  compact: '#/compact',
   rule: (id: string) => `#/forwarding/${encodeURIComponent(id)}`,
   bond: (id: string) => `#/bonding/${encodeURIComponent(id)}`,
   receiver: (id: string) => `#/bonding/receiver/${encodeURIComponent(id)}`,
   folder: (id: string) => `#/sync/${encodeURIComponent(id)}`,
   /** By the device, or the tube that a code has made. */
   tube: (party: string) => `#/tunnel/${encodeURIComponent(party)}`,
+  event: (seq: number) => `#/events/${seq}`,
+  session: (id: string) => `#/sessions/${encodeURIComponent(id)}`,
+  setting: (path: string) => `#/settings/${encodeURIComponent(path)}`,
   helpOn: (topic: string) => `#/help/${topic}`,
 }
 export const go = (path: string) => {

@@ -7,7 +7,8 @@ import type { About, EngineName, EngineStatus } from '../../contract/host.ts'
 import type { ObserveSettings } from '../../contract/observe.ts'
 import type { Peer, PeersState } from '../../contract/peers.ts'
 import type { Rule } from '../../contract/rule.ts'
-import type { Preferences } from '../../contract/settings.ts'
+import type { Session } from '../../contract/sessions.ts'
+import type { Preferences, Settings } from '../../contract/settings.ts'
 import type { Folder, SyncSettings } from '../../contract/sync.ts'
 import type { TransferRecord, TransferSettings } from '../../contract/transfer.ts'
 import type { TunnelRequest, TunnelSettings, Way } from '../../contract/tunnel.ts'
@@ -27,7 +28,8 @@ export type LinkState =
 export interface Slow {
   link: LinkState
   about: About | undefined
-  /** Undefined until the first settings arrive. */
+  /** All of them, and then the parts that pages look at. Undefined until the first settings arrive. */
+  settings: Settings | undefined
   rules: readonly Rule[] | undefined
   bonds: readonly Bond[] | undefined
   receivers: readonly Receiver[] | undefined
@@ -76,6 +78,8 @@ export interface Slow {
   snippets: readonly ClientText[]
   /** Newest first; undefined until it has come. */
   transferHistory: readonly TransferRecord[] | undefined
+  /** Stretches of time with a name, the newest first; undefined until they have come. */
+  keptSessions: readonly Session[] | undefined
   /** Oldest first; the last 2000. */
   events: readonly HawserEvent[]
 }
@@ -92,6 +96,7 @@ export const noneFlows: Slow['flowing'] = {
 export const useSlow = create<Slow>(() => ({
   link: { is: 'connecting' },
   about: undefined,
+  settings: undefined,
   rules: undefined,
   bonds: undefined,
   receivers: undefined,
@@ -125,11 +130,15 @@ export const useSlow = create<Slow>(() => ({
   fileOffers: [],
   snippets: [],
   transferHistory: undefined,
+  keptSessions: undefined,
   events: [],
 }))
 
 export const slow = useSlow.getState
 export const setSlow = useSlow.setState
+
+const noProfiles: Settings['profiles'] = []
+export const useProfiles = () => useSlow(({ settings }) => settings?.profiles ?? noProfiles)
 
 const noRules: readonly Rule[] = []
 export const useRules = () => useSlow((state) => state.rules ?? noRules)
@@ -174,6 +183,9 @@ export const useThings = (): Things => ({
 
 export const useSessions = () => useSlow(({ sessions }) => sessions)
 export const findSession = (id: string) => slow().sessions.find((session) => session.id === id)
+
+const noSessions: readonly Session[] = []
+export const useKeptSessions = () => useSlow(({ keptSessions }) => keptSessions ?? noSessions)
 
 const eventsKept = 2000
 /** Adds events that arrived together; known ones are left out. */

@@ -1,4 +1,4 @@
-import { Plus, Stethoscope } from 'lucide-react'
+import { CirclePlay, Plus, Stethoscope } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
 import { Page } from '../../components/page.tsx'
@@ -6,6 +6,7 @@ import { addRule } from '../../state/actions.ts'
 import { addBond } from '../../state/bond-actions.ts'
 import { diagnoseNow } from '../../state/diagnose-actions.ts'
 import { paths } from '../../state/router.ts'
+import { startSession } from '../../state/session-actions.ts'
 import { useBonds, useFolders, useReceivers, useRules, useSlow } from '../../state/store.ts'
 import { useSubjects } from '../../state/subjects.ts'
 import { addFolder } from '../../state/sync-actions.ts'
@@ -14,6 +15,7 @@ import { Attention } from './attention.tsx'
 import { BondSummary } from './bond-summary.tsx'
 import { FolderSummary } from './folder-summary.tsx'
 import { NetworkSummary } from './network-summary.tsx'
+import { RunningSessions } from './running-sessions.tsx'
 import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
@@ -47,6 +49,7 @@ export function OverviewPage() {
       actions={
         <>
           <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">{t('Diagnose')}</Button>
+          <Button icon={CirclePlay} onClick={startSession}>{t('Start session')}</Button>
           <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">{t('Add folder')}</Button>
           <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">{t('Add bond')}</Button>
           <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">{t('Add rule')}</Button>
@@ -54,6 +57,7 @@ export function OverviewPage() {
       }
     >
       <div className="flex flex-col gap-4">
+        <RunningSessions />
         <Totals />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_30rem]">
           <div className="flex min-w-0 flex-col gap-4">
