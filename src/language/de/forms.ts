@@ -1,0 +1,33 @@
+import type { Catalogue } from '../catalogue.ts'
+
+export const forms: Catalogue = {
+  'Add {{thing}}': '{{thing}} hinzufügen',
+  'Added "{{name}}".': '„{{name}}“ hinzugefügt.',
+  Advanced: 'Weiteres',
+  'At least {{value}}.': 'Mindestens {{value}}.',
+  'At most {{value}}.': 'Höchstens {{value}}.',
+  'Automatic uses the native way where there is one.': 'Automatisch nimmt den nativen Weg, wo es einen gibt.',
+  Enabled: 'Eingeschaltet',
+  'Enter a port.': 'Einen Port eingeben.',
+  'Every machine that reaches this one can connect.': 'Jeder Rechner, der diesen erreicht, kann verbinden.',
+  'Machines on the network of this address can connect.': 'Rechner im Netz dieser Adresse können verbinden.',
+  'Not added.': 'Nicht hinzugefügt.',
+  'Only programs on this machine can connect.': 'Nur Programme auf diesem Rechner können verbinden.',
+  Plain: 'Einfach',
+  'Ports go from 1 to 65535.': 'Ports gehen von 1 bis 65535.',
+  'Save changes': 'Änderungen speichern',
+  'Starts at once': 'Startet sofort',
+  'Stays off': 'Bleibt aus',
+  'The changes were not saved.': 'Die Änderungen wurden nicht gespeichert.',
+  'The range runs backwards.': 'Der Bereich läuft rückwärts.',
+  'The sync settings were not saved.': 'Die Sync-Einstellungen wurden nicht gespeichert.',
+  'The transfer settings were not saved.': 'Die Transfer-Einstellungen wurden nicht gespeichert.',
+  'The tunnel settings were not saved.': 'Die Tunnel-Einstellungen wurden nicht gespeichert.',
+  'The {{thing}} was not added.': '{{thing}}: nicht hinzugefügt.',
+  'Write a port such as 8554, or a range such as 8554-8560.':
+    'Einen Port wie 8554 oder einen Bereich wie 8554-8560 eingeben.',
+  '{{name}} address': '{{name}}: Adresse',
+  '{{name}} host': '{{name}}: Rechner',
+  '{{name}} port': '{{name}}: Port',
+  '{{title}} saved.': '{{title}} gespeichert.',
+}

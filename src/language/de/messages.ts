@@ -1,0 +1,162 @@
+import type { Catalogue } from '../catalogue.ts'
+
+export const messages: Catalogue = {
+  '"{{name}}" has ended.': '„{{name}}“ ist zu Ende.',
+  '"{{name}}" is as by default.': '„{{name}}“ ist wie vorgegeben.',
+  '"{{name}}" is no longer synced here. Its files stay where they are.':
+    '„{{name}}“ wird hier nicht mehr abgeglichen. Die Dateien bleiben, wo sie sind.',
+  '"{{name}}" is no longer trusted.': '„{{name}}“ wird nicht mehr vertraut.',
+  '"{{name}}" is shared with {{device}} too.': '„{{name}}“ ist auch mit {{device}} geteilt.',
+  'A link has filled in the code. Nothing happens until you press {{button}}: do so only if you expected it.':
+    'Ein Link hat den Code ausgefüllt. Nichts geschieht vor dem Druck auf „{{button}}“: nur drücken, wenn das erwartet war.',
+  'A pairing is under way. End it, then open the link again.':
+    'Ein Koppeln ist im Gange. Es beenden, dann den Link erneut öffnen.',
+  'All bonds and receivers are started.': 'Alle Bonds und Empfänger sind gestartet.',
+  'All bonds and receivers are stopped.': 'Alle Bonds und Empfänger sind angehalten.',
+  'All targets, links and devices are being tried again.':
+    'Alle Ziele, Links und Geräte werden neu versucht.',
+  'Choose files': 'Dateien wählen',
+  'Connect again': 'Wieder verbinden',
+  'Copied.': 'Kopiert.',
+  'Deleted "{{name}}".': '„{{name}}“ gelöscht.',
+  'Deleted "{{name}}". What works goes on.': '„{{name}}“ gelöscht. Was läuft, läuft weiter.',
+  'Deleted {{what}}.': 'Gelöscht: {{what}}.',
+  'Every connection with {{name}} is cut in this moment, running transfers too.':
+    'Jede Verbindung mit {{name}} wird in diesem Augenblick getrennt, auch laufende Übertragungen.',
+  'Exported. {{count}} passwords are not in the file._one':
+    'Exportiert. {{count}} Passwort steht nicht in der Datei.',
+  'Exported. {{count}} passwords are not in the file._other':
+    'Exportiert. {{count}} Passwörter stehen nicht in der Datei.',
+  'Forgotten: {{what}}. The files stay where they are.':
+    'Vergessen: {{what}}. Die Dateien bleiben, wo sie sind.',
+  'Go on editing': 'Weiter bearbeiten',
+  'Hawser cannot be reached.': 'Hawser ist nicht zu erreichen.',
+  'Hawser did not answer.': 'Hawser hat nicht geantwortet.',
+  'Hawser refuses the connection.': 'Hawser lehnt die Verbindung ab.',
+  'Hawser was started anew and asks for its new token: open the address that it printed.':
+    'Hawser wurde neu gestartet und fragt nach seinem neuen Token: die Adresse öffnen, die er ausgegeben hat.',
+  'Imported: {{parts}}.': 'Importiert: {{parts}}.',
+  'It shares no folder with this one.': 'Es teilt keinen Ordner mit diesem.',
+  'Looking through {{what}} again.': 'Wird noch einmal durchgesehen: {{what}}.',
+  'Not accepted.': 'Nicht angenommen.',
+  'Not answered.': 'Nicht beantwortet.',
+  'Not changed.': 'Nicht geändert.',
+  'Not checked.': 'Nicht geprüft.',
+  'Not chosen.': 'Nicht gewählt.',
+  'Not closed.': 'Nicht geschlossen.',
+  'Not confirmed.': 'Nicht bestätigt.',
+  'Not connected.': 'Nicht verbunden.',
+  'Not copied. Select the text and copy it by hand.':
+    'Nicht kopiert. Den Text auswählen und von Hand kopieren.',
+  'Not copied. Select the text and press Ctrl C.': 'Nicht kopiert. Den Text auswählen und Strg C drücken.',
+  'Not deleted.': 'Nicht gelöscht.',
+  'Not disconnected.': 'Nicht getrennt.',
+  'Not ended.': 'Nicht beendet.',
+  'Not exported.': 'Nicht exportiert.',
+  'Not forgotten.': 'Nicht vergessen.',
+  'Not looked through.': 'Nicht durchgesehen.',
+  'Not looked.': 'Nicht nachgesehen.',
+  'Not opened for pairing.': 'Nicht zum Koppeln geöffnet.',
+  'Not opened.': 'Nicht geöffnet.',
+  'Not paired.': 'Nicht gekoppelt.',
+  'Not paused.': 'Nicht angehalten.',
+  'Not removed.': 'Nicht entfernt.',
+  'Not renamed.': 'Nicht umbenannt.',
+  'Not reset.': 'Nicht zurückgesetzt.',
+  'Not resumed.': 'Nicht fortgesetzt.',
+  'Not reverted.': 'Nicht zurückgesetzt.',
+  'Not revoked.': 'Vertrauen nicht entzogen.',
+  'Not sent.': 'Nicht gesendet.',
+  'Not shown.': 'Nicht gezeigt.',
+  'Not started.': 'Nicht gestartet.',
+  'Not stopped.': 'Nicht angehalten.',
+  'Not switched off.': 'Nicht ausgeschaltet.',
+  'Not switched on.': 'Nicht eingeschaltet.',
+  'Not taken.': 'Nicht angenommen.',
+  'Not tested.': 'Nicht getestet.',
+  'Not undone.': 'Nicht rückgängig gemacht.',
+  'Nothing was done.': 'Nichts wurde getan.',
+  'Saved as {{name}}.': 'Gespeichert als {{name}}.',
+  'that device': 'jenem Gerät',
+  'That report is not kept any more: the last 100 are.':
+    'Dieser Bericht ist nicht mehr da: die letzten 100 bleiben.',
+  'The code holds no longer.': 'Der Code gilt nicht mehr.',
+  'The connection was lost.': 'Die Verbindung ging verloren.',
+  'The folder is not there any more.': 'Der Ordner ist nicht mehr da.',
+  'The rules are as before the import.': 'Die Regeln sind wie vor dem Import.',
+  'The test was not started.': 'Der Test wurde nicht gestartet.',
+  'The test was not stopped.': 'Der Test wurde nicht beendet.',
+  'The tube to {{name}} is closed.': 'Die Röhre zu {{name}} ist geschlossen.',
+  'Theme: {{theme}}.': 'Farbschema: {{theme}}.',
+  'There is no connection to Hawser at the moment. It is being restored.':
+    'Im Augenblick gibt es keine Verbindung zu Hawser. Sie wird wiederhergestellt.',
+  'These are more than 100,000 files and folders. Send a part of them at a time, or pack them into one file.':
+    'Das sind mehr als 100 000 Dateien und Ordner. Einen Teil davon auf einmal senden, oder sie in eine Datei packen.',
+  'This window does not have "{{name}}" any more, because it was opened anew. Choose the files again.':
+    'Dieses Fenster hat „{{name}}“ nicht mehr, weil es neu geöffnet wurde. Die Dateien noch einmal wählen.',
+  'To trust it again, pair it again.': 'Um ihm wieder zu vertrauen, neu koppeln.',
+  'Undone. {{count}} things that were changed since stay as they are._one':
+    'Rückgängig gemacht. {{count}} Sache, die seither geändert wurde, bleibt, wie sie ist.',
+  'Undone. {{count}} things that were changed since stay as they are._other':
+    'Rückgängig gemacht. {{count}} Dinge, die seither geändert wurden, bleiben, wie sie sind.',
+  'Undone: everything is as it was before.': 'Rückgängig gemacht: alles ist wie zuvor.',
+  'Warns 3 % below nominal, alarms 20 % below.': 'Warnt 3 % unter Soll, Alarm 20 % darunter.',
+  'Warns above 0.01 % of frames, alarms above 1 %.': 'Warnt über 0,01 % der Frames, Alarm über 1 %.',
+  'Warns above 0.01 % of frames, alarms above 5 %.': 'Warnt über 0,01 % der Frames, Alarm über 5 %.',
+  'Warns above 1 % of frames, alarms above 5 %.': 'Warnt über 1 % der Frames, Alarm über 5 %.',
+  'Warns above 1 % of packets, alarms above 5 %.': 'Warnt über 1 % der Pakete, Alarm über 5 %.',
+  'Warns above 1 MB for a rule, alarms above 4 MB.': 'Warnt über 1 MB je Regel, Alarm über 4 MB.',
+  'Warns above 1 MB, alarms above 8 MB.': 'Warnt über 1 MB, Alarm über 8 MB.',
+  'Warns above 1 s, alarms above 5 s.': 'Warnt über 1 s, Alarm über 5 s.',
+  'Warns above 2 % of packets, alarms above 10 %.': 'Warnt über 2 % der Pakete, Alarm über 10 %.',
+  'Warns above 33 ms, alarms above 250 ms.': 'Warnt über 33 ms, Alarm über 250 ms.',
+  'Warns above 40 ms, alarms above 250 ms.': 'Warnt über 40 ms, Alarm über 250 ms.',
+  'Warns above 500 ms, alarms above 1.5 s.': 'Warnt über 500 ms, Alarm über 1,5 s.',
+  'Warns after 3 s, alarms after 8 s.': 'Warnt nach 3 s, Alarm nach 8 s.',
+  'Warns at 80 %; at 100 % the link is switched off.':
+    'Warnt bei 80 %; bei 100 % wird der Link abgeschaltet.',
+  'Warns at the first stall, alarms at five.': 'Warnt beim ersten Stillstand, Alarm bei fünf.',
+  'Warns below 0.7, alarms below 0.5.': 'Warnt unter 0,7, Alarm unter 0,5.',
+  'What {{name}} has already received stays there; what came from it stays here.':
+    'Was {{name}} schon bekommen hat, bleibt dort; was von dort kam, bleibt hier.',
+  '{{added}} added': '{{added}} hinzugefügt',
+  '{{changed}} changed': '{{changed}} geändert',
+  '{{count}} files of "{{name}}" become what the others have._one':
+    '{{count}} Datei von „{{name}}“ wird, was die anderen haben.',
+  '{{count}} files of "{{name}}" become what the others have._other':
+    '{{count}} Dateien von „{{name}}“ werden, was die anderen haben.',
+  '{{count}} files of "{{name}}" hold everywhere as here._one':
+    '{{count}} Datei von „{{name}}“ gilt überall wie hier.',
+  '{{count}} files of "{{name}}" hold everywhere as here._other':
+    '{{count}} Dateien von „{{name}}“ gelten überall wie hier.',
+  '{{count}} folders are no longer shared with it: {{folders}}._one':
+    '{{count}} Ordner ist nicht mehr mit ihm geteilt: {{folders}}.',
+  '{{count}} folders are no longer shared with it: {{folders}}._other':
+    '{{count}} Ordner sind nicht mehr mit ihm geteilt: {{folders}}.',
+  '{{count}} folders paused._one': '{{count}} Ordner angehalten.',
+  '{{count}} folders paused._other': '{{count}} Ordner angehalten.',
+  '{{count}} folders resumed._one': '{{count}} Ordner fortgesetzt.',
+  '{{count}} folders resumed._other': '{{count}} Ordner fortgesetzt.',
+  '{{count}} settings are as by default._one': '{{count}} Einstellung ist wie vorgegeben.',
+  '{{count}} settings are as by default._other': '{{count}} Einstellungen sind wie vorgegeben.',
+  '{{count}} transfers_one': '{{count}} Übertragung',
+  '{{count}} transfers_other': '{{count}} Übertragungen',
+  '{{left}} cannot be read here and stay as they are.':
+    '{{left}} sind hier nicht zu lesen und bleiben, wie sie sind.',
+  '{{left}} stay: no device has them at the moment.': '{{left}} bleiben: kein Gerät hat sie im Augenblick.',
+  '{{target}} is allowed for {{peerName}}.': '{{target}} ist für {{peerName}} erlaubt.',
+  '{{target}} is no longer allowed.': '{{target}} ist nicht mehr erlaubt.',
+  '{{unchanged}} as before': '{{unchanged}} wie zuvor',
+  '{{what}} copied.': '{{what}} kopiert.',
+  '{{what}} from {{who}} is here.': '{{what}} von {{who}} ist hier.',
+  '{{what}} has arrived at {{who}}.': '{{what}} ist bei {{who}} angekommen.',
+  '{{what}} is back.': 'Wieder da: {{what}}.',
+  '{{what}} was not received. {{problem}}': '{{what}} wurde nicht empfangen. {{problem}}',
+  '{{what}} was not sent. {{problem}}': '{{what}} wurde nicht gesendet. {{problem}}',
+  '{{who}} declined {{what}}.': '{{who}} hat {{what}} abgelehnt.',
+  '{{who}} sent a text.': '{{who}} hat einen Text gesendet.',
+  '{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}._one':
+    '{{who}} möchte „{{name}}“ senden: {{count}} Datei, {{bytes}}.',
+  '{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}._other':
+    '{{who}} möchte „{{name}}“ senden: {{count}} Dateien, {{bytes}}.',
+}

@@ -1,0 +1,52 @@
+import type { Catalogue } from '../catalogue.ts'
+
+export const sessions: Catalogue = {
+  '"{{name}}" begins.': '„{{name}}“ beginnt.',
+  'A session gives a name to a stretch of time, such as "Saturday\'s match". It tells what moved, what was late or lost and what went wrong when, as a page for whoever asks afterwards.':
+    'Eine Sitzung gibt einem Zeitraum einen Namen, etwa „Spiel am Samstag“. Sie sagt, was bewegt wurde, was verspätet oder verloren war und was wann schiefging, als Seite für alle, die hinterher fragen.',
+  'All sessions': 'Alle Sitzungen',
+  'As a page, to read and print': 'Als Seite, zum Lesen und Drucken',
+  Average: 'Mittel',
+  Begins: 'Beginnt',
+  cancelled: 'abgebrochen',
+  'Change the session': 'Sitzung ändern',
+  'Choose a date and a time.': 'Ein Datum und eine Zeit wählen.',
+  'Data moved': 'Bewegte Daten',
+  declined: 'abgelehnt',
+  Diagnoses: 'Diagnosen',
+  'Each minute as CSV, for a spreadsheet': 'Jede Minute als CSV, für eine Tabelle',
+  Ends: 'Endet',
+  'Export with addresses and names of machines': 'Mit Adressen und Namen von Rechnern exportieren',
+  Frames: 'Frames',
+  'From the past': 'Aus der Vergangenheit',
+  Interruptions: 'Unterbrechungen',
+  Lasted: 'Dauerte',
+  'Lowest to highest minute': 'Niedrigste bis höchste Minute',
+  'Make it': 'Machen',
+  Moved: 'Bewegt',
+  Note: 'Notiz',
+  'Nothing flowed. What moves while a session runs is counted here, minute by minute.':
+    'Nichts floss. Was sich bewegt, während eine Sitzung läuft, wird hier gezählt, Minute für Minute.',
+  'Nothing of that kind happened.': 'Nichts dergleichen geschah.',
+  Over: 'Vorbei',
+  Running: 'Läuft',
+  'Session of {{when}}': 'Sitzung vom {{when}}',
+  'since {{time}}': 'seit {{time}}',
+  'the longest {{time}}': 'die längste {{time}}',
+  'The worst minutes': 'Die schlechtesten Minuten',
+  'This session is gone': 'Diese Sitzung ist nicht mehr da',
+  'up to {{time}}': 'bis {{time}}',
+  'What else there is to say of it. It stands in its summary.':
+    'Was sonst dazu zu sagen ist. Es steht in ihrer Zusammenfassung.',
+  'What was active': 'Was aktiv war',
+  'With addresses': 'Mit Adressen',
+  '{{bytes}} back': '{{bytes}} zurück',
+  '{{count}} less telling ones are left out here; the log has them._one':
+    '{{count}} weniger wichtiges ist hier ausgelassen; die Liste hat es.',
+  '{{count}} less telling ones are left out here; the log has them._other':
+    '{{count}} weniger wichtige sind hier ausgelassen; die Liste hat sie.',
+  '{{count}} minutes without data_one': '{{count}} Minute ohne Daten',
+  '{{count}} minutes without data_other': '{{count}} Minuten ohne Daten',
+  '{{errors}} errors, {{warnings}} warnings': '{{errors}} Fehler, {{warnings}} Warnungen',
+  '{{late}} late, {{gone}} missing': '{{late}} verspätet, {{gone}} fehlen',
+}
