@@ -11,9 +11,14 @@ import { allowSchema, tunnelSettingsSchema, waySchema } from './tunnel.ts'
 
 export const settingsVersion = 1
 
-/** Hours of each day (0…24, local time); `from` > `to` spans midnight, and with both the same it is never. */
-export const quietHoursSchema = z.object({ from: z.number().min(0).max(24), to: z.number().min(0).max(24) })
-export type QuietHours = z.output<typeof quietHoursSchema>
+/** Hours of each day by the clock on the wall, such as `22:00-06:00`; empty for none. */
+export const quietHoursSchema = z
+  .string()
+  .trim()
+  .regex(
+    /^(?:(?:[01]?\d|2[0-3]):[0-5]\d ?[-–] ?(?:[01]?\d|2[0-3]):[0-5]\d)?$/,
+    'Write hours such as 22:00-06:00, or nothing.',
+  )
 
 export const preferencesSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -29,8 +34,8 @@ export const preferencesSchema = z.object({
   lookForUpdates: z.boolean().default(true),
   /** What the desktop app tells while nobody looks: all, without what has merely ended or recovered, or nothing. */
   notifications: z.enum(['all', 'trouble', 'off']).default('all'),
-  /** When it tells nothing; null never. */
-  quietHours: quietHoursSchema.nullable().default(null),
+  /** When it tells nothing. */
+  quietHours: quietHoursSchema.default(''),
 })
 export type Preferences = z.output<typeof preferencesSchema>
 export const preferencesChangeSchema = changeOf(preferencesSchema)
@@ -41,11 +46,7 @@ export const profileLimit = 30
 /** What a place of work needs, under a name: all of it is put in place at once when it is switched to. */
 export const profileSchema = z.object({
   id: ruleIdSchema,
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the profile a name.')
-    .max(60, 'Names have at most 60 characters.'),
+  name: z.string().trim().min(1, 'Give the profile a name.').max(60, 'Names have at most 60 characters.'),
   /** ms since the Unix epoch */
   savedAt: z.number(),
   rules: z.array(ruleSchema).max(10_000).default([]),

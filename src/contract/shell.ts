@@ -48,12 +48,54 @@ export const updateSchema = z.object({
 })
 export type Update = z.infer<typeof updateSchema>
 
+/** One transfer of the main window that is under way, for who sees no page. */
+export const windowTransferSchema = z.object({
+  sessionId: z.string().max(100),
+  id: z.string().max(100),
+  name: z.string().max(255),
+  peer: z.string().max(100),
+  direction: z.enum(['sending', 'receiving']),
+  state: z.enum(['waiting', 'moving', 'paused', 'lost']),
+  /** This side has paused it. */
+  isPausedHere: z.boolean(),
+  /** 0…100 */
+  percent: z.int().min(0).max(100),
+})
+export type WindowTransfer = z.infer<typeof windowTransferSchema>
+
+export const windowTransfersLimit = 20
+/** `count` and `rate` (bytes/s) are of all of them, `transfers` the first ones. */
+export const windowTransfersSchema = z.object({
+  count: z.int().min(0).max(100_000),
+  rate: z.number().min(0),
+  transfers: z.array(windowTransferSchema).max(windowTransfersLimit),
+})
+export type WindowTransfers = z.infer<typeof windowTransfersSchema>
+
+/** Somebody wants a transfer to stand still, or to go on. */
+export const pauseWishSchema = windowTransferSchema
+  .pick({ sessionId: true, id: true })
+  .extend({ paused: z.boolean() })
+export type PauseWish = z.infer<typeof pauseWishSchema>
+
+/** Where a page is, as the part of its address from `#` on. */
+const hash = z.string().regex(/^#\/[\w/%.~!'()*-]{0,300}$/)
+
 /** What the desktop shell itself tells its page and is asked by it, beside the host. */
 export const shellContract = {
   opened: stream(z.void(), openedSchema, 4),
   update: stream(z.void(), updateSchema, 2),
   chooseUpdate: call(z.object({ choice: z.enum(updateChoices) }), z.void()),
   checkForUpdate: call(z.void(), z.void()),
-  /** How many transfers of this page are under way. */
-  transferring: call(z.object({ count: z.int().min(0).max(100_000) }), z.void()),
+  /** The transfers of this page, whenever one has changed, and every two seconds while there are any. */
+  transferring: call(windowTransfersSchema, z.void()),
+  /** What somebody wants of the transfers of the page without looking at it. */
+  pauses: stream(z.void(), pauseWishSchema, 8),
+  /** Something of the transfers waits for somebody: `text` says what. The shell tells it if nobody looks. */
+  asks: call(z.object({ text: z.string().max(1000) }), z.void()),
+  /** Shows the compact window, or puts it away. */
+  toggleCompact: call(z.void(), z.void()),
+  /** Shows the main window, at that page. */
+  openMain: call(z.object({ hash }), z.void()),
+  quit: call(z.void(), z.void()),
 }

@@ -61,9 +61,7 @@ export class MachineWatch implements Disposable {
     if (hasSlept || isChanging || change !== '') tryAgain()
     // What has only just changed is not ready yet.
     this.#cancel =
-      change === ''
-        ? clock.after(lookMs, () => this.#look())
-        : clock.after(settleMs, () => this.#look(true))
+      change === '' ? clock.after(lookMs, () => this.#look()) : clock.after(settleMs, () => this.#look(true))
   }
 
   /** The interface of each address. Link-local ones come and go with every container. */

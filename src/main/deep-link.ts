@@ -13,18 +13,24 @@ const shapes = {
 } as const
 const placeLimit = 4
 
-export type DeepLink = Extract<Opened, { link: string }>
+/** The compact window is opened by the shell; the others are for the page. */
+export type DeepLink = Extract<Opened, { link: string }> | { kind: 'compact' }
+type CodeKind = keyof typeof shapes
 
 /**
- * The one place where links from outside are read: `hawser://pair|receive|tunnel?…`. What is handed on is made anew from
+ * The one place where links from outside are read: `hawser://pair|receive|tunnel?…` and `hawser://compact`. What is handed on is made anew from
  * what was understood, so nothing that is not understood gets any further. Throws a fault of code `invalid`.
  */
 export function readDeepLink(text: string): DeepLink {
   if (text.length > linkLimit) throw invalid('It is too long.')
   // Desktops put a slash after the name at times.
+  if (/^hawser:\/\/compact\/?$/.test(text)) return { kind: 'compact' }
   const match = /^hawser:\/\/(pair|receive|tunnel)\/?\?([!-~]+)$/.exec(text)
-  if (match === null) throw invalid('Hawser knows links for pairing, for receiving files and for tunnels.')
-  const kind = match[1] as DeepLink['kind']
+  if (match === null)
+    throw invalid(
+      'Hawser knows links for pairing, for receiving files, for tunnels and for its compact window.',
+    )
+  const kind = match[1] as CodeKind
   const query = match[2] ?? ''
   const { once, many } = shapes[kind]
   const fields = new URLSearchParams(query)

@@ -8,22 +8,23 @@ export interface OpeningOptions {
   arrivals: Arrivals
   /** Shows the window; before there is one, it comes anyway. */
   show(): void
+  /** The same of the compact one. */
+  showCompact(): void
   report(error: unknown): void
 }
 
 /** Takes links and saved reports from wherever the system hands them over. To be called before the app is ready. */
 export function followOpening(options: OpeningOptions): void {
-  const { arrivals, show } = options
+  const { show } = options
   takeArguments(process.argv.slice(1), process.cwd(), options)
   app.on('second-instance', (_event, args: readonly string[] = [], folder = process.cwd()) => {
-    takeArguments(args.slice(1), folder, options)
-    show()
+    // Who asks for the compact window alone has no need of the other.
+    if (!takeArguments(args.slice(1), folder, options)) show()
   })
   // macOS
   app.on('open-url', (event, url) => {
     event.preventDefault()
-    takeLink(url, arrivals)
-    show()
+    if (!takeLink(url, options)) show()
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
@@ -39,9 +40,12 @@ export function registerLinks(): void {
     app.setAsDefaultProtocolClient(linkScheme, process.execPath, ['--'])
 }
 
-function takeArguments(args: readonly string[], folder: string, { arrivals, report }: OpeningOptions): void {
+/** True if the compact window is all that was asked for. */
+function takeArguments(args: readonly string[], folder: string, options: OpeningOptions): boolean {
+  const { arrivals, report } = options
+  let isCompact = false
   for (const argument of args) {
-    if (argument.toLowerCase().startsWith(`${linkScheme}:`)) takeLink(argument, arrivals)
+    if (argument.toLowerCase().startsWith(`${linkScheme}:`)) isCompact = takeLink(argument, options)
     const path = reportPath(argument, folder)
     if (path === undefined) continue
     readReport(path).then(
@@ -52,13 +56,21 @@ function takeArguments(args: readonly string[], folder: string, { arrivals, repo
       },
     )
   }
+  return isCompact
 }
 
-function takeLink(text: string, arrivals: Arrivals): void {
+/** True if it asks for the compact window. */
+function takeLink(text: string, { arrivals, showCompact }: OpeningOptions): boolean {
   try {
-    arrivals.add(readDeepLink(text))
+    const link = readDeepLink(text)
+    if (link.kind === 'compact') {
+      showCompact()
+      return true
+    }
+    arrivals.add(link)
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     arrivals.add({ kind: 'problem', text: error.message })
   }
+  return false
 }

@@ -1,25 +1,43 @@
 import { join } from 'node:path'
 import { Menu, nativeImage, Tray } from 'electron'
+import type { HawserEvent } from '../contract/events.ts'
 import type { Telemetry } from '../contract/host.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { WindowTransfers } from '../contract/shell.ts'
 import type { Host } from '../host/index.ts'
-import { type TrayModel, type TrayToggle, trayModel } from './tray-model.ts'
+import { onLanguage } from '../language/speech.ts'
+import { type TrayActions, trayMenu } from './tray-menu.ts'
+import { type TrayModel, type TrayState, trayModel } from './tray-model.ts'
 
 /** Desktops lose changes that come faster. */
 const updateMs = 1000
+/** A menu in which only numbers have changed can wait. */
+const numbersMs = 10_000
+/** A menu that is open is not replaced; no longer than this, as not every desktop says that it was closed. */
+const openMs = 60_000
+const rememberedEvents = 50
 
-export interface TrayActions {
+export interface TrayOptions {
   host: Host
   resources: string
-  open(): void
-  /** Opens the window, and begins a diagnosis. */
-  diagnose(): void
-  quit(): void
+  actions: TrayActions
+  transfers(): WindowTransfers
+  mutedUntil(): number
+  isCompactOpen(): boolean
 }
 
-/** Shows the tray. Undefined where the desktop has none, so that closing the window must not hide the app for good. */
-export function createTray({ host, resources, open, diagnose, quit }: TrayActions): Tray | undefined {
-  const image = (state: TrayModel['state']) => {
+export interface HawserTray {
+  takeSettings(settings: Settings): void
+  takeTelemetry(telemetry: Telemetry): void
+  takeEvent(event: HawserEvent): void
+  /** Something that is asked for, not told, has changed. */
+  changed(): void
+}
+
+/** Shows the tray. Undefined where that cannot be had, so that closing the window must not hide the app for good. */
+export function createTray(options: TrayOptions): HawserTray | undefined {
+  const { host, resources, actions, transfers, mutedUntil, isCompactOpen } = options
+  const image = (state: TrayState) => {
     const template = process.platform === 'darwin'
     return nativeImage.createFromPath(join(resources, template ? 'trayTemplate.png' : `tray-${state}.png`))
   }
@@ -30,79 +48,78 @@ export function createTray({ host, resources, open, diagnose, quit }: TrayAction
     host.report(error)
     return undefined
   }
-  const always = new AbortController().signal
-  const attempt = (change: unknown) => void Promise.resolve(change).catch(host.report)
-  const enable = (ids: string[], enabled: boolean) =>
-    attempt(host.server.enableRules({ ids, enabled }, always))
-  const startBond = (id: string, enabled: boolean) =>
-    attempt(host.server.changeBond({ id, change: { enabled } }, always))
-  const toggle = ({ id, label, enabled }: TrayToggle, set: (id: string, enabled: boolean) => void) => ({
-    label: label.replaceAll('&', '&&'),
-    type: 'checkbox' as const,
-    checked: enabled,
-    click: () => set(id, !enabled),
-  })
-
-  function menu({ rules, bonds, more }: TrayModel): Menu {
-    return Menu.buildFromTemplate([
-      { label: 'Open Hawser', click: open },
-      { label: 'Diagnose now', click: diagnose },
-      { type: 'separator' },
-      ...bonds.map((bond) => toggle(bond, startBond)),
-      ...(bonds.length > 0 && rules.length > 0 ? [{ type: 'separator' as const }] : []),
-      ...rules.map((rule) => toggle(rule, (id, enabled) => enable([id], enabled))),
-      ...(more > 0 ? [{ label: `${more} more …`, click: open }] : []),
-      { type: 'separator' },
-      {
-        label: 'Pause all rules',
-        enabled: rules.some(({ enabled }) => enabled),
-        click: () =>
-          enable(
-            rules.map(({ id }) => id),
-            false,
-          ),
-      },
-      { label: 'Quit', click: quit },
-    ])
-  }
 
   let shownState: string | undefined
-  let shownMenu = ''
   let shownTooltip = ''
+  let shownMenu = ''
+  let shownNumbers = ''
+  let menuAt = Number.NEGATIVE_INFINITY
+  let openedAt = Number.NEGATIVE_INFINITY
   function show(model: TrayModel): void {
     if (model.state !== shownState) tray.setImage(image(model.state))
     if (model.tooltip !== shownTooltip) tray.setToolTip(model.tooltip)
-    const menuKey = JSON.stringify([model.rules, model.bonds, model.more])
-    // A changed item is seen on Linux only in a menu that is set anew.
-    if (menuKey !== shownMenu) tray.setContextMenu(menu(model))
     shownState = model.state
     shownTooltip = model.tooltip
+    const now = performance.now()
+    const menuKey = JSON.stringify([still(model), isCompactOpen()])
+    const numbers = JSON.stringify({ ...model, tooltip: '' })
+    const isNew = menuKey !== shownMenu
+    if (!isNew && (numbers === shownNumbers || now - menuAt < numbersMs)) return
+    if (now - openedAt < openMs) return
+    const menu = Menu.buildFromTemplate(trayMenu(model, isCompactOpen(), actions))
+    menu.on('menu-will-show', () => {
+      openedAt = performance.now()
+    })
+    menu.on('menu-will-close', () => {
+      openedAt = Number.NEGATIVE_INFINITY
+      changed()
+    })
+    // A changed item is seen on Linux only in a menu that is set anew.
+    tray.setContextMenu(menu)
     shownMenu = menuKey
+    shownNumbers = numbers
+    menuAt = now
   }
 
-  let settings: Pick<Settings, 'rules' | 'bonds'> = { rules: [], bonds: [] }
+  let settings: Settings | undefined
   let telemetry: Telemetry | undefined
+  const events: HawserEvent[] = []
   let waiting = false
-  const changed = () => {
+  function changed(): void {
     if (waiting) return
     waiting = true
     setTimeout(() => {
       waiting = false
-      if (telemetry) show(trayModel(settings, telemetry))
+      if (settings && telemetry)
+        show(trayModel({ settings, telemetry, events, transfers: transfers(), mutedUntil: mutedUntil() }))
     }, updateMs)
   }
-  const follow = async <T>(items: AsyncIterable<T>, take: (item: T) => void) => {
-    for await (const item of items) {
-      take(item)
+  onLanguage(changed)
+  tray.on('click', () => actions.open())
+  return {
+    takeSettings(newest) {
+      settings = newest
       changed()
-    }
+    },
+    takeTelemetry(newest) {
+      telemetry = newest
+      changed()
+    },
+    takeEvent(event) {
+      events.push(event)
+      if (events.length > rememberedEvents) events.shift()
+      changed()
+    },
+    changed,
   }
-  follow(host.server.settings(undefined, always), (newest) => {
-    settings = newest as Settings
-  }).catch(host.report)
-  follow(host.server.telemetry({ look: [] }, always), (newest) => {
-    telemetry = newest
-  }).catch(host.report)
-  tray.on('click', open)
-  return tray
 }
+
+/** A model without what moves all the time. */
+const still = ({ tooltip: _, trouble, sections, ...rest }: TrayModel) => ({
+  ...rest,
+  trouble: trouble?.path,
+  sections: sections.map(({ rate: _, toggles, ...section }) => ({
+    ...section,
+    toggles: toggles.map(({ progress: _, ...toggle }) => toggle),
+  })),
+})

@@ -8,11 +8,21 @@ const reloadDelays = [0, 1000, 5000, 30_000]
 export interface MainWindowOptions {
   preload: string
   icon: string
-  /** True when closing should hide the window instead. */
-  keepOnClose(): boolean
-  /** The window was hidden instead of closed. */
+  /** What closing it does. */
+  closing(): 'close' | 'hide' | 'minimize'
+  /** The window was hidden or made small instead of closed. */
   kept(): void
+  /** It is closed for good, or until it is shown again. */
+  gone(): void
 }
+
+/** What every window of ours may do, which is little. */
+export const pagePreferences = (preload: string) => ({
+  preload,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+})
 
 /** The one window. It may be gone while the engines go on. */
 export class MainWindow {
@@ -25,9 +35,20 @@ export class MainWindow {
     this.#options = options
   }
 
-  /** Whether somebody looks at it, as far as the system knows. */
-  get focused(): boolean {
-    return this.#window?.isFocused() ?? false
+  /** The page that somebody looks at, as the part of its address from `#` on; undefined if nobody does, as far as the system knows. */
+  get watched(): string | undefined {
+    return this.#window?.isFocused() ? new URL(this.#window.webContents.getURL()).hash : undefined
+  }
+
+  /** Makes the window without showing it: its page takes what only a page can, such as files. */
+  prepare(): void {
+    this.#window ??= this.#create('')
+  }
+
+  /** Shows it in the list of windows alone. */
+  showSmall(): void {
+    this.#window ??= this.#create('')
+    if (!this.#window.isVisible()) this.#window.minimize()
   }
 
   /** Shows the window, and makes it first if there is none; `hash` is the page to go to, such as `#/diagnose`. */
@@ -49,26 +70,27 @@ export class MainWindow {
       show: false,
       icon: this.#options.icon,
       backgroundColor: '#0f1216',
-      webPreferences: {
-        preload: this.#options.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-      },
+      webPreferences: pagePreferences(this.#options.preload),
     })
     if (maximized) window.maximize()
     window.setMenuBarVisibility(false)
     window.on('close', (event) => {
       writeState(this.#stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
-      if (!this.#options.keepOnClose()) return
+      const closing = this.#options.closing()
+      if (closing === 'close') return
       event.preventDefault()
-      window.hide()
+      if (closing === 'hide') window.hide()
+      else window.minimize()
       this.#options.kept()
     })
     window.on('closed', () => {
       this.#window = undefined
+      this.#options.gone()
     })
-    window.webContents.on('render-process-gone', () => this.#reload(window))
+    window.webContents.on('render-process-gone', () => {
+      this.#options.gone()
+      this.#reload(window)
+    })
     void window.loadURL(`${origin}/${hash}`)
     return window
   }

@@ -1,8 +1,16 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { connectControl } from '../../src/host/control.ts'
+import { launchStandIn } from '../support/electron-stand-in/launch.ts'
 import { freeUdpPort } from '../support/fake-receiver.ts'
-import { expect, test } from './app.ts'
+import { type App, expect, test } from './app.ts'
+
+/** What the desktop was told by notifications. */
+const told = (app: App): Promise<string[]> =>
+  app.evaluate((_, desktop) => desktop.notifications.map(({ body }: { body: string }) => body))
 
 test.describe('@desktop', () => {
   test('closing the window keeps Hawser running, and says so once @stand-in', async ({ app }) => {
@@ -89,17 +97,11 @@ test.describe('@desktop', () => {
       },
     })
     await expect
-      .poll(
-        () => app.evaluate((_, desktop) => desktop.notifications.map(({ body }: { body: string }) => body)),
-        {
-          timeout: 20_000,
-        },
-      )
-      .toContainEqual('Van: the receiver does not answer on any link.')
+      .poll(() => told(app), { timeout: 20_000 })
+      .toContainEqual(expect.stringContaining('Van: the receiver does not answer on any link.'))
     const press = () =>
       app.evaluate((_, desktop) => {
-        type Item = { label?: string; checked: boolean; click(): void }
-        const item = desktop.trays[0].menu.items.find(({ label }: Item) => label?.startsWith('Van'))
+        const item = desktop.trays[0].find('Van')
         item?.click()
         return item?.checked
       })
@@ -110,6 +112,97 @@ test.describe('@desktop', () => {
       return undefined
     }
     await expect.poll(enabled).toBe(false)
+  })
+
+  test('what somebody sees is not notified, what happens while the screen is locked is, and leads to its page @stand-in', async ({
+    app,
+  }) => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    using control = await connectControl(app.home)
+    const addRule = (name: string) =>
+      control.client.addRule({
+        rule: { name, listen: { host: '127.0.0.1', port }, target: { host: '127.0.0.1', port: 9 } },
+      })
+    await app.page.goto(`${new URL(app.page.url()).origin}/#/forwarding`)
+    await addRule('Seen')
+    await expect(app.page.getByText('Failed').first()).toBeVisible()
+    expect(await told(app)).toEqual([])
+    await app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+    const { id } = await addRule('Unseen')
+    await expect.poll(() => told(app)).toHaveLength(1)
+    await app.evaluate(({ powerMonitor }, desktop) => {
+      powerMonitor.emit('unlock-screen')
+      desktop.shown[0].emit('click')
+    })
+    await expect.poll(() => app.page.url()).toContain(`#/forwarding/${id}`)
+    // What was held back by the port is tried again as soon as the machine wakes up.
+    await new Promise((resolve) => taken.close(resolve))
+    await control.client.removeRules({ ids: [id] })
+    await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+    const states = async () => {
+      for await (const { forward } of control.client.telemetry({ look: [] })) return forward?.states
+      return undefined
+    }
+    await expect.poll(states, { timeout: 3000 }).toEqual(['ready'])
+  })
+
+  test('the compact window stays on top, leads to the main one, and remembers its place @stand-in', async ({
+    app,
+  }) => {
+    await expect.poll(() => app.evaluate((_, desktop) => desktop.trays[0]?.menus ?? 0)).toBeGreaterThan(0)
+    await app.evaluate(({ windows }, desktop) => {
+      windows[0].hide()
+      desktop.trays[0].find('Compact window').click()
+    })
+    const isOurs = (page: Page) => page.url().includes('#/compact')
+    await expect.poll(() => app.page.context().pages().some(isOurs)).toBe(true)
+    const page = app.page.context().pages().find(isOurs)!
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('All is well')
+    const window = await app.evaluate(({ windows }) => {
+      const compact = windows[1]
+      const found = { onTop: compact.isAlwaysOnTop(), ...compact.bounds }
+      compact.bounds = { x: 1500, y: 800, width: 400, height: 220 }
+      return found
+    })
+    expect(window).toMatchObject({ onTop: true, width: 360, height: 200 })
+    await page.getByRole('main').dblclick({ position: { x: 5, y: 5 } })
+    await expect.poll(() => app.evaluate(({ windows }) => windows[0].isVisible())).toBe(true)
+    await expect
+      .poll(() => app.evaluate((_, desktop) => desktop.trays[0].find('Compact window').checked))
+      .toBe(true)
+    expect(await app.close()).toBe(0)
+    expect(JSON.parse(readFileSync(join(app.home, 'compact.json'), 'utf8'))).toMatchObject({
+      x: 1500,
+      y: 800,
+      width: 400,
+      open: true,
+    })
+  })
+
+  test('a desktop without a tray gets a window, and closing it ends the app when nothing runs @stand-in', async ({
+    home,
+    shell,
+  }) => {
+    test.skip(shell !== 'stand-in')
+    const app = await launchStandIn('out/main/index.js', { HAWSER_HOME: home, STAND_IN_NO_TRAY: '1' }, [
+      '--hidden',
+    ])
+    await app.firstWindow()
+    expect(await app.evaluate(({ windows }) => windows[0].isVisible())).toBe(true)
+    await app.evaluate(({ windows }) => void setTimeout(() => windows[0].close()))
+    expect(await app.exited).toBe(0)
+  })
+
+  test('a session without a screen is told what to do instead @stand-in', async ({ home, shell }) => {
+    test.skip(shell !== 'stand-in' || process.platform !== 'linux')
+    const started = launchStandIn('out/main/index.js', {
+      HAWSER_HOME: home,
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+    })
+    await expect(started).rejects.toThrow('ended with status 1')
   })
 
   test('the page may tell what happened and copy, nothing else @stand-in', async ({ app }) => {

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
-import type { Client } from '../../contract/procedure.ts'
 import { type Opened, shellContract, type Update, type UpdateChoice } from '../../contract/shell.ts'
+import { t } from '../../language/t.ts'
 import { connect } from '../../wire/index.ts'
+import { desktopShell, setDesktopShell } from './desktop.ts'
 import { showReport } from './diagnose-actions.ts'
 import { attempt } from './failure.ts'
 import { fill } from './filled.ts'
@@ -9,47 +10,43 @@ import { openShellLink } from './link.ts'
 import { setReachManner } from './reach-manner.ts'
 import { go, paths } from './router.ts'
 import { slow, useSlow } from './store.ts'
-import { isUnderWay } from './transfer-view.ts'
+import { tellTransfers } from './told-transfers.ts'
+import { transfers } from './transfer-client.ts'
 import { setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 /** What is known of newer versions; undefined in a browser. */
 export const useUpdate = create<{ update: Update | undefined }>(() => ({ update: undefined }))
 
-let shell: Client<typeof shellContract> | undefined
-
-/** Shows what the desktop shell tells from now on; in a browser there is none. */
+/** Shows what the desktop shell tells from now on, and tells it of transfers; in a browser there is none. */
 export async function runShell(): Promise<void> {
-  const link = await openShellLink().catch(() => undefined)
-  if (link === undefined) return
-  const client = connect(shellContract, link)
-  shell = client
+  const client = await connectShell()
+  // Other windows are told in a browser, too.
+  tellTransfers((told) => void client?.transferring(told).catch(() => {}))
+  if (client === undefined) return
   // All of them end with the shell.
   const follow = async <T>(items: AsyncIterable<T>, take: (item: T) => void) => {
     for await (const item of items) take(item)
   }
   follow(client.opened(undefined), take).catch(() => {})
   follow(client.update(undefined), (update) => useUpdate.setState({ update })).catch(() => {})
-  tellTransfers(client)
+  follow(client.pauses(undefined), ({ sessionId, id, paused }) =>
+    transfers().pause(sessionId, id, paused),
+  ).catch(() => {})
+}
+
+/** Undefined in a browser. */
+export async function connectShell() {
+  const link = await openShellLink().catch(() => undefined)
+  if (link === undefined) return undefined
+  const client = connect(shellContract, link)
+  setDesktopShell(client)
+  return client
 }
 
 export const chooseUpdate = (choice: UpdateChoice) =>
-  attempt(t('Not taken.'), async () => shell?.chooseUpdate({ choice }))
-export const checkForUpdate = () => attempt(t('Not looked.'), async () => shell?.checkForUpdate(undefined))
-
-/** An update must not end a transfer, and those of the page only the page knows. */
-function tellTransfers(client: Client<typeof shellContract>): void {
-  let told = -1
-  const tell = () => {
-    const transfers = slow().sessions.flatMap((session) => session.transfers)
-    const count = transfers.filter(isUnderWay).length
-    if (count === told) return
-    told = count
-    client.transferring({ count }).catch(() => {})
-  }
-  tell()
-  useSlow.subscribe(tell)
-}
+  attempt(t('Not taken.'), async () => desktopShell()?.chooseUpdate({ choice }))
+export const checkForUpdate = () =>
+  attempt(t('Not looked.'), async () => desktopShell()?.checkForUpdate(undefined))
 
 /** Opens the right page with what came filled in. Nothing begins: that takes a click. */
 function take(opened: Opened): void {
@@ -85,7 +82,10 @@ function pair(link: string): void {
 const filled = (button: string) =>
   toast({
     kind: 'done',
-    text: t('A link has filled in the code. Nothing happens until you press {{button}}: do so only if you expected it.', { button }),
+    text: t(
+      'A link has filled in the code. Nothing happens until you press {{button}}: do so only if you expected it.',
+      { button },
+    ),
   })
 
 /** Resolves once the host is there. */

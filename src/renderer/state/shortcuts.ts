@@ -1,6 +1,8 @@
 import { addRule, chooseImport, nextTheme } from './actions.ts'
 import { addBond } from './bond-actions.ts'
+import { quitHawser, toggleCompact } from './desktop.ts'
 import { diagnoseNow } from './diagnose-actions.ts'
+import { inElectron } from './link.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, parseRoute, paths, type Route } from './router.ts'
 import { addFolder } from './sync-actions.ts'
@@ -29,9 +31,11 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       { key: 'S', does: 'Choose files to send' },
       { key: 'C', does: 'Check the network: diagnose now' },
       { key: 'I', does: 'Import rules' },
+      { key: 'W', does: 'Compact window: the vital numbers' },
       { key: 'T', does: 'Next theme: system, light, dark' },
       { key: '?', does: 'This list' },
       { key: 'Esc', does: 'Close what is open' },
+      { key: 'Ctrl Q', does: 'Quit the desktop app' },
     ],
   },
   {
@@ -108,6 +112,7 @@ const plain: Record<string, () => void> = {
   s: () => void choose('files'),
   c: diagnoseNow,
   i: () => void chooseImport(),
+  w: toggleCompact,
   t: nextTheme,
   '?': () => setUi({ shortcuts: true }),
 }
@@ -119,6 +124,7 @@ export function listenForShortcuts(): () => void {
       setUi({ palette: !useUi.getState().palette })
       return
     }
+    if (inElectron() && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'q') return quitHawser()
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return
     const run = plain[event.key.toLowerCase()]
     if (run === undefined) return

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { formatBytes, visibleName } from '../format.ts'
+import { desktopShell, tellDesktop } from './desktop.ts'
 import { go, parseRoute, paths } from './router.ts'
 import { type Slow, useSlow } from './store.ts'
 import { toast } from './ui.ts'
@@ -14,14 +15,19 @@ export function allowNotifications(): void {
 /** What happened last while somebody looks at the page: for screen readers, others see it. */
 export const useSpoken = create<{ text: string }>(() => ({ text: '' }))
 
-/** Says that something came or ended: outside of the window while nobody looks at it, on other pages as a toast. */
-function tell(text: string, isBad = false): void {
+/**
+ * Says that something waits for somebody or has ended: outside of the window while nobody looks at it, on other pages as
+ * a toast. The desktop app tells by itself what has ended.
+ */
+function tell(text: string, kind: 'asks' | 'ended' | 'failed'): void {
   const isWatched = !document.hidden && document.hasFocus()
   const show = () => {
     window.focus()
     go(paths.transfer)
   }
-  if (!isWatched && 'Notification' in window && Notification.permission === 'granted') {
+  if (desktopShell() !== undefined) {
+    if (kind === 'asks') tellDesktop(text)
+  } else if (!isWatched && 'Notification' in window && Notification.permission === 'granted') {
     const notification = new Notification('Hawser', { body: text, tag: text })
     notification.onclick = show
   }
@@ -29,7 +35,7 @@ function tell(text: string, isBad = false): void {
     useSpoken.setState({ text })
     return
   }
-  toast({ kind: isBad ? 'error' : 'done', text, undo: { label: t('Show'), run: show } })
+  toast({ kind: kind === 'failed' ? 'error' : 'done', text, undo: { label: t('Show'), run: show } })
 }
 
 /** Tells of offers, texts, and transfers that ended, from now on. */
@@ -50,6 +56,7 @@ function tellOffers(now: Slow, before: Slow): void {
     const { name, bytes, files } = manifest
     tell(
       t('{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}.', { who: nameOf(now, sessionId), name: visibleName(name), count: files, bytes: formatBytes(bytes) }),
+      'asks',
     )
   }
 }
@@ -57,7 +64,7 @@ function tellOffers(now: Slow, before: Slow): void {
 function tellTexts(now: Slow, before: Slow): void {
   for (const { id, sessionId, direction } of now.snippets)
     if (direction === 'received' && !before.snippets.some((old) => old.id === id))
-      tell(t('{{who}} sent a text.', { who: nameOf(now, sessionId) }))
+      tell(t('{{who}} sent a text.', { who: nameOf(now, sessionId) }), 'asks')
 }
 
 function tellEnds(now: Slow, before: Slow): void {
@@ -70,10 +77,10 @@ function tellEnds(now: Slow, before: Slow): void {
       const what = `"${visibleName(name)}"`
       const who = visibleName(session.name || t('the other side'))
       if (state === 'done')
-        tell(direction === 'sending' ? t('{{what}} has arrived at {{who}}.', { what, who }) : t('{{what}} from {{who}} is here.', { what, who }))
+        tell(direction === 'sending' ? t('{{what}} has arrived at {{who}}.', { what, who }) : t('{{what}} from {{who}} is here.', { what, who }), 'ended')
       else if (state === 'failed')
-        tell(direction === 'sending' ? t('{{what}} was not sent. {{problem}}', { what, problem }) : t('{{what}} was not received. {{problem}}', { what, problem }), true)
-      else if (state === 'declined' && direction === 'sending') tell(t('{{who}} declined {{what}}.', { who, what }), true)
+        tell(direction === 'sending' ? t('{{what}} was not sent. {{problem}}', { what, problem }) : t('{{what}} was not received. {{problem}}', { what, problem }), 'failed')
+      else if (state === 'declined' && direction === 'sending') tell(t('{{who}} declined {{what}}.', { who, what }), 'failed')
     }
   }
 }

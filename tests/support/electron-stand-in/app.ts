@@ -34,6 +34,7 @@ class App extends EventEmitter {
   whenReady = () => this.#ready.promise
   getVersion = () => manifest.version
   getName = () => manifest.name
+  getPreferredSystemLanguages = () => ['en-GB']
   getAppPath = () => process.cwd()
   getAppMetrics = utilityMetrics
   getPath = (name: string) => this.#paths.get(name) ?? join(tmpdir(), name)

@@ -3,6 +3,11 @@ import { EventEmitter } from 'node:events'
 /** What the app asked of the desktop, for tests to read. */
 export const desktop = {
   notifications: [] as object[],
+  /** The same, to be clicked. */
+  shown: [] as EventEmitter[],
+  /** What was asked in a dialog, and the button that is pressed then. */
+  asked: [] as object[],
+  answer: 0,
   opened: [] as string[],
   errors: [] as string[],
   trays: [] as Tray[],
@@ -14,9 +19,16 @@ export const desktop = {
     | undefined,
 }
 
-type Item = { label?: string; type?: string; checked?: boolean; enabled?: boolean; click?: () => void }
+type Item = {
+  label?: string
+  type?: string
+  checked?: boolean
+  enabled?: boolean
+  click?: () => void
+  submenu?: Item[]
+}
 
-export class Menu {
+export class Menu extends EventEmitter {
   items: Item[] = []
   static buildFromTemplate(template: Item[]): Menu {
     const menu = new Menu()
@@ -28,6 +40,8 @@ export class Menu {
 
 export class Tray extends EventEmitter {
   menu: Menu | null = null
+  /** How often a menu was put in place. */
+  menus = 0
   tooltip = ''
   image: { path: string }
   constructor(image: { path: string }) {
@@ -44,6 +58,19 @@ export class Tray extends EventEmitter {
   }
   setContextMenu(menu: Menu | null): void {
     this.menu = menu
+    this.menus++
+  }
+
+  /** The first line with such a label, in submenus too. */
+  find(label: string): Item | undefined {
+    const search = (items: Item[]): Item | undefined => {
+      for (const item of items) {
+        const found = item.label?.startsWith(label) ? item : search(item.submenu ?? [])
+        if (found) return found
+      }
+      return undefined
+    }
+    return search(this.menu?.items ?? [])
   }
 }
 
@@ -56,11 +83,16 @@ export class Notification extends EventEmitter {
   }
   show(): void {
     desktop.notifications.push(this.options)
+    desktop.shown.push(this)
   }
 }
 
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const dialog = {
+  showMessageBox: async (options: object) => {
+    desktop.asked.push(options)
+    return { response: desktop.answer }
+  },
   showErrorBox: (title: string, text: string) => {
     desktop.errors.push(`${title}: ${text}`)
     console.error(`${title}: ${text}`)

@@ -19,7 +19,8 @@ export async function launchStandIn(main: string, env: Record<string, string>, a
   const port = await freePort()
   const child = fork(main, args, {
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
-    env: { ...process.env, ...env, STAND_IN_DEBUG_PORT: String(port) },
+    // Where there is no screen the stand-in draws onto nothing, and the app is to believe that there is one.
+    env: { DISPLAY: ':0', ...process.env, ...env, STAND_IN_DEBUG_PORT: String(port) },
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   await Promise.race([

@@ -89,6 +89,8 @@ class WebContents extends EventEmitter {
     this.#open = handler
   }
 
+  getURL = (): string => asScheme(this.#page?.url() ?? '')
+
   reload(): void {
     void this.#page?.goto(this.#page.url()).catch(() => {})
   }
@@ -96,17 +98,36 @@ class WebContents extends EventEmitter {
 
 type WindowOptions = {
   show?: boolean
+  alwaysOnTop?: boolean
+  x?: number
+  y?: number
+  width?: number
+  height?: number
   webPreferences: { preload: string; sandbox: boolean; contextIsolation: boolean; nodeIntegration: boolean }
 }
 
 export class BrowserWindow extends EventEmitter {
   readonly webContents = new WebContents()
   readonly #page: Promise<Page>
+  /** Where it was put. */
+  bounds: { x: number; y: number; width: number; height: number }
   #visible: boolean
+  #minimized = false
+  #onTop: boolean
   #destroyed = false
 
-  constructor({ show, webPreferences }: WindowOptions) {
+  constructor({
+    show,
+    alwaysOnTop = false,
+    x = 10,
+    y = 20,
+    width = 1280,
+    height = 820,
+    webPreferences,
+  }: WindowOptions) {
     super()
+    this.bounds = { x, y, width, height }
+    this.#onTop = alwaysOnTop
     const { preload, sandbox, contextIsolation, nodeIntegration } = webPreferences
     if (nodeIntegration || !contextIsolation || !sandbox) throw new Error('stand-in: insecure webPreferences')
     app.windows.add(this)
@@ -121,19 +142,33 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     this.#visible = true
+    this.#minimized = false
+  }
+  showInactive(): void {
+    this.#visible = true
   }
   hide(): void {
     this.#visible = false
   }
+  minimize(): void {
+    this.#minimized = true
+  }
   focus(): void {}
-  restore(): void {}
+  restore(): void {
+    this.#minimized = false
+  }
   maximize(): void {}
+  setAlwaysOnTop(onTop: boolean): void {
+    this.#onTop = onTop
+  }
+  isAlwaysOnTop = () => this.#onTop
+  setVisibleOnAllWorkspaces(): void {}
   isVisible = () => this.#visible
-  isFocused = () => this.#visible
-  isMinimized = () => false
+  isFocused = () => this.#visible && !this.#minimized
+  isMinimized = () => this.#minimized
   isMaximized = () => false
   isDestroyed = () => this.#destroyed
-  getNormalBounds = () => ({ x: 10, y: 20, width: 1280, height: 820 })
+  getNormalBounds = () => ({ ...this.bounds })
   setMenuBarVisibility(): void {}
 
   /** True when the window really closed: a `close` listener may keep it. */

@@ -39,10 +39,15 @@ describe('a link', () => {
 
   test('is handed on with its words written out', () => {
     const [head = '', ...words] = tunnelling.split('-')
-    expect(readDeepLink([head, ...words].join('%20')).link).toBe(tunnelling)
+    expect(readDeepLink([head, ...words].join('%20'))).toMatchObject({ link: tunnelling })
+  })
+
+  test.each(['hawser://compact', 'hawser://compact/'])('%s asks for the compact window', (link) => {
+    expect(readDeepLink(link)).toEqual({ kind: 'compact' })
   })
 
   test.each([
+    ['to the compact window that holds something', 'hawser://compact?id=1'],
     ['of another scheme', 'https://example.net/pair?id=1'],
     ['for something unknown', 'hawser://delete?id=1'],
     ['without what it needs', 'hawser://pair?id=1'],
@@ -70,6 +75,7 @@ describe('a link', () => {
       'pair?',
       'receive?',
       'tunnel?',
+      'compact',
       'id=',
       's=',
       'a=',
@@ -102,6 +108,7 @@ describe('a link', () => {
           expect(error).toBeInstanceOf(Fault)
           return
         }
+        if (read.kind === 'compact') return
         expect(read.link).toMatch(/^hawser:\/\/(pair|receive|tunnel)\?[\w=&.%:[\]-]+$/)
         expect(read.link.length).toBeLessThanOrEqual(linkLimit)
         expect(readDeepLink(read.link)).toEqual(read)
