@@ -88,9 +88,7 @@ function addNaming(command: Command): void {
     .description('forget a profile; what works goes on')
     .argument('<profile>', 'its name or id')
     .addHelpText('after', '\nExamples:\n  hawser profiles remove "Venue B"')
-    .action((profile: string) =>
-      withExchange(async (work) => work.removeProfile(await idOf(work, profile))),
-    )
+    .action((profile: string) => withExchange(async (work) => work.removeProfile(await idOf(work, profile))))
   command
     .command('export')
     .description('write one profile as a file, without passwords')

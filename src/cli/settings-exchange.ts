@@ -1,9 +1,5 @@
 import { hostname } from 'node:os'
-import type {
-  SettingsFileFacts,
-  SettingsPart,
-  SettingsPreview,
-} from '../contract/exchange.ts'
+import type { SettingsFileFacts, SettingsPart, SettingsPreview } from '../contract/exchange.ts'
 import type { Profile, Settings } from '../contract/settings.ts'
 import { thisMachine } from '../host/addresses.ts'
 import { SettingsExchange } from '../host/settings/exchange.ts'

@@ -116,10 +116,7 @@ export const exchangeCalls = {
   /** With a passphrase, passwords are in it, sealed by that. */
   exportSettings: call(z.object({ passphrase: passphrase.optional() }), exported),
   /** What would become of it. Throws `import-invalid`, `settings-newer`, `passphrase-wrong`. */
-  previewSettings: call(
-    fileInput,
-    settingsPreviewSchema.extend({ file: settingsFileFactsSchema }),
-  ),
+  previewSettings: call(fileInput, settingsPreviewSchema.extend({ file: settingsFileFactsSchema })),
   /** All or nothing. Throws as `previewSettings`, and `rule-overlap`, `rule-loop`. */
   importSettings: call(fileInput, undoable),
   /** Puts back what an import, a switch or a removal has changed, unless it was changed again. Throws `undo-gone`. */
@@ -131,10 +128,7 @@ export const exchangeCalls = {
   ),
 
   /** The present state under a name; with an id in place of what that profile held. */
-  saveProfile: call(
-    z.object({ name: profileSchema.shape.name, id: ruleIdSchema.optional() }),
-    profileSchema,
-  ),
+  saveProfile: call(z.object({ name: profileSchema.shape.name, id: ruleIdSchema.optional() }), profileSchema),
   renameProfile: call(z.object({ id: ruleIdSchema, name: profileSchema.shape.name }), z.void()),
   removeProfile: call(z.object({ id: ruleIdSchema }), undoable),
   /** `unsaved`: how much was changed since the active profile was saved, and is in none. */

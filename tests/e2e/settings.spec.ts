@@ -4,7 +4,9 @@ import { axeFaults, expect, test } from './made-up-host.ts'
 test.use({ start: '#/settings' })
 
 test.describe('settings @web', () => {
-  test('are found by their reason, checked while one types, saved, and reset with an undo', async ({ open }) => {
+  test('are found by their reason, checked while one types, saved, and reset with an undo', async ({
+    open,
+  }) => {
     const { page, complaints } = await open('venue')
     await page.keyboard.press('/')
     await page.keyboard.type('shares the link')

@@ -18,7 +18,9 @@ describe('the table of settings', () => {
   })
 
   test('gives each row a name, what it does and a reason', () => {
-    const bare = settingRows.filter(({ name, does, why }) => !name || !/[.!]$/.test(does) || !/[.!]$/.test(why))
+    const bare = settingRows.filter(
+      ({ name, does, why }) => !name || !/[.!]$/.test(does) || !/[.!]$/.test(why),
+    )
     expect(bare.map(({ path }) => path)).toEqual([])
   })
 

@@ -26,13 +26,14 @@ interface Unwrapped {
   /** As much as the schema holds of it. */
   default: unknown
   hasDefault: boolean
+  optional: boolean
   nullable: boolean
 }
 
 function unwrap(schema: z.ZodType): Unwrapped {
   let inner = schema
   let found: Pick<Unwrapped, 'default' | 'hasDefault'> = { default: undefined, hasDefault: false }
-  let nullable = false
+  let [nullable, optional] = [false, false]
   for (;;) {
     if (inner instanceof z.ZodDefault) {
       if (!found.hasDefault) found = { default: inner.def.defaultValue, hasDefault: true }
@@ -42,9 +43,9 @@ function unwrap(schema: z.ZodType): Unwrapped {
       nullable = true
       inner = inner.def.innerType as z.ZodType
     } else if (inner instanceof z.ZodOptional) {
-      if (!found.hasDefault) found = { default: undefined, hasDefault: true }
+      optional = true
       inner = inner.def.innerType as z.ZodType
-    } else return { inner, ...found, nullable }
+    } else return { inner, ...found, optional, nullable }
   }
 }
 
@@ -67,9 +68,10 @@ const closed = new Set(['profiles'])
 function walk(schema: z.ZodObject, prefix: string): Leaf[] {
   return Object.entries(schema.shape).flatMap(([name, field]) => {
     const path = `${prefix}${name}`
-    const { inner, hasDefault, nullable, ...rest } = unwrap(field as z.ZodType)
+    const { inner, hasDefault, optional, nullable, ...rest } = unwrap(field as z.ZodType)
     const leaves: Leaf[] = []
-    if (hasDefault) {
+    // What an entry of a list may be without is no default of anything.
+    if (hasDefault || (optional && !path.includes('[]'))) {
       const number = inner instanceof z.ZodNumber ? inner : undefined
       leaves.push({
         path,

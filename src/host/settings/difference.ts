@@ -108,9 +108,7 @@ function settingsThatDiffer(before: Settings, after: Settings, shown: Shown): Se
       kind: 'changed',
       noun: 'setting',
       name: path,
-      fields: [
-        { path, from: textOf(valueAt(shown.before, path)), to: textOf(valueAt(shown.after, path)) },
-      ],
+      fields: [{ path, from: textOf(valueAt(shown.before, path)), to: textOf(valueAt(shown.after, path)) }],
     }))
 }
 

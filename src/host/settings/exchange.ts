@@ -1,8 +1,4 @@
-import type {
-  SettingsFileFacts,
-  SettingsPart,
-  SettingsPreview,
-} from '../../contract/exchange.ts'
+import type { SettingsFileFacts, SettingsPart, SettingsPreview } from '../../contract/exchange.ts'
 import { type Profile, type Settings, settingsSchema } from '../../contract/settings.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { Machine } from '../addresses.ts'
@@ -104,7 +100,12 @@ export class SettingsExchange {
       // What was looked at and what is changed must be the same; a person may have changed something meanwhile.
       if (old !== present) throw new Fault('too-many', 'The settings have just been changed. Try once more.')
       const conflicts = freshConflicts(old, settings, this.#options.machine())
-      refuseErrors(conflicts.map(({ rule, ...problem }) => ({ ...problem, message: `${rule.name}: ${problem.message}` })))
+      refuseErrors(
+        conflicts.map(({ rule, ...problem }) => ({
+          ...problem,
+          message: `${rule.name}: ${problem.message}`,
+        })),
+      )
       return settings
     })
   }
@@ -173,9 +174,7 @@ export class SettingsExchange {
           ? {
               ...old,
               profiles: old.profiles.map((each) =>
-                each.id === active.id
-                  ? { ...active, savedAt: this.#options.now(), ...contentOf(old) }
-                  : each,
+                each.id === active.id ? { ...active, savedAt: this.#options.now(), ...contentOf(old) } : each,
               ),
             }
           : old

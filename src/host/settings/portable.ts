@@ -62,7 +62,10 @@ export async function formatPortable(
     ...(sealed && { sealed }),
     settings: kind === 'profile' ? { version: settingsVersion, profiles: bare.profiles } : bare,
   }
-  return { text: `${JSON.stringify(file, null, 2)}\n`, secretsLeftOut: secrets.size - (sealed ? ofUse.size : 0) }
+  return {
+    text: `${JSON.stringify(file, null, 2)}\n`,
+    secretsLeftOut: secrets.size - (sealed ? ofUse.size : 0),
+  }
 }
 
 /** Reads such a file. Throws `import-invalid` with the place and the reason, or `settings-newer`; nothing else. */
@@ -148,7 +151,10 @@ function placed(text: string, path: readonly PropertyKey[], reason: string): Fau
 }
 
 const refused = (reason: string, path: string) =>
-  new Fault('import-invalid', `The settings were not imported: ${reason.replace(/\.$/, '')}.`, { path, reason })
+  new Fault('import-invalid', `The settings were not imported: ${reason.replace(/\.$/, '')}.`, {
+    path,
+    reason,
+  })
 
 /**
  * The settings after an import: the parts of the file take the place of what was there. Passwords come from what is

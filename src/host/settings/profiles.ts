@@ -32,8 +32,7 @@ export function findProfile({ profiles }: Settings, id: string): Profile {
 export function withProfile(settings: Settings, id: string): Settings {
   const profile = findProfile(settings, id)
   const named = new Map(profile.folders.map((folder) => [folder.id, folder]))
-  const isPaused = ({ id }: { id: string }) =>
-    named.get(id)?.paused ?? settings.pausedFolders.includes(id)
+  const isPaused = ({ id }: { id: string }) => named.get(id)?.paused ?? settings.pausedFolders.includes(id)
   return {
     ...settings,
     rules: profile.rules,

@@ -10,8 +10,7 @@ type Change = (place: string, secret: string) => string
 function inWay(prefix: string, way: Way, change: Change): Way {
   const at = `${prefix}${way.id}`
   const parameters = Object.entries(way.session?.parameters ?? {}).map(
-    ([name, value]) =>
-      [name, secretParameter.test(name) ? change(`${at}.${name}`, value) : value] as const,
+    ([name, value]) => [name, secretParameter.test(name) ? change(`${at}.${name}`, value) : value] as const,
   )
   return {
     ...way,

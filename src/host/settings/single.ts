@@ -9,13 +9,13 @@ const things = new Set(['forwarding', 'bonding', 'sync', 'tunnel', 'devices', 'p
 /** Whether a setting can be changed by its path. */
 export function isChangeable(path: string): boolean {
   const row = findRow(path)
-  return (
-    row !== undefined && settingLeaves().has(path) && !path.includes('[]') && !things.has(row.at ?? '')
-  )
+  return row !== undefined && settingLeaves().has(path) && !path.includes('[]') && !things.has(row.at ?? '')
 }
 
 const unknown = (path: string) =>
-  new Fault('setting-unknown', `There is no setting called "${path}" that can be changed by itself.`, { path })
+  new Fault('setting-unknown', `There is no setting called "${path}" that can be changed by itself.`, {
+    path,
+  })
 
 /**
  * The settings with these values, by path, and what they were before; null stands for a setting that is missing.

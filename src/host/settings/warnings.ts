@@ -51,9 +51,7 @@ export function warningsOf({ before, after, effects, conflicts, missing, unknown
     )
   const lost = after.folders.filter(({ path }) => !isAbsolute(path))
   if (lost.length > 0)
-    warnings.push(
-      `The paths of these folders are not of this system: ${list(lost.map(({ name }) => name))}.`,
-    )
+    warnings.push(`The paths of these folders are not of this system: ${list(lost.map(({ name }) => name))}.`)
   const strangers = after.folders.filter(({ peers }) => peers.some((id) => !kept.has(id)))
   if (strangers.length > 0)
     warnings.push(

@@ -90,7 +90,9 @@ export const showProfiles = () => go(paths.setting('profiles'))
 export async function saveInto(profileId: string): Promise<void> {
   const profile = slow().settings?.profiles.find(({ id }) => id === profileId)
   if (profile === undefined) return
-  const saved = await attempt(t('Not saved.'), () => host().saveProfile({ id: profileId, name: profile.name }))
+  const saved = await attempt(t('Not saved.'), () =>
+    host().saveProfile({ id: profileId, name: profile.name }),
+  )
   if (saved) toast({ kind: 'done', text: t('"{{name}}" holds the present state.', { name: saved.name }) })
 }
 

@@ -15,11 +15,11 @@ async function settingsOf(host: Host): Promise<Settings> {
 const onDisk = async (folder: string) => JSON.parse(await readFile(join(folder, 'hawser.json'), 'utf8'))
 
 /** Without what only a true pairing makes: a certificate that is somebody's. */
-const used = (): Settings => ({ ...fullSettings(), peers: [], folders: [] })
+const used: Settings = { ...fullSettings(), peers: [], folders: [] }
 
 test('what one host exports makes an empty host equal; profiles switch it; all of it can be undone', async () => {
   const [from, to] = [await temporaryFolder(), await temporaryFolder()]
-  await writeFile(join(from, 'hawser.json'), formatSettings(used()))
+  await writeFile(join(from, 'hawser.json'), formatSettings(used))
   const first = await open(from)
   const plain = await first.server.exportSettings({}, signal)
   const sealed = await first.server.exportSettings({ passphrase: 'correct horse' }, signal)
@@ -29,13 +29,13 @@ test('what one host exports makes an empty host equal; profiles switch it; all o
   const host = await open(to)
   const empty = await settingsOf(host)
   const { undoId } = await host.server.importSettings({ text: plain.text }, signal)
-  expect(await settingsOf(host)).toEqual(changeAllSecrets(used(), () => ''))
+  expect(await settingsOf(host)).toEqual(changeAllSecrets(used, () => ''))
   await host.server.undoSettings({ undoId }, signal)
   expect(await settingsOf(host)).toEqual(empty)
 
   await host.server.importSettings({ text: sealed.text, passphrase: 'correct horse' }, signal)
-  expect(await settingsOf(host)).toEqual(used())
-  expect(await onDisk(to)).toEqual(used())
+  expect(await settingsOf(host)).toEqual(used)
+  expect(await onDisk(to)).toEqual(used)
   await telemetryUntil(host, ({ forward }) => forward?.ids.includes('stage'))
 
   const venueA = await host.server.saveProfile({ name: 'Venue A' }, signal)

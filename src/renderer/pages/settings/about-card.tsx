@@ -47,8 +47,10 @@ export function AboutCard({ about }: { about: About }) {
         read={() => {
           const delays = [
             live.snapshot && t('forwarding {{delay}}', { delay: formatDuration(live.snapshot.loopDelayMs) }),
-            live.bonds.snapshot && t('bonding {{delay}}', { delay: formatDuration(live.bonds.snapshot.loopDelayMs) }),
-            live.sync.snapshot && t('sync {{delay}}', { delay: formatDuration(live.sync.snapshot.loopDelayMs) }),
+            live.bonds.snapshot &&
+              t('bonding {{delay}}', { delay: formatDuration(live.bonds.snapshot.loopDelayMs) }),
+            live.sync.snapshot &&
+              t('sync {{delay}}', { delay: formatDuration(live.sync.snapshot.loopDelayMs) }),
           ].filter(Boolean)
           return delays.length > 0 ? `${delays.join(', ')} (p99)` : '–'
         }}

@@ -11,12 +11,11 @@ import {
 } from '../../../contract/catalogue/index.ts'
 import { fieldText, type TextProblem } from '../../../contract/catalogue/text.ts'
 import type { Settings } from '../../../contract/settings.ts'
-import { formatCount } from '../../format.ts'
 import { t } from '../../../language/t.ts'
+import { formatCount } from '../../format.ts'
 
 /** Rows that can be put back to their default from this page: those with a field, and lists that have an editor of their own. */
-const isResettable = (row: SettingRow): boolean =>
-  isSingle(row) || (row.at?.endsWith('-settings') ?? false)
+const isResettable = (row: SettingRow): boolean => isSingle(row) || (row.at?.endsWith('-settings') ?? false)
 
 /** Whether it is otherwise than by default. */
 export function isChanged(settings: Settings, row: SettingRow): boolean {

@@ -51,7 +51,9 @@ export function ExportDialog({ profileId }: { profileId: string | undefined }) {
               {t('Passwords too')}
             </span>
             <span className="text-xs text-faint">
-              {t('Of tunnels and TURN servers. They are sealed with a passphrase; without, they are left out.')}
+              {t(
+                'Of tunnels and TURN servers. They are sealed with a passphrase; without, they are left out.',
+              )}
             </span>
           </span>
           <Switch label={t('Passwords too')} on={withSecrets} change={setWithSecrets} />

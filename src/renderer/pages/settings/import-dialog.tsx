@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type SettingsFileFacts, type SettingsPart } from '../../../contract/exchange.ts'
+import type { SettingsFileFacts, SettingsPart } from '../../../contract/exchange.ts'
 import { t } from '../../../language/t.ts'
 import { Fault } from '../../../wire/index.ts'
 import { Button } from '../../components/button.tsx'

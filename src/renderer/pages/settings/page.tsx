@@ -66,10 +66,7 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
         <div className="flex min-w-0 flex-col gap-4">
           <div className="flex flex-wrap items-center gap-3">
             <div className="relative min-w-48 grow">
-              <Search
-                aria-hidden
-                className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint"
-              />
+              <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint" />
               <TextInput
                 ref={search}
                 type="search"
@@ -117,7 +114,8 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
 
 const countOf = (groups: readonly ShownGroup[]): number =>
   groups.reduce(
-    (sum, { rows, entries }) => sum + rows.length + entries.reduce((more, each) => more + each.rows.length, 0),
+    (sum, { rows, entries }) =>
+      sum + rows.length + entries.reduce((more, each) => more + each.rows.length, 0),
     0,
   )
 
@@ -128,10 +126,7 @@ function Anchors({ at }: { at: string }) {
     { id: 'about', title: t('About') },
   ]
   return (
-    <nav
-      aria-label={t('Groups of settings')}
-      className="top-0 flex flex-wrap gap-0.5 md:sticky md:flex-col"
-    >
+    <nav aria-label={t('Groups of settings')} className="top-0 flex flex-wrap gap-0.5 md:sticky md:flex-col">
       {links.map(({ id, title }) => (
         <a
           key={id}

@@ -104,7 +104,11 @@ const Part = ({ title, rest, children }: { title: string; rest: number; children
   <section aria-label={title}>
     <h3 className="mb-1 text-xs font-semibold">{title}</h3>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which the keyboard must reach */}
-    <ul tabIndex={0} aria-label={title} className="max-h-56 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1">
+    <ul
+      tabIndex={0}
+      aria-label={title}
+      className="max-h-56 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1"
+    >
       {children}
       {rest > 0 && <li className="py-1 text-faint">{t('and {{count}} more', { count: rest })}</li>}
     </ul>

@@ -76,11 +76,7 @@ function Entry({ profile, isActive }: { profile: Profile; isActive: boolean }) {
           {t('saved {{when}}', { when: formatMoment(savedAt, Date.now()) })}
         </p>
       </div>
-      <Button
-        small
-        aria-label={t('Switch to {{name}}', { name })}
-        onClick={() => switchProfile(id)}
-      >
+      <Button small aria-label={t('Switch to {{name}}', { name })} onClick={() => switchProfile(id)}>
         {isActive ? t('Go back to it') : t('Switch')}
       </Button>
       <Menu

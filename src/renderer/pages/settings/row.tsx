@@ -107,7 +107,12 @@ const Elsewhere = ({ row, value }: { row: SettingRow; value: unknown }) => {
     <>
       <span className="num max-w-full truncate text-muted">{valueWords(row.path, value)}</span>
       {place && (
-        <Button small icon={ExternalLink} aria-label={`${t(row.name)}: ${place.words()}`} onClick={place.open}>
+        <Button
+          small
+          icon={ExternalLink}
+          aria-label={`${t(row.name)}: ${place.words()}`}
+          onClick={place.open}
+        >
           {place.words()}
         </Button>
       )}
@@ -151,4 +156,3 @@ export function EntryRow({ row, isWanted }: { row: SettingRow; isWanted: boolean
     </li>
   )
 }
-

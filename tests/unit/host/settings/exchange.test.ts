@@ -150,7 +150,10 @@ describe('profiles', () => {
       ...at.value,
       rules: [rule({ id: 'arena', name: 'Arena' })],
       bonds: [],
-      tunnel: { ...at.value.tunnel, ways: [way({ id: 'w2', name: 'Mixer', kind: 'forward', target: { host: 'a', port: 1 } })] },
+      tunnel: {
+        ...at.value.tunnel,
+        ways: [way({ id: 'w2', name: 'Mixer', kind: 'forward', target: { host: 'a', port: 1 } })],
+      },
       folders: at.value.folders.map((folder) => ({ ...folder, enabled: false })),
       preferences: { ...at.value.preferences, theme: 'light', closeToTrayExplained: true },
     }

@@ -69,7 +69,12 @@ test('random JSON is refused with a code, or taken as the settings that it is', 
 
 test('a true file of which something was replaced is refused with a code, or taken', async () => {
   const next = random(3)
-  const { text } = await formatPortable(fullSettings(), 'settings', { name: 'a', hawser: '1', at: 1 }, undefined)
+  const { text } = await formatPortable(
+    fullSettings(),
+    'settings',
+    { name: 'a', hawser: '1', at: 1 },
+    undefined,
+  )
   for (let round = 0; round < 300; round++) {
     const at = Math.floor(next() * text.length)
     const length = Math.floor(next() * 12)
@@ -95,8 +100,12 @@ test('what is nested without end is refused with a code', async () => {
 
 test('what is huge is refused, or taken, in seconds', async () => {
   const began = performance.now()
-  await survive(`{"hawserSettings":1,"kind":"settings","settings":{"version":1,"rules":[${'{},'.repeat(500_000)}{}]}}`)
-  await survive(`{"hawserSettings":1,"kind":"settings","settings":{"version":1,${'"a":1,'.repeat(500_000)}"b":1}}`)
+  await survive(
+    `{"hawserSettings":1,"kind":"settings","settings":{"version":1,"rules":[${'{},'.repeat(500_000)}{}]}}`,
+  )
+  await survive(
+    `{"hawserSettings":1,"kind":"settings","settings":{"version":1,${'"a":1,'.repeat(500_000)}"b":1}}`,
+  )
   await survive(`"${'x'.repeat(15_000_000)}`)
   await survive(`{"hawserSettings":1,"kind":"settings","secrets":[${'"a",'.repeat(500_000)}"a"]}`)
   // Generous: it must not grow with the square of what is given.

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { formatPortable, readPortable, settingsOfProfile, takePortable } from '../../../../src/host/settings/portable.ts'
+import {
+  formatPortable,
+  readPortable,
+  settingsOfProfile,
+  takePortable,
+} from '../../../../src/host/settings/portable.ts'
 import { contentOf } from '../../../../src/host/settings/profiles.ts'
 import { changeAllSecrets } from '../../../../src/host/settings/secrets.ts'
 import { defaultSettings } from '../../../../src/host/settings-format.ts'
@@ -30,7 +35,12 @@ describe('a file of all settings', () => {
     expect(text).not.toContain('planted')
     expect(secretsLeftOut).toBe(2)
     const read = readPortable(text)
-    expect(read.facts).toMatchObject({ kind: 'settings', name: 'Truck', secrets: 'left-out', secretsCount: 2 })
+    expect(read.facts).toMatchObject({
+      kind: 'settings',
+      name: 'Truck',
+      secrets: 'left-out',
+      secretsCount: 2,
+    })
     const taken = await takePortable(defaultSettings(), read, {})
     expect(taken.settings).toEqual(changeAllSecrets(settings, () => ''))
     expect(taken.missing).toBe(2)
@@ -51,7 +61,9 @@ describe('a file of all settings', () => {
     const read = readPortable(text)
     expect(read.facts.secrets).toBe('sealed')
     expect(await takePortable(defaultSettings(), read, { passphrase })).toEqual({ settings, missing: 0 })
-    await expect(takePortable(defaultSettings(), read, { passphrase: 'something else' })).rejects.toMatchObject({
+    await expect(
+      takePortable(defaultSettings(), read, { passphrase: 'something else' }),
+    ).rejects.toMatchObject({
       code: 'passphrase-wrong',
     })
     expect((await takePortable(defaultSettings(), read, {})).missing).toBe(2)
@@ -77,7 +89,9 @@ describe('a file of all settings', () => {
 
   test('is taken part by part', async () => {
     const { text } = await formatPortable(fullSettings(), 'settings', origin, undefined)
-    const { settings } = await takePortable(defaultSettings(), readPortable(text), { parts: ['sync', 'rules'] })
+    const { settings } = await takePortable(defaultSettings(), readPortable(text), {
+      parts: ['sync', 'rules'],
+    })
     expect(settings.rules).toHaveLength(2)
     expect(settings.sync.upload).toBe(1_000_000)
     expect(settings.peers).toEqual([])
@@ -100,7 +114,12 @@ describe('a file of all settings', () => {
 test('a file of a profile adds the profile, and changes nothing else', async () => {
   const present = fullSettings()
   const profile = { id: 'venue', name: 'Venue A', savedAt: 5, ...contentOf(present) }
-  const { text } = await formatPortable(settingsOfProfile(profile), 'profile', { ...origin, name: 'Venue A' }, passphrase)
+  const { text } = await formatPortable(
+    settingsOfProfile(profile),
+    'profile',
+    { ...origin, name: 'Venue A' },
+    passphrase,
+  )
   expect(text).not.toContain('planted')
   expect(text).not.toContain('PEM')
   const read = readPortable(text)
@@ -118,12 +137,18 @@ describe('a file is refused', () => {
     ['{"version":1,"preferences":{}}', /hawser\.json/],
     ['{"hawserSettings":1}', /kind/],
     ['{"hawserSettings":1,"kind":"settings","settings":{}}', /version/],
-    ['{"hawserSettings":1,"kind":"settings","settings":{"version":1,\n"sync":{"streams":99}}}', /line 2.*streams/],
+    [
+      '{"hawserSettings":1,"kind":"settings","settings":{"version":1,\n"sync":{"streams":99}}}',
+      /line 2.*streams/,
+    ],
   ])('that holds %s', (text, message) => {
     expect(failure(text)).toMatchObject({ code: 'import-invalid', message: expect.stringMatching(message) })
   })
 
-  test.each([[2, 1], [1, 2]])('that is newer: file %i, settings %i', async (hawserSettings, version) => {
+  test.each([
+    [2, 1],
+    [1, 2],
+  ])('that is newer: file %i, settings %i', async (hawserSettings, version) => {
     const text = await file((value) => {
       value['hawserSettings'] = hawserSettings
       value['settings'] = { ...(value['settings'] as object), version }
