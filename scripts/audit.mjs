@@ -18,7 +18,11 @@ export const withoutIntegrity = [
 export function lockProblems(lock, manifest, shipped, missing = withoutIntegrity) {
   const problems = []
   const { dependencies, devDependencies, optionalDependencies, allowScripts = {} } = manifest
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
+  for (const [name, version] of Object.entries({
+    ...dependencies,
+    ...devDependencies,
+    ...optionalDependencies,
+  })) {
     if (!exact.test(version)) problems.push(`${name}: "${version}" is not one exact version`)
     const locked = lock.packages[`node_modules/${name}`]?.version
     if (locked !== version) problems.push(`${name}: the lock has ${locked ?? 'nothing'}, not ${version}`)
@@ -37,13 +41,18 @@ export function lockProblems(lock, manifest, shipped, missing = withoutIntegrity
     if (entry.hasInstallScript) withScripts.add(name)
     if (!entry.license) problems.push(`${name}: it names no licence`)
     else if (!isAllowed(entry.license, isShipped ? allowedShipped : allowedTools))
-      problems.push(`${name}: its licence "${entry.license}" is not on the list${isShipped ? ' of what may be shipped' : ''}`)
+      problems.push(
+        `${name}: its licence "${entry.license}" is not on the list${isShipped ? ' of what may be shipped' : ''}`,
+      )
   }
   for (const name of withScripts)
     if (!Object.hasOwn(allowScripts, name))
-      problems.push(`${name}: it has a script that runs when it is installed, and allowScripts of package.json does not name it`)
+      problems.push(
+        `${name}: it has a script that runs when it is installed, and allowScripts of package.json does not name it`,
+      )
   for (const name of Object.keys(allowScripts))
-    if (!withScripts.has(name)) problems.push(`${name}: allowScripts of package.json names it, and it has no such script`)
+    if (!withScripts.has(name))
+      problems.push(`${name}: allowScripts of package.json names it, and it has no such script`)
   return problems
 }
 
@@ -61,7 +70,8 @@ export function readAudit(text, shipped) {
     return { answered: false, why: text.trim().split('\n')[0] || 'npm said nothing', found: [], problems: [] }
   }
   if (report === null || typeof report !== 'object' || typeof report.vulnerabilities !== 'object') {
-    const why = report?.error?.summary || report?.message || report?.error?.code || 'no list of vulnerabilities'
+    const why =
+      report?.error?.summary || report?.message || report?.error?.code || 'no list of vulnerabilities'
     return { answered: false, why: String(why).trim(), found: [], problems: [] }
   }
   const names = new Set(shipped.map(nameOf))

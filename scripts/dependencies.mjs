@@ -17,7 +17,8 @@ for (const path of shipped) {
   count.set(license, (count.get(license) ?? 0) + 1)
   const installed = readPackage(root, path)
   if (installed === undefined) continue
-  if (process.argv.includes('--list')) console.log(`${installed.name} ${installed.version}: ${installed.license}`)
+  if (process.argv.includes('--list'))
+    console.log(`${installed.name} ${installed.version}: ${installed.license}`)
   if (installed.license !== license)
     problems.push(`${installed.name}: the lock says "${license}", the package itself "${installed.license}"`)
   if (installed.texts.length === 0) withoutText.push(installed.name)
@@ -36,7 +37,9 @@ if (!audit.answered)
 else if (audit.found.length === 0) console.log('No known vulnerabilities.')
 else
   for (const { name, severity, isShipped } of audit.found)
-    console.log(`Known vulnerability (${severity}): ${nameOf(name)}${isShipped ? ', which is shipped' : ', a tool'}`)
+    console.log(
+      `Known vulnerability (${severity}): ${nameOf(name)}${isShipped ? ', which is shipped' : ', a tool'}`,
+    )
 
 for (const problem of problems) console.error(problem)
 process.exit(problems.length > 0 ? 1 : 0)

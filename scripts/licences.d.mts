@@ -30,8 +30,6 @@ export function shippedPaths(lock: Lock, manifest: Manifest, imported: Iterable<
 export function readPackage(
   root: string,
   path: string,
-):
-  | { name: string; version: string; license: string; by: string; at: string; texts: string[] }
-  | undefined
+): { name: string; version: string; license: string; by: string; at: string; texts: string[] } | undefined
 export function isCopyleft(text: string): boolean
 export function thirdPartyText(root: string): string

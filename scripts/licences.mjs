@@ -57,7 +57,8 @@ export function importedPackages(folder) {
     /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*|@import\s+|@plugin\s+)['"]((?:@[\w.-]+\/)?[\w][\w.-]*)(?:\/[^'"]*)?['"]/g
   for (const name of readdirSync(folder, { recursive: true })) {
     if (!/\.(?:tsx?|css|html|m?js)$/.test(name)) continue
-    for (const [, specifier] of readFileSync(join(folder, name), 'utf8').matchAll(pattern)) found.add(specifier)
+    for (const [, specifier] of readFileSync(join(folder, name), 'utf8').matchAll(pattern))
+      found.add(specifier)
   }
   return found
 }
@@ -81,13 +82,15 @@ export function shippedPaths(lock, manifest, imported) {
   const found = new Set()
   const visit = (name, from) => {
     const path = resolveIn(lock, from, name)
-    if (path === undefined || found.has(path) || leftOut.test(path) || providedElsewhere.includes(name)) return
+    if (path === undefined || found.has(path) || leftOut.test(path) || providedElsewhere.includes(name))
+      return
     found.add(path)
     const { dependencies, optionalDependencies } = lock.packages[path]
     for (const each of Object.keys({ ...dependencies, ...optionalDependencies })) visit(each, path)
   }
   const { dependencies, optionalDependencies } = manifest
-  for (const each of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...imported]) visit(each, '')
+  for (const each of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...imported])
+    visit(each, '')
   return [...found].sort()
 }
 
@@ -114,17 +117,24 @@ export function readPackage(root, path) {
   }
 }
 
-/** Licence texts that forbid what the declaration beside them allows. */
-export const isCopyleft = (text) => /GNU (?:AFFERO |LESSER )?GENERAL PUBLIC LICENSE|Server Side Public License/i.test(text)
+/** Whether a text is a licence that forbids what the declaration beside it allows; others mention such licences further down. */
+export const isCopyleft = (text) =>
+  /^\s*(?:GNU (?:AFFERO |LESSER )?GENERAL PUBLIC LICENSE|Server Side Public License)/i.test(text)
 
 /** All texts, of what is installed here. */
 export function thirdPartyText(root) {
   const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'))
-  const paths = shippedPaths(read('package-lock.json'), read('package.json'), importedPackages(join(root, 'src')))
+  const paths = shippedPaths(
+    read('package-lock.json'),
+    read('package.json'),
+    importedPackages(join(root, 'src')),
+  )
   const packages = paths.map((path) => readPackage(root, path)).filter((each) => each !== undefined)
   const line = '─'.repeat(80)
   const parts = packages.map(({ name, version, license, by, at, texts }) => {
-    const linked = Object.entries(linkedInto).find(([prefix]) => name === prefix || name.startsWith(`${prefix}-`))?.[1]
+    const linked = Object.entries(linkedInto).find(
+      ([prefix]) => name === prefix || name.startsWith(`${prefix}-`),
+    )?.[1]
     const head = [`${name} ${version}`, `Licence: ${license}`]
     if (by) head.push(`By: ${by}`)
     if (at) head.push(`From: ${at}`)

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../tests/support/link-emulator/random.ts'
-import { between, type Fault } from './soak.ts'
+import { between, type Fault, pauseUntil } from './soak.ts'
 
 /** The first comes after so long, then one after the other. */
 const gapMs = { least: 1500, most: 9000 }
@@ -49,22 +49,12 @@ export async function injectFaults(options: FaultsOptions): Promise<Map<string, 
       .then(() => {
         if (how === '') told(`${fault.name}: over`)
       })
-      .catch((error) => failed(`"${fault.name}" could not be done: ${error instanceof Error ? error.message : error}`))
+      .catch((error) =>
+        failed(`"${fault.name}" could not be done: ${error instanceof Error ? error.message : error}`),
+      )
       .finally(() => running.delete(fault.of))
     running.set(fault.of, doing)
   }
   await Promise.all(running.values())
   return done
-}
-
-function pauseUntil(ms: number, over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      over.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    over.addEventListener('abort', end)
-  })
 }

@@ -31,7 +31,10 @@ export class ForwardLoad implements Load {
       return listen.port
     }
     const ports = { 'mpeg-ts': await rule('mpeg-ts'), rtsp: await rule('rtsp'), rough: await rule('rough') }
-    await main.until((now) => (now.forward?.states.filter((state) => state === 'ready').length ?? 0) >= 3, 20_000)
+    await main.until(
+      (now) => (now.forward?.states.filter((state) => state === 'ready').length ?? 0) >= 3,
+      20_000,
+    )
     const relay = spawn(
       process.execPath,
       [join(import.meta.dirname, 'bare-relay.ts'), String(streams.cameras['mpeg-ts'])],
@@ -55,8 +58,10 @@ export class ForwardLoad implements Load {
   async measures(): Promise<Measure[]> {
     const { report } = await this.#soak.streams.report()
     const of = (role: string) => report.filter((each) => each.role === role)
-    const sum = (viewers: ViewerReport[], what: 'frames' | 'late' | 'lateWithMachine' | 'damaged' | 'broken' | 'lostBytes') =>
-      viewers.reduce((total, each) => total + each[what], 0)
+    const sum = (
+      viewers: ViewerReport[],
+      what: 'frames' | 'late' | 'lateWithMachine' | 'damaged' | 'broken' | 'lostBytes',
+    ) => viewers.reduce((total, each) => total + each[what], 0)
     const healthy = of('healthy')
     const machine = of('machine')
     return [

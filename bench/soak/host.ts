@@ -152,7 +152,8 @@ export class SoakHost implements AsyncDisposable {
   }
 
   async #hear(client: Client<typeof hostContract>): Promise<void> {
-    for await (const event of client.events({ after: 0 })) if (this.events.push(event) > 5000) this.events.shift()
+    for await (const event of client.events({ after: 0 }))
+      if (this.events.push(event) > 5000) this.events.shift()
   }
 
   /** The first telemetry that fits; false after `ms`. */

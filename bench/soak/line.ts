@@ -34,8 +34,7 @@ export function fitLine(points: readonly Point[]): Line {
 function widening(residuals: readonly number[], squares: number): number {
   if (squares === 0) return 1
   let products = 0
-  for (let index = 1; index < residuals.length; index++)
-    products += residuals[index]! * residuals[index - 1]!
+  for (let index = 1; index < residuals.length; index++) products += residuals[index]! * residuals[index - 1]!
   const alike = Math.min(0.95, Math.max(0, products / squares))
   return Math.sqrt((1 + alike) / (1 - alike))
 }

@@ -1,6 +1,15 @@
 import { hostContract } from '../../src/contract/host.ts'
 import { connect, socketLink } from '../../src/wire/index.ts'
-import { between, comesTrue, type Fault, type Load, pause, type Soak } from './soak.ts'
+import {
+  between,
+  comesTrue,
+  crashAndReturn,
+  type Fault,
+  type Load,
+  pause,
+  pauseUntil,
+  type Soak,
+} from './soak.ts'
 import { atLeast, atMost, figure, type Measure } from './verdict.ts'
 
 const pages = 3
@@ -18,6 +27,7 @@ export class PagesLoad implements Load {
   #opened = 0
   #diagnoses = 0
   #garbage = 0
+  #crashing = false
 
   constructor(soak: Soak) {
     this.#soak = soak
@@ -54,11 +64,9 @@ export class PagesLoad implements Load {
       } catch (error) {
         if (!this.#over.signal.aborted && !this.#crashing) problem(`a diagnosis failed: ${error}`)
       }
-      for (let waited = 0; waited < diagnoseEveryMs && !this.#over.signal.aborted; waited += 500) await pause(500)
+      await pauseUntil(diagnoseEveryMs, this.#over.signal)
     }
   }
-
-  #crashing = false
 
   #faults(): Fault[] {
     const { main, other, outages, problem } = this.#soak
@@ -72,7 +80,9 @@ export class PagesLoad implements Load {
           await new Promise((resolve) => socket.once('open', resolve).once('close', resolve))
           for (let n = 0; n < 20; n++) {
             const bytes = Buffer.from(Array.from({ length: 40 }, () => between(random, 0, 255)))
-            socket.send(random() < 0.5 ? bytes.toString('latin1') : `{"id":${n},"ask":"${bytes.toString('hex')}"}`)
+            socket.send(
+              random() < 0.5 ? bytes.toString('latin1') : `{"id":${n},"ask":"${bytes.toString('hex')}"}`,
+            )
           }
           this.#garbage++
           await pause(200)
@@ -85,11 +95,9 @@ export class PagesLoad implements Load {
         weight: 1,
         run: async () => {
           this.#crashing = true
-          main.crash('diagnose')
-          await pause(3000)
-          const isBack = await comesTrue(() => main.latest?.diagnose !== undefined, 40_000)
+          const isBack = await crashAndReturn(this.#soak, 'diagnose', 45_000)
           this.#crashing = false
-          if (!isBack) problem('the diagnose engine is not back 40 s after it crashed')
+          if (!isBack) problem('the diagnose engine is not back 45 s after it crashed')
         },
       },
       {
@@ -103,7 +111,10 @@ export class PagesLoad implements Load {
           await other.kill()
           await pause(ms)
           await other.start()
-          const isBack = await comesTrue(() => main.latest?.tunnel?.tubes.some(({ state }) => state === 'open') === true, 90_000)
+          const isBack = await comesTrue(
+            () => main.latest?.tunnel?.tubes.some(({ state }) => state === 'open') === true,
+            90_000,
+          )
           over()
           if (!isBack) problem('no tube is open 90 s after the other host was started again')
         },

@@ -34,7 +34,8 @@ export function judgeSamples(name: string, samples: readonly Sample[]): Measure[
   ]
 }
 
-const words = ({ heapUsed, external }: Heap) => `${(heapUsed / 1e6).toFixed(1)} + ${(external / 1e6).toFixed(1)}`
+const words = ({ heapUsed, external }: Heap) =>
+  `${(heapUsed / 1e6).toFixed(1)} + ${(external / 1e6).toFixed(1)}`
 
 /** Looks at a host every few seconds until the signal aborts. */
 export class Sampler {

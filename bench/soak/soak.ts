@@ -1,3 +1,4 @@
+import type { EngineName } from '../../src/contract/host.ts'
 import type { SoakHost } from './host.ts'
 import { Outages } from './outages.ts'
 import type { Streams } from './streams.ts'
@@ -48,9 +49,34 @@ export const newOutages = (): Soak['outages'] => ({
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** Shorter when the signal aborts. */
+export function pauseUntil(ms: number, over: AbortSignal): Promise<void> {
+  if (over.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      over.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    over.addEventListener('abort', end)
+  })
+}
+
 /** From `from` up to `to`, whole. */
 export const between = (random: () => number, from: number, to: number): number =>
   from + Math.floor(random() * (to - from + 1))
+
+/** Crashes an engine of a host that is a thread; whether it runs again within `ms`. */
+export async function crashAndReturn({ main }: Soak, engine: EngineName, ms: number): Promise<boolean> {
+  const status = () => main.latest?.engines.find(({ name }) => name === engine)
+  const before = status()?.restarts ?? 0
+  main.crash(engine)
+  return comesTrue(() => {
+    const { restarts = 0, state } = status() ?? {}
+    return restarts > before && state === 'running'
+  }, ms)
+}
 
 /** Whether it comes true within `ms`; asked again a few times a second. */
 export async function comesTrue(holds: () => boolean | Promise<boolean>, ms: number): Promise<boolean> {

@@ -26,4 +26,6 @@ export interface ViewerReport {
   lostBytes: number
 }
 
-export type StreamTell = { cameras: Record<SourceKind, number> } | { report: ViewerReport[]; machineLate: number }
+export type StreamTell =
+  | { cameras: Record<SourceKind, number> }
+  | { report: ViewerReport[]; machineLate: number }

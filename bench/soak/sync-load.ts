@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, rename, rm, truncate, writeFile } from 'nod
 import { join } from 'node:path'
 import { seededRandom } from '../../tests/support/link-emulator/random.ts'
 import { seededBytes } from '../../tests/support/sync/seeded-bytes.ts'
-import { between, comesTrue, type Fault, type Load, pause, type Soak } from './soak.ts'
+import { between, comesTrue, crashAndReturn, type Fault, type Load, pause, type Soak } from './soak.ts'
 import { differences, treeOf } from './trees.ts'
 import { atLeast, atMost, figure, type Measure } from './verdict.ts'
 
@@ -39,10 +39,9 @@ export class SyncLoad implements Load {
         weight: 1,
         run: async () => {
           const over = soak.outages.sync.begin()
-          soak.main.crash('sync')
-          const isBack = await comesTrue(() => soak.main.latest?.sync !== undefined, 40_000)
+          const isBack = await crashAndReturn(soak, 'sync', 45_000)
           over()
-          if (!isBack) soak.problem('the sync engine is not back 40 s after it crashed')
+          if (!isBack) soak.problem('the sync engine is not back 45 s after it crashed')
         },
       },
     ]
@@ -107,14 +106,17 @@ export class SyncLoad implements Load {
     let goesOn = true
     while (goesOn && !(await comesTrue(areEqual, equalWithinMs)))
       // Time in which one of the two was away does not count.
-      goesOn = other.covers(began, performance.now()) || sync.covers(began, performance.now())
-        ? performance.now() - began < 3 * equalWithinMs
-        : false
+      goesOn =
+        other.covers(began, performance.now()) || sync.covers(began, performance.now())
+          ? performance.now() - began < 3 * equalWithinMs
+          : false
     this.#compared++
     if (rest.length === 0) this.#longestMs = Math.max(this.#longestMs, performance.now() - began)
     else {
       this.#different += rest.length
-      this.#soak.problem(`${rest.length} files are not the same on both sides: ${rest.slice(0, 5).join(', ')}`)
+      this.#soak.problem(
+        `${rest.length} files are not the same on both sides: ${rest.slice(0, 5).join(', ')}`,
+      )
     }
   }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { hash } from 'node:crypto'
 import { DiskSource } from '../../src/host/transfers/disk-source.ts'
 import { RemoteSink } from '../../src/transfer/disk-link.ts'
 import { socketPipe } from '../../src/transfer/disk-pipes.ts'
@@ -11,14 +11,16 @@ import { freePort } from '../../tests/support/forward-engine.ts'
 import { seededRandom } from '../../tests/support/link-emulator/random.ts'
 import { seededBytes } from '../../tests/support/sync/seeded-bytes.ts'
 import { carry, manifestOf, never } from '../../tests/system/transfers/carry.ts'
-import { between, type Fault, type Load, pause, type Soak } from './soak.ts'
+import { between, type Fault, type Load, pause, pauseUntil, type Soak } from './soak.ts'
 import { differences, treeOf } from './trees.ts'
-import { atLeast, atMost, figure, type Measure } from './verdict.ts'
+import { atLeast, atMost, type Measure } from './verdict.ts'
 
 const fileBytes = 12_000_000
 const restMs = 8000
 const transferMs = 60_000
 const writtenFiles = 3
+const writeEveryMs = 2000
+const openTries = 100
 
 /**
  * Files again and again: between two commands that meet by a code, and from a page onto the disk of the host. Either is broken off now
@@ -45,7 +47,7 @@ export class TransferLoad implements Load {
         of: 'transfer',
         weight: 2,
         run: async () => {
-          this.#isBreaking = true
+          this.#isBreaking = this.#children.length > 0
           for (const child of this.#children) child.kill('SIGKILL')
         },
       },
@@ -70,7 +72,7 @@ export class TransferLoad implements Load {
         this.#soak.problem(`a transfer did not bring the file: ${arrived.length} of ${bytes.length} bytes`)
       }
       await rm(folder, { recursive: true, force: true })
-      await Promise.race([pause(restMs), once(this.#over.signal, 'abort')])
+      await pauseUntil(restMs, this.#over.signal)
     }
   }
 
@@ -123,7 +125,8 @@ export class TransferLoad implements Load {
         const manifest = await manifestOf(source)
         const breaksOff = random() < 0.3
         let isWhole = false
-        while (!isWhole) {
+        for (let tries = 0; !isWhole; tries++) {
+          if (tries === openTries) throw new Error('the disk does not take them up again')
           const { ticket } = await this.#soak.main.client.openDisk({ folder: to })
           const socket = this.#soak.main.open('/disk')
           socket.binaryType = 'arraybuffer'
@@ -134,7 +137,12 @@ export class TransferLoad implements Load {
             return undefined
           })
           if (progress === undefined) socket.terminate()
-          else if (breaksOff && progress.partial.size === 0 && progress.whole.length === 0 && random() < 0.8) {
+          else if (
+            breaksOff &&
+            progress.partial.size === 0 &&
+            progress.whole.length === 0 &&
+            random() < 0.8
+          ) {
             await carry(source, sink, progress, { until: (blocks) => blocks === 5 })
             socket.terminate()
           } else {
@@ -154,7 +162,7 @@ export class TransferLoad implements Load {
         await pause(1000)
       }
       await rm(join(this.#soak.folder, `page ${round}`), { recursive: true, force: true })
-      await Promise.race([pause(2000), once(this.#over.signal, 'abort')])
+      await pauseUntil(writeEveryMs, this.#over.signal)
     }
   }
 
@@ -165,7 +173,7 @@ export class TransferLoad implements Load {
 
   async measures(): Promise<Measure[]> {
     return [
-      atLeast('transfers between two commands', this.#done, 0),
+      atLeast('transfers between two commands', this.#done, 1),
       atLeast('folders that a page has written', this.#writtenTrees, 1),
       atMost('files that are not what was sent', this.#differing, 0),
       atMost('transfers that ended without a reason', this.#broken, 0),

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { crc32 } from 'node:zlib'
+import { freePort } from '../../tests/support/forward-engine.ts'
 import { seededRandom } from '../../tests/support/link-emulator/random.ts'
 import { seededBytes } from '../../tests/support/sync/seeded-bytes.ts'
 import { processesWith } from './processes.ts'
@@ -58,22 +59,20 @@ export class TunnelLoad implements Load {
     await once(echo, 'listening')
     const { port } = echo.address() as { port: number }
     await other.client.addAllow({ allow: { party: main.identity.id, target: `127.0.0.1:${port}` } })
+    const listenPort = await freePort()
     const way = await main.client.addWay({
       way: {
         name: 'Echo',
         party: other.identity.id,
-        listen: { host: '127.0.0.1', port: 0 },
+        listen: { host: '127.0.0.1', port: listenPort },
         target: { host: '127.0.0.1', port },
       },
     })
-    let listening = ''
-    const isOpen = await main.until(({ tunnel }) => {
-      listening = tunnel?.ways.find(({ id }) => id === way.id)?.listening ?? ''
-      return listening !== ''
-    }, 60_000)
+    const isOpen = await main.until(
+      ({ tunnel }) => tunnel?.ways.find(({ id }) => id === way.id)?.state === 'listening',
+      60_000,
+    )
     if (!isOpen) throw new Error('the tunnel does not open')
-    const listenPort = Number(listening.slice(listening.lastIndexOf(':') + 1))
-    await main.client.changeWay({ id: way.id, change: { listen: { host: '127.0.0.1', port: listenPort } } })
     return new TunnelLoad(soak, echo, listenPort, seed)
   }
 
@@ -94,7 +93,8 @@ export class TunnelLoad implements Load {
         if (heard.length === bytes.length && heard.crc === crc32(bytes)) {
           this.#rounds++
           this.#bytes += bytes.length
-        } else if (heard.length === bytes.length || heard.crc !== crc32(bytes.subarray(0, heard.length))) this.#damaged++
+        } else if (heard.length === bytes.length || heard.crc !== crc32(bytes.subarray(0, heard.length)))
+          this.#damaged++
         else this.#failed(began, `after ${heard.length} of ${bytes.length} bytes`)
       } catch (error) {
         this.#failed(began, error instanceof Error ? error.message : String(error))

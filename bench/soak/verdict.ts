@@ -48,7 +48,12 @@ export function growth(text: string, { slope, error }: Line, limit: number, unit
     return slope <= limit && error <= limit ? 'met' : 'open'
   }
   const noise = Number.isFinite(error) ? number(error) : '?'
-  return { text, value: `${number(slope)} ± ${noise} ${unit}`, goal: `≤ ${number(limit)} ${unit}`, state: state() }
+  return {
+    text,
+    value: `${number(slope)} ± ${noise} ${unit}`,
+    goal: `≤ ${number(limit)} ${unit}`,
+    state: state(),
+  }
 }
 
 /**
@@ -74,6 +79,8 @@ const words: Record<State, string> = { met: 'yes', failed: 'NO', open: 'too shor
 
 /** Markdown. */
 export function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ text, value, goal, state }) => `| ${text} | ${value} | ${goal} | ${words[state]} |`)
+  const rows = measures.map(
+    ({ text, value, goal, state }) => `| ${text} | ${value} | ${goal} | ${words[state]} |`,
+  )
   return ['| what | value | goal | met |', '|---|---|---|---|', ...rows].join('\n')
 }

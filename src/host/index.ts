@@ -31,6 +31,7 @@ import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
 import { type Notice, Notices } from './notices.ts'
 import { Log } from './observe/log/log.ts'
+import type { Tell } from './observe/metric.ts'
 import { WatchSecrets } from './observe/secrets.ts'
 import { logFolder, Watching } from './observe/watching.ts'
 import type { OpenMulticast } from './peers/discovery.ts'
@@ -80,6 +81,8 @@ export interface Host {
   report(error: unknown): void
   /** Whether every engine runs: for who may know no more. */
   health(): Health
+  /** Further figures for monitoring, told each time they are asked for. */
+  alsoTell(source: (tell: Tell) => void): void
   /** Lets streams finish for at most `deadlineMs`, then ends them. New connections are refused from the start. */
   drain(deadlineMs: number): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -400,6 +403,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     disk: transfers.disk,
     report,
     health: watching.health,
+    alsoTell: watching.alsoTell,
     async drain(deadlineMs) {
       await Promise.race([
         Promise.all([

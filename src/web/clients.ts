@@ -17,20 +17,23 @@ export interface ClientsHost {
 }
 
 /** The pages that are connected: each gets the whole contract over its own WebSocket. */
-export const clientSockets = (host: ClientsHost): Sockets =>
+export const clientSockets = (host: ClientsHost, unread: () => void): Sockets =>
   new Sockets({
     maxSockets: maxClients,
     maxMessageBytes,
-    serve: (client) => serve(hostContract, host.server, socketLink(bounded(client)), host.report),
+    maxWaitingBytes,
+    unread,
+    serve: (client) => serve(hostContract, host.server, socketLink(bounded(client, unread)), host.report),
   })
 
-const bounded = (client: WebSocket) => ({
+const bounded = (client: WebSocket, unread: () => void) => ({
   get readyState() {
     return client.readyState
   },
   send(data: string) {
-    if (client.bufferedAmount > maxWaitingBytes) client.terminate()
-    else client.send(data)
+    if (client.bufferedAmount <= maxWaitingBytes) return client.send(data)
+    unread()
+    client.terminate()
   },
   addEventListener: client.addEventListener.bind(client) as never,
 })

@@ -1,8 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import type { Health } from '../contract/observe.ts'
 import { securityHeaders } from '../host/content-security-policy.ts'
+import type { Refused } from '../host/observe/figures/web.ts'
 import { healthAnswer } from '../host/observe/health.ts'
 import type { Access } from './access.ts'
 import { Attempts } from './attempts.ts'
@@ -29,6 +31,9 @@ export interface HandlerParts {
   files: StaticFiles
   /** For load balancers and watchdogs, which have no session: names of engines and whether they run, nothing more. */
   health(): Health
+  /** Whoever is there has a session. */
+  recognised(socket: Socket): void
+  refused(why: Refused): void
 }
 
 export interface Handler {
@@ -49,9 +54,22 @@ const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0
 const portOf = (request: IncomingMessage) => request.socket.localPort ?? 0
 
 /** Decides what every request gets. */
-export function createHandler({ guard, access, sockets, files, health }: HandlerParts): Handler {
+export function createHandler(parts: HandlerParts): Handler {
+  const { guard, access, sockets, files, health } = parts
   const attempts = new Attempts()
-  const recognised = (request: IncomingMessage) => access.recognises(request.headers.cookie, portOf(request))
+
+  function recognised(request: IncomingMessage): boolean {
+    const known = access.recognises(request.headers.cookie, portOf(request))
+    if (known) parts.recognised(request.socket)
+    else parts.refused('session')
+    return known
+  }
+
+  function refusedBy(method: string, request: IncomingMessage, exact: boolean) {
+    const refused = refusal(guard, method, request.headers, exact)
+    if (refused) parts.refused(refused.status === 421 ? 'name' : 'origin')
+    return refused
+  }
 
   function socketsOf(request: IncomingMessage): Sockets | undefined {
     const path = pathOf(request)
@@ -62,6 +80,7 @@ export function createHandler({ guard, access, sockets, files, health }: Handler
     const address = request.socket.remoteAddress ?? ''
     const waitMs = attempts.waitMs(address, Date.now())
     if (waitMs > 0) {
+      parts.refused('pace')
       response.setHeader('Retry-After', Math.ceil(waitMs / 1000))
       return answer(response, 429, 'Too many wrong tokens. Wait a minute, then try again.')
     }
@@ -71,6 +90,7 @@ export function createHandler({ guard, access, sockets, files, health }: Handler
       return answer(response, 413, 'That is too long to be a token.')
     }
     if (!access.admits(tokenIn(body), Date.now())) {
+      parts.refused('token')
       attempts.failed(address, Date.now())
       return answer(response, 401, 'The token in this address is not, or no longer, the right one.')
     }
@@ -100,7 +120,7 @@ export function createHandler({ guard, access, sockets, files, health }: Handler
       response.setHeader(name, value)
     const method = request.method ?? ''
     const reads = method === 'GET' || method === 'HEAD'
-    const refused = refusal(guard, method, request.headers, !reads)
+    const refused = refusedBy(method, request, !reads)
     if (refused) return answer(response, refused.status, refused.text)
     if (reads) return page(request, response)
     if (method === 'POST' && pathOf(request) === '/session') return exchange(request, response)
@@ -109,12 +129,14 @@ export function createHandler({ guard, access, sockets, files, health }: Handler
   }
 
   function upgradeRefusal(request: IncomingMessage): { status: number; text: string } | undefined {
-    const refused = refusal(guard, 'GET', request.headers, true)
+    const refused = refusedBy('GET', request, true)
     if (refused) return refused
     const wanted = socketsOf(request)
     if (!wanted) return { status: 404, text: 'Not Found' }
     if (!recognised(request)) return { status: 401, text: 'Unauthorized' }
-    return wanted.full ? { status: 503, text: 'Too many pages are open.' } : undefined
+    if (!wanted.full) return undefined
+    parts.refused('full')
+    return { status: 503, text: 'Too many pages are open.' }
   }
 
   return {

@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { EngineName } from '../contract/host.ts'
 import type { Endpoint } from '../contract/rule.ts'
 import { serveControl } from '../host/control.ts'
 import { type Host, openHost } from '../host/index.ts'
+import { WebFigures } from '../host/observe/figures/web.ts'
 import { Fault } from '../wire/fault.ts'
 import { Access, readToken } from './access.ts'
 import { fingerprint, generatedTls, readTls, type Tls } from './certificate.ts'
@@ -15,6 +16,7 @@ import { allowedNames, machineAddresses } from './guard.ts'
 import { createHandler, type Handler } from './handler.ts'
 import { listenAt, listenOnLoopback } from './listeners.ts'
 import { StaticFiles } from './static-files.ts'
+import { Strangers } from './strangers.ts'
 
 export interface WebOptions {
   userData: string
@@ -47,7 +49,13 @@ export interface Web extends AsyncDisposable {
 
 /** How long a stranger may take to ask. */
 const headersTimeoutMs = 10_000
+/** How often that is looked at; Node's own half a minute would let strangers stay as long. */
+const checkEveryMs = 1000
+/** An answer that nobody takes. WebSockets are watched by themselves. */
+const idleMs = 60_000
 const maxSockets = 256
+/** Of those: whoever has not shown a session. */
+const maxStrangers = 128
 
 /** Opens the host and serves its page. Throws a fault that says why it cannot. */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -63,7 +71,14 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const host = cleanup.use(await openHost({ ...options, shell: 'web' }))
   const names = allowedNames(listen, hostNames)
   const tls = wanted && (await certificateFor(options, wanted, names))
-  const sockets = { '/wire': clientSockets(host), '/disk': diskSockets(host.disk) }
+  const unread = () => figures.ended('unread')
+  const sockets = { '/wire': clientSockets(host, unread), '/disk': diskSockets(host.disk, unread) }
+  const figures = new WebFigures(Date.now(), () => ({
+    page: sockets['/wire'].count,
+    disk: sockets['/disk'].count,
+  }))
+  host.alsoTell((tell) => figures.tell(tell))
+  const strangers = new Strangers(maxStrangers, () => figures.ended('stranger'))
   const servers: Server[] = []
   cleanup.defer(async () => {
     // A server counts as closed once the last of its sockets is, and WebSockets are among them.
@@ -72,8 +87,21 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     await closed
   })
   const guard = { scheme: tls ? 'https' : 'http', names } as const
-  const handler = createHandler({ guard, access, sockets, files, health: host.health })
-  const create = () => createHttp(tls, handler, host)
+  const handler = createHandler({
+    guard,
+    access,
+    sockets,
+    files,
+    health: host.health,
+    recognised: (socket) => strangers.recognise(socket),
+    refused: (why) => figures.refused(why),
+  })
+  const create = () => {
+    const server = createHttp(tls, handler, host)
+    server.on('connection', (socket: Socket) => strangers.enter(socket))
+    server.on('drop', () => figures.ended('limit'))
+    return server
+  }
   const listening = await (listen ? listenAt(create, listen) : listenOnLoopback(create, options.port))
   servers.push(...listening.servers)
   cleanup.use(await serveControl(host, options.userData))
@@ -118,12 +146,16 @@ function reachableHosts(listen: Endpoint | undefined, hostNames: readonly string
 }
 
 function createHttp(tls: Tls | undefined, handler: Handler, host: Host): Server {
-  const server = tls ? createTlsServer(tls) : createServer()
+  const options = { connectionsCheckingInterval: checkEveryMs }
+  const server = tls
+    ? createTlsServer({ ...tls, ...options, handshakeTimeout: headersTimeoutMs })
+    : createServer(options)
   server.on('request', handler.request)
   server.on('upgrade', handler.upgrade)
   server.on('error', host.report)
   server.headersTimeout = headersTimeoutMs
   server.requestTimeout = headersTimeoutMs
+  server.timeout = idleMs
   server.maxConnections = maxSockets
   return server
 }

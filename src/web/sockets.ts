@@ -10,6 +10,10 @@ export interface SocketsOptions {
   maxSockets: number
   /** Of one message; more ends the connection. */
   maxMessageBytes: number
+  /** A client that lets so much wait for it, and goes on to ask, is not reading: it is let go. */
+  maxWaitingBytes: number
+  /** One was let go for that. */
+  unread(): void
   serve(socket: WebSocket): void
 }
 
@@ -32,8 +36,12 @@ export class Sockets {
     this.#pings = setInterval(() => this.#ping(), pingEveryMs).unref()
   }
 
+  get count(): number {
+    return this.#server.clients.size
+  }
+
   get full(): boolean {
-    return this.#server.clients.size >= this.#options.maxSockets
+    return this.count >= this.#options.maxSockets
   }
 
   /** Takes over a request that was allowed to become a WebSocket. */
@@ -46,8 +54,17 @@ export class Sockets {
       client.on('pong', () => this.#answered.add(client))
       // What ws calls an error (a message too large, bad UTF-8) is the client's doing, and ws closes it by itself.
       client.on('error', () => client.terminate())
+      // All that is said to a client answers something it has sent, a ping too, or waits until it has read enough.
+      client.on('message', () => this.#bound(client))
+      client.on('ping', () => this.#bound(client))
       this.#options.serve(client)
     })
+  }
+
+  #bound(client: WebSocket): void {
+    if (client.bufferedAmount <= this.#options.maxWaitingBytes) return
+    this.#options.unread()
+    client.terminate()
   }
 
   /** A client behind a dead network must not be served for ever. */

@@ -4,11 +4,15 @@ import type { Link } from './frames.ts'
 
 /** A frame longer than this ends the connection; the largest real one is an imported rules file. */
 const lineLimit = 32_000_000
+/** Whoever lets so much wait for it is not reading. */
+const waitingLimit = 64_000_000
 
 /** A link over a byte stream such as a local socket: one line of JSON a frame. */
 export const lineLink = (stream: Duplex): Link => ({
   send(frame) {
-    if (stream.writable) stream.write(`${JSON.stringify(frame)}\n`)
+    if (!stream.writable) return
+    if (stream.writableLength > waitingLimit) stream.destroy()
+    else stream.write(`${JSON.stringify(frame)}\n`)
   },
   receive(frame, closed) {
     const decoder = new StringDecoder('utf8')

@@ -6,6 +6,7 @@ import { processMetrics } from './figures/process.ts'
 import { folderMetrics, peerMetrics, syncMetrics } from './figures/sync.ts'
 import { transferMetrics } from './figures/transfer.ts'
 import { tunnelMetrics } from './figures/tunnel.ts'
+import { webMetrics } from './figures/web.ts'
 import { counter, gauge, type Metric } from './metric.ts'
 
 /** Watching itself. */
@@ -38,5 +39,6 @@ export const catalogue: readonly Metric[] = [
   eventMetrics,
   engineMetrics,
   processMetrics,
+  webMetrics,
   ownMetrics,
 ].flatMap((group): Metric[] => Object.values(group))

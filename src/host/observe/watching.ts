@@ -16,6 +16,7 @@ import { healthOf } from './health.ts'
 import { withNamesOf } from './known.ts'
 import type { Log } from './log/log.ts'
 import { scrub } from './log/scrub.ts'
+import type { Tell } from './metric.ts'
 import type { WatchSecrets } from './secrets.ts'
 
 export interface WatchingOptions {
@@ -43,6 +44,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   readonly state: Latest<ObserveState>
   readonly #options: WatchingOptions
   readonly #figures: Figures
+  readonly #others: ((tell: Tell) => void)[] = []
   #exposition: Promise<Exposition> | undefined
   #endpoint: MetricsEndpoint | undefined
   #endpointWish: Wish = ''
@@ -94,6 +96,9 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   logProblem(logProblem: string): void {
     this.#set({ logProblem })
   }
+
+  /** Figures of whoever serves this host. */
+  readonly alsoTell = (source: (tell: Tell) => void): void => void this.#others.push(source)
 
   health = (): Health => healthOf(this.#options.statuses())
 
@@ -215,6 +220,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
           tell: (tell) => {
             this.#figures.tell(tell, settings())
             log.tell(tell)
+            for (const source of this.#others) source(tell)
           },
           leftOut: () => this.#figures.leftOut,
           named() {

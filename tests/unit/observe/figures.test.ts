@@ -34,6 +34,7 @@ test('every figure of every engine is told', async () => {
   const elsewhere = [
     /^nodejs\.eventloop\.delay/,
     /^hawser\.log\./,
+    /^hawser\.web\./,
     /^hawser\.bond\.link\.cap$/,
     /^hawser\.sync\.folder\.damaged$/,
   ]

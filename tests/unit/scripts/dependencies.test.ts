@@ -57,7 +57,10 @@ describe('a licence', () => {
 describe('what is shipped', () => {
   const tree = lock({
     '': {},
-    'node_modules/native': entry({ dependencies: { deep: '1' }, optionalDependencies: { 'native-mac': '1' } }),
+    'node_modules/native': entry({
+      dependencies: { deep: '1' },
+      optionalDependencies: { 'native-mac': '1' },
+    }),
     'node_modules/native-mac': entry(),
     'node_modules/deep': entry({ version: '1.0.0' }),
     'node_modules/page': entry({ dev: true, dependencies: { deep: '2' } }),
@@ -105,7 +108,11 @@ describe('a lock is refused', () => {
     ['that names a registry', { resolved: 'https://registry.example/a.tgz' }, /where it came from/],
     ['with a package that is deprecated', { deprecated: 'use b' }, /advise against/],
     ['with a script that nobody has allowed', { hasInstallScript: true }, /allowScripts/],
-    ['with a licence that may not be shipped', { license: 'GPL-3.0-only' }, /not on the list of what may be shipped/],
+    [
+      'with a licence that may not be shipped',
+      { license: 'GPL-3.0-only' },
+      /not on the list of what may be shipped/,
+    ],
     ['with no licence', { license: '' }, /names no licence/],
     ['of another version than the manifest', { version: '1.0.1' }, /the lock has 1\.0\.1/],
     ['with a folder in place of a package', { link: true }, /link/],
@@ -115,11 +122,15 @@ describe('a lock is refused', () => {
   test.each(['^1.0.0', '~1.0.0', '1.x', 'latest', 'github:a/b', 'file:../a', '>=1.0.0'])(
     'for a version such as %s',
     (version) => {
-      expect(problemsOf({ version }, { dependencies: { a: version } })).toEqual([expect.stringMatching(/exact/)])
+      expect(problemsOf({ version }, { dependencies: { a: version } })).toEqual([
+        expect.stringMatching(/exact/),
+      ])
     },
   )
   test('for an allowed script that is no longer there', () => {
-    expect(problemsOf({}, { ...manifest, allowScripts: { a: true } })).toEqual([expect.stringMatching(/no such script/)])
+    expect(problemsOf({}, { ...manifest, allowScripts: { a: true } })).toEqual([
+      expect.stringMatching(/no such script/),
+    ])
   })
   test('and not without a reason', () => {
     expect(problemsOf({})).toEqual([])
@@ -139,14 +150,21 @@ describe('what the registry says', () => {
     })
   })
   test.each([
-    ['{"message":"405 Method Not Allowed - POST /-/npm/v1/security/audits","error":{"summary":"","detail":""}}', /405/],
+    [
+      '{"message":"405 Method Not Allowed - POST /-/npm/v1/security/audits","error":{"summary":"","detail":""}}',
+      /405/,
+    ],
     ['{"error":{"code":"ENOTFOUND","summary":"request to registry failed"}}', /request to registry failed/],
     ['npm ERR! something else\nmore', /npm ERR! something else/],
     ['', /nothing/],
     ['null', /no list/],
     ['[]', /no list/],
   ])('is not taken for an all-clear when it is %s', (text, why) => {
-    expect(readAudit(text, [])).toMatchObject({ answered: false, why: expect.stringMatching(why), problems: [] })
+    expect(readAudit(text, [])).toMatchObject({
+      answered: false,
+      why: expect.stringMatching(why),
+      problems: [],
+    })
   })
 })
 
@@ -155,7 +173,15 @@ test('the packages of this project pass, and the texts of all that is shipped an
   const shipped = shippedPaths(json('package-lock.json'), json('package.json'), imported)
   expect(lockProblems(json('package-lock.json'), json('package.json'), shipped)).toEqual([])
   expect(shipped.map(nameOf)).toEqual(
-    expect.arrayContaining(['react', 'zod', 'werift', 'koffi', 'electron-updater', 'i18next', '@fontsource-variable/inter']),
+    expect.arrayContaining([
+      'react',
+      'zod',
+      'werift',
+      'koffi',
+      'electron-updater',
+      'i18next',
+      '@fontsource-variable/inter',
+    ]),
   )
   expect(shipped.map(nameOf)).not.toContain('typescript')
   const text = thirdPartyText(project)

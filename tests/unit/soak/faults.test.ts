@@ -62,7 +62,12 @@ test('a fault that cannot be done is told, and the others go on', async () => {
   const over = new AbortController()
   const told: string[] = []
   let waits = 0
-  const fault: Fault = { name: 'cut', of: 'link', weight: 1, run: () => Promise.reject(new Error('no such link')) }
+  const fault: Fault = {
+    name: 'cut',
+    of: 'link',
+    weight: 1,
+    run: () => Promise.reject(new Error('no such link')),
+  }
   await injectFaults({
     faults: [fault],
     seed: '1',

@@ -52,6 +52,14 @@ test('what wanders proves less than as many samples that do not', () => {
 })
 
 test('too little to tell is told as that', () => {
-  for (const points of [[], [{ x: 1, y: 1 }], [{ x: 1, y: 1 }, { x: 1, y: 2 }, { x: 1, y: 3 }]])
+  for (const points of [
+    [],
+    [{ x: 1, y: 1 }],
+    [
+      { x: 1, y: 1 },
+      { x: 1, y: 2 },
+      { x: 1, y: 3 },
+    ],
+  ])
     expect(fitLine(points)).toMatchObject({ slope: 0, error: Number.POSITIVE_INFINITY })
 })

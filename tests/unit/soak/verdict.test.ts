@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { defectIn } from '../../../bench/soak/defects.ts'
 import { Outages } from '../../../bench/soak/outages.ts'
 import { judgeSamples, warmUp } from '../../../bench/soak/samples.ts'
-import { atLeast, atMost, figure, floorGrowth, growth, hasFailed, table } from '../../../bench/soak/verdict.ts'
+import {
+  atLeast,
+  atMost,
+  figure,
+  floorGrowth,
+  growth,
+  hasFailed,
+  table,
+} from '../../../bench/soak/verdict.ts'
 
 const line = (slope: number, error: number) => ({ slope, error, count: 50 })
 
@@ -35,18 +43,23 @@ describe('handles', () => {
 })
 
 test('a goal that is missed fails the soak; one that is open, or a mere figure, does not', () => {
-  const good = [atMost('late', 0, 0), atLeast('frames', 9, 1), figure('MB', 12.345), growth('m', line(0, 9), 1, 'MB')]
+  const good = [
+    atMost('late', 0, 0),
+    atLeast('frames', 9, 1),
+    figure('MB', 12.345),
+    growth('m', line(0, 9), 1, 'MB'),
+  ]
   expect(hasFailed(good)).toBe(false)
   expect(hasFailed([...good, atMost('lost', 1, 0)])).toBe(true)
   expect(hasFailed([...good, atLeast('frames', 0, 1)])).toBe(true)
 })
 
 test('the table says of each whether it is met', () => {
-  expect(table([atMost('late frames', 0, 0), atMost('lost', 2.5, 0), figure('pages', 7)]).split('\n').slice(2)).toEqual([
-    '| late frames | 0 | 0 | yes |',
-    '| lost | 2.50 | 0 | NO |',
-    '| pages | 7 |  |  |',
-  ])
+  expect(
+    table([atMost('late frames', 0, 0), atMost('lost', 2.5, 0), figure('pages', 7)])
+      .split('\n')
+      .slice(2),
+  ).toEqual(['| late frames | 0 | 0 | yes |', '| lost | 2.50 | 0 | NO |', '| pages | 7 |  |  |'])
 })
 
 describe('an outage', () => {
@@ -59,7 +72,11 @@ describe('an outage', () => {
     now = 2000
     over()
     expect(outages.isOpen).toBe(false)
-    expect([outages.covers(2050), outages.covers(2051), outages.covers(800, 950)]).toEqual([true, false, true])
+    expect([outages.covers(2050), outages.covers(2051), outages.covers(800, 950)]).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
   test('is over when the last of several is', () => {
     const outages = new Outages(() => 0)
@@ -81,16 +98,29 @@ describe('samples of a host', () => {
       sockets: handles(index / 12) / 2,
       threads: 20,
     }))
-  const states = (list: Parameters<typeof judgeSamples>[1]) => judgeSamples('main', list).map(({ state }) => state)
+  const states = (list: Parameters<typeof judgeSamples>[1]) =>
+    judgeSamples('main', list).map(({ state }) => state)
 
   test('that grow while it warms up and then stay are well', () => {
-    expect(states(samples((minute) => 200 + 60 * Math.min(minute, 1.5)))).toEqual(['met', 'told', 'met', 'met'])
+    expect(states(samples((minute) => 200 + 60 * Math.min(minute, 1.5)))).toEqual([
+      'met',
+      'told',
+      'met',
+      'met',
+    ])
   })
   test('that go on to grow are not', () => {
     expect(states(samples((minute) => 200 + 3 * minute))[0]).toBe('failed')
   })
   test('whose handles go on to grow are not', () => {
-    expect(states(samples(() => 200, (minute) => 60 + 2 * Math.floor(minute)))).toEqual(['met', 'told', 'failed', 'failed'])
+    expect(
+      states(
+        samples(
+          () => 200,
+          (minute) => 60 + 2 * Math.floor(minute),
+        ),
+      ),
+    ).toEqual(['met', 'told', 'failed', 'failed'])
   })
   test('count from two minutes on, of a short run from its third', () => {
     expect([warmUp(600_000), warmUp(60_000)]).toEqual([120_000, 18_000])
