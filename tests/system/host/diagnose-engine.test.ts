@@ -53,6 +53,24 @@ test('the needs of planned rules go to the engine, and settings of the doctor ar
   }
 })
 
+test('who shows streams asks what holds them back', async () => {
+  const host = await open(await temporaryFolder())
+  await diagnose(host)
+  const well = {
+    id: 'a',
+    name: 'OB van',
+    rttMs: 9,
+    baseRttMs: 9,
+    jitterMs: 1,
+    lossPercent: 0,
+    loopDelayMs: 0,
+  }
+  const streams = [well, { ...well, id: 'b', name: 'Studio', lossPercent: 4 }]
+  expect(await host.server.judgeStreams({ streams }, never)).toMatchObject({
+    bottlenecks: [{ id: 'b', cause: { code: 'loss', text: 'The way to Studio loses packets.' } }],
+  })
+})
+
 test('a last report that is damaged is forgotten', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'last-report.json'), '{"hawserReport":1')

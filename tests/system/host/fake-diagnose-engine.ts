@@ -1,11 +1,21 @@
 import { setInterval, setTimeout as sleep } from 'node:timers/promises'
-import { type Diagnosis, diagnoseContract } from '../../../src/contract/index.ts'
+import { type Cause, type Diagnosis, diagnoseContract } from '../../../src/contract/index.ts'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { serveEngine } from '../../../src/engines/kit/worker-server.ts'
 
 // A stand-in for the doctor that looks at nothing, and tells in its report what it was given.
 const events = new EventQueue()
 let running = false
+
+const lossy: Cause = {
+  code: 'loss',
+  weight: 0.7,
+  text: '',
+  evidence: [],
+  fix: 'Use another uplink.',
+  command: '',
+  checks: ['ping'],
+}
 
 serveEngine(diagnoseContract, {
   async *run({ input, context }, signal) {
@@ -49,6 +59,11 @@ serveEngine(diagnoseContract, {
   },
   answer: () => ({ port: 0, token: '' }),
   async *watch() {},
+  judge: ({ streams }) => ({
+    bottlenecks: streams
+      .filter(({ lossPercent }) => lossPercent > 0)
+      .map(({ id, name }) => ({ id, cause: { ...lossy, text: `The way to ${name} loses packets.` } })),
+  }),
   drain: () => {},
   async *snapshots({ intervalMs }, signal) {
     for await (const _tick of setInterval(intervalMs, undefined, { signal }))

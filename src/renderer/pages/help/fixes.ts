@@ -1,5 +1,4 @@
 import type { FaultCode } from '../../../contract/fault-codes.ts'
-import { t } from '../../../language/t.ts'
 import { translated } from '../../../language/table.ts'
 
 /** What to do about a fault, where something can be done. docs/troubleshooting.md says the same. */
