@@ -36,7 +36,8 @@ const machine = {
   loadBefore: loadavg()[0]?.toFixed(2),
 }
 const began = performance.now()
-const say = (text: string) => console.error(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} ${text}`)
+const say = (text: string) =>
+  console.error(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} ${text}`)
 say(`seed ${seed}`)
 const { measures, problems } = await soak({ minutes, seed, program, say })
 const failed = hasFailed(measures)
