@@ -1,10 +1,10 @@
 import type { Cause, CheckResult, DiagnoseContext, Plan, PlanLine } from '../../contract/diagnose.ts'
 import type { Endpoint } from '../../contract/rule.ts'
+import { thresholds } from '../../contract/thresholds.ts'
 import { endpointText } from '../kit/endpoint.ts'
 import { Facts } from './causes/facts.ts'
 import { badWeight, noteWeight } from './causes/verdict.ts'
 import type { CheckContext } from './check.ts'
-import { thresholds } from '../../contract/thresholds.ts'
 import { addressesOf, type Resolve } from './tools/target-addresses.ts'
 import { type AskTcp, askTcp, type TcpAnswer } from './tools/tcp-answer.ts'
 

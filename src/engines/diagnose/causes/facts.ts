@@ -1,7 +1,7 @@
 import type { Cause, CheckName, CheckResult } from '../../../contract/diagnose.ts'
 import type { Endpoint } from '../../../contract/rule.ts'
-import type { Platform } from '../check.ts'
 import { grade, type thresholds } from '../../../contract/thresholds.ts'
+import type { Platform } from '../check.ts'
 
 export interface KnownFacts {
   results: readonly CheckResult[]

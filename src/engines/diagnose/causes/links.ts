@@ -1,5 +1,5 @@
-import { endpointText } from '../../kit/endpoint.ts'
 import { thresholds } from '../../../contract/thresholds.ts'
+import { endpointText } from '../../kit/endpoint.ts'
 import { type Facts, type Found, listOf, type Rule, when } from './facts.ts'
 
 /** Interfaces of this machine, and by which way its packets leave. */

@@ -1,7 +1,7 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown } from '../check.ts'
 import { type AskTime, askTime, type SntpReply, type SntpSample } from '../probes/sntp.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { isPlainHost } from '../tools/plain-host.ts'
 import { addressesOf, type Resolve } from '../tools/target-addresses.ts'
 import { timeServers } from '../tools/time-servers.ts'

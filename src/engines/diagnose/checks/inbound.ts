@@ -1,8 +1,8 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown } from '../check.ts'
 import { type CallInOutcome, callIn } from '../peer/call-in.ts'
 import { failureText, type PeerFailure, peerSession } from '../peer/session.ts'
 import { echoByUdp, type UdpEcho } from '../peer/udp-echo.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 
 /** What was learnt of both ways between this machine and the peer. */
 export interface InboundAnswers {

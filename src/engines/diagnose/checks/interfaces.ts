@@ -1,6 +1,6 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { canonicalAddress } from '../../kit/network/address.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 import {
   defaultRoutes,
   isUsable,

@@ -1,8 +1,8 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { type Check, type CheckOutcome, unknown, worst } from '../check.ts'
 import type { Delays } from '../peer/delays.ts'
 import { type MeasurePeer, measurePeer, type PeerMeasurement } from '../peer/measurement.ts'
 import { failureText } from '../peer/session.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 
 /**
  * How much longer a round trip to the peer takes while the path is filled, each way: what stands in the queues of

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
-import { type Check, type CheckContext, type CheckOutcome, worst } from '../check.ts'
 import { grade, thresholds } from '../../../contract/thresholds.ts'
+import { type Check, type CheckContext, type CheckOutcome, worst } from '../check.ts'
 import { type LoopDelay, type MeasureLoop, measureLoop } from '../tools/loop-delay.ts'
 import { readFreeMemory, readProcessors, readThrottling, usage } from '../tools/processor.ts'
 

@@ -1,7 +1,7 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown } from '../check.ts'
 import { openTcp } from '../probes/tcp.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { machineNetwork } from '../tools/machine-network.ts'
 import { type MtuFound, type SizeVerdict, searchMtu } from '../tools/mtu-search.ts'
 import { runPing } from '../tools/ping.ts'

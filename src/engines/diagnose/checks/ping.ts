@@ -1,5 +1,5 @@
-import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import { grade, thresholds } from '../../../contract/thresholds.ts'
+import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import { type PingAnswer, type PingReport, runPing } from '../tools/ping.ts'
 import { addressesOf, type Resolve } from '../tools/target-addresses.ts'
 import { type AskTcp, askTcp } from '../tools/tcp-answer.ts'

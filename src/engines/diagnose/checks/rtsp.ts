@@ -1,8 +1,8 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
 import { type Check, type CheckOutcome, unknown } from '../check.ts'
 import { type AskRtsp, askRtsp, isOverloaded, type RtspProbe, type RtspReply } from '../probes/rtsp.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { addressesOf, type Resolve } from '../tools/target-addresses.ts'
 
 const timeoutMs = 4000

@@ -1,5 +1,5 @@
-import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import { grade, type Threshold, thresholds } from '../../../contract/thresholds.ts'
+import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import { readSystemLimits, type SystemLimits } from '../tools/system-limits.ts'
 
 /** Linux takes half of a buffer for its own records of each datagram. */

@@ -1,9 +1,9 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
 import { type Check, type CheckContext, type CheckOutcome, worst } from '../check.ts'
 import { openTcp, type TcpFailure } from '../probes/tcp.ts'
 import type { ProbeOptions } from '../probes/udp.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { addressesOf, type Resolve } from '../tools/target-addresses.ts'
 
 const timeoutMs = 4000

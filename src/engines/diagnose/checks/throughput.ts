@@ -1,3 +1,4 @@
+import { grade, thresholds } from '../../../contract/thresholds.ts'
 import { type Check, type CheckContext, type CheckOutcome, unknown, worst } from '../check.ts'
 import {
   type MeasurePeer,
@@ -6,7 +7,6 @@ import {
   type WayMeasurement,
 } from '../peer/measurement.ts'
 import { failureText } from '../peer/session.ts'
-import { grade, thresholds } from '../../../contract/thresholds.ts'
 
 /** Where one connection carries so much, nobody needs several. */
 const enoughForOne = 50e6

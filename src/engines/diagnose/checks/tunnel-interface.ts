@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { type Check, type CheckContext, type CheckOutcome, worst } from '../check.ts'
 import { grade, thresholds } from '../../../contract/thresholds.ts'
+import { type Check, type CheckContext, type CheckOutcome, worst } from '../check.ts'
 import {
   type MachineNetwork,
   machineNetwork,

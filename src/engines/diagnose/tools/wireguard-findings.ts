@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
-import { canonicalAddress, familyOf, holds, isGlobal } from '../../kit/network/address.ts'
 import { grade, thresholds } from '../../../contract/thresholds.ts'
+import { canonicalAddress, familyOf, holds, isGlobal } from '../../kit/network/address.ts'
 import type { WireguardConfig, WireguardPeer } from './wireguard-config.ts'
 
 /** What WireGuard puts around a packet: IP, UDP, its own header and tag, bytes. */
