@@ -10,9 +10,8 @@ export const codeTable = (): string =>
   [
     '| code | what it means | what helps |',
     '|---|---|---|',
-    ...Object.entries(faultCodes).map(
-      ([code, meaning]) =>
-        `| \`${code}\` | ${cell(meaning)} | ${cell(fixes[code as FaultCode] ?? '')} |`.replace('|  |', '| |'),
+    ...Object.entries(faultCodes).map(([code, meaning]) =>
+      `| \`${code}\` | ${cell(meaning)} | ${cell(fixes[code as FaultCode] ?? '')} |`.replace('|  |', '| |'),
     ),
   ].join('\n')
 

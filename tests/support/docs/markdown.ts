@@ -74,6 +74,10 @@ export function anchorsOf(page: string): Set<string> {
 
 /** Where the links and pictures of a page lead. */
 export const linksOf = (page: string): string[] =>
-  [...proseOf(page).replaceAll(/`[^`\n]*`/g, '``').matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to!)
+  [
+    ...proseOf(page)
+      .replaceAll(/`[^`\n]*`/g, '``')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ].map(([, to]) => to!)
 
 export const isThere = (path: string): boolean => existsSync(join(project, path))

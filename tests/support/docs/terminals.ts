@@ -25,7 +25,10 @@ export class Terminals implements AsyncDisposable {
   }
 
   /** Types a command and waits until it has ended, or has said what it goes on after. Throws when it does neither as it should. */
-  async type(command: string, { until, says, status = 0, gives = {}, leaves = {} }: InTerminal): Promise<void> {
+  async type(
+    command: string,
+    { until, says, status = 0, gives = {}, leaves = {} }: InTerminal,
+  ): Promise<void> {
     for (const [file, bytes] of Object.entries(leaves)) this.#leaves.set(file, bytes)
     let line = command
     for (const [word, told] of this.#words) line = line.replaceAll(new RegExp(`\\b${word}\\b`, 'g'), told)

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -68,6 +68,7 @@ describe('with a user-data folder of its own', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'hawser-docs-'))
     chmodSync(folder, 0o700)
+    writeFileSync(join(folder, 'secret.txt'), 'a passphrase of some length')
     process.chdir(folder)
     process.env['HAWSER_HOME'] = join(folder, 'home')
   })
@@ -101,15 +102,18 @@ describe('with a user-data folder of its own', () => {
   }
 
   const tried = ofShells.filter((block) => commandsOf(block).some((command) => command in here))
-  test.each(tried.map((block) => [placeOf(block), block] as const))('%s does what it says', async (_, block) => {
-    for (const command of commandsOf(block)) {
-      const says = here[command]
-      if (says) expect(await run(command), command).toMatch(says)
-    }
-  })
+  test.each(tried.map((block) => [placeOf(block), block] as const))(
+    '%s does what it says',
+    async (_, block) => {
+      for (const command of commandsOf(block)) {
+        const says = here[command]
+        if (says) expect(await run(command), command).toMatch(says)
+      }
+    },
+  )
 })
 
-describe.runIf(canMakeNamespaces)('typed into terminals', () => {
+describe.runIf(canMakeNamespaces)('typed into terminals', { timeout: 180_000 }, () => {
   const tours = ofShells.filter((block) => commandsOf(block).some((command) => command in inTerminals))
   test.concurrent.each(tours.map((block) => [placeOf(block), block] as const))(
     '%s does what it says',

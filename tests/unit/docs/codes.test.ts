@@ -28,7 +28,9 @@ test('messages are quoted as Hawser says them', () => {
   const rows = proseOf(page)
     .split('\n')
     .filter((line) => line.startsWith('| ') && !/^\| (?:what you see|code|`[a-z-]+` \|)/.test(line))
-  const quoted = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, code]) => code!))
+  const quoted = rows.flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, code]) => code!),
+  )
   const messages = quoted.filter((text) => text.includes(' '))
   expect(messages.length).toBeGreaterThan(15)
   expect(messages.filter((text) => !fixedParts(text).every((part) => source.includes(part)))).toEqual([])

@@ -19,7 +19,9 @@ test('every link of the docs leads to something that is there', () => {
 
 test('every page of the docs is in their table of contents', () => {
   const linked = linksOf('docs/README.md').map((link) => normalize(join('docs', link)))
-  const missing = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !linked.includes(page))
+  const missing = pages.filter(
+    (page) => page.startsWith('docs/') && page !== 'docs/README.md' && !linked.includes(page),
+  )
   expect(missing).toEqual([])
 })
 
