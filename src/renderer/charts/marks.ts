@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import type { HawserEvent } from '../../contract/events.ts'
 import { formatTime } from '../format.ts'
-import { markedEvent } from '../state/marked.ts'
+import { markedEvent, onMarkedEvent } from '../state/marked.ts'
 import { go, paths } from '../state/router.ts'
 import { EventFlags, worstOf } from './event-flags.ts'
 
@@ -85,13 +85,17 @@ export const eventMarks =
     const events = () => withMarked(known(), markedEvent())
     const reach = 0.45 * rem
     let flags: EventFlags | undefined
+    let forget = () => {}
     return {
       hooks: {
         ready: (plot) => {
           tellEvents(plot, events, reach)
           openOnClick(plot, events, reach)
           flags = new EventFlags(plot)
+          // Charts that stand still are painted again when it is known which event they were opened for.
+          forget = onMarkedEvent(() => plot.redraw(false))
         },
+        destroy: () => forget(),
         drawClear: (plot) => {
           const { ctx, bbox } = plot
           const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]

@@ -21,6 +21,8 @@ export function parseMark(hash: string): Mark | undefined {
 /** The whole of the event that is marked in charts, as soon as it is known. */
 const useMarkedEvent = create<{ event: HawserEvent | undefined }>(() => ({ event: undefined }))
 export const markedEvent = () => useMarkedEvent.getState().event
+/** Calls back when another event is marked, or it has become known; gives the way to end that. */
+export const onMarkedEvent = (changed: () => void): (() => void) => useMarkedEvent.subscribe(changed)
 
 const subscribe = (changed: () => void) => {
   addEventListener('hashchange', changed)
@@ -51,6 +53,5 @@ export function useMark(): Mark | undefined {
       useMarkedEvent.setState({ event: undefined })
     }
   }, [seq])
-  useMarkedEvent()
   return mark
 }

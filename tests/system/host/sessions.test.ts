@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test, vi } from 'vitest'
+import type { Session, SessionSummary } from '../../../src/contract/sessions.ts'
+import type { Host } from '../../../src/host/index.ts'
+import { eventsUntil, input, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+
+async function sessionsOf(host: Host): Promise<Session[]> {
+  for await (const { sessions } of host.server.sessions(undefined, signal)) return sessions as Session[]
+  throw new Error('sessions ended')
+}
+const add = (host: Host, given: { name: string; startedAt?: number; endedAt?: number }) =>
+  host.server.addSession({ note: '', ...given }, signal)
+const summary = (host: Host, id: string) =>
+  host.server.sessionSummary({ id }, signal) as Promise<SessionSummary>
+const file = (host: Host, id: string, form: 'html' | 'json' | 'csv') =>
+  host.server.exportSession({ id, form, addresses: true }, signal)
+
+test('a session goes on over a restart of the host, and tells what moved before and after', async () => {
+  const folder = await temporaryFolder()
+  const first = await open(folder)
+  const rule = await first.server.addRule({ rule: input({ name: 'Crane' }) }, signal)
+  const begun = await add(first, { name: "Saturday's match" })
+  await telemetryUntil(first, running)
+  const moved = () =>
+    vi.waitFor(
+      async () => {
+        const { bytes } = await summary(first, begun.id)
+        expect(bytes).toBeGreaterThan(3000)
+        return bytes
+      },
+      { timeout: 15_000, interval: 200 },
+    )
+  const before = await moved()
+  await first[Symbol.asyncDispose]()
+
+  const second = await open(folder)
+  expect(await sessionsOf(second)).toEqual([begun])
+  await telemetryUntil(second, running)
+  await vi.waitFor(async () => expect((await summary(second, begun.id)).bytes).toBeGreaterThan(before), {
+    timeout: 15_000,
+    interval: 200,
+  })
+  const ended = await second.server.endSession({ id: begun.id }, signal)
+  const told = await summary(second, begun.id)
+  expect(told).toMatchObject({ session: ended, until: ended.endedAt })
+  expect(told.subjects).toMatchObject([{ kind: 'rule', id: rule.id, name: 'Crane' }])
+  expect(told.events.list.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['session-started', 'session-ended']),
+  )
+
+  const page = await file(second, begun.id, 'html')
+  expect(page.name).toMatch(/^hawser-Saturday-s-match-.*\.html$/)
+  expect(page.text).toContain('Crane')
+  expect(JSON.parse((await file(second, begun.id, 'json')).text)).toMatchObject({ bytes: told.bytes })
+  expect((await file(second, begun.id, 'csv')).text).toMatch(/^minute,kind,name[^\n]*\r\n[^\n]*,rule,Crane,/)
+})
+
+test('a session is made of the past, renamed, deleted and taken back, and every window hears of it', async () => {
+  const host = await open(await temporaryFolder())
+  const now = Date.now()
+  const { id } = await add(host, { name: 'Rehearsal', startedAt: now - 3_600_000, endedAt: now - 1_800_000 })
+  const seen: string[][] = []
+  const stop = new AbortController()
+  const watching = (async () => {
+    for await (const { sessions } of host.server.sessions(undefined, stop.signal)) {
+      seen.push(sessions.map(({ name }) => name))
+      if (seen.length === 4) stop.abort()
+    }
+  })()
+  for (const act of [
+    () => host.server.changeSession({ id, change: { name: 'Dress rehearsal' } }, signal),
+    () => host.server.removeSession({ id }, signal),
+    () => host.server.restoreSession({ id }, signal),
+  ]) {
+    const count = seen.length
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0))
+    await act()
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(count))
+  }
+  await watching
+  expect(seen).toEqual([['Rehearsal'], ['Dress rehearsal'], [], ['Dress rehearsal']])
+})
+
+test('what cannot be is refused by its code', async () => {
+  const host = await open(await temporaryFolder())
+  const now = Date.now()
+  const fails = async (task: () => unknown, code: string) =>
+    expect(
+      await Promise.resolve()
+        .then(task)
+        .catch((error: unknown) => error),
+    ).toMatchObject({ code })
+  await fails(() => add(host, { name: 'x', startedAt: now, endedAt: now - 1 }), 'session-times')
+  await fails(() => add(host, { name: 'x', startedAt: now + 1e9 }), 'session-times')
+  await fails(() => summary(host, 'none'), 'session-unknown')
+  await fails(() => file(host, 'none', 'csv'), 'session-unknown')
+  const old = await add(host, { name: 'x', startedAt: now - 40 * 86_400_000, endedAt: now - 39 * 86_400_000 })
+  await fails(() => file(host, old.id, 'csv'), 'session-minutes-gone')
+  expect((await summary(host, old.id)).missing).toContain('30 days')
+  const filter = { text: '', level: 'info', sources: [], subject: '', limit: 10 } as const
+  await fails(
+    () => host.server.findEvents({ ...filter, sources: [], from: 2, to: 1 }, signal),
+    'range-reversed',
+  )
+})
+
+test('events of earlier runs are found too, and a database without sessions gets them', async () => {
+  const folder = await temporaryFolder()
+  const first = await open(folder)
+  const { id } = await add(first, { name: 'One of a kind' })
+  await eventsUntil(first, 'session-started')
+  await first[Symbol.asyncDispose]()
+  const second = await open(folder)
+  const { events } = await second.server.findEvents(
+    {
+      text: 'ONE kind',
+      level: 'info',
+      sources: [],
+      subject: '',
+      from: 0,
+      to: Number.MAX_SAFE_INTEGER,
+      limit: 10,
+    },
+    signal,
+  )
+  expect(events).toMatchObject([{ code: 'session-started', source: 'host' }])
+  await second[Symbol.asyncDispose]()
+  // As an older version would have left it.
+  using database = new DatabaseSync(join(folder, 'hawser.db'))
+  database.exec('DROP TABLE sessions; DROP TABLE IF EXISTS reports')
+  const third = await open(folder)
+  expect(await sessionsOf(third)).toEqual([])
+  expect((await add(third, { name: 'New' })).id).not.toBe(id)
+})
