@@ -98,12 +98,15 @@ export const english: Catalogue = {
   '{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}._one':
     '{{who}} would like to send "{{name}}": {{count}} file, {{bytes}}.',
   '{{count}} settings are as by default._one': '{{count}} setting is as by default.',
-  'Exported. {{count}} passwords are not in the file._one': 'Exported. {{count}} password is not in the file.',
-  'Undone. {{count}} things that were changed since stay as they are._one': 'Undone. {{count}} thing that was changed since stays as it is.',
+  'Exported. {{count}} passwords are not in the file._one':
+    'Exported. {{count}} password is not in the file.',
+  'Undone. {{count}} things that were changed since stay as they are._one':
+    'Undone. {{count}} thing that was changed since stays as it is.',
   '{{count}} entries_one': '{{count}} entry',
   'begins with {{count}} defaults_one': 'begins with {{count}} default',
   '{{count}} settings found_one': '{{count}} setting found',
   '{{count}} changes_one': '{{count}} change',
   'Imported: {{count}} changes._one': 'Imported: {{count}} change.',
-  '{{count}} changes since it was saved are in no profile._one': '{{count}} change since it was saved is in no profile.',
+  '{{count}} changes since it was saved are in no profile._one':
+    '{{count}} change since it was saved is in no profile.',
 }

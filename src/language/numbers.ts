@@ -8,7 +8,8 @@ const group = '\u202f'
 export function decimalMark(language: Language): string {
   let mark = marks.get(language)
   if (mark === undefined) {
-    mark = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+    mark =
+      new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
     marks.set(language, mark)
   }
   return mark

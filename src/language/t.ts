@@ -18,10 +18,11 @@ onLanguage(() => {
  * Call it when the text is shown, not when a module is loaded: the language may change meanwhile.
  */
 export function t(text: string, values?: Values): string {
-  if (values === undefined) return template(text, text, undefined, undefined)
-  const { count, context } = values
+  if (values === undefined) return template(text, text, undefined, '')
+  const { count } = values
+  const context = values['context'] === undefined ? '' : String(values['context'])
   const number = typeof count === 'number' ? count : undefined
-  const key = `${text}\u0000${number === undefined ? '' : plurals.select(number)}\u0000${context ?? ''}`
+  const key = `${text}\u0000${number === undefined ? '' : plurals.select(number)}\u0000${context}`
   return template(key, text, number, context).replace(/\{\{(\w+)\}\}/g, (gap, name: string) => {
     const value = values[name]
     if (value === undefined) return gap
@@ -29,13 +30,13 @@ export function t(text: string, values?: Values): string {
   })
 }
 
-function template(key: string, text: string, count: number | undefined, context: string | number | undefined) {
+function template(key: string, text: string, count: number | undefined, context: string) {
   let found = templates.get(key)
   if (found === undefined) {
     found = speech.t(text, {
       skipInterpolation: true,
       ...(count !== undefined && { count }),
-      ...(context !== undefined && { context }),
+      ...(context !== '' && { context }),
     })
     templates.set(key, found)
   }

@@ -16,4 +16,7 @@ export function translated<T extends object>(table: T, ...fields: readonly strin
 
 const isTable = (value: unknown): value is object =>
   Array.isArray(value) ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !('$$typeof' in value))
+  (typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !('$$typeof' in value))

@@ -25,7 +25,21 @@ type Node = { type: string; start: number; end: number } & Record<string, unknow
 /** Attributes whose value people read or hear. */
 const shown = new Set([
   ...['title', 'label', 'alt', 'placeholder', 'aria-label', 'aria-description', 'aria-valuetext'],
-  ...['hint', 'note', 'name', 'word', 'meaning', 'legend', 'lead', 'text', 'save', 'failed', 'waiting', 'keep', 'confirm'],
+  ...[
+    'hint',
+    'note',
+    'name',
+    'word',
+    'meaning',
+    'legend',
+    'lead',
+    'text',
+    'save',
+    'failed',
+    'waiting',
+    'keep',
+    'confirm',
+  ],
 ])
 
 const isNode = (value: unknown): value is Node =>
@@ -83,11 +97,16 @@ function read(root: string, file: string, found: SourceTexts): void {
         visit(rest, late)
         return
       }
-      if (called === 'translated') table(first!, rest.map((field) => literal(field) ?? ''))
+      if (called === 'translated')
+        table(
+          first!,
+          rest.map((field) => literal(field) ?? ''),
+        )
     }
     const inside = late || /Function|^MethodDefinition$/.test(node.type)
     for (const [key, value] of Object.entries(node))
-      if (typeof value === 'object' && !/^type(Annotation|Arguments|Parameters)$|^returnType$/.test(key)) visit(value, inside)
+      if (typeof value === 'object' && !/^type(Annotation|Arguments|Parameters)$|^returnType$/.test(key))
+        visit(value, inside)
   }
 
   function bare(node: Node, text: string): void {

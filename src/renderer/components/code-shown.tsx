@@ -1,9 +1,9 @@
 import { Copy, LoaderCircle, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../../language/t.ts'
 import { QrCode } from '../pages/peers/qr-code.tsx'
 import { copyText } from '../state/clipboard.ts'
 import { Button } from './button.tsx'
-import { t } from '../../language/t.ts'
 
 /** Something is waited for. */
 export const Busy = ({ children }: { children: ReactNode }) => (
@@ -44,13 +44,19 @@ export const CodeShown = ({ code, link, how, waiting, warning = '' }: Props) => 
         )}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button small icon={Copy} onClick={() => void copyText(code, t('Code'))}>{t('Copy the code')}</Button>
+        <Button small icon={Copy} onClick={() => void copyText(code, t('Code'))}>
+          {t('Copy the code')}
+        </Button>
         {link !== '' && (
-          <Button small icon={Copy} onClick={() => void copyText(link, t('Link'))}>{t('Copy a link')}</Button>
+          <Button small icon={Copy} onClick={() => void copyText(link, t('Link'))}>
+            {t('Copy a link')}
+          </Button>
         )}
       </div>
       <Busy>{waiting}</Busy>
     </div>
-    {link !== '' && <QrCode text={link} label={t('The code as a QR code')} className="w-44 justify-self-center" />}
+    {link !== '' && (
+      <QrCode text={link} label={t('The code as a QR code')} className="w-44 justify-self-center" />
+    )}
   </div>
 )

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
+import { t } from '../../language/t.ts'
 import { formatCount } from '../format.ts'
 import { Card } from './page.tsx'
 import { ScrollTable } from './scroll-table.tsx'
-import { t } from '../../language/t.ts'
 
 type Props = {
   /** How many have a row, and how many there are. */
@@ -21,7 +21,8 @@ export const ConnectionsCard = ({ shown, total, className, head, children }: Pro
     title={t('Connections')}
     actions={
       total > shown && (
-        <span className="text-xs text-muted">{t('The busiest {{shown}} of {{total}}', { shown: formatCount(shown), total: formatCount(total) })}
+        <span className="text-xs text-muted">
+          {t('The busiest {{shown}} of {{total}}', { shown: formatCount(shown), total: formatCount(total) })}
         </span>
       )
     }

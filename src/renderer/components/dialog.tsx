@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { IconButton } from './button.tsx'
 import { t } from '../../language/t.ts'
+import { IconButton } from './button.tsx'
 
 type Props = {
   title: string

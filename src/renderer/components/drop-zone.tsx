@@ -1,9 +1,9 @@
 import { FileJson, Send } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { t } from '../../language/t.ts'
 import { parseRoute } from '../state/router.ts'
 import { takeDrop } from '../state/transfer-actions.ts'
 import { setUi } from '../state/ui.ts'
-import { t } from '../../language/t.ts'
 
 const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 

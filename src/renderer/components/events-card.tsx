@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { HawserEvent } from '../../contract/events.ts'
+import { t } from '../../language/t.ts'
 import { useSlow } from '../state/store.ts'
 import type { Subject } from '../state/subjects.ts'
 import { EventList } from './event-list.tsx'
 import { Card } from './page.tsx'
-import { t } from '../../language/t.ts'
 
 type Props = {
   title: string

@@ -62,7 +62,8 @@ function Problem({
           type="button"
           onClick={() => accept(suggestion)}
           className="rounded-sm border border-outline px-1.5 py-0.5 font-medium text-text hover:bg-raised"
-        >{t('Use {{suggestion}}', { suggestion })}
+        >
+          {t('Use {{suggestion}}', { suggestion })}
         </button>
       )}
     </div>

@@ -1,16 +1,18 @@
 import { EthernetPort, type LucideIcon, Network, Repeat, Shield, Signal, Wifi } from 'lucide-react'
 import type { UplinkInfo } from '../../contract/bond.ts'
-import { t } from '../../language/t.ts'
 import { translated } from '../../language/table.ts'
 
-const kinds: Record<UplinkInfo['kind'], { icon: LucideIcon; word: string }> = translated({
-  ethernet: { icon: EthernetPort, word: 'Ethernet' },
-  wifi: { icon: Wifi, word: 'Wi-Fi' },
-  cellular: { icon: Signal, word: 'Cellular' },
-  vpn: { icon: Shield, word: 'VPN' },
-  loopback: { icon: Repeat, word: 'Loopback' },
-  other: { icon: Network, word: 'Network' },
-}, 'word')
+const kinds: Record<UplinkInfo['kind'], { icon: LucideIcon; word: string }> = translated(
+  {
+    ethernet: { icon: EthernetPort, word: 'Ethernet' },
+    wifi: { icon: Wifi, word: 'Wi-Fi' },
+    cellular: { icon: Signal, word: 'Cellular' },
+    vpn: { icon: Shield, word: 'VPN' },
+    loopback: { icon: Repeat, word: 'Loopback' },
+    other: { icon: Network, word: 'Network' },
+  },
+  'word',
+)
 
 export const kindWord = (kind: UplinkInfo['kind']) => kinds[kind].word
 

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { t } from '../../language/t.ts'
 import { commandsFor, searchCommands } from '../state/commands.ts'
 import { useRoute } from '../state/router.ts'
 import { type Slow, useSlow, useThings } from '../state/store.ts'
@@ -9,7 +10,6 @@ import { Dialog } from './dialog.tsx'
 import { Shape, stateLooks } from './state-badge.tsx'
 import { folderLooks, peerLooks } from './sync-looks.ts'
 import { wayLooks } from './tunnel-looks.ts'
-import { t } from '../../language/t.ts'
 
 type Views = Pick<Slow, 'states' | 'bondViews' | 'receiverViews' | 'folderViews' | 'peerViews' | 'wayViews'>
 
@@ -117,7 +117,9 @@ export function Palette() {
           </div>
         ))}
       </div>
-      {found.length === 0 && <p className="px-4 pb-5 text-center text-muted">{t('Nothing matches "{{query}}".', { query })}</p>}
+      {found.length === 0 && (
+        <p className="px-4 pb-5 text-center text-muted">{t('Nothing matches "{{query}}".', { query })}</p>
+      )}
     </Dialog>
   )
 }

@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import { t, type Values } from '../../language/t.ts'
 
 /** `<b>`, `<em>` and `<code>` of a text, and the marks of gaps. */
-const parts = /<(b|em|code)>(.*?)<\/\1>|\u0001(\w+)\u0001/g
+const parts = /<(b|em|code)>(.*?)<\/\1>|\ue000(\w+)\ue000/g
 const tags = { b: 'strong', em: 'em', code: 'code' } as const
 
 /**
@@ -16,8 +16,12 @@ export function sentence(
   { count, context, ...values }: Values = {},
 ): ReactNode {
   const gaps: Readonly<Record<string, ReactNode>> = { ...values, ...elements }
-  const marks = Object.fromEntries(Object.keys(gaps).map((name) => [name, `\u0001${name}\u0001`]))
-  const filled = t(text, { ...marks, ...(count !== undefined && { count }), ...(context !== undefined && { context }) })
+  const marks = Object.fromEntries(Object.keys(gaps).map((name) => [name, `\ue000${name}\ue000`]))
+  const filled = t(text, {
+    ...marks,
+    ...(count !== undefined && { count }),
+    ...(context !== undefined && { context }),
+  })
   return fill(filled, gaps)
 }
 
@@ -28,9 +32,7 @@ function fill(text: string, gaps: Readonly<Record<string, ReactNode>>): ReactNod
     const [whole, tag, words = '', gap = ''] = match
     found.push(text.slice(at, match.index))
     const Tag = tags[tag as keyof typeof tags]
-    found.push(
-      <Fragment key={match.index}>{Tag ? <Tag>{fill(words, gaps)}</Tag> : gaps[gap]}</Fragment>,
-    )
+    found.push(<Fragment key={match.index}>{Tag ? <Tag>{fill(words, gaps)}</Tag> : gaps[gap]}</Fragment>)
     at = match.index + whole.length
   }
   found.push(text.slice(at))

@@ -1,7 +1,7 @@
+import { t } from '../../language/t.ts'
 import { shortcuts } from '../state/shortcuts.ts'
 import { setUi } from '../state/ui.ts'
 import { Dialog } from './dialog.tsx'
-import { t } from '../../language/t.ts'
 
 export function ShortcutList() {
   return (

@@ -15,6 +15,8 @@ import {
   Stethoscope,
 } from 'lucide-react'
 import { engineNames } from '../../contract/host.ts'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 import { formatRate } from '../format.ts'
 import { broken } from '../state/folder-view.ts'
 import { live } from '../state/live.ts'
@@ -24,8 +26,6 @@ import { canSend } from '../state/transfer-view.ts'
 import { hasFailed, isUp } from '../state/tunnel-view.ts'
 import { setUi } from '../state/ui.ts'
 import { LiveText } from './live-text.tsx'
-import { t } from '../../language/t.ts'
-import { translated } from '../../language/table.ts'
 
 const entries: readonly {
   page: Route['page']
@@ -33,20 +33,23 @@ const entries: readonly {
   href: string
   icon: LucideIcon
   shortcut: string
-}[] = translated([
-  { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
-  { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
-  { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
-  { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
-  { page: 'transfer', label: 'Transfer', href: paths.transfer, icon: Send, shortcut: '5' },
-  { page: 'tunnel', label: 'Tunnel', href: paths.tunnel, icon: Spline, shortcut: '6' },
-  { page: 'diagnose', label: 'Diagnose', href: paths.diagnose, icon: Stethoscope, shortcut: 'C' },
-  { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '7' },
-  { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
-  { page: 'sessions', label: 'Sessions', href: paths.sessions, icon: CalendarClock, shortcut: '' },
-  { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },
-  { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '0' },
-], 'label')
+}[] = translated(
+  [
+    { page: 'overview', label: 'Overview', href: paths.overview, icon: Gauge, shortcut: '1' },
+    { page: 'forwarding', label: 'Forwarding', href: paths.forwarding, icon: ArrowRightLeft, shortcut: '2' },
+    { page: 'bonding', label: 'Bonding', href: paths.bonding, icon: Cable, shortcut: '3' },
+    { page: 'sync', label: 'Sync', href: paths.sync, icon: FolderSync, shortcut: '4' },
+    { page: 'transfer', label: 'Transfer', href: paths.transfer, icon: Send, shortcut: '5' },
+    { page: 'tunnel', label: 'Tunnel', href: paths.tunnel, icon: Spline, shortcut: '6' },
+    { page: 'diagnose', label: 'Diagnose', href: paths.diagnose, icon: Stethoscope, shortcut: 'C' },
+    { page: 'devices', label: 'Devices', href: paths.devices, icon: MonitorSmartphone, shortcut: '7' },
+    { page: 'events', label: 'Events', href: paths.events, icon: ScrollText, shortcut: '8' },
+    { page: 'sessions', label: 'Sessions', href: paths.sessions, icon: CalendarClock, shortcut: '' },
+    { page: 'settings', label: 'Settings', href: paths.settings, icon: Settings, shortcut: '9' },
+    { page: 'help', label: 'Help', href: paths.help, icon: CircleHelp, shortcut: '0' },
+  ],
+  'label',
+)
 
 /** Pages about one thing belong to the list of such things. */
 const parents: Partial<Record<Route['page'], Route['page']>> = {
@@ -75,7 +78,9 @@ export function SideBar({ page }: { page: Route['page'] }) {
         >
           <Search aria-hidden className="size-3.5 shrink-0" />
           <span className="sr-only text-left md:not-sr-only md:grow">{t('Search or run')}</span>
-          <span aria-hidden className="kbd hidden md:inline-block">{t('Ctrl K')}</span>
+          <span aria-hidden className="kbd hidden md:inline-block">
+            {t('Ctrl K')}
+          </span>
         </button>
       </div>
       <nav aria-label={t('Pages')} className="flex grow flex-col gap-0.5 px-2 md:px-3">

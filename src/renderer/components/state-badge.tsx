@@ -1,5 +1,4 @@
 import type { RuleState } from '../../contract/forward.ts'
-import { t } from '../../language/t.ts'
 import { translated } from '../../language/table.ts'
 
 export type Look = {
@@ -11,51 +10,55 @@ export type Look = {
 }
 
 /** Each state has its own word, colour and shape, so that none of the three is needed to tell them apart. */
-export const stateLooks: Record<RuleState, Look> = translated({
-  active: {
-    word: 'Active',
-    colour: 'text-ok',
-    soft: 'bg-ok-soft',
-    shape: 'dot',
-    meaning: 'Connections flow.',
+export const stateLooks: Record<RuleState, Look> = translated(
+  {
+    active: {
+      word: 'Active',
+      colour: 'text-ok',
+      soft: 'bg-ok-soft',
+      shape: 'dot',
+      meaning: 'Connections flow.',
+    },
+    ready: {
+      word: 'Ready',
+      colour: 'text-muted',
+      soft: 'bg-raised',
+      shape: 'ring',
+      meaning: 'Listening; nobody is connected.',
+    },
+    starting: {
+      word: 'Starting',
+      colour: 'text-muted',
+      soft: 'bg-raised',
+      shape: 'half',
+      meaning: 'The port is being opened.',
+    },
+    holding: {
+      word: 'Holding',
+      colour: 'text-warn',
+      soft: 'bg-warn-soft',
+      shape: 'half',
+      meaning: 'The target is away; its viewers are held until it comes back.',
+    },
+    slow: {
+      word: 'Slow',
+      colour: 'text-warn',
+      soft: 'bg-warn-soft',
+      shape: 'triangle',
+      meaning: 'A viewer, the tunnel or the camera cannot keep up.',
+    },
+    failed: {
+      word: 'Failed',
+      colour: 'text-error',
+      soft: 'bg-error-soft',
+      shape: 'cross',
+      meaning: 'The rule cannot listen.',
+    },
+    off: { word: 'Off', colour: 'text-faint', soft: 'bg-raised', shape: 'dash', meaning: 'Switched off.' },
   },
-  ready: {
-    word: 'Ready',
-    colour: 'text-muted',
-    soft: 'bg-raised',
-    shape: 'ring',
-    meaning: 'Listening; nobody is connected.',
-  },
-  starting: {
-    word: 'Starting',
-    colour: 'text-muted',
-    soft: 'bg-raised',
-    shape: 'half',
-    meaning: 'The port is being opened.',
-  },
-  holding: {
-    word: 'Holding',
-    colour: 'text-warn',
-    soft: 'bg-warn-soft',
-    shape: 'half',
-    meaning: 'The target is away; its viewers are held until it comes back.',
-  },
-  slow: {
-    word: 'Slow',
-    colour: 'text-warn',
-    soft: 'bg-warn-soft',
-    shape: 'triangle',
-    meaning: 'A viewer, the tunnel or the camera cannot keep up.',
-  },
-  failed: {
-    word: 'Failed',
-    colour: 'text-error',
-    soft: 'bg-error-soft',
-    shape: 'cross',
-    meaning: 'The rule cannot listen.',
-  },
-  off: { word: 'Off', colour: 'text-faint', soft: 'bg-raised', shape: 'dash', meaning: 'Switched off.' },
-}, 'word', 'meaning')
+  'word',
+  'meaning',
+)
 
 export const StateShape = ({ state, className }: { state: RuleState; className?: string }) => (
   <Shape look={stateLooks[state]} {...(className && { className })} />

@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { t } from '../../language/t.ts'
 import { dismiss, useUi } from '../state/ui.ts'
 import { Button, IconButton } from './button.tsx'
-import { t } from '../../language/t.ts'
 
 /** What just happened, with the way back where there is one. In the top layer, so that a dialog does not hide it. */
 export function Toasts() {

@@ -1,9 +1,9 @@
 import { ArrowUpCircle } from 'lucide-react'
 import { useState } from 'react'
 import type { Update } from '../../contract/shell.ts'
+import { t } from '../../language/t.ts'
 import { chooseUpdate, useUpdate } from '../state/shell.ts'
 import { Button } from './button.tsx'
-import { t } from '../../language/t.ts'
 
 /** A newer version, what is new in it, and what may be done about it. Nothing is done without a choice. */
 export function UpdateNotice() {
@@ -16,21 +16,28 @@ export function UpdateNotice() {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <ArrowUpCircle aria-hidden className="size-4 shrink-0 text-accent" />
         <p role="status" className="min-w-0 grow basis-64 wrap-anywhere">
-          <strong className="font-semibold">{t('Hawser {{version}}', { version })}</strong> {offerText(update)}
+          <strong className="font-semibold">{t('Hawser {{version}}', { version })}</strong>{' '}
+          {offerText(update)}
           {text && <span className="text-error"> {text}</span>}
         </p>
         {notes && (
-          <Button small look="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>{t('What is new')}</Button>
+          <Button small look="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t('What is new')}
+          </Button>
         )}
         {choice !== 'when-idle' && (
           <Button
             small
             look={choice === '' ? 'primary' : 'plain'}
             onClick={() => void chooseUpdate('when-idle')}
-          >{t('Install when idle')}</Button>
+          >
+            {t('Install when idle')}
+          </Button>
         )}
         {choice !== 'at-next-start' && (
-          <Button small onClick={() => void chooseUpdate('at-next-start')}>{t('At next start')}</Button>
+          <Button small onClick={() => void chooseUpdate('at-next-start')}>
+            {t('At next start')}
+          </Button>
         )}
         <Button small look="ghost" onClick={() => void chooseUpdate('not-now')}>
           {state === 'offered' ? t('Not now') : t('Do not install')}
@@ -50,7 +57,7 @@ export function UpdateNotice() {
   )
 }
 
-function updateSentence({ state, choice, percent, runs }: Update): string {
+function offerText({ state, choice, percent, runs }: Update): string {
   const waits = runs.length > 0 ? ` ${t('Now: {{runs}}.', { runs: runs.join(', ') })}` : ''
   switch (state) {
     case 'waiting':

@@ -40,7 +40,9 @@ export function VerdictBox({ level, lead, text, evidence, className = '' }: Prop
               {line}
             </li>
           ))}
-          {evidence.length > evidenceShown && <li>{t('and {{evidence}} more', { evidence: evidence.length - evidenceShown })}</li>}
+          {evidence.length > evidenceShown && (
+            <li>{t('and {{evidence}} more', { evidence: evidence.length - evidenceShown })}</li>
+          )}
         </ul>
       )}
     </div>

@@ -1,11 +1,14 @@
-import { Choice } from './choice.tsx'
 import { t } from '../../language/t.ts'
 import { translated } from '../../language/table.ts'
+import { Choice } from './choice.tsx'
 
-const ways = translated([
-  { value: 'automatic', label: 'Automatic' },
-  { value: 'dgram', label: 'Plain' },
-] as const, 'label')
+const ways = translated(
+  [
+    { value: 'automatic', label: 'Automatic' },
+    { value: 'dgram', label: 'Plain' },
+  ] as const,
+  'label',
+)
 type Datagrams = (typeof ways)[number]['value']
 
 type Props = {

@@ -1,12 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
+import { t } from '../../language/t.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { Switch } from '../components/field.tsx'
 import { tellFailure } from '../state/failure.ts'
 import { type DraftProblem, type Problems, problemsShown } from './problems.ts'
 import { useCheck } from './use-check.ts'
-import { t } from '../../language/t.ts'
 
 type Fields<D> = keyof D & string
 
@@ -120,7 +120,9 @@ export const Advanced = ({ note, open, children }: { note: string; open: boolean
       <ChevronRight
         aria-hidden
         className="size-4 text-muted transition-transform group-open/more:rotate-90"
-      />{t('Advanced')}<span className="ml-1 truncate text-xs font-normal text-faint">{note}</span>
+      />
+      {t('Advanced')}
+      <span className="ml-1 truncate text-xs font-normal text-faint">{note}</span>
     </summary>
     {children}
   </details>

@@ -1,9 +1,9 @@
 import { useId } from 'react'
+import { t } from '../../language/t.ts'
 import { Field, TextInput } from '../components/field.tsx'
 import { splitAddress } from './ports.ts'
 import type { DraftProblem } from './problems.ts'
 import { TextField } from './text-field.tsx'
-import { t } from '../../language/t.ts'
 
 type Side = { value: string; problem: DraftProblem<string> | undefined; placeholder: string; hint?: string }
 
@@ -37,7 +37,11 @@ export function EndpointFields({ legend, name, host, port, change, local, focus 
   return (
     <fieldset className="grid grid-cols-[1fr_8.5rem] gap-3 rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">{legend}</legend>
-      <Field label={local ? t('{{name}} address', { name }) : t('{{name}} host', { name })} problem={host.problem} hint={host.hint}>
+      <Field
+        label={local ? t('{{name}} address', { name }) : t('{{name}} host', { name })}
+        problem={host.problem}
+        hint={host.hint}
+      >
         {(props) => (
           <>
             <TextInput

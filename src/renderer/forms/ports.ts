@@ -6,7 +6,9 @@ export type PortRange = { first: number; count: number }
 export function parsePorts(text: string): PortRange | string {
   const match = /^\s*(\d{1,6})\s*(?:(?:-|–|to)\s*(\d{1,6})\s*)?$/.exec(text)
   if (match === null)
-    return text.trim() === '' ? t('Enter a port.') : t('Write a port such as 8554, or a range such as 8554-8560.')
+    return text.trim() === ''
+      ? t('Enter a port.')
+      : t('Write a port such as 8554, or a range such as 8554-8560.')
   const first = Number(match[1])
   const last = match[2] === undefined ? first : Number(match[2])
   if (first < 1 || last < 1 || first > 65_535 || last > 65_535) return t('Ports go from 1 to 65535.')

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
-import { translated } from '../../language/table.ts'
-import { t } from '../../language/t.ts'
 
 const titles = translated({
   sync: 'Sync settings',
@@ -47,12 +47,7 @@ export function SettingsEditor<D extends { enabled?: boolean }, I>(props: Props<
         await store(input)
         toast({ kind: 'done', text: [t('{{title}} saved.', { title }), holds].filter(Boolean).join(' ') })
       }}
-      close={(draft) =>
-        closeEditor(
-          draft && ({ ...editor, draft } as unknown as Editor),
-          unsaved[of],
-        )
-      }
+      close={(draft) => closeEditor(draft && ({ ...editor, draft } as unknown as Editor), unsaved[of])}
     >
       {children}
     </DraftDialog>

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react'
+import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 import { go } from '../state/router.ts'
 import { closeEditor, type Editor, type EditorOf, toast } from '../state/ui.ts'
 import { DraftDialog, type FieldsProps } from './draft-dialog.tsx'
 import type { DraftProblem } from './problems.ts'
-import { t } from '../../language/t.ts'
-import { translated } from '../../language/table.ts'
 
 /** What the side panel is headed by when something is changed and when it is added, what its button says then, and what is told. */
 type Texts = { edit: string; add: string; save: string; failed: string; unsaved: string }

@@ -1,12 +1,12 @@
 import type { Rule } from '../../contract/rule.ts'
 import type { Preferences } from '../../contract/settings.ts'
+import { t } from '../../language/t.ts'
 import { duplicateDraft, newDraft } from '../pages/forwarding/draft.ts'
 import { attempt } from './failure.ts'
 import { download, pickText } from './files.ts'
 import { host } from './session.ts'
 import { findRule, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 export const addRule = () => newEditor('rule', newDraft(slow().rules ?? []))
 export const editRule = (id: string) => setUi({ editor: { kind: 'rule', mode: 'edit', id } })
@@ -16,7 +16,9 @@ export function duplicateRule(id: string): void {
 }
 
 export const enableRules = (ids: string[], enabled: boolean) =>
-  attempt(enabled ? t('Not switched on.') : t('Not switched off.'), () => host().enableRules({ ids, enabled }))
+  attempt(enabled ? t('Not switched on.') : t('Not switched off.'), () =>
+    host().enableRules({ ids, enabled }),
+  )
 
 /** The file that puts back what is about to go. */
 const rulesFile = (rules: readonly Rule[]) => JSON.stringify({ hawserRules: 1, rules })
@@ -34,7 +36,10 @@ export async function removeRules(ids: string[]): Promise<boolean> {
   toast({
     kind: 'done',
     text: t('Deleted {{what}}.', { what }),
-    undo: { label: t('Undo'), run: () => void restore(rulesFile(gone), 'merge', t('{{what}} is back.', { what })) },
+    undo: {
+      label: t('Undo'),
+      run: () => void restore(rulesFile(gone), 'merge', t('{{what}} is back.', { what })),
+    },
   })
   return true
 }
@@ -47,7 +52,11 @@ async function restore(text: string, mode: 'merge' | 'replace', done: string): P
 export async function importRules(text: string, mode: 'merge' | 'replace'): Promise<void> {
   const before = rulesFile(slow().rules ?? [])
   const { added, changed, unchanged } = await host().importRules({ text, mode })
-  const parts = [t('{{added}} added', { added }), t('{{changed}} changed', { changed }), ...(unchanged > 0 ? [t('{{unchanged}} as before', { unchanged })] : [])]
+  const parts = [
+    t('{{added}} added', { added }),
+    t('{{changed}} changed', { changed }),
+    ...(unchanged > 0 ? [t('{{unchanged}} as before', { unchanged })] : []),
+  ]
   toast({
     kind: 'done',
     text: t('Imported: {{parts}}.', { parts: parts.join(', ') }),

@@ -1,4 +1,5 @@
 import type { Bond, BondChange, Impairment, LinkSettings, Receiver } from '../../contract/bond.ts'
+import { t } from '../../language/t.ts'
 import { duplicateBondDraft, newBondDraft } from '../pages/bonding/bond-draft.ts'
 import { withLink } from '../pages/bonding/links.ts'
 import { duplicateReceiverDraft, newReceiverDraft } from '../pages/bonding/receiver-draft.ts'
@@ -6,7 +7,6 @@ import { attempt } from './failure.ts'
 import { host } from './session.ts'
 import { findBond, findReceiver, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 export const addBond = () => newEditor('bond', newBondDraft(slow().bonds ?? []))
 export const editBond = (id: string) => setUi({ editor: { kind: 'bond', mode: 'edit', id } })

@@ -1,5 +1,5 @@
-import { toast } from './ui.ts'
 import { t } from '../../language/t.ts'
+import { toast } from './ui.ts'
 
 /** Puts a text on the clipboard and says so. Electron's page may not use the newer way. */
 export async function copyText(text: string, what: string): Promise<void> {

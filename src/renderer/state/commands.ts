@@ -38,6 +38,7 @@ import {
   SunMoon,
   Upload,
 } from 'lucide-react'
+import { t } from '../../language/t.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
@@ -61,7 +62,6 @@ import * as syncing from './sync-actions.ts'
 import * as transfer from './transfer-actions.ts'
 import * as tunnel from './tunnel-actions.ts'
 import { setUi } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 export type Command = {
   id: string
@@ -146,7 +146,12 @@ export function commandsFor(
     { id: 'add-receiver', label: t('Add a receiver'), icon: RadioTower, run: bonding.addReceiver },
     { id: 'add-folder', label: t('Add a folder'), icon: Plus, hint: 'F', run: () => syncing.addFolder() },
     { id: 'send', label: t('Send files'), icon: Send, hint: 'S', run: () => void transfer.choose('files') },
-    { id: 'send-folder', label: t('Send a folder'), icon: FolderUp, run: () => void transfer.choose('folder') },
+    {
+      id: 'send-folder',
+      label: t('Send a folder'),
+      icon: FolderUp,
+      run: () => void transfer.choose('folder'),
+    },
     {
       id: 'receive',
       label: t('Receive files: enter a code'),
@@ -175,7 +180,12 @@ export function commandsFor(
     },
     { id: 'add-way', label: t('Add a way through a tube'), icon: Plus, run: () => tunnel.addWay() },
     { id: 'tunnel-code', label: t('Let somebody in: make a code'), icon: Hash, run: tunnel.openCode },
-    { id: 'tunnel-join', label: t('Reach a machine: enter a code'), icon: Spline, run: tunnel.enterTunnelCode },
+    {
+      id: 'tunnel-join',
+      label: t('Reach a machine: enter a code'),
+      icon: Spline,
+      run: tunnel.enterTunnelCode,
+    },
     {
       id: 'allow',
       label: t('Allow something here, for a device'),
@@ -215,7 +225,10 @@ export function commandsFor(
         label: name,
         icon: RadioTower,
         subject: id,
-        note: t('receiver, {{listen}} → {{target}}', { listen: formatEndpoint(listen), target: formatEndpoint(target) }),
+        note: t('receiver, {{listen}} → {{target}}', {
+          listen: formatEndpoint(listen),
+          target: formatEndpoint(target),
+        }),
         run: () => go(paths.receiver(id)),
       }),
     ),
@@ -246,7 +259,10 @@ export function commandsFor(
         icon: Spline,
         subject: id,
         note: target
-          ? t('way, {{listen}} → {{target}}', { listen: formatEndpoint(listen), target: formatEndpoint(target) })
+          ? t('way, {{listen}} → {{target}}', {
+              listen: formatEndpoint(listen),
+              target: formatEndpoint(target),
+            })
           : t('way, {{listen}}', { listen: formatEndpoint(listen) }),
         run: () => go(paths.tube(to)),
       }),
@@ -325,7 +341,9 @@ export function commandsFor(
       hint: 'W',
       run: toggleCompact,
     },
-    ...(inElectron() ? [{ id: 'quit', label: t('Quit Hawser'), icon: DoorOpen, hint: 'Ctrl Q', run: quitHawser }] : []),
+    ...(inElectron()
+      ? [{ id: 'quit', label: t('Quit Hawser'), icon: DoorOpen, hint: 'Ctrl Q', run: quitHawser }]
+      : []),
     {
       id: 'theme',
       label: t('Next theme: system, light, dark'),
@@ -333,10 +351,21 @@ export function commandsFor(
       hint: 'T',
       run: actions.nextTheme,
     },
-    { id: 'import', label: t('Import rules'), icon: Upload, hint: 'I', run: () => void actions.chooseImport() },
+    {
+      id: 'import',
+      label: t('Import rules'),
+      icon: Upload,
+      hint: 'I',
+      run: () => void actions.chooseImport(),
+    },
     ...(rules.length > 0
       ? [
-          { id: 'export', label: t('Export all rules'), icon: Download, run: () => void actions.exportRules() },
+          {
+            id: 'export',
+            label: t('Export all rules'),
+            icon: Download,
+            run: () => void actions.exportRules(),
+          },
           {
             id: 'all-on',
             label: t('Switch all rules on'),

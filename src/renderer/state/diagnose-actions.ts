@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../contract/rule.ts'
+import { t } from '../../language/t.ts'
 import { formatEndpoint, formatInstant } from '../format.ts'
 import { parseForm } from '../pages/diagnose/form.ts'
 import { changeForm, diagnosis, setDiagnosis } from './diagnosis.ts'
@@ -7,7 +8,6 @@ import { download, pickText } from './files.ts'
 import { go, paths } from './router.ts'
 import { host } from './session.ts'
 import { setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 let run: AbortController | undefined
 
@@ -91,7 +91,8 @@ export async function openKeptDiagnosis(startedAt: number): Promise<void> {
   const found = await attempt(t('Not opened.'), () => host().keptDiagnosis({ startedAt }))
   if (found === undefined) return
   const name = formatInstant(startedAt)
-  if (found.report === null) return toast({ kind: 'error', text: t('That report is not kept any more: the last 100 are.') })
+  if (found.report === null)
+    return toast({ kind: 'error', text: t('That report is not kept any more: the last 100 are.') })
   stopDiagnosis()
   setDiagnosis({ shown: { report: found.report, source: { is: 'file', name } }, problem: '' })
   go(paths.diagnose)

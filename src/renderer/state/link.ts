@@ -1,7 +1,7 @@
+import { t } from '../../language/t.ts'
 import type { Bridge } from '../../preload/index.ts'
 import type { Link } from '../../wire/index.ts'
 import { portLink, socketLink } from '../../wire/index.ts'
-import { t } from '../../language/t.ts'
 
 /** Absent in a browser. */
 const bridge = () => (window as { hawser?: Bridge }).hawser

@@ -1,11 +1,11 @@
 import type { Peer } from '../../contract/peers.ts'
 import type { Endpoint } from '../../contract/rule.ts'
+import { t } from '../../language/t.ts'
 import { Fault } from '../../wire/index.ts'
 import { attempt, tellFailure } from './failure.ts'
 import { host } from './session.ts'
 import { slow } from './store.ts'
 import { type PairingStep, setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 export const startPairing = (step: PairingStep) => setUi({ pairing: step })
 
@@ -61,7 +61,10 @@ export function revocationEffects(name: string, folders: readonly { name: string
   const shared =
     folders.length === 0
       ? t('It shares no folder with this one.')
-      : t('{{count}} folders are no longer shared with it: {{folders}}.', { count: folders.length, folders: folders.map((folder) => folder.name).join(', ') })
+      : t('{{count}} folders are no longer shared with it: {{folders}}.', {
+          count: folders.length,
+          folders: folders.map((folder) => folder.name).join(', '),
+        })
   return [
     t('Every connection with {{name}} is cut in this moment, running transfers too.', { name }),
     shared,

@@ -1,12 +1,14 @@
-import type { Picked } from '../transfer/client.ts'
 import { t } from '../../language/t.ts'
+import type { Picked } from '../transfer/client.ts'
 
 /** As many entries as one list may have. */
 export const mostEntries = 100_000
 
 const tooMany = () =>
   new Error(
-    t('These are more than 100,000 files and folders. Send a part of them at a time, or pack them into one file.'),
+    t(
+      'These are more than 100,000 files and folders. Send a part of them at a time, or pack them into one file.',
+    ),
   )
 
 /** What lies directly in what was picked: a file, or a folder with all that is in it. */

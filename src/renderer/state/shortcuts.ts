@@ -1,3 +1,4 @@
+import { translated } from '../../language/table.ts'
 import { addRule, chooseImport, nextTheme } from './actions.ts'
 import { addBond } from './bond-actions.ts'
 import { quitHawser, toggleCompact } from './desktop.ts'
@@ -9,72 +10,75 @@ import { addFolder } from './sync-actions.ts'
 import { choose } from './transfer-actions.ts'
 import { addWay } from './tunnel-actions.ts'
 import { setUi, useUi } from './ui.ts'
-import { t } from '../../language/t.ts'
-import { translated } from '../../language/table.ts'
 
 /** Every key that does something, for the help sheet; what pages handle themselves is only listed. */
-export const shortcuts: readonly { where: string; keys: readonly { key: string; does: string }[] }[] = translated([
-  {
-    where: 'Everywhere',
-    keys: [
-      { key: 'Ctrl K', does: 'Search rules, bonds, folders and devices, run commands' },
+export const shortcuts: readonly { where: string; keys: readonly { key: string; does: string }[] }[] =
+  translated(
+    [
       {
-        key: '1 … 9 0',
-        does: 'Overview, Forwarding, Bonding, Sync, Transfer, Tunnel, Devices, Events, Settings, Help',
+        where: 'Everywhere',
+        keys: [
+          { key: 'Ctrl K', does: 'Search rules, bonds, folders and devices, run commands' },
+          {
+            key: '1 … 9 0',
+            does: 'Overview, Forwarding, Bonding, Sync, Transfer, Tunnel, Devices, Events, Settings, Help',
+          },
+          {
+            key: 'N',
+            does: 'Add a rule, or what belongs to the page: a bond, a folder, files to send, a way, a device',
+          },
+          { key: 'B', does: 'Add a bond' },
+          { key: 'F', does: 'Add a folder' },
+          { key: 'S', does: 'Choose files to send' },
+          { key: 'C', does: 'Check the network: diagnose now' },
+          { key: 'I', does: 'Import rules' },
+          { key: 'W', does: 'Compact window: the vital numbers' },
+          { key: 'T', does: 'Next theme: system, light, dark' },
+          { key: '?', does: 'This list' },
+          { key: 'Esc', does: 'Close what is open' },
+          { key: 'Ctrl Q', does: 'Quit the desktop app' },
+        ],
       },
       {
-        key: 'N',
-        does: 'Add a rule, or what belongs to the page: a bond, a folder, files to send, a way, a device',
+        where: 'In the list of rules',
+        keys: [
+          { key: '/', does: 'Search' },
+          { key: '↑ ↓', does: 'Move' },
+          { key: '← →', does: 'Collapse or expand a group' },
+          { key: 'Enter', does: 'Open' },
+          { key: 'Space', does: 'Switch on or off' },
+          { key: 'X', does: 'Select; with Shift and arrows, a range' },
+          { key: 'Ctrl A', does: 'Select all' },
+          { key: 'E', does: 'Edit' },
+          { key: 'D', does: 'Duplicate' },
+          { key: 'Delete', does: 'Delete; Undo brings it back' },
+        ],
       },
-      { key: 'B', does: 'Add a bond' },
-      { key: 'F', does: 'Add a folder' },
-      { key: 'S', does: 'Choose files to send' },
-      { key: 'C', does: 'Check the network: diagnose now' },
-      { key: 'I', does: 'Import rules' },
-      { key: 'W', does: 'Compact window: the vital numbers' },
-      { key: 'T', does: 'Next theme: system, light, dark' },
-      { key: '?', does: 'This list' },
-      { key: 'Esc', does: 'Close what is open' },
-      { key: 'Ctrl Q', does: 'Quit the desktop app' },
+      {
+        where: 'On a rule, bond, receiver, folder or tube',
+        keys: [
+          { key: 'P', does: 'Pause or resume the charts' },
+          { key: 'E', does: 'Edit' },
+          { key: 'Drag', does: 'Zoom into a chart; double click goes back' },
+          { key: '← →', does: 'Change the priority of a link that has the focus' },
+          { key: 'R', does: 'Look through a folder again now' },
+        ],
+      },
+      {
+        where: 'On the tunnel page',
+        keys: [{ key: 'R', does: 'Type a code to reach a machine' }],
+      },
+      {
+        where: 'On the transfer page',
+        keys: [
+          { key: 'R', does: 'Type a code to receive' },
+          { key: 'Ctrl V', does: 'Send what is on the clipboard: files or text' },
+        ],
+      },
     ],
-  },
-  {
-    where: 'In the list of rules',
-    keys: [
-      { key: '/', does: 'Search' },
-      { key: '↑ ↓', does: 'Move' },
-      { key: '← →', does: 'Collapse or expand a group' },
-      { key: 'Enter', does: 'Open' },
-      { key: 'Space', does: 'Switch on or off' },
-      { key: 'X', does: 'Select; with Shift and arrows, a range' },
-      { key: 'Ctrl A', does: 'Select all' },
-      { key: 'E', does: 'Edit' },
-      { key: 'D', does: 'Duplicate' },
-      { key: 'Delete', does: 'Delete; Undo brings it back' },
-    ],
-  },
-  {
-    where: 'On a rule, bond, receiver, folder or tube',
-    keys: [
-      { key: 'P', does: 'Pause or resume the charts' },
-      { key: 'E', does: 'Edit' },
-      { key: 'Drag', does: 'Zoom into a chart; double click goes back' },
-      { key: '← →', does: 'Change the priority of a link that has the focus' },
-      { key: 'R', does: 'Look through a folder again now' },
-    ],
-  },
-  {
-    where: 'On the tunnel page',
-    keys: [{ key: 'R', does: 'Type a code to reach a machine' }],
-  },
-  {
-    where: 'On the transfer page',
-    keys: [
-      { key: 'R', does: 'Type a code to receive' },
-      { key: 'Ctrl V', does: 'Send what is on the clipboard: files or text' },
-    ],
-  },
-], 'where', 'does')
+    'where',
+    'does',
+  )
 
 /** True while keys belong to something that is typed into, or to a dialog. */
 export const typing = (event: KeyboardEvent): boolean => {
@@ -124,7 +128,8 @@ export function listenForShortcuts(): () => void {
       setUi({ palette: !useUi.getState().palette })
       return
     }
-    if (inElectron() && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'q') return quitHawser()
+    if (inElectron() && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'q')
+      return quitHawser()
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return
     const run = plain[event.key.toLowerCase()]
     if (run === undefined) return

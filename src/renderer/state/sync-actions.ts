@@ -1,11 +1,11 @@
 import type { Folder, FolderChange, SyncSettings } from '../../contract/sync.ts'
+import { t } from '../../language/t.ts'
 import { newFolderDraft, offerDraft } from '../pages/sync/folder-draft.ts'
 import { attempt } from './failure.ts'
 import type { FolderOffer } from './folder-view.ts'
 import { host } from './session.ts'
 import { findFolder, findPeer, slow } from './store.ts'
 import { newEditor, setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 export const addFolder = (peers: readonly string[] = []) => newEditor('folder', newFolderDraft(peers))
 
@@ -17,7 +17,10 @@ export async function takePart(offer: FolderOffer): Promise<void> {
   if (changed)
     toast({
       kind: 'done',
-      text: t('"{{name}}" is shared with {{device}} too.', { name: folder.name, device: findPeer(offer.peer)?.name ?? t('that device') }),
+      text: t('"{{name}}" is shared with {{device}} too.', {
+        name: folder.name,
+        device: findPeer(offer.peer)?.name ?? t('that device'),
+      }),
     })
 }
 
@@ -40,7 +43,12 @@ export async function pauseAllFolders(paused: boolean): Promise<void> {
   const ids = (slow().folders ?? []).filter(({ enabled }) => enabled).map(({ id }) => id)
   if (ids.length === 0) return
   if (await pauseFolders(ids, paused))
-    toast({ kind: 'done', text: paused ? t('{{count}} folders paused.', { count: ids.length }) : t('{{count}} folders resumed.', { count: ids.length }) })
+    toast({
+      kind: 'done',
+      text: paused
+        ? t('{{count}} folders paused.', { count: ids.length })
+        : t('{{count}} folders resumed.', { count: ids.length }),
+    })
 }
 
 export async function rescan(folderIds: string[]): Promise<void> {
@@ -49,7 +57,9 @@ export async function rescan(folderIds: string[]): Promise<void> {
     return true
   })
   const what =
-    folderIds.length === 1 ? `"${findFolder(folderIds[0]!)?.name}"` : t('{{count}} folders', { count: folderIds.length })
+    folderIds.length === 1
+      ? `"${findFolder(folderIds[0]!)?.name}"`
+      : t('{{count}} folders', { count: folderIds.length })
   if (done) toast({ kind: 'done', text: t('Looking through {{what}} again.', { what }) })
 }
 
@@ -79,8 +89,14 @@ export async function revertFolder({ id, name }: Folder): Promise<boolean> {
   const result = await attempt(t('Not reverted.'), () => host().revertFolder({ folderId: id }))
   if (result === undefined) return false
   const { remove, fetch, left } = result
-  const done = t('{{count}} files of "{{name}}" become what the others have.', { count: remove + fetch, name })
-  toast({ kind: 'done', text: done + (left > 0 ? ` ${t('{{left}} stay: no device has them at the moment.', { left })}` : '') })
+  const done = t('{{count}} files of "{{name}}" become what the others have.', {
+    count: remove + fetch,
+    name,
+  })
+  toast({
+    kind: 'done',
+    text: done + (left > 0 ? ` ${t('{{left}} stay: no device has them at the moment.', { left })}` : ''),
+  })
   return true
 }
 
@@ -90,7 +106,10 @@ export async function overrideFolder({ id, name }: Folder): Promise<boolean> {
   if (result === undefined) return false
   const { files, left } = result
   const done = t('{{count}} files of "{{name}}" hold everywhere as here.', { count: files, name })
-  toast({ kind: 'done', text: done + (left > 0 ? ` ${t('{{left}} cannot be read here and stay as they are.', { left })}` : '') })
+  toast({
+    kind: 'done',
+    text: done + (left > 0 ? ` ${t('{{left}} cannot be read here and stay as they are.', { left })}` : ''),
+  })
   return true
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../contract/rule.ts'
 import type { TransferRecord } from '../../contract/transfer.ts'
+import { t } from '../../language/t.ts'
 import type { Picked, Target } from '../transfer/client.ts'
 import { attempt, failureText, tellFailure } from './failure.ts'
 import { pickedOfDrop, pickFiles, readSizes } from './picking.ts'
@@ -9,7 +10,6 @@ import { transfers } from './transfer-client.ts'
 import { allowNotifications } from './transfer-notices.ts'
 import { clearStage, setStage, stage, stageFiles, stageText } from './transfer-stage.ts'
 import { setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 /** Shows the page, with the field for a code ready to be typed into. */
 export function enterCode(): void {
@@ -129,7 +129,10 @@ export async function sendAgain({ id, name, peerId }: TransferRecord): Promise<v
   }
   toast({
     kind: 'done',
-    text: t('This window does not have "{{name}}" any more, because it was opened anew. Choose the files again.', { name }),
+    text: t(
+      'This window does not have "{{name}}" any more, because it was opened anew. Choose the files again.',
+      { name },
+    ),
     undo: { label: t('Choose files'), run: () => void choose('files').then(() => setStage({ peerId })) },
   })
 }
@@ -146,7 +149,8 @@ export async function forget(records: readonly TransferRecord[]): Promise<void> 
     return true
   })
   if (!done) return
-  const what = records.length === 1 ? `"${records[0]!.name}"` : t('{{count}} transfers', { count: records.length })
+  const what =
+    records.length === 1 ? `"${records[0]!.name}"` : t('{{count}} transfers', { count: records.length })
   toast({
     kind: 'done',
     text: t('Forgotten: {{what}}. The files stay where they are.', { what }),

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
+import { t } from '../../language/t.ts'
 import { formatBytes, visibleName } from '../format.ts'
 import { desktopShell, tellDesktop } from './desktop.ts'
 import { go, parseRoute, paths } from './router.ts'
 import { type Slow, useSlow } from './store.ts'
 import { toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 /** Asks once whether this page may tell what happens while nobody looks at it. To be called when somebody presses something. */
 export function allowNotifications(): void {
@@ -55,7 +55,12 @@ function tellOffers(now: Slow, before: Slow): void {
     if (before.fileOffers.some((old) => old.id === id && old.sessionId === sessionId)) continue
     const { name, bytes, files } = manifest
     tell(
-      t('{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}.', { who: nameOf(now, sessionId), name: visibleName(name), count: files, bytes: formatBytes(bytes) }),
+      t('{{who}} would like to send "{{name}}": {{count}} files, {{bytes}}.', {
+        who: nameOf(now, sessionId),
+        name: visibleName(name),
+        count: files,
+        bytes: formatBytes(bytes),
+      }),
       'asks',
     )
   }
@@ -77,10 +82,21 @@ function tellEnds(now: Slow, before: Slow): void {
       const what = `"${visibleName(name)}"`
       const who = visibleName(session.name || t('the other side'))
       if (state === 'done')
-        tell(direction === 'sending' ? t('{{what}} has arrived at {{who}}.', { what, who }) : t('{{what}} from {{who}} is here.', { what, who }), 'ended')
+        tell(
+          direction === 'sending'
+            ? t('{{what}} has arrived at {{who}}.', { what, who })
+            : t('{{what}} from {{who}} is here.', { what, who }),
+          'ended',
+        )
       else if (state === 'failed')
-        tell(direction === 'sending' ? t('{{what}} was not sent. {{problem}}', { what, problem }) : t('{{what}} was not received. {{problem}}', { what, problem }), 'failed')
-      else if (state === 'declined' && direction === 'sending') tell(t('{{who}} declined {{what}}.', { who, what }), 'failed')
+        tell(
+          direction === 'sending'
+            ? t('{{what}} was not sent. {{problem}}', { what, problem })
+            : t('{{what}} was not received. {{problem}}', { what, problem }),
+          'failed',
+        )
+      else if (state === 'declined' && direction === 'sending')
+        tell(t('{{who}} declined {{what}}.', { who, what }), 'failed')
     }
   }
 }

@@ -7,6 +7,7 @@ import type {
   Way,
   WayChange,
 } from '../../contract/tunnel.ts'
+import { t } from '../../language/t.ts'
 import { newAllowDraft } from '../pages/tunnel/allow-draft.ts'
 import { newCodeDraft } from '../pages/tunnel/code-draft.ts'
 import { duplicateWayDraft, newWayDraft } from '../pages/tunnel/way-draft.ts'
@@ -17,7 +18,6 @@ import { host } from './session.ts'
 import { findWay, slow } from './store.ts'
 import { isUp, type Party, partyOf } from './tunnel-view.ts'
 import { newEditor, setUi, toast } from './ui.ts'
-import { t } from '../../language/t.ts'
 
 /** Whom a new way is for when nobody says: the only one there is, or nobody. */
 function likelyParty(): string {
@@ -81,7 +81,13 @@ export async function answerRequest({ id, target, peerName }: TunnelRequest, all
     return true
   })
   if (done && allow)
-    toast({ kind: 'done', text: t('{{target}} is allowed for {{peerName}}.', { target, peerName: peerName || t('the other side') }) })
+    toast({
+      kind: 'done',
+      text: t('{{target}} is allowed for {{peerName}}.', {
+        target,
+        peerName: peerName || t('the other side'),
+      }),
+    })
 }
 
 /** Lets somebody in: first it is said what he may do. */
@@ -126,7 +132,9 @@ export async function closeTube({ tube, name }: Pick<Party, 'tube' | 'name'>): P
   const { peerId } = tube
   toast({
     kind: 'done',
-    text: waited ? t('The code holds no longer.') : t('The tube to {{name}} is closed.', { name: name || t('the other side') }),
+    text: waited
+      ? t('The code holds no longer.')
+      : t('The tube to {{name}} is closed.', { name: name || t('the other side') }),
     ...(peerId && { undo: { label: t('Connect again'), run: () => void connectTo(peerId) } }),
   })
 }

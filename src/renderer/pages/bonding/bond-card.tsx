@@ -1,5 +1,6 @@
 import { ArrowRight, Copy, Ellipsis, FlaskConical, Pencil, Trash2, TriangleAlert } from 'lucide-react'
 import type { Bond } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
 import { bondLooks, linkLooks } from '../../components/bond-looks.ts'
@@ -17,7 +18,6 @@ import { useSlow } from '../../state/store.ts'
 import { useBondVerdict } from './bond-verdict.tsx'
 import { CardHead, CardSentence } from './card-parts.tsx'
 import { PowerButton } from './power-button.tsx'
-import { t } from '../../../language/t.ts'
 
 /** One bond in the list: its state, its sentence, and what each link carries. */
 export function BondCard({ bond }: { bond: Bond }) {
@@ -95,7 +95,9 @@ function LinkBar({ bondId, link, colour }: { bondId: string; link: LinkView; col
         {link.routing === 'wrong' && (
           <TriangleAlert aria-label={t('Misrouted')} className="size-3 shrink-0 text-warn" />
         )}
-        {link.impairment && <FlaskConical aria-label={t('A test runs')} className="size-3 shrink-0 text-warn" />}
+        {link.impairment && (
+          <FlaskConical aria-label={t('A test runs')} className="size-3 shrink-0 text-warn" />
+        )}
       </span>
       <Bar colour={colour} read={() => live.bonds.link(bondId, link.id)?.share ?? 0} />
       <LiveText

@@ -5,11 +5,11 @@ import {
   bondSettingsSchema,
   type LinkSettings,
 } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { parsePorts } from '../../forms/ports.ts'
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { plainLink } from './links.ts'
-import { t } from '../../../language/t.ts'
 
 /** A link as it is being typed: caps in GB, the priority in percent. */
 export interface LinkDraft {

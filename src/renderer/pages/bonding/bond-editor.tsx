@@ -1,4 +1,5 @@
 import type { BondChange, BondInput } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
@@ -9,7 +10,6 @@ import type { EditorOf } from '../../state/ui.ts'
 import { type BondDraft, type BondField, bondFieldOf, parseBondDraft, toBondDraft } from './bond-draft.ts'
 import { BondAdvancedFields, BondMainFields } from './bond-fields.tsx'
 import { UplinkFields } from './uplink-fields.tsx'
-import { t } from '../../../language/t.ts'
 
 /** The side panel in which a bond is added or changed. */
 export function BondEditor({ editor }: { editor: EditorOf<'bond', BondDraft> }) {

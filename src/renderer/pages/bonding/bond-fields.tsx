@@ -1,5 +1,7 @@
 import { ArrowDown } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Segmented } from '../../components/field.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
@@ -8,8 +10,6 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { type BondDraft, bondNameFor } from './bond-draft.ts'
 import { modeMeanings, Toggle, toggleMeanings } from './bond-settings.tsx'
 import { callerUrl } from './sentences.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 type Props = FieldsProps<BondDraft>
 
@@ -45,7 +45,8 @@ export function BondMainFields({ draft, change, problems }: Props) {
         }
       />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('gets what the camera sends to')}</div>
+        <ArrowDown aria-hidden className="size-3.5" /> {t('gets what the camera sends to')}
+      </div>
       <EndpointFields
         legend={t('Listen: where the camera sends to')}
         name={t('Listen')}
@@ -64,7 +65,11 @@ export function BondMainFields({ draft, change, problems }: Props) {
           })
         }
       />
-      <p className="-mt-1.5 text-xs text-muted">{sentence('Enter in the camera or encoder: {{code}}, mode caller, latency 2000 ms or more.', { code: <code className="font-mono select-all">{url}</code> })}</p>
+      <p className="-mt-1.5 text-xs text-muted">
+        {sentence('Enter in the camera or encoder: {{code}}, mode caller, latency 2000 ms or more.', {
+          code: <code className="font-mono select-all">{url}</code>,
+        })}
+      </p>
     </>
   )
 }

@@ -1,6 +1,8 @@
 import { ArrowRight, Copy, Ellipsis, Pencil, RotateCw, Trash2 } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Bond } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { bondLooks } from '../../components/bond-looks.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
@@ -25,8 +27,6 @@ import { BothEnds } from './both-ends.tsx'
 import { Lane } from './lane.tsx'
 import { PowerButton } from './power-button.tsx'
 import { RoutingWarning } from './routing.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const noLinks: readonly LinkView[] = []
 
@@ -41,7 +41,12 @@ export function BondPage({ bondId }: { bondId: string }) {
 }
 
 export const Gone = ({ what }: { what: string }) => (
-  <GonePage title={t('This {{what}} is gone', { what })} back={{ href: paths.bonding, label: t('All bonds and receivers') }}>{t('It was deleted, here or in another window.')}</GonePage>
+  <GonePage
+    title={t('This {{what}} is gone', { what })}
+    back={{ href: paths.bonding, label: t('All bonds and receivers') }}
+  >
+    {t('It was deleted, here or in another window.')}
+  </GonePage>
 )
 
 function Running({ bond }: { bond: Bond }) {
@@ -69,7 +74,9 @@ function Running({ bond }: { bond: Bond }) {
       actions={
         <>
           <PowerButton big name={name} on={enabled} change={(on) => void enableBond(id, on)} />
-          <Button icon={Pencil} onClick={() => editBond(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
+          <Button icon={Pencil} onClick={() => editBond(id)} aria-keyshortcuts="E">
+            {t('Edit')}
+          </Button>
           <Menu
             label={t('More actions')}
             icon={Ellipsis}
@@ -113,7 +120,9 @@ function Lanes({ bond, links, known }: { bond: Bond; links: readonly LinkView[];
     <Card
       title={t('Uplinks')}
       actions={
-        <a href={paths.helpOn('bonding-words')} className="text-xs font-medium text-accent hover:underline">{t('What the figures mean')}</a>
+        <a href={paths.helpOn('bonding-words')} className="text-xs font-medium text-accent hover:underline">
+          {t('What the figures mean')}
+        </a>
       }
     >
       {links.length > 0 ? (

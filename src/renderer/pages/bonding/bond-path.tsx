@@ -1,5 +1,6 @@
 import { Copy } from 'lucide-react'
 import type { Bond } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { IconButton } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
@@ -9,7 +10,6 @@ import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { datagramWords, Facts } from './facts.tsx'
 import { callerUrl } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** From the camera through Hawser to the receiver, and how. */
 export function BondPath({ bond }: { bond: Bond }) {
@@ -32,7 +32,12 @@ export function BondPath({ bond }: { bond: Bond }) {
             value: (
               <span className="inline-flex items-center gap-1">
                 <code className="font-mono text-xs select-all">{url}</code>
-                <IconButton label={t('Copy')} icon={Copy} className="size-6!" onClick={() => void copyText(url)} />
+                <IconButton
+                  label={t('Copy')}
+                  icon={Copy}
+                  className="size-6!"
+                  onClick={() => void copyText(url)}
+                />
               </span>
             ),
           },
@@ -50,14 +55,16 @@ export function BondPath({ bond }: { bond: Bond }) {
           },
           {
             name: t('Copies held back'),
-            meaning:
-              t('Each acknowledgement and report of loss comes by every link; the camera gets the first.'),
+            meaning: t(
+              'Each acknowledgement and report of loss comes by every link; the camera gets the first.',
+            ),
             value: count('copies'),
           },
           {
             name: t('Repairs held back'),
-            meaning:
-              t('Packets sent again by the camera while the copy before was still under way, or while every link was full.'),
+            meaning: t(
+              'Packets sent again by the camera while the copy before was still under way, or while every link was full.',
+            ),
             value: count('spared'),
           },
           {

@@ -1,15 +1,18 @@
 import { type ReactNode, useId } from 'react'
 import type { Bond } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Segmented, Switch } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
 import { changeBond } from '../../state/bond-actions.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const modes = translated([
-  { value: 'enhanced', label: 'Enhanced' },
-  { value: 'classic', label: 'Classic' },
-] as const, 'label')
+const modes = translated(
+  [
+    { value: 'enhanced', label: 'Enhanced' },
+    { value: 'classic', label: 'Classic' },
+  ] as const,
+  'label',
+)
 
 export const modeMeanings: Record<Bond['mode'], string> = translated({
   enhanced: 'Weighs links by window, recent losses and round trip; resent packets take the best link.',

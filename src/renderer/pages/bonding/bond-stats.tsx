@@ -1,4 +1,5 @@
 import type { Bond, BondSnapshot } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import type { Reading } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
@@ -6,7 +7,6 @@ import { live } from '../../state/live.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
-import { t } from '../../../language/t.ts'
 
 const carrying = new Set(['live', 'warming', 'degraded'])
 
@@ -58,7 +58,8 @@ export function BondStats({ bond }: { bond: Bond }) {
           return { text: formatCount(naks), level }
         }, '–')}
         note={of(
-          ({ naks, packets }) => (packets > 0 ? t('{{naks}} of sent', { naks: formatPart(ratio(naks, packets)) }) : ''),
+          ({ naks, packets }) =>
+            packets > 0 ? t('{{naks}} of sent', { naks: formatPart(ratio(naks, packets)) }) : '',
           '',
         )}
       />
@@ -67,7 +68,9 @@ export function BondStats({ bond }: { bond: Bond }) {
         read={of(({ retransmits }) => formatCount(retransmits), '–')}
         note={of(
           ({ retransmits, packets }) =>
-            packets > 0 ? t('{{retransmits}} of sent', { retransmits: formatPart(ratio(retransmits, packets)) }) : '',
+            packets > 0
+              ? t('{{retransmits}} of sent', { retransmits: formatPart(ratio(retransmits, packets)) })
+              : '',
           '',
         )}
       />
@@ -75,14 +78,19 @@ export function BondStats({ bond }: { bond: Bond }) {
         name={
           <Term
             word={t('Not sent')}
-            meaning={t('Packets that had no link to go by, because none was up, and packets that the system did not take.')}
+            meaning={t(
+              'Packets that had no link to go by, because none was up, and packets that the system did not take.',
+            )}
           />
         }
         read={of<string | Reading>(({ noLink, links }) => {
           const lost = links.reduce((sum, { drops }) => sum + drops, noLink)
           return { text: formatCount(lost), level: lost > 0 ? 'warn' : 'ok' }
         }, '–')}
-        note={of(({ noLink }) => (noLink > 0 ? t('{{noLink}} without a link', { noLink: formatCount(noLink) }) : ''), '')}
+        note={of(
+          ({ noLink }) => (noLink > 0 ? t('{{noLink}} without a link', { noLink: formatCount(noLink) }) : ''),
+          '',
+        )}
       />
     </dl>
   )

@@ -1,4 +1,5 @@
 import type { Bond, FarLink, LinkSnapshot } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
 import { ScrollRow, ScrollTable } from '../../components/scroll-table.tsx'
@@ -8,7 +9,6 @@ import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { live } from '../../state/live.ts'
 import { levelOf, ratio } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
 
 /** What was sent here beside what arrived there, link by link. Only a Hawser at the other end tells. */
 export function BothEnds({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {

@@ -1,4 +1,5 @@
 import type { LinkColumn } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import type { LiveChart } from '../../charts/live-charts.tsx'
 import { eventMarks } from '../../charts/marks.ts'
 import type { SeriesConfig } from '../../charts/options.ts'
@@ -6,7 +7,6 @@ import { formatCount, formatDuration, formatPart, formatRate } from '../../forma
 import type { LinkLook } from '../../state/link-colours.ts'
 import { type LinkKey, linkKey } from '../../state/link-series.ts'
 import { slow } from '../../state/store.ts'
-import { t } from '../../../language/t.ts'
 
 export type ChartLink = { id: string; name: string; look: LinkLook }
 

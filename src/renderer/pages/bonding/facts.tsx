@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
-import { Term } from '../../components/tip.tsx'
-import { t } from '../../../language/t.ts'
 import { translated } from '../../../language/table.ts'
+import { Term } from '../../components/tip.tsx'
 
 type Fact = { name: string; meaning?: string; value: ReactNode }
 

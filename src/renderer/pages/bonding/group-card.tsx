@@ -1,8 +1,10 @@
 import type { Group, GroupLink } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { Bar } from '../../components/bar.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
 import { ScrollTable } from '../../components/scroll-table.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatCount, formatDuration, formatPart, formatRate, formatTime } from '../../format.ts'
 import type { ReceiverView } from '../../state/bond-view.ts'
@@ -11,8 +13,6 @@ import { live } from '../../state/live.ts'
 import { cssColour } from '../../state/theme.ts'
 import { levelOf } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 type Props = { receiverId: string; group: ReceiverView['groups'][number] }
 
@@ -26,15 +26,24 @@ export function GroupCard({ receiverId, group }: Props) {
   return (
     <Card
       title={
-        <>{sentence('Sender {{code}}', { code: <code className="font-mono text-xs font-medium">{group.id}</code> })}
+        <>
+          {sentence('Sender {{code}}', {
+            code: <code className="font-mono text-xs font-medium">{group.id}</code>,
+          })}
         </>
       }
       actions={
         <p className="num flex flex-wrap gap-x-4 text-xs text-muted">
           <span>{t('since {{since}}', { since: formatTime(group.since) })}</span>
           <LiveText className="font-medium text-text" read={figure(({ bitrate }) => formatRate(bitrate))} />
-          <LiveText read={figure(({ missing }) => t('{{missing}} missing', { missing: formatCount(missing) }))} />
-          <LiveText read={figure(({ duplicates }) => t('{{duplicates}} twice', { duplicates: formatCount(duplicates) }))} />
+          <LiveText
+            read={figure(({ missing }) => t('{{missing}} missing', { missing: formatCount(missing) }))}
+          />
+          <LiveText
+            read={figure(({ duplicates }) =>
+              t('{{duplicates}} twice', { duplicates: formatCount(duplicates) }),
+            )}
+          />
         </p>
       }
     >
@@ -57,7 +66,12 @@ export function GroupCard({ receiverId, group }: Props) {
               <Term word="RTT" meaning={t('{{rtt}} Told by the sender.', { rtt: words.rtt })} />
             </th>
             <th className="text-right">
-              <Term word={t('Window')} meaning={t('{{window}} Told by the sender, with what is in flight.', { window: words.window })} />
+              <Term
+                word={t('Window')}
+                meaning={t('{{window}} Told by the sender, with what is in flight.', {
+                  window: words.window,
+                })}
+              />
             </th>
             <th className="pr-4! text-right">
               <Term word="NAKs" meaning={t('{{nak}} Told by the sender.', { nak: words.nak })} />
@@ -116,7 +130,12 @@ function Row({ receiverId, group, address }: Props & { address: string }) {
       )}
       {cell(({ rttMs }) => (rttMs > 0 ? formatDuration(Math.round(rttMs)) : none))}
       {cell(({ window, inFlight }) =>
-        window > 0 ? t('{{window}}, {{inFlight}} in flight', { window: formatCount(window), inFlight: formatCount(inFlight) }) : none,
+        window > 0
+          ? t('{{window}}, {{inFlight}} in flight', {
+              window: formatCount(window),
+              inFlight: formatCount(inFlight),
+            })
+          : none,
       )}
       <td className="pr-4! text-right">
         <LiveText read={read(({ naks, window }) => (window > 0 ? formatCount(naks) : none))} />

@@ -1,11 +1,11 @@
 import { CircleStop, Coins, Ellipsis, FlaskConical, Pencil, Power, PowerOff } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Menu } from '../../components/menu.tsx'
 import { changeLink, impair } from '../../state/bond-actions.ts'
 import type { LinkView } from '../../state/bond-view.ts'
 import { LinkDialog } from './link-dialog.tsx'
 import { RehearseDialog } from './rehearse-dialog.tsx'
-import { t } from '../../../language/t.ts'
 
 /** What can be done with one link. */
 export function LaneMenu({ bondId, link, name }: { bondId: string; link: LinkView; name: string }) {

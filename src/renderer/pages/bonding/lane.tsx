@@ -1,6 +1,7 @@
 import { CircleStop, FlaskConical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { LinkSnapshot } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { shortTick } from '../../charts/options.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
@@ -10,7 +11,15 @@ import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { Tip } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDecimal, formatDuration, formatPart, formatRate, formatSpan } from '../../format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatPart,
+  formatRate,
+  formatSpan,
+} from '../../format.ts'
 import { impair } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { linkLook } from '../../state/link-colours.ts'
@@ -23,7 +32,6 @@ import { LaneMenu } from './lane-menu.tsx'
 import { tightestCap } from './links.ts'
 import { Priority } from './priority.tsx'
 import { countdown, impairmentText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { bondId: string; link: LinkView; present: readonly string[] }
 
@@ -52,7 +60,11 @@ export const Lane = memo(function Lane({ bondId, link, present }: Props) {
           <StateOf bondId={bondId} link={link} />
           <p
             className="num truncate text-xs text-faint"
-            title={link.gateway ? t('{{link}} via {{gateway}}', { link: pathOf(link), gateway: link.gateway }) : pathOf(link)}
+            title={
+              link.gateway
+                ? t('{{link}} via {{gateway}}', { link: pathOf(link), gateway: link.gateway })
+                : pathOf(link)
+            }
           >
             {pathOf(link)}
           </p>
@@ -169,7 +181,9 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         read={figure(({ rttMs }) =>
           rttMs > 0 ? { text: formatDuration(Math.round(rttMs)), level: levelOf('linkRttMs', rttMs) } : none,
         )}
-        note={note(({ rttMinMs }) => (rttMinMs > 0 ? t('min {{rttMinMs}}', { rttMinMs: formatDuration(Math.round(rttMinMs)) }) : ''))}
+        note={note(({ rttMinMs }) =>
+          rttMinMs > 0 ? t('min {{rttMinMs}}', { rttMinMs: formatDuration(Math.round(rttMinMs)) }) : '',
+        )}
       />
       <Figure
         name={t('Loss')}
@@ -189,7 +203,9 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         name="NAKs"
         meaning={`${words.nak} ${words.retransmit}`}
         read={figure(({ naks }) => formatCount(naks))}
-        note={note(({ retransmits }) => (retransmits > 0 ? t('{{retransmits}} resent', { retransmits: formatCount(retransmits) }) : ''))}
+        note={note(({ retransmits }) =>
+          retransmits > 0 ? t('{{retransmits}} resent', { retransmits: formatCount(retransmits) }) : '',
+        )}
       />
       <Figure
         name={t('Quality')}
@@ -199,7 +215,9 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
             ? { text: formatDecimal(quality, 2), level: levelOf('qualityShortfall', 1 - quality) }
             : none,
         )}
-        note={note(({ probes }) => (probes > 0 ? t('{{probes}} probes', { probes: formatCount(probes) }) : ''))}
+        note={note(({ probes }) =>
+          probes > 0 ? t('{{probes}} probes', { probes: formatCount(probes) }) : '',
+        )}
       />
       <Figure
         name={t('Data used')}
@@ -247,7 +265,9 @@ function Test({ bondId, link: { id, impairment }, name }: { bondId: string; link
         icon={CircleStop}
         aria-label={t('Stop the test on {{name}}', { name })}
         onClick={() => void impair(bondId, id, null)}
-      >{t('Stop the test')}</Button>
+      >
+        {t('Stop the test')}
+      </Button>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Switch } from '../../components/field.tsx'
@@ -7,7 +8,6 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { changeLink } from '../../state/bond-actions.ts'
 import type { LinkView } from '../../state/bond-view.ts'
 import { bytesPerGb } from './bond-draft.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { bondId: string; link: LinkView; name: string; close: () => void }
 
@@ -39,7 +39,9 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
       close={close}
       footer={
         <>
-          <Button look="primary" type="submit" form={formId}>{t('Save')}</Button>
+          <Button look="primary" type="submit" form={formId}>
+            {t('Save')}
+          </Button>
           <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
@@ -76,9 +78,15 @@ export function LinkDialog({ bondId, link, name, close }: Props) {
           value={monthly}
           change={setMonthly}
         />
-        <p className="col-span-2 -mt-1.5 text-xs text-faint">{t('At 80 % you are warned; at 100 % the link is switched off until the next day or month.')}</p>
+        <p className="col-span-2 -mt-1.5 text-xs text-faint">
+          {t('At 80 % you are warned; at 100 % the link is switched off until the next day or month.')}
+        </p>
         <div className="col-span-2 flex items-center justify-between gap-3">
-          <span>{t('Metered')}<span id="metered-note" className="block text-xs text-faint">{t('Used only while the other links cannot carry the stream.')}</span>
+          <span>
+            {t('Metered')}
+            <span id="metered-note" className="block text-xs text-faint">
+              {t('Used only while the other links cannot carry the stream.')}
+            </span>
           </span>
           <Switch label={t('Metered')} describedBy="metered-note" on={metered} change={setMetered} />
         </div>

@@ -1,5 +1,6 @@
 import { Plus, RadioTower } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
 import { addBond, addReceiver } from '../../state/bond-actions.ts'
@@ -7,7 +8,6 @@ import { useBonds, useReceivers, useSlow } from '../../state/store.ts'
 import { BondCard } from './bond-card.tsx'
 import { NoBonds } from './empty.tsx'
 import { ReceiverCard } from './receiver-card.tsx'
-import { t } from '../../../language/t.ts'
 
 /** All bonds and receivers. */
 export function BondingPage() {
@@ -19,12 +19,19 @@ export function BondingPage() {
     <Page
       help="bonding"
       title={t('Bonding')}
-      note={!empty && `${t('{{count}} bonds', { count: bonds.length })}, ${t('{{count}} receivers', { count: receivers.length })}`}
+      note={
+        !empty &&
+        `${t('{{count}} bonds', { count: bonds.length })}, ${t('{{count}} receivers', { count: receivers.length })}`
+      }
       actions={
         !empty && (
           <>
-            <Button icon={RadioTower} onClick={addReceiver}>{t('Add receiver')}</Button>
-            <Button look="primary" icon={Plus} onClick={addBond} aria-keyshortcuts="B">{t('Add bond')}</Button>
+            <Button icon={RadioTower} onClick={addReceiver}>
+              {t('Add receiver')}
+            </Button>
+            <Button look="primary" icon={Plus} onClick={addBond} aria-keyshortcuts="B">
+              {t('Add bond')}
+            </Button>
           </>
         )
       }

@@ -1,6 +1,6 @@
 import { CircleStop, Play } from 'lucide-react'
-import { Button } from '../../components/button.tsx'
 import { t } from '../../../language/t.ts'
+import { Button } from '../../components/button.tsx'
 
 type Props = { name: string; on: boolean; change: (on: boolean) => void; big?: boolean }
 

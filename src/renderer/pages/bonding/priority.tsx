@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { changeLink } from '../../state/bond-actions.ts'
 import { t } from '../../../language/t.ts'
+import { changeLink } from '../../state/bond-actions.ts'
 
 type Props = { bondId: string; link: string; name: string; weight: number }
 
@@ -35,7 +35,9 @@ export function Priority({ bondId, link, name, weight }: Props) {
   }, [bondId, link])
   return (
     <label className="block">
-      <span className="flex items-baseline justify-between gap-2 text-2xs text-faint">{t('Priority')}<output className={`num text-xs font-medium ${shown === 0 ? 'text-faint' : 'text-text'}`}>
+      <span className="flex items-baseline justify-between gap-2 text-2xs text-faint">
+        {t('Priority')}
+        <output className={`num text-xs font-medium ${shown === 0 ? 'text-faint' : 'text-text'}`}>
           {shown === 0 ? t('Off') : `${shown} %`}
         </output>
       </span>

@@ -1,10 +1,12 @@
 import { ArrowRight, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { Receiver } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
 import { receiverLooks } from '../../components/bond-looks.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { formatEndpoint, formatRate } from '../../format.ts'
 import { duplicateReceiver, editReceiver, enableReceiver, removeReceiver } from '../../state/bond-actions.ts'
@@ -15,8 +17,6 @@ import { useSlow } from '../../state/store.ts'
 import { CardHead, CardSentence } from './card-parts.tsx'
 import { PowerButton } from './power-button.tsx'
 import { useReceiverVerdict } from './use-receiver-verdict.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 const groupsShown = 6
 
@@ -83,10 +83,13 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
               key={groupId}
               className="grid grid-cols-[minmax(6.5rem,8rem)_minmax(1rem,1fr)_2.75rem_5rem] items-center gap-x-2 text-xs"
             >
-              <span className="truncate">{sentence('Sender {{code}}', { code: <code className="font-mono text-2xs">{groupId}</code> })}
+              <span className="truncate">
+                {sentence('Sender {{code}}', { code: <code className="font-mono text-2xs">{groupId}</code> })}
               </span>
               <Bar read={() => share(groupId)} />
-              <span className="num text-right text-muted">{t('{{count}} links', { count: links.length })}</span>
+              <span className="num text-right text-muted">
+                {t('{{count}} links', { count: links.length })}
+              </span>
               <LiveText
                 className="text-right font-medium whitespace-nowrap"
                 read={() => formatRate(group(groupId)?.bitrate ?? 0)}
@@ -94,7 +97,9 @@ function Flow({ id, view: { groups } }: { id: string; view: ReceiverView }) {
             </li>
           ))}
           {groups.length > groupsShown && (
-            <li className="text-xs text-faint">{t('and {{count}} more senders', { count: groups.length - groupsShown })}</li>
+            <li className="text-xs text-faint">
+              {t('and {{count}} more senders', { count: groups.length - groupsShown })}
+            </li>
           )}
         </ul>
       )}

@@ -4,10 +4,10 @@ import {
   receiverInputSchema,
   receiverSettingsSchema,
 } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from './bond-draft.ts'
-import { t } from '../../../language/t.ts'
 
 /** A receiver as it is being typed. */
 export interface ReceiverDraft {

@@ -1,5 +1,7 @@
 import { ArrowDown } from 'lucide-react'
 import type { ReceiverChange, ReceiverInput } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
+import { sentence } from '../../components/sentence.tsx'
 import { DatagramsChoice } from '../../forms/datagrams-choice.tsx'
 import { Advanced, type FieldsProps, Part, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
@@ -19,8 +21,6 @@ import {
   receiverNameFor,
   toReceiverDraft,
 } from './receiver-draft.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** The side panel in which a receiver is added or changed. */
 export function ReceiverEditor({ editor }: { editor: EditorOf<'receiver', ReceiverDraft> }) {
@@ -93,7 +93,8 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
         }
       />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('goes, put together, to')}</div>
+        <ArrowDown aria-hidden className="size-3.5" /> {t('goes, put together, to')}
+      </div>
       <EndpointFields
         legend={t('Target: the SRT listener that gets each stream')}
         name={t('Target')}
@@ -111,7 +112,11 @@ function MainFields({ draft, change, problems }: FieldsProps<ReceiverDraft>) {
           })
         }
       />
-      <p className="-mt-1.5 text-xs text-muted">{sentence('Set there: mode listener, latency 2000 ms or more, {{code}}.', { code: <code className="font-mono">{t('lossmaxttl=40')}</code> })}</p>
+      <p className="-mt-1.5 text-xs text-muted">
+        {sentence('Set there: mode listener, latency 2000 ms or more, {{code}}.', {
+          code: <code className="font-mono">{t('lossmaxttl=40')}</code>,
+        })}
+      </p>
     </>
   )
 }

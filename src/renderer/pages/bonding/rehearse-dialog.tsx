@@ -1,6 +1,8 @@
 import { FlaskConical } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Impairment } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Segmented } from '../../components/field.tsx'
@@ -8,36 +10,47 @@ import { Choice } from '../../forms/choice.tsx'
 import { parseNumber } from '../../forms/text.ts'
 import { UnitField } from '../../forms/text-field.tsx'
 import { impair } from '../../state/bond-actions.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 type Props = { bondId: string; link: string; name: string; close: () => void }
 
-const kinds = translated([
-  { value: 'cut', label: 'Cut' },
-  { value: 'loss', label: 'Loss' },
-  { value: 'delay', label: 'Delay' },
-  { value: 'rate', label: 'Low rate' },
-] as const, 'label')
+const kinds = translated(
+  [
+    { value: 'cut', label: 'Cut' },
+    { value: 'loss', label: 'Loss' },
+    { value: 'delay', label: 'Delay' },
+    { value: 'rate', label: 'Low rate' },
+  ] as const,
+  'label',
+)
 type Kind = (typeof kinds)[number]['value']
 
-const amounts: Record<Exclude<Kind, 'cut'>, { label: string; unit: string; first: string; most: number }> = translated({
-  loss: { label: 'Packets lost, each way', unit: '%', first: '20', most: 100 },
-  delay: { label: 'Delay added, each way', unit: 'ms', first: '300', most: 2000 },
-  rate: { label: 'At most', unit: 'Mbit/s', first: '0.5', most: 80_000 },
-}, 'label', 'unit')
+const amounts: Record<
+  Exclude<Kind, 'cut'>,
+  { label: string; unit: string; first: string; most: number }
+> = translated(
+  {
+    loss: { label: 'Packets lost, each way', unit: '%', first: '20', most: 100 },
+    delay: { label: 'Delay added, each way', unit: 'ms', first: '300', most: 2000 },
+    rate: { label: 'At most', unit: 'Mbit/s', first: '0.5', most: 80_000 },
+  },
+  'label',
+  'unit',
+)
 const meanings: Record<Kind, string> = translated({
   cut: 'Nothing passes, either way, as if the cable were pulled or the cell lost.',
   loss: 'Packets vanish at random, as on a crowded cell.',
   delay: 'Every packet comes later, as when a queue fills up.',
   rate: 'The link carries no more than this; what is too much waits, then is dropped.',
 })
-const lengths = translated([
-  { value: '10', label: '10 s' },
-  { value: '30', label: '30 s' },
-  { value: '60', label: '1 min' },
-  { value: '300', label: '5 min' },
-] as const, 'label')
+const lengths = translated(
+  [
+    { value: '10', label: '10 s' },
+    { value: '30', label: '30 s' },
+    { value: '60', label: '1 min' },
+    { value: '300', label: '5 min' },
+  ] as const,
+  'label',
+)
 
 /** What the words of the form mean for the packets of a link. */
 export function impairmentOf(kind: Kind, amount: number): Impairment {
@@ -75,7 +88,9 @@ export function RehearseDialog({ bondId, link, name, close }: Props) {
       close={close}
       footer={
         <>
-          <Button look="primary" icon={FlaskConical} type="submit" form={formId}>{t('Start the test')}</Button>
+          <Button look="primary" icon={FlaskConical} type="submit" form={formId}>
+            {t('Start the test')}
+          </Button>
           <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
@@ -86,7 +101,11 @@ export function RehearseDialog({ bondId, link, name, close }: Props) {
         onSubmit={(event) => void start(event)}
         className="flex flex-col gap-4 px-5 py-4"
       >
-        <p className="text-muted">{t('Hawser itself does this to the packets of this link; the network is not touched. The test ends by itself, and can be stopped at any time.')}</p>
+        <p className="text-muted">
+          {t(
+            'Hawser itself does this to the packets of this link; the network is not touched. The test ends by itself, and can be stopped at any time.',
+          )}
+        </p>
         <div className="flex flex-col items-start gap-1.5">
           <Segmented
             label={t('What happens')}
@@ -102,7 +121,11 @@ export function RehearseDialog({ bondId, link, name, close }: Props) {
         {amount && (
           <UnitField
             label={amount.label}
-            problem={wrong ? { level: 'error', message: t('Write a number up to {{most}}.', { most: amount.most }) } : undefined}
+            problem={
+              wrong
+                ? { level: 'error', message: t('Write a number up to {{most}}.', { most: amount.most }) }
+                : undefined
+            }
             className="w-44"
             unit={amount.unit}
             value={text}

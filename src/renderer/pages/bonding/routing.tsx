@@ -1,13 +1,13 @@
 import { Copy, RotateCw, TriangleAlert } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { Bond, Routing } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { HelpLink } from '../../components/introduction.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { copyText } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
 import { host } from '../../state/session.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** Says which links' packets leave by another interface, and what to run against it. Nothing while all is well. */
 export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly LinkView[] }) {
@@ -46,8 +46,11 @@ export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly Li
       <header className="flex flex-wrap items-center gap-2">
         <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />
         <h2 className="grow text-sm font-semibold">
-          {t('{{count}} links do not leave by the right interface', { count: wrong.length })}</h2>
-        <Button small icon={RotateCw} disabled={asking} onClick={() => void ask()}>{t('Check again')}</Button>
+          {t('{{count}} links do not leave by the right interface', { count: wrong.length })}
+        </h2>
+        <Button small icon={RotateCw} disabled={asking} onClick={() => void ask()}>
+          {t('Check again')}
+        </Button>
       </header>
       <ul className="mt-1 flex flex-col gap-3 pl-6">
         {wrong.map(({ uplink, text, commands }) => (
@@ -59,7 +62,10 @@ export function RoutingWarning({ bond, links }: { bond: Bond; links: readonly Li
           </li>
         ))}
       </ul>
-      <p className="mt-2 pl-6 text-xs text-muted">{sentence('Run them as an administrator, then check again. {{helpLink}}', { helpLink: <HelpLink topic="routing">{t('Why this happens')}</HelpLink> })}
+      <p className="mt-2 pl-6 text-xs text-muted">
+        {sentence('Run them as an administrator, then check again. {{helpLink}}', {
+          helpLink: <HelpLink topic="routing">{t('Why this happens')}</HelpLink>,
+        })}
       </p>
     </section>
   )
@@ -76,6 +82,8 @@ const Commands = ({ commands, of }: { commands: readonly string[]; of: string })
       icon={Copy}
       aria-label={t('Copy the commands for {{of}}', { of })}
       onClick={() => void copyText(`${commands.join('\n')}\n`)}
-    >{t('Copy')}</Button>
+    >
+      {t('Copy')}
+    </Button>
   </div>
 )

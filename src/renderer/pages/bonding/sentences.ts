@@ -1,7 +1,7 @@
 import type { BondVerdict, Impairment, Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
 import type { Endpoint } from '../../../contract/rule.ts'
-import { formatDuration, formatEndpoint, formatRate } from '../../format.ts'
 import { t } from '../../../language/t.ts'
+import { formatDuration, formatEndpoint, formatRate } from '../../format.ts'
 
 const everywhere = new Set(['0.0.0.0', '::'])
 
@@ -52,16 +52,27 @@ export function receiverVerdict(
     )
   const links = now.groups.flatMap((group) => group.links.map((link) => ({ group, link })))
   const evidence = [
-    t('{{senders}}, {{links}}, {{bitrate}} to {{target}}', { senders: t('{{count}} senders', { count: now.groupsTotal }), links: t('{{count}} links', { count: links.length }), bitrate: formatRate(now.bitrate), target: formatEndpoint(target) }),
+    t('{{senders}}, {{links}}, {{bitrate}} to {{target}}', {
+      senders: t('{{count}} senders', { count: now.groupsTotal }),
+      links: t('{{count}} links', { count: links.length }),
+      bitrate: formatRate(now.bitrate),
+      target: formatEndpoint(target),
+    }),
     ...refusals(now),
   ]
   const silent = links.filter(({ link }) => link.silentMs >= silentMs)
   const worst = silent.sort((a, b) => b.link.silentMs - a.link.silentMs)[0]
   if (worst) {
-    const more = silent.length > 1 ? ` ${t('{{silent}} more are silent.', { silent: silent.length - 1 })}` : ''
+    const more =
+      silent.length > 1 ? ` ${t('{{silent}} more are silent.', { silent: silent.length - 1 })}` : ''
     return say(
       'warning',
-      t('Nothing came by {{address}} (sender {{id}}) for {{silentMs}}.{{more}}', { address: worst.link.address, id: worst.group.id, silentMs: formatDuration(worst.link.silentMs), more }),
+      t('Nothing came by {{address}} (sender {{id}}) for {{silentMs}}.{{more}}', {
+        address: worst.link.address,
+        id: worst.group.id,
+        silentMs: formatDuration(worst.link.silentMs),
+        more,
+      }),
       evidence,
     )
   }
@@ -70,14 +81,19 @@ export function receiverVerdict(
     'good',
     idle
       ? t('{{count}} senders registered; no stream arrives.', { count: now.groupsTotal })
-      : t('{{count}} streams arrive by {{links}}.', { count: now.groupsTotal, links: t('{{count}} links', { count: links.length }) }),
+      : t('{{count}} streams arrive by {{links}}.', {
+          count: now.groupsTotal,
+          links: t('{{count}} links', { count: links.length }),
+        }),
     evidence,
   )
 }
 
 const refusals = ({ refusedLimit, refusedFlood, refusedSource }: ReceiverSnapshot): string[] => {
   const refused = refusedLimit + refusedFlood + refusedSource
-  return refused > 0 ? [t('{{count}} registrations refused since the engine started', { count: refused })] : []
+  return refused > 0
+    ? [t('{{count}} registrations refused since the engine started', { count: refused })]
+    : []
 }
 
 /** What a bond says of itself while the engine says nothing. */

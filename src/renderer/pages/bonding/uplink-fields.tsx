@@ -1,6 +1,8 @@
 import { ChevronRight, Plus, RotateCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { maxLinks, type UplinkInfo, uplinkSchema } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Checkbox, Field, Segmented, Switch, TextInput } from '../../components/field.tsx'
 import { kindWord, LinkIcon } from '../../components/link-icon.tsx'
@@ -9,14 +11,15 @@ import { TextField, UnitField } from '../../forms/text-field.tsx'
 import { host } from '../../state/session.ts'
 import type { BondDraft, LinkDraft } from './bond-draft.ts'
 import { somePicked, uplinkRows } from './uplink-rows.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const choices = translated([
-  { value: 'automatic', label: 'Automatic' },
-  { value: 'listed', label: 'Chosen' },
-  { value: 'file', label: 'From a file' },
-] as const, 'label')
+const choices = translated(
+  [
+    { value: 'automatic', label: 'Automatic' },
+    { value: 'listed', label: 'Chosen' },
+    { value: 'file', label: 'From a file' },
+  ] as const,
+  'label',
+)
 
 const meanings: Record<BondDraft['uplinks'], string> = translated({
   automatic: 'Every interface that can carry traffic, also those that are plugged in later.',
@@ -135,7 +138,11 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
     <li className="flex items-start gap-2.5 border-t border-line first:border-0">
       {choosing && (
         <span className="pt-3">
-          <Checkbox label={t('Use {{name}}', { name })} checked={link.picked} change={(picked) => change({ picked })} />
+          <Checkbox
+            label={t('Use {{name}}', { name })}
+            checked={link.picked}
+            change={(picked) => change({ picked })}
+          />
         </span>
       )}
       <details className="group/uplink min-w-0 grow">
@@ -192,7 +199,9 @@ function UplinkRow({ link, info, choosing, change }: RowProps) {
             change={(monthlyCap) => change({ monthlyCap })}
           />
           <div className="col-span-2 flex items-center justify-between gap-3 text-sm">
-            <span>{t('Metered')}<span className="block text-xs text-faint">{t('Used last.')}</span>
+            <span>
+              {t('Metered')}
+              <span className="block text-xs text-faint">{t('Used last.')}</span>
             </span>
             <Switch
               label={t('{{name}} is metered', { name })}
@@ -242,7 +251,9 @@ function ByName({ add }: { add: (uplink: string) => void }) {
               submit()
             }}
           />
-          <Button icon={Plus} disabled={!checked.success} onClick={submit}>{t('Add')}</Button>
+          <Button icon={Plus} disabled={!checked.success} onClick={submit}>
+            {t('Add')}
+          </Button>
         </span>
       )}
     </Field>

@@ -1,5 +1,7 @@
 import { Unplug } from 'lucide-react'
 import type { Connection, RuleDetail } from '../../../contract/forward.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { ConnectionsCard } from '../../components/connections-card.tsx'
 import { ScrollRow } from '../../components/scroll-table.tsx'
@@ -8,16 +10,17 @@ import { formatBytes, formatDuration, formatRate, formatTime } from '../../forma
 import { disconnect } from '../../state/actions.ts'
 import { levelOf, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const states: Record<Connection['state'], { word: string; colour: string }> = translated({
-  open: { word: 'Open', colour: 'text-ok' },
-  connecting: { word: 'Connecting', colour: 'text-muted' },
-  holding: { word: 'Holding', colour: 'text-warn' },
-  'half-closed': { word: 'Half closed', colour: 'text-muted' },
-  stalled: { word: 'Stalled', colour: 'text-warn' },
-}, 'word')
+const states: Record<Connection['state'], { word: string; colour: string }> = translated(
+  {
+    open: { word: 'Open', colour: 'text-ok' },
+    connecting: { word: 'Connecting', colour: 'text-muted' },
+    holding: { word: 'Holding', colour: 'text-warn' },
+    'half-closed': { word: 'Half closed', colour: 'text-muted' },
+    stalled: { word: 'Stalled', colour: 'text-warn' },
+  },
+  'word',
+)
 const levels = { ok: '', warn: 'text-warn', error: 'text-error' }
 
 /** Who is connected, who is behind, and a way to end each. */
@@ -77,7 +80,9 @@ function Row({ ruleId, connection }: { ruleId: string; connection: Connection })
           icon={Unplug}
           aria-label={t('Disconnect {{source}}', { source })}
           onClick={() => void disconnect(ruleId, id)}
-        >{t('Disconnect')}</Button>
+        >
+          {t('Disconnect')}
+        </Button>
       </td>
     </ScrollRow>
   )

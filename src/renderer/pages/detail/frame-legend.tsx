@@ -1,20 +1,28 @@
+import { translated } from '../../../language/table.ts'
 import { Tip } from '../../components/tip.tsx'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const marks = translated([
-  { word: 'Late', path: 'M5 1.5 9 8.5H1Z', colour: 'text-warn', filled: false, meaning: words.late },
-  { word: 'Very late', path: 'M5 1.5 9 8.5H1Z', colour: 'text-error', filled: true, meaning: words.veryLate },
-  {
-    word: 'Missing',
-    path: 'M1.5 1.5l7 7M8.5 1.5l-7 7',
-    colour: 'text-error',
-    filled: false,
-    meaning: words.missing,
-  },
-  { word: 'Dropped', path: 'M1.5 1.5h7v7h-7Z', colour: 'text-up', filled: true, meaning: words.dropped },
-] as const, 'word')
+const marks = translated(
+  [
+    { word: 'Late', path: 'M5 1.5 9 8.5H1Z', colour: 'text-warn', filled: false, meaning: words.late },
+    {
+      word: 'Very late',
+      path: 'M5 1.5 9 8.5H1Z',
+      colour: 'text-error',
+      filled: true,
+      meaning: words.veryLate,
+    },
+    {
+      word: 'Missing',
+      path: 'M1.5 1.5l7 7M8.5 1.5l-7 7',
+      colour: 'text-error',
+      filled: false,
+      meaning: words.missing,
+    },
+    { word: 'Dropped', path: 'M1.5 1.5h7v7h-7Z', colour: 'text-up', filled: true, meaning: words.dropped },
+  ] as const,
+  'word',
+)
 
 /** What the marks in the chart of frames mean. */
 export function FrameLegend() {

@@ -1,18 +1,30 @@
 import type { ReactNode } from 'react'
 import type { RuleColumn } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
-import { formatBytes, formatCount, formatDecimal, formatDuration, formatFps, formatRate, soFar } from '../../format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatFps,
+  formatRate,
+  soFar,
+} from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { slow } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
 
 const percent = (part: number, whole: number) => {
   const share = ratio(part, whole) * 100
-  return share === 0 ? '0 %' : share < 0.01 ? `< ${formatDecimal(0.01, 2)} %` : `${formatDecimal(share, share < 1 ? 2 : 1)} %`
+  return share === 0
+    ? '0 %'
+    : share < 0.01
+      ? `< ${formatDecimal(0.01, 2)} %`
+      : `${formatDecimal(share, share < 1 ? 2 : 1)} %`
 }
 
 /** The numbers of a rule at a glance. */
@@ -71,19 +83,28 @@ export function RuleStats({ rule }: { rule: Rule }) {
           />
           <Tile
             name={
-              <Term word={t('Missing frames')} meaning={`${words.missing} ${thresholds.missingRatio.explain}`} />
+              <Term
+                word={t('Missing frames')}
+                meaning={`${words.missing} ${thresholds.missingRatio.explain}`}
+              />
             }
             {...frames('missingFrames', 'missingRatio')}
           />
           <Tile
             name={
-              <Term word={t('Dropped frames')} meaning={`${words.dropped} ${thresholds.droppedRatio.explain}`} />
+              <Term
+                word={t('Dropped frames')}
+                meaning={`${words.dropped} ${thresholds.droppedRatio.explain}`}
+              />
             }
             {...frames('droppedFrames', 'droppedRatio')}
           />
           <Tile
             name={
-              <Term word={t('Delay to viewers')} meaning={`${words.egress} ${thresholds.egressDelayMs.explain}`} />
+              <Term
+                word={t('Delay to viewers')}
+                meaning={`${words.egress} ${thresholds.egressDelayMs.explain}`}
+              />
             }
             read={() =>
               seen()

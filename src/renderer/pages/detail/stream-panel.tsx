@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from 'react'
 import type { Connection, StreamStats } from '../../../contract/forward.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Select } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatCount, formatDecimal, formatDuration, formatFps, formatRate } from '../../format.ts'
 import { levelOf, ratio, type Threshold, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const protocols: Record<StreamStats['protocol'], string> = translated({
   rtsp: 'RTSP',
@@ -39,7 +39,8 @@ export function StreamPanel({ connections }: { connections: readonly Connection[
             onChange={(event) => setChosen(Number(event.target.value))}
           >
             {streaming.map(({ id, source }) => (
-              <option key={id} value={id}>{t('to {{source}}', { source })}
+              <option key={id} value={id}>
+                {t('to {{source}}', { source })}
               </option>
             ))}
           </Select>
@@ -63,11 +64,17 @@ function Facts({ stream }: { stream: StreamStats }) {
     <div className="px-4 pt-0.5 pb-3">
       <p className="mb-2 text-base font-medium">
         {stream.codec || t('Unknown codec')}{' '}
-        <span className="font-normal text-muted">{t('in {{protocols}}', { protocols: protocols[stream.protocol] })}</span>
+        <span className="font-normal text-muted">
+          {t('in {{protocols}}', { protocols: protocols[stream.protocol] })}
+        </span>
       </p>
       {stream.estimated && <Note>{words.estimated}</Note>}
       {stream.tapFailed && (
-        <Note>{t('The frame monitor met something it could not read and switched itself off. The stream goes on.')}</Note>
+        <Note>
+          {t(
+            'The frame monitor met something it could not read and switched itself off. The stream goes on.',
+          )}
+        </Note>
       )}
       <dl className="num">
         <Fact
@@ -79,7 +86,9 @@ function Facts({ stream }: { stream: StreamStats }) {
           {estimate}
           {formatFps(stream.fps)}
           {stream.nominalFps > 0 && (
-            <span className="font-normal text-faint">{t('of {{nominalFps}}', { nominalFps: formatFps(stream.nominalFps) })}</span>
+            <span className="font-normal text-faint">
+              {t('of {{nominalFps}}', { nominalFps: formatFps(stream.nominalFps) })}
+            </span>
           )}
         </Fact>
         <Fact word={t('Bitrate')} meaning={words.bitrate}>
@@ -89,7 +98,9 @@ function Facts({ stream }: { stream: StreamStats }) {
           {stream.keyframeIntervalMs > 0 ? formatDuration(stream.keyframeIntervalMs) : '–'}
           {stream.keyframes > 0 && (
             <span className="font-normal text-faint">
-              {' '}{t('last {{seconds}} s ago', { seconds: formatDecimal(stream.sinceKeyframeMs / 1000, 1) })}</span>
+              {' '}
+              {t('last {{seconds}} s ago', { seconds: formatDecimal(stream.sinceKeyframeMs / 1000, 1) })}
+            </span>
           )}
         </Fact>
         <Fact
@@ -100,7 +111,9 @@ function Facts({ stream }: { stream: StreamStats }) {
         >
           {estimate}
           {formatCount(stream.lateFrames)}{' '}
-          <span className="font-normal text-faint">{t('very late {{veryLateFrames}}', { veryLateFrames: formatCount(stream.veryLateFrames) })}</span>
+          <span className="font-normal text-faint">
+            {t('very late {{veryLateFrames}}', { veryLateFrames: formatCount(stream.veryLateFrames) })}
+          </span>
         </Fact>
         <Fact
           word={t('Missing')}
@@ -126,7 +139,9 @@ function Facts({ stream }: { stream: StreamStats }) {
         >
           {formatCount(stream.stalls)}
           {stream.longestStallMs > 0 && (
-            <span className="font-normal text-faint">{t('longest {{longestStallMs}}', { longestStallMs: formatDuration(stream.longestStallMs) })}</span>
+            <span className="font-normal text-faint">
+              {t('longest {{longestStallMs}}', { longestStallMs: formatDuration(stream.longestStallMs) })}
+            </span>
           )}
         </Fact>
         <Fact
@@ -147,7 +162,9 @@ function Facts({ stream }: { stream: StreamStats }) {
         </Fact>
         <Fact word={t('Frames in all')}>
           {formatCount(frames)}{' '}
-          <span className="font-normal text-faint">{t('keyframes {{keyframes}}', { keyframes: formatCount(stream.keyframes) })}</span>
+          <span className="font-normal text-faint">
+            {t('keyframes {{keyframes}}', { keyframes: formatCount(stream.keyframes) })}
+          </span>
         </Fact>
         {stream.resyncs > 0 && (
           <Fact word={t('Lost place')} meaning={words.resyncs}>

@@ -1,9 +1,9 @@
 import { Copy } from 'lucide-react'
 import type { Cause } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { copyText } from '../../state/clipboard.ts'
-import { t } from '../../../language/t.ts'
 
 /** What is wrong, the likeliest first: the evidence and the way out. */
 export function Causes({ causes }: { causes: readonly Cause[] }) {
@@ -61,7 +61,9 @@ function CauseItem({
               icon={Copy}
               aria-label={t('Copy: {{command}}', { command })}
               onClick={() => void copyText(command, command.includes('\n') ? t('Commands') : t('Command'))}
-            >{t('Copy')}</Button>
+            >
+              {t('Copy')}
+            </Button>
           </div>
         )}
       </div>

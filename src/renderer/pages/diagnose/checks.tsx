@@ -1,18 +1,21 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { type CheckResult, checkTitles } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { checkLooks } from '../../components/diagnose-looks.ts'
 import { Segmented } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 import { formatDecimal } from '../../format.ts'
 
-const views = translated([
-  { value: 'all', label: 'All' },
-  { value: 'wrong', label: 'What is not good' },
-] as const, 'label')
+const views = translated(
+  [
+    { value: 'all', label: 'All' },
+    { value: 'wrong', label: 'What is not good' },
+  ] as const,
+  'label',
+)
 
 /** Everything that was looked at; each opens to what was measured. */
 export function Checks({ checks }: { checks: readonly CheckResult[] }) {
@@ -33,7 +36,8 @@ export function Checks({ checks }: { checks: readonly CheckResult[] }) {
         <p className="px-4 pb-3 text-muted">{t('Nothing that was looked at is poor or bad.')}</p>
       )}
       <p className="sr-only" role="status">
-        {t('{{count}} checks not good', { count: wrong.length })}</p>
+        {t('{{count}} checks not good', { count: wrong.length })}
+      </p>
     </Card>
   )
 }
@@ -91,7 +95,9 @@ function Check({ check }: { check: CheckResult }) {
               ))}
             </dl>
           )}
-          {ms > 0 && <p className="text-faint">{t('Took {{seconds}} s', { seconds: formatDecimal(ms / 1000, 1) })}</p>}
+          {ms > 0 && (
+            <p className="text-faint">{t('Took {{seconds}} s', { seconds: formatDecimal(ms / 1000, 1) })}</p>
+          )}
         </div>
       </details>
     </li>

@@ -1,8 +1,8 @@
 import { type DiagnoseInput, diagnoseInputSchema } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
 import { parseNumber } from '../../forms/text.ts'
 import type { DiagnosisForm } from '../../state/diagnosis.ts'
 import { parseAddress } from '../peers/addresses.ts'
-import { t } from '../../../language/t.ts'
 
 export type FormField = 'target' | 'up' | 'down' | 'plan'
 export type FormProblems = Partial<Record<FormField, string>>

@@ -1,7 +1,9 @@
 import { FileUp, Share2, SlidersHorizontal, X } from 'lucide-react'
 import { useEffect } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { closeReport, editDiagnose, openReport, startDiagnosis } from '../../state/diagnose-actions.ts'
 import { setDiagnosis, useDiagnosis } from '../../state/diagnosis.ts'
 import { paths } from '../../state/router.ts'
@@ -15,8 +17,6 @@ import { ShareDialog } from './share-dialog.tsx'
 import { useLastDiagnosis } from './use-last.ts'
 import { Verdict } from './verdict.tsx'
 import { WhileRunning } from './while-running.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** One button, and what is wrong with this network: the verdict first. `start`: it was pressed elsewhere. */
 export function DiagnosePage({ start }: { start: boolean }) {
@@ -38,11 +38,17 @@ export function DiagnosePage({ start }: { start: boolean }) {
       title={t('Diagnose')}
       actions={
         <>
-          <Button icon={FileUp} onClick={() => void openReport()}>{t('Open a report')}</Button>
+          <Button icon={FileUp} onClick={() => void openReport()}>
+            {t('Open a report')}
+          </Button>
           {done && (
-            <Button icon={Share2} onClick={() => setDiagnosis({ sharing: true })}>{t('Share')}</Button>
+            <Button icon={Share2} onClick={() => setDiagnosis({ sharing: true })}>
+              {t('Share')}
+            </Button>
           )}
-          <Button icon={SlidersHorizontal} onClick={editDiagnose}>{t('Settings')}</Button>
+          <Button icon={SlidersHorizontal} onClick={editDiagnose}>
+            {t('Settings')}
+          </Button>
         </>
       }
     >
@@ -74,7 +80,13 @@ export function DiagnosePage({ start }: { start: boolean }) {
 /** A report from elsewhere must not be taken for one of this machine. */
 const FileStrip = ({ name }: { name: string }) => (
   <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg bg-accent-soft px-3.5 py-2">
-    <span className="min-w-0">{sentence('You look at a saved report: {{strong}}. It tells of the machine on which it was made.', { strong: <strong className="font-semibold break-all">{name}</strong> })}</span>
-    <Button small icon={X} className="ml-auto" onClick={closeReport}>{t('Close it')}</Button>
+    <span className="min-w-0">
+      {sentence('You look at a saved report: {{strong}}. It tells of the machine on which it was made.', {
+        strong: <strong className="font-semibold break-all">{name}</strong>,
+      })}
+    </span>
+    <Button small icon={X} className="ml-auto" onClick={closeReport}>
+      {t('Close it')}
+    </Button>
   </div>
 )

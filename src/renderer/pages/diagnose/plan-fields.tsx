@@ -1,8 +1,8 @@
+import { t } from '../../../language/t.ts'
 import { Checkbox, Field, UnitInput } from '../../components/field.tsx'
 import { changeForm, type DiagnosisForm } from '../../state/diagnosis.ts'
 import { useBonds, useRules } from '../../state/store.ts'
 import type { FormProblems } from './form.ts'
-import { t } from '../../../language/t.ts'
 
 /** A contract with as many as this is kept; more would be a list that nobody ticks. */
 const most = { rules: 100, bonds: 20 }

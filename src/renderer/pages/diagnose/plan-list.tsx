@@ -1,8 +1,8 @@
 import type { PlanLine } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
 import { planLooks } from '../../components/diagnose-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { Badge } from '../../components/state-badge.tsx'
-import { t } from '../../../language/t.ts'
 import { formatDecimal } from '../../format.ts'
 
 const order: readonly PlanLine['verdict'][] = ['no-go', 'risk', 'unknown', 'go']
@@ -18,7 +18,10 @@ export function PlanList({ lines }: { lines: readonly PlanLine[] }) {
       : risk > 0
         ? t('Go, at a risk: {{risk}} of {{lines}} with little room.', { risk, lines: lines.length })
         : unknown > 0
-          ? t('Go, as far as can be told: {{unknown}} of {{lines}} not known.', { unknown, lines: lines.length })
+          ? t('Go, as far as can be told: {{unknown}} of {{lines}} not known.', {
+              unknown,
+              lines: lines.length,
+            })
           : t('Go: there is room for all of it.')
   return (
     <Card title={t('Before the session')}>
@@ -58,7 +61,8 @@ function Line({ line: { text, verdict, margin, reason } }: { line: PlanLine }) {
             max={fullBar}
             value={Math.min(margin, fullBar)}
           />
-          {t('{{room}} × what is needed', { room })}</span>
+          {t('{{room}} × what is needed', { room })}
+        </span>
       )}
     </li>
   )

@@ -1,5 +1,7 @@
 import { CircleStop, Stethoscope } from 'lucide-react'
 import { type FormEvent, useId, useMemo, useState } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, Segmented, Select, Switch, TextInput } from '../../components/field.tsx'
 import { Card } from '../../components/page.tsx'
@@ -9,13 +11,14 @@ import { changeForm, useDiagnosis } from '../../state/diagnosis.ts'
 import { useBonds, usePeers, useRules } from '../../state/store.ts'
 import { parseForm } from './form.ts'
 import { PlanFields } from './plan-fields.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const depths = translated([
-  { value: 'quick', label: 'Quick, 15 s' },
-  { value: 'deep', label: 'Deep, 60 s' },
-] as const, 'label')
+const depths = translated(
+  [
+    { value: 'quick', label: 'Quick, 15 s' },
+    { value: 'deep', label: 'Deep, 60 s' },
+  ] as const,
+  'label',
+)
 
 /** The button, and what is to be looked at. */
 export function RunCard() {
@@ -100,8 +103,12 @@ export function RunCard() {
             on={form.planned}
             change={(planned) => changeForm({ planned })}
           />
-          <span aria-hidden className="font-medium">{t('A session is planned')}</span>
-          <span className="text-xs text-faint">{t('Go or no-go for what it needs, with how much room there is.')}</span>
+          <span aria-hidden className="font-medium">
+            {t('A session is planned')}
+          </span>
+          <span className="text-xs text-faint">
+            {t('Go or no-go for what it needs, with how much room there is.')}
+          </span>
         </div>
         {form.planned && <PlanFields form={form} problems={told} />}
       </form>

@@ -1,7 +1,7 @@
 import { type DiagnoseSettings, diagnoseSettingsSchema } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { limitText, lines } from '../../forms/text.ts'
-import { t } from '../../../language/t.ts'
 
 /** Settings of the doctor, as they are being typed; lists have one entry a line. */
 export interface DiagnoseDraft {
@@ -57,7 +57,10 @@ export function parseDiagnoseDraft(draft: DiagnoseDraft): {
     wrong('portalText', t('Write what the page says when nobody stands in the way, such as Success.'))
   for (const { path, message } of diagnoseSettingsSchema.safeParse(input).error?.issues ?? []) {
     const [field] = path
-    wrong(field as DiagnoseField, /expected array/.test(message) ? t('Too many of them.') : limitText(message))
+    wrong(
+      field as DiagnoseField,
+      /expected array/.test(message) ? t('Too many of them.') : limitText(message),
+    )
   }
   return { input: problems.length === 0 ? input : undefined, problems }
 }

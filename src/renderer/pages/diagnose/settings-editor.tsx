@@ -1,13 +1,13 @@
 import { useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Field, Switch, TextArea, TextInput } from '../../components/field.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { host } from '../../state/session.ts'
 import { slow } from '../../state/store.ts'
 import { editTransfer } from '../../state/transfer-actions.ts'
 import { closeEditor, type EditorOf, toast } from '../../state/ui.ts'
 import { type DiagnoseDraft, parseDiagnoseDraft, toDiagnoseDraft } from './settings-draft.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 const noCheck = async () => []
 
@@ -44,7 +44,11 @@ export function DiagnoseSettingsEditor({ editor }: { editor: EditorOf<'diagnose'
 function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
   return (
     <>
-      <p className="text-xs text-muted">{t('Nobody on the internet is asked unless you name the server here. Whoever runs such a server sees the address of your network.')}</p>
+      <p className="text-xs text-muted">
+        {t(
+          'Nobody on the internet is asked unless you name the server here. Whoever runs such a server sees the address of your network.',
+        )}
+      </p>
       <Part title={t('Servers')}>
         <Field
           label={t('STUN servers')}
@@ -62,11 +66,19 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
             />
           )}
         </Field>
-        <p className="col-span-2 -mt-2 text-xs text-faint">{sentence('Those of {{button}} are asked, too; TURN servers are set there alone.', { button: <button
-            type="button"
-            className="rounded-sm font-medium text-accent underline underline-offset-2"
-            onClick={editTransfer}
-          >{t('the transfer settings')}</button> })}</p>
+        <p className="col-span-2 -mt-2 text-xs text-faint">
+          {sentence('Those of {{button}} are asked, too; TURN servers are set there alone.', {
+            button: (
+              <button
+                type="button"
+                className="rounded-sm font-medium text-accent underline underline-offset-2"
+                onClick={editTransfer}
+              >
+                {t('the transfer settings')}
+              </button>
+            ),
+          })}
+        </p>
         <Field
           label={t('Time servers')}
           hint={t('One a line. Without any, those that this system uses, where it tells.')}
@@ -131,8 +143,12 @@ function Fields({ draft, change, problems }: FieldsProps<DiagnoseDraft>) {
       <Part title={t('Paired devices')}>
         <div className="col-span-2 flex items-start justify-between gap-4">
           <span>
-            <span aria-hidden className="block font-medium">{t('Paired devices may measure against this one')}</span>
-            <span className="text-xs text-faint">{t('When one asks, a port is open for it alone, until it is done or a minute has passed.')}</span>
+            <span aria-hidden className="block font-medium">
+              {t('Paired devices may measure against this one')}
+            </span>
+            <span className="text-xs text-faint">
+              {t('When one asks, a port is open for it alone, until it is done or a minute has passed.')}
+            </span>
           </span>
           <Switch
             label={t('Paired devices may measure against this one')}

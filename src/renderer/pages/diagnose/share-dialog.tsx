@@ -1,6 +1,8 @@
 import { Copy, Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Diagnosis } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Segmented, Switch, TextArea } from '../../components/field.tsx'
@@ -8,15 +10,16 @@ import { copyText } from '../../state/clipboard.ts'
 import { saveReport } from '../../state/diagnose-actions.ts'
 import { failureText } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 type Form = 'text' | 'html' | 'json'
-const forms = translated([
-  { value: 'text', label: 'Text' },
-  { value: 'html', label: 'Page (HTML)' },
-  { value: 'json', label: 'JSON' },
-] as const, 'label')
+const forms = translated(
+  [
+    { value: 'text', label: 'Text' },
+    { value: 'html', label: 'Page (HTML)' },
+    { value: 'json', label: 'JSON' },
+  ] as const,
+  'label',
+)
 
 const notes: Record<Form, string> = translated({
   text: 'For a mail or a chat.',
@@ -36,12 +39,15 @@ export function ShareDialog({ report, close }: { report: Diagnosis; close: () =>
       close={close}
       footer={
         <>
-          <Button look="primary" icon={Download} onClick={() => void saveReport(form, addresses)}>{t('Save')}</Button>
+          <Button look="primary" icon={Download} onClick={() => void saveReport(form, addresses)}>
+            {t('Save')}
+          </Button>
           <Button
             icon={Copy}
             disabled={preview.text === undefined}
             onClick={() => preview.text !== undefined && void copyText(preview.text, t('Report'))}
-          >{form === 'json' ? t('Copy JSON') : t('Copy text')}
+          >
+            {form === 'json' ? t('Copy JSON') : t('Copy text')}
           </Button>
         </>
       }
@@ -51,8 +57,14 @@ export function ShareDialog({ report, close }: { report: Diagnosis; close: () =>
         <div className="flex items-start gap-2.5">
           <Switch label={t('With addresses and names of machines')} on={addresses} change={setAddresses} />
           <span>
-            <span aria-hidden className="block font-medium">{t('With addresses and names of machines')}</span>
-            <span className="text-xs text-faint">{t('Off, each becomes another one such as address-1. Passwords, keys and tokens are never in a report.')}</span>
+            <span aria-hidden className="block font-medium">
+              {t('With addresses and names of machines')}
+            </span>
+            <span className="text-xs text-faint">
+              {t(
+                'Off, each becomes another one such as address-1. Passwords, keys and tokens are never in a report.',
+              )}
+            </span>
           </span>
         </div>
         <p className="text-xs text-muted">{notes[form]}</p>

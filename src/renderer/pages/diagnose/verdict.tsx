@@ -1,9 +1,9 @@
 import type { Diagnosis } from '../../../contract/diagnose.ts'
+import { t } from '../../../language/t.ts'
 import { reportLooks } from '../../components/diagnose-looks.ts'
 import { Shape } from '../../components/state-badge.tsx'
 import { formatDecimal, formatMoment } from '../../format.ts'
 import type { Source } from '../../state/diagnosis.ts'
-import { t } from '../../../language/t.ts'
 
 /** The one sentence, before everything else. */
 export function Verdict({ report, source }: { report: Diagnosis; source: Source }) {
@@ -50,7 +50,10 @@ function Facts({ report, source }: { report: Diagnosis; source: Source }) {
   const facts = [
     state === 'running'
       ? t('{{done}} of {{count}} checks', { done: checks.length - open, count: checks.length })
-      : t('{{started}}, took {{seconds}} s', { started: formatMoment(startedAt, now), seconds: formatDecimal(Math.max(0, (endedAt - startedAt) / 1000), 1) }),
+      : t('{{started}}, took {{seconds}} s', {
+          started: formatMoment(startedAt, now),
+          seconds: formatDecimal(Math.max(0, (endedAt - startedAt) / 1000), 1),
+        }),
     ...(deep ? [t('deep')] : []),
     ...(target === '' ? [] : [t('target {{target}}', { target })]),
     ...(peer === '' ? [] : [t('measured against {{peer}}', { peer })]),

@@ -1,6 +1,6 @@
+import { t } from '../../../language/t.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { useSlow } from '../../state/store.ts'
-import { t } from '../../../language/t.ts'
 
 /** What the doctor sees by itself while streams run; nothing as long as all is well. */
 export function WhileRunning() {

@@ -1,9 +1,9 @@
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Field, Segmented, Select, Switch } from '../../components/field.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { TextAreaField, UnitField } from '../../forms/text-field.tsx'
 import type { DraftField, RuleDraft } from './draft.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const policies = translated({
   wait: 'The viewer gets everything, however late. Backpressure reaches the camera.',
@@ -103,7 +103,11 @@ export function AdvancedFields({ draft, change, problems }: FieldsProps<RuleDraf
           />
         </div>
         <div className="col-span-2 flex items-center justify-between gap-3">
-          <span>{t('Frame monitor')}<span id="monitor-note" className="block text-xs text-faint">{t('Counts frames by their headers; never touches the stream.')}</span>
+          <span>
+            {t('Frame monitor')}
+            <span id="monitor-note" className="block text-xs text-faint">
+              {t('Counts frames by their headers; never touches the stream.')}
+            </span>
           </span>
           <Switch
             label={t('Frame monitor')}

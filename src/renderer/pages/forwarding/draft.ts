@@ -5,10 +5,10 @@ import {
   ruleInputSchema,
   ruleSettingsSchema,
 } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { formatPorts, parsePorts, splitAddress } from '../../forms/ports.ts'
 import { type DraftProblem, endpointPaths, fieldFinder, hostProblems } from '../../forms/problems.ts'
 import { bareHost, limitText, lines, parseNumber } from '../../forms/text.ts'
-import { t } from '../../../language/t.ts'
 
 /** A rule as it is being typed: text as in the fields, times in seconds, rates in Mbit/s. */
 export interface RuleDraft {
@@ -93,7 +93,11 @@ export function duplicateDraft(rule: Rule, rules: readonly Rule[]): RuleDraft {
     )
   let first = rule.listen.port
   while (overlaps(first) && first + rule.portCount <= 65_535) first++
-  return { ...draft, name: t('{{name}} copy', { name: rule.name }).slice(0, 80), listenPorts: formatPorts(first, rule.portCount) }
+  return {
+    ...draft,
+    name: t('{{name}} copy', { name: rule.name }).slice(0, 80),
+    listenPorts: formatPorts(first, rule.portCount),
+  }
 }
 
 /** What the name is when none is typed. */
@@ -119,10 +123,17 @@ export function fromDraft(draft: RuleDraft): { rule?: RuleInput; problems: RuleD
   const badPorts = problems.length > 0
   // A single target port beside a range begins a range of the same length.
   if (!badPorts && target.count > 1 && target.count !== listen.count)
-    wrong('targetPorts', t('The target range has {{target}} ports, the listening one {{listen}}.', { target: target.count, listen: listen.count }))
+    wrong(
+      'targetPorts',
+      t('The target range has {{target}} ports, the listening one {{listen}}.', {
+        target: target.count,
+        listen: listen.count,
+      }),
+    )
   const failover = lines(draft.failover).map((line) => {
     const endpoint = splitAddress(line)
-    if (endpoint?.port === undefined) wrong('failover', t('"{{line}}" needs a port, such as 10.0.0.6:554.', { line }))
+    if (endpoint?.port === undefined)
+      wrong('failover', t('"{{line}}" needs a port, such as 10.0.0.6:554.', { line }))
     return { host: endpoint?.host ?? 'invalid', port: endpoint?.port ?? 1 }
   })
   const rule = {

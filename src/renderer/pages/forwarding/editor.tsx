@@ -1,4 +1,5 @@
 import type { RuleInput } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
 import { paths } from '../../state/router.ts'
@@ -8,7 +9,6 @@ import type { EditorOf } from '../../state/ui.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { type DraftField, fromDraft, fromRuleProblems, nameFor, type RuleDraft, toDraft } from './draft.ts'
 import { MainFields } from './main-fields.tsx'
-import { t } from '../../../language/t.ts'
 
 const parse = (draft: RuleDraft) => {
   const { rule, problems } = fromDraft(draft)

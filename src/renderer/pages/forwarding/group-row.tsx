@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid of divs, because only the rows in sight exist and a table lays out all of them
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows take the focus, not their cells
 import { ChevronDown, Download, Ellipsis, Power, PowerOff } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { StateShape, stateLooks } from '../../components/state-badge.tsx'
@@ -9,7 +10,6 @@ import { enableRules, exportRules } from '../../state/actions.ts'
 import { live } from '../../state/live.ts'
 import { attention, type Item } from './list.ts'
 import { setView, toggleGroup } from './view.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { group: Extract<Item, { kind: 'group' }>; index: number; tabStop: boolean }
 
@@ -44,7 +44,9 @@ export function GroupRow({ group, index, tabStop }: Props) {
             className={`size-3.5 shrink-0 text-muted transition-transform ${collapsed ? '-rotate-90' : ''}`}
           />
           <span className="truncate">{title}</span>
-          <span className="num font-normal whitespace-nowrap text-faint">{t('{{count}} rules', { count: ids.length })}</span>
+          <span className="num font-normal whitespace-nowrap text-faint">
+            {t('{{count}} rules', { count: ids.length })}
+          </span>
         </button>
         {collapsed && attention(worst) && (
           <span className={`flex items-center gap-1.5 text-xs ${stateLooks[worst].colour}`}>

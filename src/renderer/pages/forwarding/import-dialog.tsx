@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { rulesFileSchema } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { Fault } from '../../../wire/index.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
@@ -8,7 +9,6 @@ import { formatEndpoint } from '../../format.ts'
 import { importRules } from '../../state/actions.ts'
 import { useRules } from '../../state/store.ts'
 import { setUi } from '../../state/ui.ts'
-import { t } from '../../../language/t.ts'
 
 const close = () => setUi({ importing: undefined })
 const previewed = 6
@@ -48,7 +48,9 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
       footer={
         <>
           <Button look="primary" data-autofocus onClick={() => void run()}>
-            {mode === 'replace' && present > 0 ? t('Replace {{count}} rules', { count: present }) : t('Import')}
+            {mode === 'replace' && present > 0
+              ? t('Replace {{count}} rules', { count: present })
+              : t('Import')}
           </Button>
           <Button onClick={close}>{t('Cancel')}</Button>
         </>
@@ -57,7 +59,9 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
       <div className="flex flex-col gap-4 px-5 py-4">
         <p>
           <span className="font-medium break-all">{file.name}</span>{' '}
-          {rules ? t('holds {{count}} rules.', { count: rules.length }) : t('does not look like a rules file.')}
+          {rules
+            ? t('holds {{count}} rules.', { count: rules.length })
+            : t('does not look like a rules file.')}
         </p>
         {rules && rules.length > 0 && (
           <ul className="rounded-lg border border-line bg-canvas px-3 py-1">
@@ -72,7 +76,9 @@ export function ImportDialog({ file }: { file: { name: string; text: string } })
               </li>
             ))}
             {rules.length > previewed && (
-              <li className="py-1.5 text-faint">{t('and {{rules}} more', { rules: rules.length - previewed })}</li>
+              <li className="py-1.5 text-faint">
+                {t('and {{rules}} more', { rules: rules.length - previewed })}
+              </li>
             )}
           </ul>
         )}

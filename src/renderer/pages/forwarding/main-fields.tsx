@@ -1,4 +1,5 @@
 import { ArrowDown } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Field, TextInput } from '../../components/field.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { splitAddress } from '../../forms/ports.ts'
@@ -6,7 +7,6 @@ import { reach } from '../../forms/reach.ts'
 import { TextField } from '../../forms/text-field.tsx'
 import { useRules } from '../../state/store.ts'
 import type { RuleDraft } from './draft.ts'
-import { t } from '../../../language/t.ts'
 
 /** Name, where Hawser listens, and what it connects to. */
 export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDraft> & { name: string }) {
@@ -42,7 +42,8 @@ export function MainFields({ draft, change, problems, name }: FieldsProps<RuleDr
       </div>
       <Target draft={draft} change={change} problems={problems} />
       <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-        <ArrowDown aria-hidden className="size-3.5" />{' '}{t('is offered to players on')}</div>
+        <ArrowDown aria-hidden className="size-3.5" /> {t('is offered to players on')}
+      </div>
       <Listen draft={draft} change={change} problems={problems} />
     </>
   )

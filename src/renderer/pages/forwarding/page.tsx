@@ -1,5 +1,7 @@
 import { Download, Plus, Power, PowerOff, Search, Trash2, Upload, X } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
 import { formatCount } from '../../format.ts'
@@ -10,15 +12,16 @@ import { NoRules } from './empty.tsx'
 import { arrange, countStates, type Filter } from './list.ts'
 import { RuleTable } from './table.tsx'
 import { select, setView, useView } from './view.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const filters: readonly { value: Filter; label: string }[] = translated([
-  { value: 'all', label: 'All' },
-  { value: 'attention', label: 'Needs attention' },
-  { value: 'active', label: 'Active' },
-  { value: 'off', label: 'Off' },
-], 'label')
+const filters: readonly { value: Filter; label: string }[] = translated(
+  [
+    { value: 'all', label: 'All' },
+    { value: 'attention', label: 'Needs attention' },
+    { value: 'active', label: 'Active' },
+    { value: 'off', label: 'Off' },
+  ],
+  'label',
+)
 
 export function ForwardingPage() {
   const rules = useRules()
@@ -42,11 +45,17 @@ export function ForwardingPage() {
       note={rules.length > 0 && t('{{count}} rules', { count: rules.length })}
       actions={
         <>
-          <Button icon={Upload} onClick={() => void chooseImport()}>{t('Import')}</Button>
+          <Button icon={Upload} onClick={() => void chooseImport()}>
+            {t('Import')}
+          </Button>
           {rules.length > 0 && (
-            <Button icon={Download} onClick={() => void exportRules()}>{t('Export')}</Button>
+            <Button icon={Download} onClick={() => void exportRules()}>
+              {t('Export')}
+            </Button>
           )}
-          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">{t('Add rule')}</Button>
+          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
+            {t('Add rule')}
+          </Button>
         </>
       }
     >
@@ -124,7 +133,9 @@ function Tools({ counts }: { counts: Record<Filter, number> }) {
 const NothingFound = () => (
   <div className="flex flex-col items-center gap-3 py-16 text-muted">
     <p>{t('No rule matches.')}</p>
-    <Button small onClick={() => setView({ query: '', filter: 'all' })}>{t('Show all rules')}</Button>
+    <Button small onClick={() => setView({ query: '', filter: 'all' })}>
+      {t('Show all rules')}
+    </Button>
   </div>
 )
 
@@ -136,11 +147,21 @@ function Selection({ ids }: { ids: string[] }) {
       aria-label={t('Selected rules')}
       className="absolute bottom-5 left-1/2 z-5 flex -translate-x-1/2 items-center gap-1.5 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-4 shadow-float"
     >
-      <span className="num mr-2 font-medium whitespace-nowrap">{t('{{count}} rules selected', { count: ids.length })}</span>
-      <Button small icon={Power} onClick={() => void enableRules(ids, true)}>{t('Enable')}</Button>
-      <Button small icon={PowerOff} onClick={() => void enableRules(ids, false)}>{t('Disable')}</Button>
-      <Button small icon={Download} onClick={() => void exportRules(ids)}>{t('Export')}</Button>
-      <Button small look="danger" icon={Trash2} onClick={() => void removeRules(ids)}>{t('Delete')}</Button>
+      <span className="num mr-2 font-medium whitespace-nowrap">
+        {t('{{count}} rules selected', { count: ids.length })}
+      </span>
+      <Button small icon={Power} onClick={() => void enableRules(ids, true)}>
+        {t('Enable')}
+      </Button>
+      <Button small icon={PowerOff} onClick={() => void enableRules(ids, false)}>
+        {t('Disable')}
+      </Button>
+      <Button small icon={Download} onClick={() => void exportRules(ids)}>
+        {t('Export')}
+      </Button>
+      <Button small look="danger" icon={Trash2} onClick={() => void removeRules(ids)}>
+        {t('Delete')}
+      </Button>
       <IconButton label={t('Clear selection')} icon={X} onClick={() => select([])} />
     </div>
   )

@@ -4,6 +4,7 @@ import { ArrowRight, Copy, Download, Ellipsis, Pencil, Trash2 } from 'lucide-rea
 import { memo } from 'react'
 import type { RuleColumn } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Checkbox, Switch } from '../../components/field.tsx'
 import { LiveText } from '../../components/live-text.tsx'
@@ -16,7 +17,6 @@ import { go, paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { setView } from './view.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = {
   rule: Rule
@@ -103,7 +103,9 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       <span
         role="gridcell"
         className="col-frames text-right"
-        title={t('Late frames since the engine started. {{explain}}', { explain: thresholds.lateRatio.explain })}
+        title={t('Late frames since the engine started. {{explain}}', {
+          explain: thresholds.lateRatio.explain,
+        })}
       >
         <LiveText
           read={() => {
@@ -119,7 +121,9 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
       <span
         role="gridcell"
         className="col-buffer text-right"
-        title={t('Waiting for viewers, in Hawser and in the system. {{explain}}', { explain: thresholds.buffered.explain })}
+        title={t('Waiting for viewers, in Hawser and in the system. {{explain}}', {
+          explain: thresholds.buffered.explain,
+        })}
       >
         <LiveText
           read={() => {
@@ -145,7 +149,13 @@ export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, c
             { label: t('Edit'), icon: Pencil, hint: 'E', run: () => editRule(id) },
             { label: t('Duplicate'), icon: Copy, hint: 'D', run: () => duplicateRule(id) },
             { label: t('Export'), icon: Download, run: () => void exportRules([id]) },
-            { label: t('Delete'), icon: Trash2, hint: t('Del'), danger: true, run: () => void removeRules([id]) },
+            {
+              label: t('Delete'),
+              icon: Trash2,
+              hint: t('Del'),
+              danger: true,
+              run: () => void removeRules([id]),
+            },
           ]}
         />
       </span>

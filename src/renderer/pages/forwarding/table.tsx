@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid of divs, because only the rows in sight exist and a table lays out all of them
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows take the focus, not their cells
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Checkbox } from '../../components/field.tsx'
 import { duplicateRule, editRule, enableRules, removeRules } from '../../state/actions.ts'
 import { go, paths } from '../../state/router.ts'
@@ -9,7 +10,6 @@ import { GroupRow } from './group-row.tsx'
 import { between, type Item } from './list.ts'
 import { RuleRow } from './rule-row.tsx'
 import { addSelected, select, setView, toggleGroup, toggleSelected, useView } from './view.ts'
-import { t } from '../../../language/t.ts'
 
 /** Every row is as high, so that ten thousand rules cost no more than those in sight. In rem. */
 const rowRem = 2.75
@@ -158,16 +158,32 @@ export function RuleTable({ items }: { items: readonly Item[] }) {
         </span>
         <span role="columnheader">{t('State')}</span>
         <span role="columnheader">{t('Name')}</span>
-        <span role="columnheader" className="col-route">{t('Listen → target')}</span>
-        <span role="columnheader" className="text-right">
-          <abbr title={t('Connections')} className="no-underline">{t('Conns')}</abbr>
+        <span role="columnheader" className="col-route">
+          {t('Listen → target')}
         </span>
-        <span role="columnheader" className="col-spark">{t('Last minute')}</span>
-        <span role="columnheader" className="text-right">{t('To viewers')}</span>
-        <span role="columnheader" className="col-frames text-right">{t('fps')}</span>
-        <span role="columnheader" className="col-frames text-right">{t('Late')}</span>
-        <span role="columnheader" className="col-buffer text-right">{t('Buffered')}</span>
-        <span role="columnheader" className="sr-only">{t('Actions')}</span>
+        <span role="columnheader" className="text-right">
+          <abbr title={t('Connections')} className="no-underline">
+            {t('Conns')}
+          </abbr>
+        </span>
+        <span role="columnheader" className="col-spark">
+          {t('Last minute')}
+        </span>
+        <span role="columnheader" className="text-right">
+          {t('To viewers')}
+        </span>
+        <span role="columnheader" className="col-frames text-right">
+          {t('fps')}
+        </span>
+        <span role="columnheader" className="col-frames text-right">
+          {t('Late')}
+        </span>
+        <span role="columnheader" className="col-buffer text-right">
+          {t('Buffered')}
+        </span>
+        <span role="columnheader" className="sr-only">
+          {t('Actions')}
+        </span>
       </div>
       <div role="rowgroup" className="relative" style={{ height: items.length * view.row }}>
         <div role="presentation" className="absolute inset-x-0" style={{ top: first * view.row }}>

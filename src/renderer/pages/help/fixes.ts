@@ -8,7 +8,8 @@ export const fixes: Partial<Record<FaultCode, string>> = translated({
     'The last good copy serves meanwhile. The message names the place in hawser.json; mend it or delete the file.',
   'settings-newer': 'Update Hawser, or start it with another data folder.',
   'setting-unknown': 'The page Settings and "hawser settings list" tell what each is called.',
-  'import-invalid': 'Export the settings once more where the file is from; the message says what is wrong with it.',
+  'import-invalid':
+    'Export the settings once more where the file is from; the message says what is wrong with it.',
   'passphrase-wrong': 'Type the passphrase of the export, or import without passwords and type those anew.',
   'profile-unknown': 'Somebody may have deleted it; the page Settings shows those that there are.',
   'undo-gone': 'Only the newest import, switch or removal can be undone. Import a file of how it was.',
@@ -71,7 +72,8 @@ export const fixes: Partial<Record<FaultCode, string>> = translated({
   'sync-limit': 'The connection was ended. If it comes again, revoke that device or update it.',
   'sync-stalled': 'Nothing to do: the connection is made anew, and other devices are asked.',
   'chunk-unavailable': 'Nothing to do: the file changed there meanwhile, and comes in its newer version.',
-  'quic-unavailable': 'Sync folders on a machine with an x64 processor, or with macOS: there is no QUIC for this one. Everything else works here.',
+  'quic-unavailable':
+    'Sync folders on a machine with an x64 processor, or with macOS: there is no QUIC for this one. Everything else works here.',
   'sync-store-damaged': 'Nothing to do: folders are read anew. No file is lost by that.',
   'version-unknown': 'Its time in the bin is over, or somebody was faster. List the bin again.',
   'code-unknown':

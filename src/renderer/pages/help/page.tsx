@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
+import { t } from '../../../language/t.ts'
 import { Page } from '../../components/page.tsx'
 import { paths } from '../../state/router.ts'
 import { topics } from './topics.tsx'
-import { t } from '../../../language/t.ts'
 
 /** How each thing works and what the words mean, in one page that can be searched by the browser. */
 export function HelpPage({ topic }: { topic: string }) {

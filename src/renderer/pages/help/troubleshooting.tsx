@@ -1,6 +1,6 @@
 import { type FaultCode, faultCodes } from '../../../contract/fault-codes.ts'
-import { fixes } from './fixes.ts'
 import { t } from '../../../language/t.ts'
+import { fixes } from './fixes.ts'
 
 export function Troubleshooting() {
   return (

@@ -1,4 +1,5 @@
 import type { Bond, Receiver } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { bondLooks, receiverLooks } from '../../components/bond-looks.ts'
 import { Card } from '../../components/page.tsx'
 import { formatRate } from '../../format.ts'
@@ -7,7 +8,6 @@ import { live } from '../../state/live.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { Line } from './line.tsx'
-import { t } from '../../../language/t.ts'
 
 /** Every bond and receiver in a line: state, rate, links in trouble. */
 export function BondSummary({
@@ -21,7 +21,9 @@ export function BondSummary({
     <Card
       title={t('Bonding')}
       actions={
-        <a href={paths.bonding} className="text-xs font-medium text-accent hover:underline">{t('All bonds and receivers')}</a>
+        <a href={paths.bonding} className="text-xs font-medium text-accent hover:underline">
+          {t('All bonds and receivers')}
+        </a>
       }
     >
       <ul className="pb-2">

@@ -1,4 +1,5 @@
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import { folderLook } from '../../components/sync-looks.ts'
 import { formatRate } from '../../format.ts'
@@ -8,7 +9,6 @@ import { upSpark } from '../../state/live-sync.ts'
 import { paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
 import { Line } from './line.tsx'
-import { t } from '../../../language/t.ts'
 
 const shownAtMost = 12
 
@@ -25,7 +25,9 @@ export function FolderSummary({ folders }: { folders: readonly Folder[] }) {
     <Card
       title={t('Sync')}
       actions={
-        <a href={paths.sync} className="text-xs font-medium text-accent hover:underline">{t('All folders')}</a>
+        <a href={paths.sync} className="text-xs font-medium text-accent hover:underline">
+          {t('All folders')}
+        </a>
       }
     >
       <ul className="pb-2">
@@ -33,7 +35,8 @@ export function FolderSummary({ folders }: { folders: readonly Folder[] }) {
           <FolderLine key={folder.id} folder={folder} />
         ))}
         {folders.length > shown.length && (
-          <li className="px-4 py-1.5 text-muted">{t('and {{count}} more folders', { count: folders.length - shown.length })}
+          <li className="px-4 py-1.5 text-muted">
+            {t('and {{count}} more folders', { count: folders.length - shown.length })}
           </li>
         )}
       </ul>

@@ -1,4 +1,5 @@
 import { Stethoscope } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { reportLooks } from '../../components/diagnose-looks.ts'
 import { Card } from '../../components/page.tsx'
@@ -8,7 +9,6 @@ import { diagnoseNow } from '../../state/diagnose-actions.ts'
 import { useDiagnosis } from '../../state/diagnosis.ts'
 import { paths } from '../../state/router.ts'
 import { useLastDiagnosis } from '../diagnose/use-last.ts'
-import { t } from '../../../language/t.ts'
 
 /** What the doctor said last, and the button. */
 export function NetworkSummary() {
@@ -34,7 +34,9 @@ export function NetworkSummary() {
             </div>
           </div>
         ) : (
-          <p className="text-muted">{t('One button tells what is wrong with this network, and what to do.')}</p>
+          <p className="text-muted">
+            {t('One button tells what is wrong with this network, and what to do.')}
+          </p>
         )}
         <Button small icon={Stethoscope} disabled={running} onClick={diagnoseNow} aria-keyshortcuts="C">
           {running ? t('Looking…') : t('Diagnose now')}

@@ -1,7 +1,9 @@
 import { CirclePlay, Plus, Stethoscope } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
 import { Page } from '../../components/page.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { addRule } from '../../state/actions.ts'
 import { addBond } from '../../state/bond-actions.ts'
 import { diagnoseNow } from '../../state/diagnose-actions.ts'
@@ -20,8 +22,6 @@ import { TotalChart } from './total-chart.tsx'
 import { Totals } from './totals.tsx'
 import { TransferSummary } from './transfer-summary.tsx'
 import { TunnelSummary } from './tunnel-summary.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** Home: how everything goes, what needs somebody, what happened. */
 export function OverviewPage() {
@@ -40,7 +40,38 @@ export function OverviewPage() {
     return (
       <Page title={t('Overview')}>
         <NoRules />
-        <p className="-mt-10 pb-10 text-center text-muted">{sentence("Or {{bond}} for one SRT stream, or {{sync}} between machines, or {{send}} to somebody, or {{reach}} behind somebody else's router, or {{diagnose}} with this network.", { bond: <a className="text-accent underline underline-offset-2" href={paths.bonding}>{t('bond several uplinks')}</a>, sync: <a className="text-accent underline underline-offset-2" href={paths.sync}>{t('keep folders equal')}</a>, send: <a className="text-accent underline underline-offset-2" href={paths.transfer}>{t('send files')}</a>, reach: <a className="text-accent underline underline-offset-2" href={paths.tunnel}>{t('reach a device')}</a>, diagnose: <a className="text-accent underline underline-offset-2" href={paths.diagnose}>{t('find out what is wrong')}</a> })}</p>
+        <p className="-mt-10 pb-10 text-center text-muted">
+          {sentence(
+            "Or {{bond}} for one SRT stream, or {{sync}} between machines, or {{send}} to somebody, or {{reach}} behind somebody else's router, or {{diagnose}} with this network.",
+            {
+              bond: (
+                <a className="text-accent underline underline-offset-2" href={paths.bonding}>
+                  {t('bond several uplinks')}
+                </a>
+              ),
+              sync: (
+                <a className="text-accent underline underline-offset-2" href={paths.sync}>
+                  {t('keep folders equal')}
+                </a>
+              ),
+              send: (
+                <a className="text-accent underline underline-offset-2" href={paths.transfer}>
+                  {t('send files')}
+                </a>
+              ),
+              reach: (
+                <a className="text-accent underline underline-offset-2" href={paths.tunnel}>
+                  {t('reach a device')}
+                </a>
+              ),
+              diagnose: (
+                <a className="text-accent underline underline-offset-2" href={paths.diagnose}>
+                  {t('find out what is wrong')}
+                </a>
+              ),
+            },
+          )}
+        </p>
       </Page>
     )
   return (
@@ -48,11 +79,21 @@ export function OverviewPage() {
       title={t('Overview')}
       actions={
         <>
-          <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">{t('Diagnose')}</Button>
-          <Button icon={CirclePlay} onClick={startSession}>{t('Start session')}</Button>
-          <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">{t('Add folder')}</Button>
-          <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">{t('Add bond')}</Button>
-          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">{t('Add rule')}</Button>
+          <Button icon={Stethoscope} onClick={diagnoseNow} aria-keyshortcuts="C">
+            {t('Diagnose')}
+          </Button>
+          <Button icon={CirclePlay} onClick={startSession}>
+            {t('Start session')}
+          </Button>
+          <Button icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
+            {t('Add folder')}
+          </Button>
+          <Button icon={Plus} onClick={addBond} aria-keyshortcuts="B">
+            {t('Add bond')}
+          </Button>
+          <Button look="primary" icon={Plus} onClick={addRule} aria-keyshortcuts="N">
+            {t('Add rule')}
+          </Button>
         </>
       }
     >
@@ -84,7 +125,9 @@ const RecentEvents = () => (
     shown={8}
     names={useSubjects()}
     actions={
-      <a href={paths.events} className="text-xs font-medium text-accent hover:underline">{t('All events')}</a>
+      <a href={paths.events} className="text-xs font-medium text-accent hover:underline">
+        {t('All events')}
+      </a>
     }
   />
 )

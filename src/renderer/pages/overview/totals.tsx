@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.ts'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatRate } from '../../format.ts'
 import { inTrouble } from '../../state/bond-view.ts'
@@ -8,7 +9,6 @@ import { levelOf, ratio, thresholds } from '../../state/thresholds.ts'
 import { isUp } from '../../state/tunnel-view.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
-import { t } from '../../../language/t.ts'
 
 /** Everything that flows, in a row of numbers. */
 export function Totals() {
@@ -55,7 +55,9 @@ function FolderTotals() {
         name={t('Synced')}
         read={() => (up() ? formatRate(live.sync.rate('downRate') + live.sync.rate('upRate')) : '–')}
         note={() =>
-          up() && live.sync.need('needFiles') > 0 ? t('{{bytes}} to come', { bytes: formatBytes(live.sync.need('needBytes')) }) : ''
+          up() && live.sync.need('needFiles') > 0
+            ? t('{{bytes}} to come', { bytes: formatBytes(live.sync.need('needBytes')) })
+            : ''
         }
       />
       <Tile
@@ -139,7 +141,11 @@ function RuleTotals() {
         read={() => (up() ? formatCount(live.sum('connections')) : '–')}
         note={() => (up() ? t('from viewers {{rate}}', { rate: formatRate(live.sum('rateUp')) }) : '')}
       />
-      <Tile name={t('Rules on')} read={() => formatCount(on)} note={() => t('of {{count}} rules', { count: rules.length })} />
+      <Tile
+        name={t('Rules on')}
+        read={() => formatCount(on)}
+        note={() => t('of {{count}} rules', { count: rules.length })}
+      />
       <Tile
         name={<Term word={t('Late frames')} meaning={`${words.late} ${thresholds.lateRatio.explain}`} />}
         read={() => {
@@ -150,7 +156,11 @@ function RuleTotals() {
             level: late > 0 ? levelOf('lateRatio', ratio(late, frames)) : 'ok',
           }
         }}
-        note={() => (up() && live.sum('frames') > 0 ? t('of {{number}} frames', { number: formatCount(live.sum('frames')) }) : '')}
+        note={() =>
+          up() && live.sum('frames') > 0
+            ? t('of {{number}} frames', { number: formatCount(live.sum('frames')) })
+            : ''
+        }
       />
       <Tile
         name={<Term word={t('Buffered')} meaning={words.buffered} />}

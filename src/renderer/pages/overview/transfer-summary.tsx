@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import { transferLook } from '../../components/transfer-looks.ts'
 import { formatRate, visibleName } from '../../format.ts'
@@ -7,7 +8,6 @@ import { paths } from '../../state/router.ts'
 import { useSessions } from '../../state/store.ts'
 import { isOver } from '../../state/transfer-view.ts'
 import { Line } from './line.tsx'
-import { t } from '../../../language/t.ts'
 
 const shownAtMost = 8
 
@@ -24,7 +24,9 @@ export function TransferSummary() {
     <Card
       title={t('Transfers')}
       actions={
-        <a href={paths.transfer} className="text-xs font-medium text-accent hover:underline">{t('All transfers')}</a>
+        <a href={paths.transfer} className="text-xs font-medium text-accent hover:underline">
+          {t('All transfers')}
+        </a>
       }
     >
       <ul className="pb-2">
@@ -37,7 +39,11 @@ export function TransferSummary() {
               name={visibleName(transfer.name)}
               href={paths.transfer}
               look={transferLook(transfer)}
-              note={isSending ? t('to {{name}}', { name: visibleName(name || t('the other side')) }) : t('from {{name}}', { name: visibleName(name || t('the other side')) })}
+              note={
+                isSending
+                  ? t('to {{name}}', { name: visibleName(name || t('the other side')) })
+                  : t('from {{name}}', { name: visibleName(name || t('the other side')) })
+              }
               warn={false}
               spark={{ id, of: sparks, colour: isSending ? 'series-up' : 'series-down' }}
               read={() => formatRate(sparks.mean(id))}

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import type { Look } from '../../components/state-badge.tsx'
 import { tubeLook, wayLooks } from '../../components/tunnel-looks.ts'
@@ -10,7 +11,6 @@ import { isUp, type Party, tubeInTrouble } from '../../state/tunnel-view.ts'
 import { partyTitle } from '../tunnel/sentences.ts'
 import { useEngineAway, useParties } from '../tunnel/use-parties.ts'
 import { Line } from './line.tsx'
-import { t } from '../../../language/t.ts'
 
 const shownAtMost = 12
 
@@ -24,7 +24,9 @@ export function TunnelSummary() {
     <Card
       title={t('Tunnel')}
       actions={
-        <a href={paths.tunnel} className="text-xs font-medium text-accent hover:underline">{t('All tubes')}</a>
+        <a href={paths.tunnel} className="text-xs font-medium text-accent hover:underline">
+          {t('All tubes')}
+        </a>
       }
     >
       <ul className="pb-2">
@@ -32,7 +34,9 @@ export function TunnelSummary() {
           <PartyLine key={party.id} party={party} />
         ))}
         {parties.length > shown.length && (
-          <li className="px-4 py-1.5 text-muted">{t('and {{parties}} more', { parties: parties.length - shown.length })}</li>
+          <li className="px-4 py-1.5 text-muted">
+            {t('and {{parties}} more', { parties: parties.length - shown.length })}
+          </li>
         )}
       </ul>
     </Card>
@@ -52,7 +56,11 @@ function PartyLine({ party }: { party: Party }) {
       href={paths.tube(id)}
       look={look}
       note={
-        failed > 0 ? t('{{count}} ways failed', { count: failed }) : ways.length > 0 ? t('{{count}} ways', { count: ways.length }) : ''
+        failed > 0
+          ? t('{{count}} ways failed', { count: failed })
+          : ways.length > 0
+            ? t('{{count}} ways', { count: ways.length })
+            : ''
       }
       warn={failed > 0}
       spark={{ id: tube?.id ?? id, of: sparks }}

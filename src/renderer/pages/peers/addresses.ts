@@ -1,7 +1,7 @@
 import { type Endpoint, endpointSchema } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { splitAddress } from '../../forms/ports.ts'
 import { bareHost, lines } from '../../forms/text.ts'
-import { t } from '../../../language/t.ts'
 
 /** Where devices listen unless they are told otherwise. */
 export const usualPort = 8741
@@ -20,5 +20,7 @@ export function parseAddresses(text: string): { addresses: Endpoint[]; problem?:
   const problem = parsed.find((one) => typeof one === 'string')
   const addresses = parsed.filter((one) => typeof one !== 'string')
   if (problem !== undefined) return { addresses, problem }
-  return addresses.length > most ? { addresses, problem: t('At most {{most}} addresses.', { most }) } : { addresses }
+  return addresses.length > most
+    ? { addresses, problem: t('At most {{most}} addresses.', { most }) }
+    : { addresses }
 }

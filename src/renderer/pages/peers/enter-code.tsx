@@ -1,12 +1,12 @@
 import { CircleAlert, KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Pairing } from '../../../contract/peers.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { TextField } from '../../forms/text-field.tsx'
 import { useFilled } from '../../state/filled.ts'
 import { pair } from '../../state/peer-actions.ts'
 import { parseAddress } from './addresses.ts'
-import { t } from '../../../language/t.ts'
 
 /** What was typed outlives an attempt that failed. */
 let typed = { code: '', address: '' }
@@ -70,7 +70,9 @@ export function EnterCode({ failed }: { failed?: Pairing }) {
         change={(text) => setFields({ code, address: text })}
       />
       <div className="mt-auto">
-        <Button look="primary" icon={KeyRound} type="submit">{t('Pair')}</Button>
+        <Button look="primary" icon={KeyRound} type="submit">
+          {t('Pair')}
+        </Button>
       </div>
     </form>
   )

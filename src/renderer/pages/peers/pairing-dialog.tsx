@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Pairing } from '../../../contract/peers.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Segmented } from '../../components/field.tsx'
 import { fill, useFilled } from '../../state/filled.ts'
@@ -8,13 +10,14 @@ import { useSlow } from '../../state/store.ts'
 import { type PairingStep, setUi, useUi } from '../../state/ui.ts'
 import { EnterCode } from './enter-code.tsx'
 import { Confirm, Connecting, Done, Failed, Open, Opening } from './pairing-stages.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const steps = translated([
-  { value: 'show', label: 'Show a code' },
-  { value: 'enter', label: 'Enter a code' },
-] as const, 'label')
+const steps = translated(
+  [
+    { value: 'show', label: 'Show a code' },
+    { value: 'enter', label: 'Enter a code' },
+  ] as const,
+  'label',
+)
 
 const idle: Pairing = {
   state: 'idle',

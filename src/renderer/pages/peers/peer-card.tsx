@@ -1,9 +1,11 @@
 import { Ellipsis, FolderPlus, Pencil, Send, ShieldOff, Spline } from 'lucide-react'
 import type { Peer } from '../../../contract/peers.ts'
 import type { PeerSnapshot } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Countdown } from '../../components/countdown.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import {
@@ -24,8 +26,6 @@ import { addFolder } from '../../state/sync-actions.ts'
 import { sendTo } from '../../state/transfer-actions.ts'
 import { openTunnelTo } from '../../state/tunnel-actions.ts'
 import { shortId } from './device-id.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 const foldersShown = 8
 
@@ -66,8 +66,7 @@ export function PeerCard({ peer, edit, revoke }: Props) {
       <p className={`num py-2 ${sentenceColour(view)}`}>
         {view?.text || (view ? '' : t('Not known while the sync engine is away.'))}
         {view?.state === 'retrying' && view.retryAt > 0 && (
-          <>
-            {' '}{sentence('Next attempt {{countdown}}.', { countdown: <Countdown to={view.retryAt} /> })}</>
+          <> {sentence('Next attempt {{countdown}}.', { countdown: <Countdown to={view.retryAt} /> })}</>
         )}
       </p>
       {view?.state === 'connected' ? <Figures id={id} /> : <Away id={id} view={view} />}
@@ -87,7 +86,9 @@ export function PeerCard({ peer, edit, revoke }: Props) {
           </li>
         ))}
         {folders.length > foldersShown && (
-          <li className="px-1 py-0.5 text-faint">{t('and {{folders}} more', { folders: folders.length - foldersShown })}</li>
+          <li className="px-1 py-0.5 text-faint">
+            {t('and {{folders}} more', { folders: folders.length - foldersShown })}
+          </li>
         )}
       </ul>
     </article>
@@ -110,13 +111,15 @@ function Away({ id, view }: { id: string; view: PeerView | undefined }) {
   const seen = useSlow(({ devices }) => devices?.seen[id])
   if (seen !== undefined)
     return (
-      <p className="num text-xs text-faint">{t('Last connected')}{' '}
+      <p className="num text-xs text-faint">
+        {t('Last connected')}{' '}
         <LiveText read={() => `${formatMoment(seen, Date.now())}, ${formatAgo(seen, Date.now())}`} />
       </p>
     )
   if (view === undefined || view.since === 0) return null
   return (
-    <p className="num text-xs text-faint">{t('Not connected for')}{' '}<LiveText read={() => formatSpan(Date.now() - view.since)} />
+    <p className="num text-xs text-faint">
+      {t('Not connected for')} <LiveText read={() => formatSpan(Date.now() - view.since)} />
     </p>
   )
 }

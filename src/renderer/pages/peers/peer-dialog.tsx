@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { Peer } from '../../../contract/peers.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { formatEndpoint } from '../../format.ts'
@@ -7,7 +8,6 @@ import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { changePeer } from '../../state/peer-actions.ts'
 import { parseAddresses } from './addresses.ts'
 import { DeviceIdText } from './device-id-text.tsx'
-import { t } from '../../../language/t.ts'
 
 const formId = 'peer-form'
 
@@ -29,7 +29,9 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
       close={close}
       footer={
         <>
-          <Button look="primary" type="submit" form={formId}>{t('Save')}</Button>
+          <Button look="primary" type="submit" form={formId}>
+            {t('Save')}
+          </Button>
           <Button onClick={close}>{t('Cancel')}</Button>
         </>
       }
@@ -50,7 +52,9 @@ export function PeerDialog({ peer, close }: { peer: Peer; close: () => void }) {
         />
         <TextAreaField
           label={t('Addresses')}
-          hint={t('Host and port, one a line, for when it is not on this network. What is found by itself need not be listed.')}
+          hint={t(
+            'Host and port, one a line, for when it is not on this network. What is found by itself need not be listed.',
+          )}
           problem={problem ? { level: 'error', message: problem } : undefined}
           rows={3}
           placeholder="grading.example.net:8741"

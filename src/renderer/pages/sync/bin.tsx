@@ -1,6 +1,8 @@
 import { Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FileVersion, Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { formatBytes, formatMoment, splitPath, visibleName } from '../../format.ts'
 import { attempt } from '../../state/failure.ts'
@@ -8,10 +10,11 @@ import { host } from '../../state/session.ts'
 import { toast } from '../../state/ui.ts'
 import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const reasons: Record<FileVersion['reason'], string> = translated({ replaced: 'Replaced', deleted: 'Deleted' })
+const reasons: Record<FileVersion['reason'], string> = translated({
+  replaced: 'Replaced',
+  deleted: 'Deleted',
+})
 const shownAtOnce = 100
 
 /** Versions that others replaced or deleted, newest first; each can be put back. */
@@ -35,7 +38,11 @@ export function Bin({ folder }: { folder: Folder }) {
       await host().restoreVersion({ folderId: id, id: versionId })
       return true
     })
-    if (done) toast({ kind: 'done', text: t('{{name}} is back in its place.', { name: visibleName(splitPath(path).name) }) })
+    if (done)
+      toast({
+        kind: 'done',
+        text: t('{{name}} is back in its place.', { name: visibleName(splitPath(path).name) }),
+      })
     await ask()
   }
   const now = Date.now()
@@ -44,8 +51,16 @@ export function Bin({ folder }: { folder: Folder }) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-2">
         <p className="text-muted">
           {keepDays > 0
-            ? t('What others replace or delete is kept for {{keepDays}}, at most {{keepVersions}} of each file.', { keepDays: t('{{count}} days', { count: keepDays }), keepVersions: t('{{count}} versions', { count: keepVersions }) })
-            : t('This folder keeps no bin: what others replace or delete is gone. Edit the folder to keep versions.')}
+            ? t(
+                'What others replace or delete is kept for {{keepDays}}, at most {{keepVersions}} of each file.',
+                {
+                  keepDays: t('{{count}} days', { count: keepDays }),
+                  keepVersions: t('{{count}} versions', { count: keepVersions }),
+                },
+              )
+            : t(
+                'This folder keeps no bin: what others replace or delete is gone. Edit the folder to keep versions.',
+              )}
         </p>
         {versions && versions.length > 0 && (
           <input
@@ -80,16 +95,23 @@ export function Bin({ folder }: { folder: Folder }) {
               <Button
                 small
                 icon={Undo2}
-                aria-label={t('Restore {{name}} of {{at}}', { name: visibleName(splitPath(version.path).name), at: formatMoment(version.at, now) })}
+                aria-label={t('Restore {{name}} of {{at}}', {
+                  name: visibleName(splitPath(version.path).name),
+                  at: formatMoment(version.at, now),
+                })}
                 onClick={() => void restore(version)}
-              >{t('Restore')}</Button>
+              >
+                {t('Restore')}
+              </Button>
             </li>
           ))}
         </ul>
       )}
       {found.length > limit && (
         <div className="flex justify-center pt-2">
-          <Button small onClick={() => setLimit(limit + shownAtOnce)}>{t('Show older')}</Button>
+          <Button small onClick={() => setLimit(limit + shownAtOnce)}>
+            {t('Show older')}
+          </Button>
         </div>
       )}
     </div>

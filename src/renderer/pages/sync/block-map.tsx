@@ -1,5 +1,5 @@
-import { type BlockKind, blockKinds, blockText, stretches } from './blocks.ts'
 import { t } from '../../../language/t.ts'
+import { type BlockKind, blockKinds, blockText, stretches } from './blocks.ts'
 
 /** Each kind differs in lightness too, and what arrives has a stripe of its own. */
 const fills: Record<BlockKind, string> = {

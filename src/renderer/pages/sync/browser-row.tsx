@@ -1,10 +1,10 @@
 import { ChevronRight, File, FileSymlink, Folder, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../../../language/t.ts'
 import { Checkbox } from '../../components/field.tsx'
 import { formatBytes, formatMoment, visibleName } from '../../format.ts'
 import type { selectedPart } from './selection.ts'
 import type { Entry } from './use-directories.ts'
-import { t } from '../../../language/t.ts'
 
 const icons: Record<Entry['kind'], LucideIcon> = { directory: Folder, file: File, symlink: FileSymlink }
 

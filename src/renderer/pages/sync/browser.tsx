@@ -1,6 +1,7 @@
 import { ListChecks, RotateCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
 import { same } from '../../state/bond-view.ts'
@@ -11,7 +12,6 @@ import { useCalm } from '../../state/use-calm.ts'
 import { BrowserRow } from './browser-row.tsx'
 import { joinPath, type Selection, selectedPart, withoutPath, withPath } from './selection.ts'
 import { useDirectories } from './use-directories.ts'
-import { t } from '../../../language/t.ts'
 
 /** What one level may show before the rest is left to the file manager. */
 const rowsAtMost = 500
@@ -91,7 +91,11 @@ export function Browser({ folder }: { folder: Folder }) {
         )
       }),
       directory.entries.length > shown.length &&
-        note(t('and {{entries}} more, which the file manager shows', { entries: directory.entries.length - shown.length })),
+        note(
+          t('and {{entries}} more, which the file manager shows', {
+            entries: directory.entries.length - shown.length,
+          }),
+        ),
     ]
   }
 
@@ -100,25 +104,38 @@ export function Browser({ folder }: { folder: Folder }) {
       <div className="flex flex-wrap items-center gap-2 px-4 pb-2">
         <p className="min-w-0 grow basis-72 text-muted">
           {choosing
-            ? t('Ticked paths are kept equal here, with all that comes to lie in them. What is not ticked is not brought here; what is here already stays where it is.')
+            ? t(
+                'Ticked paths are kept equal here, with all that comes to lie in them. What is not ticked is not brought here; what is here already stays where it is.',
+              )
             : selected.length === 0
               ? t('Everything that any device has.')
               : t('Everything that any device has; only a chosen part of it comes here.')}
         </p>
         {choosing ? (
           <>
-            <Button small onClick={() => setDraft([])} disabled={draft.length === 0}>{t('Tick everything')}</Button>
-            <Button small look="primary" onClick={() => void save()}>{t('Save choice')}</Button>
-            <Button small onClick={() => setDraft(undefined)}>{t('Cancel')}</Button>
+            <Button small onClick={() => setDraft([])} disabled={draft.length === 0}>
+              {t('Tick everything')}
+            </Button>
+            <Button small look="primary" onClick={() => void save()}>
+              {t('Save choice')}
+            </Button>
+            <Button small onClick={() => setDraft(undefined)}>
+              {t('Cancel')}
+            </Button>
           </>
         ) : (
           <>
-            <Button small icon={ListChecks} onClick={() => setDraft(selected)}>{t('Choose what comes here…')}</Button>
+            <Button small icon={ListChecks} onClick={() => setDraft(selected)}>
+              {t('Choose what comes here…')}
+            </Button>
             <IconButton label={t('Look again')} icon={RotateCw} onClick={refresh} />
           </>
         )}
       </div>
-      <ScrollList aria-label={t('Files of all devices')} className="@container max-h-112 border-t border-line">
+      <ScrollList
+        aria-label={t('Files of all devices')}
+        className="@container max-h-112 border-t border-line"
+      >
         {rows('', 0)}
       </ScrollList>
     </div>

@@ -1,10 +1,10 @@
+import { t } from '../../../language/t.ts'
 import { bothWays } from '../../charts/both-ways.ts'
 import type { LiveChart } from '../../charts/live-charts.tsx'
 import { eventMarks } from '../../charts/marks.ts'
 import { formatCount, formatRate } from '../../format.ts'
 import type { FolderColumn } from '../../state/folder-series.ts'
 import { slow } from '../../state/store.ts'
-import { t } from '../../../language/t.ts'
 
 /** One chart for each figure of a folder, all on the same time. */
 export function folderCharts(folderId: string): LiveChart<FolderColumn>[] {

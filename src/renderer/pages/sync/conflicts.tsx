@@ -1,6 +1,7 @@
 import { GitFork } from 'lucide-react'
 import { useState } from 'react'
 import type { Conflict, Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatMoment, splitPath, visibleName } from '../../format.ts'
@@ -9,7 +10,6 @@ import { usePeers, useSlow } from '../../state/store.ts'
 import { useListed } from '../../state/use-listed.ts'
 import { FileName } from './file-name.tsx'
 import { ResolveDialog } from './resolve-dialog.tsx'
-import { t } from '../../../language/t.ts'
 
 type Props = { folder: Folder; count: number }
 
@@ -24,8 +24,15 @@ export function Conflicts({ folder, count }: Props) {
   const nameOf = useDeviceName()
   const now = Date.now()
   return (
-    <Card title={t('Conflicts to resolve ({{found}})', { found: found?.length ?? count })} className="border-warn!">
-      <p className="px-4 pb-1.5 text-muted">{t('Two devices changed the same file before they heard of each other. Nothing was overwritten: one version is in place, the other is kept as a copy beside it.')}</p>
+    <Card
+      title={t('Conflicts to resolve ({{found}})', { found: found?.length ?? count })}
+      className="border-warn!"
+    >
+      <p className="px-4 pb-1.5 text-muted">
+        {t(
+          'Two devices changed the same file before they heard of each other. Nothing was overwritten: one version is in place, the other is kept as a copy beside it.',
+        )}
+      </p>
       <ul aria-label={t('Conflicts')} className="pb-2">
         {found?.map((conflict) => (
           <li
@@ -36,16 +43,26 @@ export function Conflicts({ folder, count }: Props) {
               <FileName path={conflict.path} className="font-medium" />
               <span className="num block text-xs text-muted">
                 {conflict.mtime > 0
-                  ? t('In place: {{mtime}}, {{size}}.', { mtime: formatMoment(conflict.mtime, now), size: formatBytes(conflict.size) })
+                  ? t('In place: {{mtime}}, {{size}}.', {
+                      mtime: formatMoment(conflict.mtime, now),
+                      size: formatBytes(conflict.size),
+                    })
                   : t('In place: nothing, the file was removed.')}{' '}
-                {t('Copy from {{copyDevice}}: {{copyMtime}}, {{copySize}}.', { copyDevice: nameOf(conflict.copyDevice), copyMtime: formatMoment(conflict.copyMtime, now), copySize: formatBytes(conflict.copySize) })}</span>
+                {t('Copy from {{copyDevice}}: {{copyMtime}}, {{copySize}}.', {
+                  copyDevice: nameOf(conflict.copyDevice),
+                  copyMtime: formatMoment(conflict.copyMtime, now),
+                  copySize: formatBytes(conflict.copySize),
+                })}
+              </span>
             </span>
             <Button
               small
               icon={GitFork}
               aria-label={t('Resolve {{name}}', { name: visibleName(splitPath(conflict.path).name) })}
               onClick={() => setChosen(conflict)}
-            >{t('Resolve…')}</Button>
+            >
+              {t('Resolve…')}
+            </Button>
           </li>
         ))}
       </ul>
@@ -73,6 +90,9 @@ export function useDeviceName(): (id: string) => string {
   const is = (known: string, id: string) => id !== '' && known.startsWith(id)
   return (id) => {
     if (self && is(self.id, id)) return t('this device')
-    return peers.find((peer) => is(peer.id, id))?.name ?? (id ? t('device {{id}}', { id: id.slice(0, 8) }) : t('another device'))
+    return (
+      peers.find((peer) => is(peer.id, id))?.name ??
+      (id ? t('device {{id}}', { id: id.slice(0, 8) }) : t('another device'))
+    )
   }
 }

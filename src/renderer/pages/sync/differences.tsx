@@ -1,6 +1,7 @@
 import { MonitorUp, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatMoment } from '../../format.ts'
@@ -10,7 +11,6 @@ import { useDeviceName } from './conflicts.tsx'
 import { changeText, type OneWay, oneWayWords } from './difference-texts.ts'
 import { EvenDialog } from './even-dialog.tsx'
 import { FileName } from './file-name.tsx'
-import { t } from '../../../language/t.ts'
 
 const shownAtFirst = 8
 
@@ -56,12 +56,15 @@ export function Differences({ folder, mode, count }: { folder: Folder; mode: One
       </ul>
       {found.length > limit ? (
         <div className="flex justify-center pb-3">
-          <Button small onClick={() => setLimit(found.length)}>{t('Show {{count}} more files', { count: found.length - limit })}
+          <Button small onClick={() => setLimit(found.length)}>
+            {t('Show {{count}} more files', { count: found.length - limit })}
           </Button>
         </div>
       ) : (
         found.length > 0 &&
-        unlisted > 0 && <p className="px-4 pb-3 text-xs text-faint">{t('and {{count}} more files', { count: unlisted })}</p>
+        unlisted > 0 && (
+          <p className="px-4 pb-3 text-xs text-faint">{t('and {{count}} more files', { count: unlisted })}</p>
+        )
       )}
       {asked && (
         <EvenDialog folder={folder} mode={mode} files={found} total={count} close={() => setAsked(false)} />

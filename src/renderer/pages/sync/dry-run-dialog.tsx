@@ -1,26 +1,29 @@
 import { ArrowDownToLine, FileX2, GitFork, type LucideIcon, MoveRight, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { formatBytes } from '../../format.ts'
 import { type HostClient, host } from '../../state/session.ts'
 import { FileName } from './file-name.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 type Plan = Awaited<ReturnType<HostClient['dryRun']>>
 type Action = Plan['examples'][number]['action']
 
-const actions: Record<Action, { icon: LucideIcon; word: string; colour: string }> = translated({
-  fetch: { icon: ArrowDownToLine, word: 'Comes', colour: 'text-accent' },
-  replace: { icon: RefreshCw, word: 'Replaced', colour: 'text-accent' },
-  rename: { icon: MoveRight, word: 'Renamed', colour: 'text-muted' },
-  delete: { icon: FileX2, word: 'Removed', colour: 'text-error' },
-  conflict: { icon: GitFork, word: 'Conflict', colour: 'text-warn' },
-}, 'word')
+const actions: Record<Action, { icon: LucideIcon; word: string; colour: string }> = translated(
+  {
+    fetch: { icon: ArrowDownToLine, word: 'Comes', colour: 'text-accent' },
+    replace: { icon: RefreshCw, word: 'Replaced', colour: 'text-accent' },
+    rename: { icon: MoveRight, word: 'Renamed', colour: 'text-muted' },
+    delete: { icon: FileX2, word: 'Removed', colour: 'text-error' },
+    conflict: { icon: GitFork, word: 'Conflict', colour: 'text-warn' },
+  },
+  'word',
+)
 
 /** What a pass would do, before it does it. */
 export function DryRunDialog({ folder, close }: { folder: Folder; close: () => void }) {
@@ -44,7 +47,9 @@ export function DryRunDialog({ folder, close }: { folder: Folder; close: () => v
       as="modal"
       close={close}
       footer={
-        <Button look="primary" data-autofocus onClick={close}>{t('Close')}</Button>
+        <Button look="primary" data-autofocus onClick={close}>
+          {t('Close')}
+        </Button>
       }
     >
       <div className="flex min-h-28 flex-col gap-3.5 px-5 py-4" aria-live="polite">
@@ -71,13 +76,27 @@ function Told({ plan, keepDays }: { plan: Plan; keepDays: number }) {
       <p>{t('This is what the next pass does here. Nothing has been changed yet.')}</p>
       <ul className="num flex flex-col gap-1">
         <li>
-          {sentence('<b>{{count}} files</b> come here, {{bytes}}.', {}, { count: fetch, bytes: formatBytes(fetchBytes) })}</li>
+          {sentence(
+            '<b>{{count}} files</b> come here, {{bytes}}.',
+            {},
+            { count: fetch, bytes: formatBytes(fetchBytes) },
+          )}
+        </li>
         <li>
           {remove === 0
             ? sentence('<b>{{count}} files</b> are removed.', {}, { count: remove })
             : keepDays > 0
-              ? sentence('<b>{{count}} files</b> are removed, to the bin for {{days}}.', {}, { count: remove, days: t('{{count}} days', { count: keepDays }) })
-              : sentence('<b>{{count}} files</b> are removed, for good: there is no bin.', {}, { count: remove })}</li>
+              ? sentence(
+                  '<b>{{count}} files</b> are removed, to the bin for {{days}}.',
+                  {},
+                  { count: remove, days: t('{{count}} days', { count: keepDays }) },
+                )
+              : sentence(
+                  '<b>{{count}} files</b> are removed, for good: there is no bin.',
+                  {},
+                  { count: remove },
+                )}
+        </li>
         <li>
           {conflicts > 0
             ? sentence('<b>{{count}} conflicts</b>; both versions are kept.', {}, { count: conflicts })

@@ -1,12 +1,12 @@
 import { Plus, QrCode } from 'lucide-react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Diagram, DiagramTexts, diagramBox } from '../../components/diagram.tsx'
 import { Empty, HelpLink } from '../../components/introduction.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { startPairing } from '../../state/peer-actions.ts'
 import { addFolder } from '../../state/sync-actions.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** What syncing is, and the one step to the first folder. */
 export function NoFolders({ paired }: { paired: boolean }) {
@@ -15,7 +15,9 @@ export function NoFolders({ paired }: { paired: boolean }) {
       className="max-w-144 py-10"
       picture={<Picture />}
       title={t('Keep folders equal between your machines')}
-      text={t('A card dumped on set appears in the edit suite. Only what changed travels, straight from machine to machine and encrypted; what is replaced or deleted goes to a bin, and when two people change one file at once, both versions are kept.')}
+      text={t(
+        'A card dumped on set appears in the edit suite. Only what changed travels, straight from machine to machine and encrypted; what is replaced or deleted goes to a bin, and when two people change one file at once, both versions are kept.',
+      )}
       actions={
         <>
           <Button
@@ -23,31 +25,41 @@ export function NoFolders({ paired }: { paired: boolean }) {
             icon={Plus}
             onClick={() => addFolder()}
             aria-keyshortcuts="F"
-          >{t('Add folder')}</Button>
+          >
+            {t('Add folder')}
+          </Button>
           <Button
             look={paired ? 'plain' : 'primary'}
             icon={QrCode}
             className={paired ? '' : '-order-1'}
             onClick={() => startPairing('show')}
-          >{t('Pair a device')}</Button>
+          >
+            {t('Pair a device')}
+          </Button>
         </>
       }
     >
       {paired
         ? t('Folders that a paired device shares with this one appear here by themselves.')
         : t('Pair this machine with another Hawser first: once, with a code.')}{' '}
-      {sentence('Read {{helpLink}}.', { helpLink: <HelpLink topic="sync">{t('how syncing works')}</HelpLink> })}</Empty>
+      {sentence('Read {{helpLink}}.', {
+        helpLink: <HelpLink topic="sync">{t('how syncing works')}</HelpLink>,
+      })}
+    </Empty>
   )
 }
 
-const texts = translated([
-  { x: 71, y: 78, text: 'Set cart', bold: true },
-  { x: 71, y: 94, text: '/media/raid/rushes' },
-  { x: 409, y: 78, text: 'Edit suite', bold: true },
-  { x: 409, y: 94, text: 'D:\\Rushes' },
-  { x: 240, y: 36, text: 'only what changed' },
-  { x: 240, y: 86, text: 'encrypted, machine to machine' },
-], 'text')
+const texts = translated(
+  [
+    { x: 71, y: 78, text: 'Set cart', bold: true },
+    { x: 71, y: 94, text: '/media/raid/rushes' },
+    { x: 409, y: 78, text: 'Edit suite', bold: true },
+    { x: 409, y: 94, text: 'D:\\Rushes' },
+    { x: 240, y: 36, text: 'only what changed' },
+    { x: 240, y: 86, text: 'encrypted, machine to machine' },
+  ],
+  'text',
+)
 
 /** Two machines with one folder. */
 function Picture() {

@@ -1,11 +1,11 @@
 import { MonitorUp, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Difference, Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { EffectsDialog } from '../../components/effects-dialog.tsx'
 import { overrideFolder, revertFolder } from '../../state/sync-actions.ts'
 import { effectsOf, type OneWay } from './difference-texts.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 type Props = {
   folder: Folder
@@ -15,15 +15,20 @@ type Props = {
   close: () => void
 }
 
-const wordsOf = translated({
-  receive: { title: 'Revert', lead: 'On this device:', confirm: 'Revert now', icon: Undo2 },
-  send: {
-    title: 'Make ours hold everywhere in',
-    lead: 'On every other device that takes from this folder:',
-    confirm: 'Make ours hold now',
-    icon: MonitorUp,
-  },
-} as const, 'title', 'lead', 'confirm')
+const wordsOf = translated(
+  {
+    receive: { title: 'Revert', lead: 'On this device:', confirm: 'Revert now', icon: Undo2 },
+    send: {
+      title: 'Make ours hold everywhere in',
+      lead: 'On every other device that takes from this folder:',
+      confirm: 'Make ours hold now',
+      icon: MonitorUp,
+    },
+  } as const,
+  'title',
+  'lead',
+  'confirm',
+)
 
 /** One side becomes as the other one; what that does to files is said before it is done. */
 export function EvenDialog({ folder, mode, files, total, close }: Props) {

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, GitFork } from 'lucide-react'
 import type { Folder, FolderSnapshot } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
 import { LiveText } from '../../components/live-text.tsx'
@@ -17,7 +18,6 @@ import { FolderMenu } from './folder-menu.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { PeerDots } from './peer-dots.tsx'
 import { etaText, folderVerdict, modeWords, needText, progressText, scanText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** One folder in the list: its state, its sentence, how much of it is here, and who has it. */
 export function FolderCard({ folder }: { folder: Folder }) {
@@ -145,10 +145,14 @@ function Marks({ folder, view }: { folder: Folder; view: FolderView }) {
     <span className="flex items-center gap-2">
       {differing > 0 && (
         <a href={paths.folder(folder.id)} className="text-xs text-muted hover:text-text hover:underline">
-          {folder.mode === 'send' ? t('{{differing}} differ elsewhere', { differing }) : t('{{differing}} differ here', { differing })}
+          {folder.mode === 'send'
+            ? t('{{differing}} differ elsewhere', { differing })
+            : t('{{differing}} differ here', { differing })}
         </a>
       )}
-      {view.heldTotal > 0 && <span className="text-xs text-muted">{t('{{heldTotal}} held', { heldTotal: view.heldTotal })}</span>}
+      {view.heldTotal > 0 && (
+        <span className="text-xs text-muted">{t('{{heldTotal}} held', { heldTotal: view.heldTotal })}</span>
+      )}
       {view.conflicts > 0 && (
         <a
           href={paths.folder(folder.id)}

@@ -4,10 +4,10 @@ import {
   folderInputSchema,
   folderSettingsSchema,
 } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { type DraftProblem, fieldFinder } from '../../forms/problems.ts'
 import { limitText, parseNumber } from '../../forms/text.ts'
 import type { FolderOffer } from '../../state/folder-view.ts'
-import { t } from '../../../language/t.ts'
 
 /** A folder as it is being typed: lists one a line, times in seconds and minutes. */
 export interface FolderDraft {
@@ -97,7 +97,8 @@ export function parseFolderDraft(draft: FolderDraft): {
     return Number.isFinite(value) ? Math.round(value * factor) : 1
   }
   const path = draft.path.trim()
-  if (path !== '' && !absolute.test(path)) wrong('path', t('Write the whole path, from the root or drive on.'))
+  if (path !== '' && !absolute.test(path))
+    wrong('path', t('Write the whole path, from the root or drive on.'))
   const input = {
     ...(draft.offerId !== '' && { id: draft.offerId }),
     name: folderNameFor(draft),

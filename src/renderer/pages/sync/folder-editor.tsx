@@ -1,4 +1,5 @@
 import type { FolderChange, FolderInput } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
@@ -14,12 +15,14 @@ import {
   toFolderDraft,
 } from './folder-draft.ts'
 import { FolderAdvancedFields, FolderMainFields } from './folder-fields.tsx'
-import { t } from '../../../language/t.ts'
 
 /** One that another device has offered is taken part in. */
 const folderTexts = (before: FolderDraft) => ({
   ...textsFor('folder')(before),
-  ...(before.offerId !== '' && { add: t('Take part in {{name}}', { name: before.name }), save: t('Take part') }),
+  ...(before.offerId !== '' && {
+    add: t('Take part in {{name}}', { name: before.name }),
+    save: t('Take part'),
+  }),
 })
 
 /** The side panel in which a folder is added, taken part in, or changed. */
@@ -40,7 +43,10 @@ export function FolderEditor({ editor }: { editor: EditorOf<'folder', FolderDraf
       change={(id, folder) => host().changeFolder({ id, change: folder as FolderChange })}
       add={async (folder) => {
         const added = await host().addFolder({ folder })
-        return { text: t('"{{name}}" is synced here now.', { name: added.name }), path: paths.folder(added.id) }
+        return {
+          text: t('"{{name}}" is synced here now.', { name: added.name }),
+          path: paths.folder(added.id),
+        }
       }}
     >
       {(fields) => (

@@ -1,11 +1,11 @@
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
 import { formatAgo, formatBytes, formatDuration } from '../../format.ts'
 import { live } from '../../state/live.ts'
 import { Facts } from '../bonding/facts.tsx'
 import { modeMeanings, modeWords, scanText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 const ago = (at: number) => (at > 0 ? formatAgo(at, Date.now()) : t('not yet'))
 
@@ -21,12 +21,18 @@ export function FolderFacts({ folder }: { folder: Folder }) {
           { name: t('Direction'), meaning: modeMeanings[mode], value: modeWords[mode] },
           {
             name: t('Part'),
-            value: selected.length === 0 ? t('Everything') : t('{{count}} chosen paths', { count: selected.length }),
+            value:
+              selected.length === 0
+                ? t('Everything')
+                : t('{{count}} chosen paths', { count: selected.length }),
           },
           { name: t('Changes are noticed'), value: watch ? t('At once') : t('By looking through it') },
           {
             name: t('Looked through'),
-            value: rescanMinutes > 0 ? t('Every {{time}}', { time: formatDuration(rescanMinutes * 60_000) }) : t('By hand only'),
+            value:
+              rescanMinutes > 0
+                ? t('Every {{time}}', { time: formatDuration(rescanMinutes * 60_000) })
+                : t('By hand only'),
           },
           {
             name: t('Last look'),
@@ -43,16 +49,25 @@ export function FolderFacts({ folder }: { folder: Folder }) {
           { name: t('Last change'), value: <LiveText read={() => ago(now()?.lastChangeAt ?? 0)} /> },
           {
             name: t('Quiet time'),
-            meaning:
-              t('A file is left alone until it has not changed for so long, so that no half-written file travels.'),
+            meaning: t(
+              'A file is left alone until it has not changed for so long, so that no half-written file travels.',
+            ),
             value: formatDuration(quietMs),
           },
           { name: t('Links'), value: symlinks === 'keep' ? t('Kept as links') : t('Left out') },
-          { name: t('Ignored'), value: ignore.length === 0 ? t('Nothing') : t('{{count}} patterns', { count: ignore.length }) },
+          {
+            name: t('Ignored'),
+            value: ignore.length === 0 ? t('Nothing') : t('{{count}} patterns', { count: ignore.length }),
+          },
           {
             name: t('Bin'),
             value:
-              keepDays > 0 ? t('{{days}}, {{versions}} each', { days: t('{{count}} days', { count: keepDays }), versions: t('{{count}} versions', { count: keepVersions }) }) : t('Off'),
+              keepDays > 0
+                ? t('{{days}}, {{versions}} each', {
+                    days: t('{{count}} days', { count: keepDays }),
+                    versions: t('{{count}} versions', { count: keepVersions }),
+                  })
+                : t('Off'),
           },
           { name: t('Memory in use'), value: <LiveText read={() => formatBytes(now()?.memory ?? 0)} /> },
         ]}

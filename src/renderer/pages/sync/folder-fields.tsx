@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.ts'
 import { Checkbox } from '../../components/field.tsx'
 import { Choice } from '../../forms/choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
@@ -6,7 +7,6 @@ import { usePeers, useSlow } from '../../state/store.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type FolderDraft, folderNameFor } from './folder-draft.ts'
 import { modeMeanings, modeWords } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = FieldsProps<FolderDraft>
 
@@ -61,7 +61,9 @@ function PeerFields({
     <fieldset className="rounded-lg border border-line p-3.5">
       <legend className="-ml-1 px-1 text-xs font-semibold">{t('Devices that may have it')}</legend>
       {peers.length === 0 ? (
-        <p className="text-muted">{t('No device is paired yet. The folder can be added all the same, and shared later.')}</p>
+        <p className="text-muted">
+          {t('No device is paired yet. The folder can be added all the same, and shared later.')}
+        </p>
       ) : (
         <ul aria-label={t('Devices')} className="flex max-h-56 flex-col overflow-y-auto">
           {peers.map(({ id, name }) => (
@@ -90,7 +92,9 @@ function PeerFields({
         </p>
       ) : (
         peers.length > 0 && (
-          <p className="mt-1.5 text-xs text-faint">{t('They are offered the folder, and take part when somebody there says where to.')}</p>
+          <p className="mt-1.5 text-xs text-faint">
+            {t('They are offered the folder, and take part when somebody there says where to.')}
+          </p>
         )
       )}
     </fieldset>
@@ -129,7 +133,9 @@ export function FolderAdvancedFields({ draft, change, problems }: Props) {
         />
         <TextAreaField
           label={t('Only these paths')}
-          hint={t("One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too.")}
+          hint={t(
+            "One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too.",
+          )}
           problem={problems.selected}
           className="col-span-2"
           placeholder={t('Day 12/Card A012')}

@@ -1,5 +1,6 @@
 import { Ellipsis, ListChecks, Pencil, Power, RotateCw, ShieldCheck, Trash2 } from 'lucide-react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Menu } from '../../components/menu.tsx'
 import {
   changeFolder,
@@ -9,7 +10,6 @@ import {
   rescan,
   verifyFolder,
 } from '../../state/sync-actions.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = {
   folder: Pick<Folder, 'id' | 'name' | 'enabled'>

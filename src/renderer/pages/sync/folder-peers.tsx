@@ -1,4 +1,5 @@
 import type { Folder, FolderSnapshot, PeerSnapshot } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Countdown } from '../../components/countdown.tsx'
 import { LiveText, type Reading } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
@@ -12,7 +13,6 @@ import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { levelOf } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
 
 /** The devices of a folder: what each still lacks, and how good the way to it is. */
 export function FolderPeers({ folder }: { folder: Folder }) {
@@ -20,11 +20,15 @@ export function FolderPeers({ folder }: { folder: Folder }) {
     <Card
       title={t('Devices')}
       actions={
-        <a href={paths.devices} className="text-xs font-medium text-accent hover:underline">{t('All devices')}</a>
+        <a href={paths.devices} className="text-xs font-medium text-accent hover:underline">
+          {t('All devices')}
+        </a>
       }
     >
       {folder.peers.length === 0 ? (
-        <p className="px-4 pt-1 pb-4 text-muted">{t('This folder is shared with nobody yet. Edit it to choose the devices that may have it.')}</p>
+        <p className="px-4 pt-1 pb-4 text-muted">
+          {t('This folder is shared with nobody yet. Edit it to choose the devices that may have it.')}
+        </p>
       ) : (
         <div className="relative">
           <ScrollTable
@@ -35,7 +39,10 @@ export function FolderPeers({ folder }: { folder: Folder }) {
                 <th className="pl-4!">{t('Device')}</th>
                 <th>{t('State')}</th>
                 <th className="text-right">
-                  <Term word={t('Lacks')} meaning={t('What this device has and the other one has not yet.')} />
+                  <Term
+                    word={t('Lacks')}
+                    meaning={t('What this device has and the other one has not yet.')}
+                  />
                 </th>
                 <th className="text-right">
                   <Term word={t('In')} meaning={t('Over the whole connection, all folders together.')} />
@@ -113,7 +120,9 @@ function Row({ folderId, peerId }: { folderId: string; peerId: string }) {
       </td>
       {cell(
         lacks(({ needFiles, needBytes }) =>
-          needFiles > 0 ? `${t('{{count}} files', { count: needFiles })}, ${formatBytes(needBytes)}` : t('Nothing'),
+          needFiles > 0
+            ? `${t('{{count}} files', { count: needFiles })}, ${formatBytes(needBytes)}`
+            : t('Nothing'),
         ),
       )}
       {cell(of(({ downRate }) => formatRate(downRate)))}

@@ -1,4 +1,5 @@
 import type { Folder, FolderSnapshot } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import type { Reading } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatPart, formatRate } from '../../format.ts'
@@ -9,7 +10,6 @@ import { ratio } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
 import { etaText, progressText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** The numbers of a folder at a glance. */
 export function FolderStats({ folder: { id } }: { folder: Folder }) {
@@ -36,14 +36,20 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
         read={of((now) => formatBytes(now.needBytes), '–')}
         note={of(
           ({ needFiles, needDeletes }) =>
-            needFiles === 0 && needDeletes > 0 ? t('{{count}} removals', { count: needDeletes }) : t('{{count}} files', { count: needFiles }),
+            needFiles === 0 && needDeletes > 0
+              ? t('{{count}} removals', { count: needDeletes })
+              : t('{{count}} files', { count: needFiles }),
           '',
         )}
       />
       <Tile
         name={t('Coming in')}
         read={of((): string => formatRate(live.sync.sparks.mean(id)), '–')}
-        note={of((now) => etaText(now.etaSeconds) || t('{{downBytes}} in all', { downBytes: formatBytes(now.downBytes) }), '')}
+        note={of(
+          (now) =>
+            etaText(now.etaSeconds) || t('{{downBytes}} in all', { downBytes: formatBytes(now.downBytes) }),
+          '',
+        )}
       />
       <Tile
         name={t('Going out')}
@@ -55,7 +61,11 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
         read={of((now) => formatBytes(now.reusedBytes), '–')}
         note={of(
           ({ reusedBytes, downBytes }) =>
-            reusedBytes > 0 ? t('{{reusedBytes}} of all', { reusedBytes: formatPart(ratio(reusedBytes, reusedBytes + downBytes)) }) : '',
+            reusedBytes > 0
+              ? t('{{reusedBytes}} of all', {
+                  reusedBytes: formatPart(ratio(reusedBytes, reusedBytes + downBytes)),
+                })
+              : '',
           '',
         )}
       />
@@ -65,7 +75,10 @@ export function FolderStats({ folder: { id } }: { folder: Folder }) {
           ({ conflicts }) => ({ text: formatCount(conflicts), level: conflicts > 0 ? 'warn' : 'ok' }),
           '–',
         )}
-        note={of(({ heldTotal }) => (heldTotal > 0 ? t('{{count}} files held', { count: heldTotal }) : ''), '')}
+        note={of(
+          ({ heldTotal }) => (heldTotal > 0 ? t('{{count}} files held', { count: heldTotal }) : ''),
+          '',
+        )}
       />
     </dl>
   )

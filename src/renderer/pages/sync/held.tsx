@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { Term } from '../../components/tip.tsx'
@@ -6,7 +7,6 @@ import { live } from '../../state/live.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
 import { FileName } from './file-name.tsx'
-import { t } from '../../../language/t.ts'
 
 const shownAtFirst = 5
 
@@ -32,7 +32,8 @@ export function Held({ folderId, total }: { folderId: string; total: number }) {
           {all || held.length <= shownAtFirst ? (
             t('and {{count}} more files', { count: total - shown.length })
           ) : (
-            <Button small onClick={() => setAll(true)}>{t('Show {{count}} more files', { count: held.length - shownAtFirst })}
+            <Button small onClick={() => setAll(true)}>
+              {t('Show {{count}} more files', { count: held.length - shownAtFirst })}
             </Button>
           )}
         </p>

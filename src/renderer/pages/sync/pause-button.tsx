@@ -1,9 +1,9 @@
 import { CirclePause, Play } from 'lucide-react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { useSlow } from '../../state/store.ts'
 import { changeFolder, pauseFolders } from '../../state/sync-actions.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { folder: Pick<Folder, 'id' | 'name' | 'enabled'>; big?: boolean }
 

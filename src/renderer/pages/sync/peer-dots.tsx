@@ -1,9 +1,9 @@
+import { t } from '../../../language/t.ts'
 import { Shape } from '../../components/state-badge.tsx'
 import { peerLook } from '../../components/sync-looks.ts'
 import type { FolderView } from '../../state/folder-view.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { peerTitle } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 const namedAtMost = 3
 const dotsAtMost = 12

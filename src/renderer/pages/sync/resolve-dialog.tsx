@@ -1,6 +1,8 @@
 import { Files } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import type { Conflict, Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { formatBytes, formatMoment, splitPath, visibleName } from '../../format.ts'
@@ -8,8 +10,6 @@ import { attempt } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { toast } from '../../state/ui.ts'
 import { outcome, type Side, sidesOf } from './sentences.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 type Props = {
   folder: Folder
@@ -66,7 +66,9 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
     >
       <form id={formId} onSubmit={(event) => void submit(event)} className="flex flex-col gap-3 px-5 py-4">
         <p className="min-w-0 break-words">
-          <bdi className="font-medium">{visibleName(conflict.path)}</bdi>{' '}{t('was changed on two devices at once.')}</p>
+          <bdi className="font-medium">{visibleName(conflict.path)}</bdi>{' '}
+          {t('was changed on two devices at once.')}
+        </p>
         <fieldset className="grid gap-3 min-[30rem]:grid-cols-2">
           <legend className="sr-only">{t('Which version stays in place')}</legend>
           {sides.map((side) => (
@@ -80,7 +82,9 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
           ))}
           <Choice chosen={keep === 'both'} choose={() => setKeep('both')} className="min-[30rem]:col-span-2">
             <span className="flex items-center gap-2 font-semibold">
-              <Files aria-hidden className="size-4 text-muted" />{t('Keep both, as two files')}</span>
+              <Files aria-hidden className="size-4 text-muted" />
+              {t('Keep both, as two files')}
+            </span>
           </Choice>
         </fieldset>
         <p

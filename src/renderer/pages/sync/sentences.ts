@@ -1,9 +1,9 @@
 import type { Conflict, Folder, FolderSnapshot, Verifying } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { peerLooks } from '../../components/sync-looks.ts'
 import { formatBytes, formatCount, formatMoment, formatSpan } from '../../format.ts'
 import type { FolderView, PeerView } from '../../state/folder-view.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 export type Verdict = { level: 'good' | 'warning' | 'bad' | 'quiet'; text: string; evidence: string[] }
 
@@ -38,7 +38,9 @@ export function folderVerdict(
   if (!folder.enabled) return { level: 'quiet', text: t('This folder is switched off.'), evidence: [] }
   if (view === undefined) return { level: 'quiet', text: t('Waiting for the sync engine.'), evidence: [] }
   const evidence = [
-    ...(view.conflicts > 0 ? [t('{{count}} conflicts to resolve; both sides are kept', { count: view.conflicts })] : []),
+    ...(view.conflicts > 0
+      ? [t('{{count}} conflicts to resolve; both sides are kept', { count: view.conflicts })]
+      : []),
     ...(view.heldTotal > 0 ? [t('{{count}} files held back', { count: view.heldTotal })] : []),
   ]
   const level = levels[view.state]
@@ -49,7 +51,9 @@ export function folderVerdict(
 /** `4.2 GB in 212 files`, `3 removals`; empty when nothing is missing. */
 export function needText({ needBytes, needFiles, needDeletes }: Need): string {
   const parts = [
-    ...(needFiles > 0 ? [t('{{needBytes}} in {{count}} files', { needBytes: formatBytes(needBytes), count: needFiles })] : []),
+    ...(needFiles > 0
+      ? [t('{{needBytes}} in {{count}} files', { needBytes: formatBytes(needBytes), count: needFiles })]
+      : []),
     ...(needDeletes > 0 ? [t('{{count}} removals', { count: needDeletes })] : []),
   ]
   return parts.join(', ')
@@ -122,13 +126,27 @@ export function outcome(
   const tell = ({ mtime, size }: Side) => `${formatMoment(mtime, now)}, ${formatBytes(size)}`
   switch (keep) {
     case 'current':
-      if (current.gone) return t('The file stays removed. The copy ({{copy}}) {{folder}}.', { copy: tell(copy), folder: binText(folder) })
-      return t('The file in place ({{current}}) stays. The copy ({{copy}}) {{folder}}.', { current: tell(current), copy: tell(copy), folder: binText(folder) })
+      if (current.gone)
+        return t('The file stays removed. The copy ({{copy}}) {{folder}}.', {
+          copy: tell(copy),
+          folder: binText(folder),
+        })
+      return t('The file in place ({{current}}) stays. The copy ({{copy}}) {{folder}}.', {
+        current: tell(current),
+        copy: tell(copy),
+        folder: binText(folder),
+      })
     case 'copy':
-      if (current.gone) return t('The copy ({{copy}}) takes the name of the file that was removed.', { copy: tell(copy) })
-      return t('The copy ({{copy}}) takes the name of the file. What is in place now ({{current}}) {{folder}}.', { copy: tell(copy), current: tell(current), folder: binText(folder) })
+      if (current.gone)
+        return t('The copy ({{copy}}) takes the name of the file that was removed.', { copy: tell(copy) })
+      return t(
+        'The copy ({{copy}}) takes the name of the file. What is in place now ({{current}}) {{folder}}.',
+        { copy: tell(copy), current: tell(current), folder: binText(folder) },
+      )
     case 'both':
-      return t('Nothing is replaced or removed. Both stay as two files; the copy gets a name of its own, such as "name (2)".')
+      return t(
+        'Nothing is replaced or removed. Both stay as two files; the copy gets a name of its own, such as "name (2)".',
+      )
   }
 }
 
@@ -144,8 +162,15 @@ export const scanText = ({ scanned, totalFiles }: Pick<FolderSnapshot, 'scanned'
 
 /** `1 200 of 8 420 files read, 4.10 GB of 31.7 GB`, and what is damaged. */
 export function verifyingText({ files, totalFiles, bytes, totalBytes, damaged }: Verifying): string {
-  const read = t('{{files}} of {{count}} files read, {{bytes}} of {{totalBytes}}', { files: formatCount(files), count: totalFiles, bytes: formatBytes(bytes), totalBytes: formatBytes(totalBytes) })
-  return damaged > 0 ? t('{{read}}; {{damaged}} damaged so far', { read, damaged: formatCount(damaged) }) : read
+  const read = t('{{files}} of {{count}} files read, {{bytes}} of {{totalBytes}}', {
+    files: formatCount(files),
+    count: totalFiles,
+    bytes: formatBytes(bytes),
+    totalBytes: formatBytes(totalBytes),
+  })
+  return damaged > 0
+    ? t('{{read}}; {{damaged}} damaged so far', { read, damaged: formatCount(damaged) })
+    : read
 }
 
 /** 0…1; reading takes its time by bytes. */

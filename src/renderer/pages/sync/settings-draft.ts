@@ -1,8 +1,8 @@
 import { type SyncSettings, syncSettingsSchema } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { parsePorts } from '../../forms/ports.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
-import { t } from '../../../language/t.ts'
 
 /** Hours with limits of their own as they are being typed: `08:30`, Mbit/s. */
 export interface HoursDraft {
@@ -104,7 +104,8 @@ export function parseSyncDraft(draft: SyncDraft): {
     memoryMB: number('memory', draft.memory),
     datagrams: draft.datagrams,
   }
-  if (input.hours.some(({ from, to }) => from === to)) wrong('hours', t('The hours begin and end at one time.'))
+  if (input.hours.some(({ from, to }) => from === to))
+    wrong('hours', t('The hours begin and end at one time.'))
   for (const { path, message } of syncSettingsSchema.safeParse(input).error?.issues ?? []) {
     const field = syncFieldOf(path.join('.'))
     if (!problems.some((known) => known.field === field)) wrong(field, limitText(message))

@@ -1,5 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import type { SyncSettings } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Choice } from '../../forms/choice.tsx'
 import { DatagramsChoice, datagramsNote } from '../../forms/datagrams-choice.tsx'
@@ -12,8 +14,6 @@ import { slow, useSlow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { type HoursDraft, newHours, parseSyncDraft, type SyncDraft, toSyncDraft } from './settings-draft.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** The side panel for what holds for all folders: address, limits, streams, memory. */
 export function SyncSettingsEditor({ editor }: { editor: EditorOf<'sync', SyncDraft> }) {
@@ -104,7 +104,11 @@ function Limits({ draft, change, problems }: Props) {
         change={(download) => change({ download })}
       />
       <div className="col-span-2 flex flex-col items-start gap-2">
-        <p className="text-xs text-faint">{t('In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span midnight.')}</p>
+        <p className="text-xs text-faint">
+          {t(
+            'In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span midnight.',
+          )}
+        </p>
         {draft.hours.length > 0 && (
           <ul aria-label={t('Hours with limits of their own')} className="flex w-full flex-col gap-2">
             {draft.hours.map((hours, n) => (
@@ -125,7 +129,9 @@ function Limits({ draft, change, problems }: Props) {
           </p>
         )}
         {draft.hours.length < 16 && (
-          <Button small icon={Plus} onClick={() => change({ hours: [...draft.hours, newHours] })}>{t('Add hours')}</Button>
+          <Button small icon={Plus} onClick={() => change({ hours: [...draft.hours, newHours] })}>
+            {t('Add hours')}
+          </Button>
         )}
       </div>
     </Part>

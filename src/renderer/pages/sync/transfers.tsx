@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { FileTransfer } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatPart } from '../../format.ts'
 import { live } from '../../state/live.ts'
@@ -7,7 +8,6 @@ import { ratio } from '../../state/thresholds.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { BlockLegend, BlockMap } from './block-map.tsx'
 import { FileName } from './file-name.tsx'
-import { t } from '../../../language/t.ts'
 
 const none: readonly FileTransfer[] = []
 const shownAtMost = 8
@@ -18,12 +18,19 @@ export function Transfers({ folderId }: { folderId: string }) {
   if (transfers.length === 0) return null
   const more = transfers.length - shownAtMost
   return (
-    <Card title={t('Arriving now ({{transfers}})', { transfers: transfers.length })} actions={<BlockLegend />}>
+    <Card
+      title={t('Arriving now ({{transfers}})', { transfers: transfers.length })}
+      actions={<BlockLegend />}
+    >
       <ul aria-label={t('Running transfers')} className="@container pb-2">
         {transfers.slice(0, shownAtMost).map((transfer) => (
           <Transfer key={transfer.path} transfer={transfer} />
         ))}
-        {more > 0 && <li className="px-4 pt-1.5 pb-1 text-xs text-faint">{t('and {{count}} more files', { count: more })}</li>}
+        {more > 0 && (
+          <li className="px-4 pt-1.5 pb-1 text-xs text-faint">
+            {t('and {{count}} more files', { count: more })}
+          </li>
+        )}
       </ul>
     </Card>
   )
@@ -47,7 +54,8 @@ const Transfer = memo(function Transfer({ transfer }: { transfer: FileTransfer }
         {reused > 0 && (
           <span className="text-faint">
             {from.length > 0 && ', '}
-            {t('{{reused}} reused', { reused: formatBytes(reused) })}</span>
+            {t('{{reused}} reused', { reused: formatBytes(reused) })}
+          </span>
         )}
       </span>
     </li>

@@ -1,6 +1,7 @@
 import { CircleCheck, ShieldCheck, TriangleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
@@ -10,18 +11,22 @@ import { useSlow } from '../../state/store.ts'
 import { toast } from '../../state/ui.ts'
 import { FileName } from './file-name.tsx'
 import { StopVerifying, VerifyingProgress } from './verifying.tsx'
-import { t } from '../../../language/t.ts'
 
 type Result = { files: number; damaged: string[]; complete: boolean }
 type Stage = { is: 'asking' } | { is: 'running' } | { is: 'done'; result: Result }
 
 const resultText = (result: Result) =>
-  result.complete ? damagedText(result) : t('Stopped before the end. {{result}}', { result: damagedText(result) })
+  result.complete
+    ? damagedText(result)
+    : t('Stopped before the end. {{result}}', { result: damagedText(result) })
 
 const damagedText = ({ files, damaged }: Result) =>
   damaged.length === 0
     ? t('{{count}} files read, all as they should be.', { count: files })
-    : t('{{count}} files of {{files}} are not what is known of them.', { count: damaged.length, files: t('{{count}} files', { count: files }) })
+    : t('{{count}} files of {{files}} are not what is known of them.', {
+        count: damaged.length,
+        files: t('{{count}} files', { count: files }),
+      })
 
 /** Every file is read again and compared. It goes on when the dialog is closed, and then tells its result as a message. */
 export function VerifyDialog({ folder, close }: { folder: Folder; close: () => void }) {
@@ -58,7 +63,9 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
       footer={
         <>
           {stage.is === 'asking' && !running && (
-            <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>{t('Read every file')}</Button>
+            <Button look="primary" icon={ShieldCheck} data-autofocus onClick={() => void start()}>
+              {t('Read every file')}
+            </Button>
           )}
           {running && <StopVerifying folderId={folder.id} />}
           <Button onClick={close}>{running ? t('Go on in the background') : t('Close')}</Button>
@@ -67,7 +74,11 @@ export function VerifyDialog({ folder, close }: { folder: Folder; close: () => v
     >
       <div className="flex min-h-28 flex-col gap-3 px-5 py-4" aria-live="polite">
         {stage.is === 'asking' && !running && (
-          <p>{t('Every file is read from the disk and compared with what is known of it. That finds files that a disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is changed.')}</p>
+          <p>
+            {t(
+              'Every file is read from the disk and compared with what is known of it. That finds files that a disk has damaged, and takes as long as reading all of it. Damaged files are told; nothing is changed.',
+            )}
+          </p>
         )}
         {running && (
           <>
@@ -103,7 +114,11 @@ function Outcome({ result }: { result: Result }) {
               </li>
             ))}
           </ScrollList>
-          <p className="text-muted">{t('Nothing was changed. Copy a whole version over from another device, or restore one from the bin. Do not just delete a damaged file: that would delete it on every device. And look at the disk.')}</p>
+          <p className="text-muted">
+            {t(
+              'Nothing was changed. Copy a whole version over from another device, or restore one from the bin. Do not just delete a damaged file: that would delete it on every device. And look at the disk.',
+            )}
+          </p>
         </>
       )}
     </>

@@ -1,4 +1,5 @@
 import { Square } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Bar } from '../../components/bar.tsx'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
@@ -6,7 +7,6 @@ import { Card } from '../../components/page.tsx'
 import { live } from '../../state/live.ts'
 import { stopVerifying } from '../../state/sync-actions.ts'
 import { progressText, verifyingPart, verifyingText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 const now = (folderId: string) => live.sync.folder(folderId)?.verifying
 
@@ -40,7 +40,9 @@ export const VerifyingProgress = ({ folderId }: { folderId: string }) => (
 )
 
 export const StopVerifying = ({ folderId, small }: { folderId: string; small?: boolean }) => (
-  <Button small={small ?? false} icon={Square} onClick={() => void stopVerifying(folderId)}>{t('Stop reading')}</Button>
+  <Button small={small ?? false} icon={Square} onClick={() => void stopVerifying(folderId)}>
+    {t('Stop reading')}
+  </Button>
 )
 
 /** A verification that goes on, wherever it was begun. */

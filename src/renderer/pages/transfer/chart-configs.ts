@@ -1,9 +1,9 @@
+import { t } from '../../../language/t.ts'
 import type { LiveChart } from '../../charts/live-charts.tsx'
 import type { SeriesConfig } from '../../charts/options.ts'
 import { formatBytes, formatRate, formatTenths } from '../../format.ts'
 import { type LaneColumn, type LaneKey, laneKey } from '../../state/lane-series.ts'
 import { slotLook } from '../../state/link-colours.ts'
-import { t } from '../../../language/t.ts'
 
 /** Lanes are counted from 0, people from 1. */
 export const laneName = (lane: number) => t('Lane {{lane}}', { lane: lane + 1 })

@@ -1,11 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Endpoint } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { TextField } from '../../forms/text-field.tsx'
 import { parseAddress } from '../peers/addresses.ts'
 import { rendezvousPort } from './settings-draft.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = {
   /** What a link has filled in; with a key that changes with it. */
@@ -63,7 +63,9 @@ export function CodeForm({ first = '', join, small, icon, children }: Props) {
         }}
       />
       <details className={small ? 'order-last w-full' : ''}>
-        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">{t('Another rendezvous…')}</summary>
+        <summary className="w-fit rounded-sm text-xs text-muted hover:text-text">
+          {t('Another rendezvous…')}
+        </summary>
         <TextField
           label={t('Its address')}
           className="mt-2"

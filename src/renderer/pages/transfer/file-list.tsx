@@ -1,5 +1,7 @@
 import { ArrowUpToLine, CircleX } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import type { FileProgress } from '../../../transfer/snapshot.ts'
 import { Button } from '../../components/button.tsx'
 import { TextInput } from '../../components/field.tsx'
@@ -12,8 +14,6 @@ import { isOver, type SessionView, type TransferView } from '../../state/transfe
 import { toast } from '../../state/ui.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { FileName } from '../sync/file-name.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const none: readonly FileProgress[] = []
 const shownAtMost = 200
@@ -54,7 +54,10 @@ export function FileList({ session, transfer }: { session: SessionView; transfer
           />
         </div>
       )}
-      <ScrollList aria-label={t('Files of {{name}}', { name: visibleName(transfer.name) })} className="max-h-72 py-1.5">
+      <ScrollList
+        aria-label={t('Files of {{name}}', { name: visibleName(transfer.name) })}
+        className="max-h-72 py-1.5"
+      >
         {current
           .filter(({ path }) => fits(path))
           .map((file) => (
@@ -69,14 +72,24 @@ export function FileList({ session, transfer }: { session: SessionView; transfer
                 small
                 look="ghost"
                 icon={ArrowUpToLine}
-                aria-label={transfer.direction === 'sending' ? t('Send {{path}} first', { path: visibleName(path) }) : t('Receive {{path}} first', { path: visibleName(path) })}
+                aria-label={
+                  transfer.direction === 'sending'
+                    ? t('Send {{path}} first', { path: visibleName(path) })
+                    : t('Receive {{path}} first', { path: visibleName(path) })
+                }
                 onClick={() => first(file, path)}
-              >{t('First')}</Button>
+              >
+                {t('First')}
+              </Button>
             )}
           </li>
         ))}
         {others.length > shown.length && (
-          <li className="px-3 py-1 text-xs text-faint">{t('and {{count}} more files; search for one by its name', { count: others.length - shown.length })}</li>
+          <li className="px-3 py-1 text-xs text-faint">
+            {t('and {{count}} more files; search for one by its name', {
+              count: others.length - shown.length,
+            })}
+          </li>
         )}
         {current.length + named.length === 0 && (
           <li className="px-3 py-1 text-muted">{t('The list is not here any more.')}</li>
@@ -106,7 +119,8 @@ const Moving = memo(function Moving({ file }: { file: FileProgress }) {
         <FileName path={path} className="grow font-medium" />
         {state === 'failed' && <CircleX aria-hidden className="size-3.5 shrink-0 text-error" />}
         <span className="num shrink-0 text-xs text-muted">
-          {stateWords[state] || t('{{done}} of {{size}}', { done: formatBytes(done), size: formatBytes(size) })}
+          {stateWords[state] ||
+            t('{{done}} of {{size}}', { done: formatBytes(done), size: formatBytes(size) })}
         </span>
         <span className="num w-11 shrink-0 text-right font-semibold">{formatPart(part)}</span>
       </div>

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Copy, Ellipsis, FolderOpen, RotateCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { TransferRecord } from '../../../contract/transfer.ts'
+import { t } from '../../../language/t.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Card } from '../../components/page.tsx'
@@ -12,7 +13,6 @@ import { inElectron } from '../../state/link.ts'
 import { useSlow } from '../../state/store.ts'
 import { forget, sendAgain, showFolder } from '../../state/transfer-actions.ts'
 import { sizeText, tookText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 const shownFirst = 12
 const none: readonly TransferRecord[] = []
@@ -28,7 +28,9 @@ export function History() {
       title={t('History')}
       className="@container"
       actions={
-        <Button small look="ghost" icon={Trash2} onClick={() => void forget(records)}>{t('Forget all')}</Button>
+        <Button small look="ghost" icon={Trash2} onClick={() => void forget(records)}>
+          {t('Forget all')}
+        </Button>
       }
     >
       <ul aria-label={t('History')} className="pb-2">
@@ -37,7 +39,8 @@ export function History() {
         ))}
         {records.length > shown.length && (
           <li className="px-4 py-1.5">
-            <Button small onClick={() => setAll(true)}>{t('Show {{number}} more', { number: records.length - shown.length })}
+            <Button small onClick={() => setAll(true)}>
+              {t('Show {{number}} more', { number: records.length - shown.length })}
             </Button>
           </li>
         )}
@@ -63,7 +66,9 @@ function Row({ record }: { record: TransferRecord }) {
           {shown}
         </p>
         <p className="num truncate text-xs text-muted">
-          {isSent ? t('to {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) }) : t('from {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) })}
+          {isSent
+            ? t('to {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) })
+            : t('from {{who}}, {{at}}', { who, at: formatMoment(at, Date.now()) })}
         </p>
       </div>
       <span className="col-start-2 @3xl:col-start-auto">
@@ -79,7 +84,11 @@ function Row({ record }: { record: TransferRecord }) {
       </p>
       <span className="col-start-3 row-start-1 flex items-center justify-end gap-0.5 @3xl:col-start-5">
         {isSent && (
-          <IconButton label={t('Send {{shown}} again', { shown })} icon={RotateCw} onClick={() => void sendAgain(record)} />
+          <IconButton
+            label={t('Send {{shown}} again', { shown })}
+            icon={RotateCw}
+            onClick={() => void sendAgain(record)}
+          />
         )}
         {!isSent &&
           folder !== '' &&

@@ -1,4 +1,6 @@
 import { memo } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import type { LaneSnapshot } from '../../../transfer/snapshot.ts'
 import { pathWords } from '../../components/transfer-looks.ts'
 import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
@@ -7,8 +9,6 @@ import { live } from '../../state/live.ts'
 import { cssColour } from '../../state/theme.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { laneName } from './chart-configs.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const none: readonly LaneSnapshot[] = []
 const stateWords: Record<LaneSnapshot['state'], string> = translated({
@@ -23,7 +23,9 @@ export function LaneTable({ id }: { id: string }) {
   if (lanes.length === 0) return null
   return (
     <details className="group/lanes">
-      <summary className="w-fit rounded-sm text-xs font-medium text-muted hover:text-text">{t('Every lane ({{lanes}})', { lanes: lanes.length })}</summary>
+      <summary className="w-fit rounded-sm text-xs font-medium text-muted hover:text-text">
+        {t('Every lane ({{lanes}})', { lanes: lanes.length })}
+      </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse (WCAG 2.1.1) */}
       <section className="mt-2 overflow-x-auto" tabIndex={0} aria-label={t('Lanes')}>
         <table className="num w-full min-w-176 text-left text-xs">

@@ -1,8 +1,10 @@
 import { Check, File, Folder, Inbox, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import type { FileEntry, Manifest } from '../../../transfer/files.ts'
 import { Button } from '../../components/button.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { formatBytes, visibleName } from '../../format.ts'
 import { TextField } from '../../forms/text-field.tsx'
 import { useSlow } from '../../state/store.ts'
@@ -12,8 +14,6 @@ import type { ClientOffer } from '../../transfer/client.ts'
 import { sessionTitle, sizeText } from './sentences.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
 import { WordsLine } from './words.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** What others would like to send here. Nothing comes before somebody accepts. */
 export const Offers = ({ offers }: { offers: readonly ClientOffer[] }) => (
@@ -42,7 +42,10 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
   const problem = where.problem
     ? where.problem
     : isFull
-      ? t('There is room for {{freeBytes}} only; {{bytes}} are missing. Choose another folder, or make room.', { freeBytes: formatBytes(where.freeBytes), bytes: formatBytes(manifest.bytes - where.freeBytes) })
+      ? t(
+          'There is room for {{freeBytes}} only; {{bytes}} are missing. Choose another folder, or make room.',
+          { freeBytes: formatBytes(where.freeBytes), bytes: formatBytes(manifest.bytes - where.freeBytes) },
+        )
       : ''
   return (
     <article
@@ -85,7 +88,9 @@ function Offer({ offer: { sessionId, id, manifest } }: { offer: ClientOffer }) {
             icon={X}
             onClick={() => decline(sessionId, id)}
             aria-label={t('Decline the files of {{from}}', { from })}
-          >{t('Decline')}</Button>
+          >
+            {t('Decline')}
+          </Button>
         </div>
       </div>
       <Preview manifest={manifest} />
@@ -108,16 +113,25 @@ function Destination({ folder, setFolder, changing, change, shown, freeBytes, pr
   if (!changing && problem === '')
     return (
       <p className="num flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="min-w-0 break-all">{sentence('Goes to {{strong}}', { strong: <strong className="font-semibold">{shown || '…'}</strong> })}
+        <span className="min-w-0 break-all">
+          {sentence('Goes to {{strong}}', {
+            strong: <strong className="font-semibold">{shown || '…'}</strong>,
+          })}
         </span>
         <span className="text-muted">{free}</span>
-        <Button small onClick={change}>{t('Change')}</Button>
+        <Button small onClick={change}>
+          {t('Change')}
+        </Button>
       </p>
     )
   return (
     <TextField
       label={t('Goes to the folder')}
-      hint={folder === '' ? `${shown}. ${free}` : t('The whole path. It is made if it is not there. {{free}}', { free })}
+      hint={
+        folder === ''
+          ? `${shown}. ${free}`
+          : t('The whole path. It is made if it is not there. {{free}}', { free })
+      }
       problem={problem ? { level: 'error', message: problem } : undefined}
       autoFocus={changing}
       placeholder={shown}
@@ -141,7 +155,8 @@ function Preview({ manifest: { entries } }: { manifest: Manifest }) {
         <Entry key={entry.path} entry={entry} />
       ))}
       {entries.length > shown.length && (
-        <li className="px-3 py-1 text-xs text-faint">{t('and {{count}} more entries', { count: entries.length - shown.length })}
+        <li className="px-3 py-1 text-xs text-faint">
+          {t('and {{count}} more entries', { count: entries.length - shown.length })}
         </li>
       )}
     </ScrollList>

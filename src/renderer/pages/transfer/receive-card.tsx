@@ -1,5 +1,7 @@
 import { ArrowDownToLine, ClipboardPaste } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Segmented } from '../../components/field.tsx'
 import { formatBytes } from '../../format.ts'
@@ -8,13 +10,14 @@ import { useFilled } from '../../state/filled.ts'
 import { join, takeOffer } from '../../state/transfer-actions.ts'
 import { CodeForm } from './code-form.tsx'
 import { useReceivingFolder } from './use-receiving-folder.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
-const ways = translated([
-  { value: 'code', label: 'By code' },
-  { value: 'offer', label: 'By a text' },
-] as const, 'label')
+const ways = translated(
+  [
+    { value: 'code', label: 'By code' },
+    { value: 'offer', label: 'By a text' },
+  ] as const,
+  'label',
+)
 
 /** What the other side shows is typed or pasted here. `small` while something else is looked at. */
 export function ReceiveCard({ small }: { small: boolean }) {
@@ -30,7 +33,9 @@ export function ReceiveCard({ small }: { small: boolean }) {
         <Segmented label={t('How to receive')} value={way} options={ways} change={setWay} />
       </div>
       {way === 'code' ? (
-        <CodeForm key={count} first={link} small={small} join={join} icon={ArrowDownToLine}>{t('Receive')}</CodeForm>
+        <CodeForm key={count} first={link} small={small} join={join} icon={ArrowDownToLine}>
+          {t('Receive')}
+        </CodeForm>
       ) : (
         <OfferForm />
       )}

@@ -1,4 +1,5 @@
 import { ClipboardPaste, File, FileUp, Folder, FolderUp, LoaderCircle, Type, X } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { TextArea } from '../../components/field.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
@@ -8,7 +9,6 @@ import { choose } from '../../state/transfer-actions.ts'
 import { clearStage, isStaged, setStage, stageText, unstage, useStage } from '../../state/transfer-stage.ts'
 import { sizeText } from './sentences.ts'
 import { TargetForm } from './target-form.tsx'
-import { t } from '../../../language/t.ts'
 
 /** What is to be sent, and then to whom. `small` while something else is looked at. */
 export function SendCard({ small }: { small: boolean }) {
@@ -19,7 +19,9 @@ export function SendCard({ small }: { small: boolean }) {
       <h2 className="text-sm font-semibold">{t('Send')}</h2>
       {reading && (
         <p role="status" className="mt-3 flex items-center gap-2.5 text-muted">
-          <LoaderCircle aria-hidden className="size-4 shrink-0 text-accent motion-safe:animate-spin" />{t('Reading what is in the folders…')}</p>
+          <LoaderCircle aria-hidden className="size-4 shrink-0 text-accent motion-safe:animate-spin" />
+          {t('Reading what is in the folders…')}
+        </p>
       )}
       {staged ? <Staged /> : !reading && <DropHere small={small} />}
     </section>
@@ -34,12 +36,20 @@ const DropHere = ({ small }: { small: boolean }) => (
     <FileUp aria-hidden className={`text-accent ${small ? 'size-5' : 'size-7'}`} strokeWidth={1.6} />
     <p className={`font-semibold ${small ? '' : 'text-lg'}`}>{t('Drop files or folders here')}</p>
     <div className="flex flex-wrap justify-center gap-2">
-      <Button icon={FileUp} onClick={() => void choose('files')}>{t('Files…')}</Button>
-      <Button icon={FolderUp} onClick={() => void choose('folder')}>{t('A folder…')}</Button>
-      <Button icon={Type} onClick={() => stageText('')}>{t('A text…')}</Button>
+      <Button icon={FileUp} onClick={() => void choose('files')}>
+        {t('Files…')}
+      </Button>
+      <Button icon={FolderUp} onClick={() => void choose('folder')}>
+        {t('A folder…')}
+      </Button>
+      <Button icon={Type} onClick={() => stageText('')}>
+        {t('A text…')}
+      </Button>
     </div>
     <p className={`items-center gap-1.5 text-xs text-faint ${small ? 'hidden' : 'flex'}`}>
-      <ClipboardPaste aria-hidden className="size-3.5" />{t('Or paste files or text with Ctrl V.')}</p>
+      <ClipboardPaste aria-hidden className="size-3.5" />
+      {t('Or paste files or text with Ctrl V.')}
+    </p>
   </div>
 )
 
@@ -55,7 +65,9 @@ function Staged() {
           <h3 className="num text-xs font-medium text-muted">
             {picked.length > 0 ? sizeText(files, bytes) : t('A text')}
           </h3>
-          <Button small look="ghost" icon={X} onClick={clearStage}>{t('Clear')}</Button>
+          <Button small look="ghost" icon={X} onClick={clearStage}>
+            {t('Clear')}
+          </Button>
         </div>
         {tops.length > 0 && (
           <ScrollList aria-label={t('Chosen files')} className="-mx-1 max-h-52">
@@ -83,10 +95,16 @@ function Staged() {
           </div>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button small icon={FileUp} onClick={() => void choose('files')}>{t('More files')}</Button>
-          <Button small icon={FolderUp} onClick={() => void choose('folder')}>{t('A folder')}</Button>
+          <Button small icon={FileUp} onClick={() => void choose('files')}>
+            {t('More files')}
+          </Button>
+          <Button small icon={FolderUp} onClick={() => void choose('folder')}>
+            {t('A folder')}
+          </Button>
           {!hasText && (
-            <Button small icon={Type} onClick={() => stageText('')}>{t('A text')}</Button>
+            <Button small icon={Type} onClick={() => stageText('')}>
+              {t('A text')}
+            </Button>
           )}
         </div>
       </div>
@@ -113,7 +131,12 @@ function Chosen({ top: { name, isFolder, files, bytes } }: { top: Top }) {
         {isFolder && `${t('{{count}} files', { count: files })}, `}
         {formatBytes(bytes)}
       </span>
-      <IconButton label={t('Remove {{shown}}', { shown })} icon={X} className="size-6!" onClick={() => unstage(name)} />
+      <IconButton
+        label={t('Remove {{shown}}', { shown })}
+        icon={X}
+        className="size-6!"
+        onClick={() => unstage(name)}
+      />
     </li>
   )
 }

@@ -1,9 +1,9 @@
 import { type TransferRecord, wrongTryLimit } from '../../../contract/transfer.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import type { TransferSnapshot } from '../../../transfer/snapshot.ts'
 import { formatBytes, formatRate, formatSpan, visibleName } from '../../format.ts'
 import type { SessionView, TransferView } from '../../state/transfer-view.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** `A001.mov`, `3 files, 4.2 GB`. */
 export const sizeText = (files: number, bytes: number): string =>
@@ -12,7 +12,9 @@ export const sizeText = (files: number, bytes: number): string =>
 /** `4.2 GB of 18 GB, 12 of 40 files`. */
 export function doneText({ state, bytes, bytesDone, files, filesDone }: TransferSnapshot): string {
   if (state === 'done' || bytesDone === 0) return sizeText(files, bytes)
-  const parts = [t('{{bytesDone}} of {{bytes}}', { bytesDone: formatBytes(bytesDone), bytes: formatBytes(bytes) })]
+  const parts = [
+    t('{{bytesDone}} of {{bytes}}', { bytesDone: formatBytes(bytesDone), bytes: formatBytes(bytes) }),
+  ]
   if (files > 1) parts.push(t('{{filesDone}} of {{count}} files', { filesDone, count: files }))
   return parts.join(', ')
 }
@@ -34,7 +36,9 @@ export function transferSentence(transfer: TransferView, session: Pick<SessionVi
     case 'lost':
       return t('The connection is gone. It goes on where it stopped once it is back.')
     case 'declined':
-      return problem || (direction === 'sending' ? t('{{them}} does not want it.', { them }) : t('Declined here.'))
+      return (
+        problem || (direction === 'sending' ? t('{{them}} does not want it.', { them }) : t('Declined here.'))
+      )
     case 'failed':
       return problem || t('It cannot go on.')
     case 'cancelled':
@@ -51,8 +55,14 @@ export const placeText = ({ where, problem }: Pick<TransferView, 'where' | 'prob
 /** On the card of a code with which somebody came who did not know it. */
 export function wrongTriesText(tries: number): string {
   const left = wrongTryLimit - tries
-  const said = tries === 1 ? t('Somebody has tried a wrong code.') : t('{{tries}} wrong codes have been tried.', { tries })
-  return t('{{said}} The right one still works; after {{count}} more wrong ones it is used up. If that was not a slip of the other side, take it back and make another.', { said, count: left })
+  const said =
+    tries === 1
+      ? t('Somebody has tried a wrong code.')
+      : t('{{tries}} wrong codes have been tried.', { tries })
+  return t(
+    '{{said}} The right one still works; after {{count}} more wrong ones it is used up. If that was not a slip of the other side, take it back and make another.',
+    { said, count: left },
+  )
 }
 
 /** `4 min 10 s left`; empty when nobody knows. */
@@ -72,7 +82,11 @@ export function sessionTitle({ name, by, state, joinedThem }: SessionView): stri
   if (name) return visibleName(name)
   if (state === 'ended') return t('Not connected')
   if (joinedThem) return t('The other side')
-  return by === 'code' ? t('Whoever types the code') : by === 'paste' ? t('Whoever answers the offer') : t('Device')
+  return by === 'code'
+    ? t('Whoever types the code')
+    : by === 'paste'
+      ? t('Whoever answers the offer')
+      : t('Device')
 }
 
 /** What is wrong with a session or what it waits for; empty when all is well. */
@@ -92,10 +106,13 @@ export function sessionSentence(session: SessionView): string {
     case 'proving':
       return t('Agreeing on keys, and proving that both know the same secret…')
     case 'lost':
-      return t('The connection is gone and is being made anew. What has arrived is safe, and nothing is sent twice.')
+      return t(
+        'The connection is gone and is being made anew. What has arrived is safe, and nothing is sent twice.',
+      )
     case 'ended':
       return (
-        problem || t('Closed. What had arrived in part is kept, and goes on when the same files are sent again.')
+        problem ||
+        t('Closed. What had arrived in part is kept, and goes on when the same files are sent again.')
       )
     default:
       return ''

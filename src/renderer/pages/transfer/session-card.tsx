@@ -1,9 +1,11 @@
 import { ChartLine, CircleStop, Ellipsis, Gauge, RotateCw, Type, Waypoints, X } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '../../../language/t.ts'
 import type { Bottleneck } from '../../../transfer/snapshot.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Menu } from '../../components/menu.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { Tip } from '../../components/tip.tsx'
 import { bottleneckLooks, pathWords, sessionLook } from '../../components/transfer-looks.ts'
@@ -19,8 +21,6 @@ import { AnswerBack, OfferShown, SessionCode } from './session-stages.tsx'
 import { Snippets } from './snippets.tsx'
 import { TransferRow } from './transfer-row.tsx'
 import { CompareWords, WordsLine } from './words.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** One session, from the code that is shown to the last file. The figures of the `first` are open from the start. */
 export function SessionCard({ session, first }: { session: SessionView; first: boolean }) {
@@ -42,14 +42,18 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {canSend(session) && (
             <>
-              <Button small look="ghost" icon={Type} onClick={() => setWriting(true)}>{t('Text')}</Button>
+              <Button small look="ghost" icon={Type} onClick={() => setWriting(true)}>
+                {t('Text')}
+              </Button>
               <Button
                 small
                 look="ghost"
                 icon={ChartLine}
                 aria-expanded={showFigures}
                 onClick={() => setFigures(!showFigures)}
-              >{t('Figures')}</Button>
+              >
+                {t('Figures')}
+              </Button>
               <Menu
                 label={t('Actions for {{title}}', { title })}
                 icon={Ellipsis}
@@ -78,10 +82,16 @@ export function SessionCard({ session, first }: { session: SessionView; first: b
             </>
           )}
           {!canSend(session) && state !== 'ended' && (
-            <Button small look="danger" icon={X} onClick={() => transfers().end(id)}>{t('Give up')}</Button>
+            <Button small look="danger" icon={X} onClick={() => transfers().end(id)}>
+              {t('Give up')}
+            </Button>
           )}
           {state === 'ended' && (
-            <IconButton label={t('Dismiss {{title}}', { title })} icon={X} onClick={() => transfers().dismiss(id)} />
+            <IconButton
+              label={t('Dismiss {{title}}', { title })}
+              icon={X}
+              onClick={() => transfers().dismiss(id)}
+            />
           )}
         </div>
       </header>
@@ -151,13 +161,17 @@ function Facts({ id }: { id: string }) {
   return (
     <p className="flex flex-wrap gap-x-3 text-xs text-muted">
       <LiveText
-        read={of(({ lanes }) => t('{{count}} lanes', { count: lanes.filter(({ state }) => state === 'open').length }))}
+        read={of(({ lanes }) =>
+          t('{{count}} lanes', { count: lanes.filter(({ state }) => state === 'open').length }),
+        )}
       />
       <LiveText
         read={of(({ lanes }) => {
           const known = lanes.filter(({ state, rttMs }) => state === 'open' && rttMs > 0)
           if (known.length === 0) return ''
-          return t('{{rtt}} round trip', { rtt: formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10) })
+          return t('{{rtt}} round trip', {
+            rtt: formatDuration(Math.round(Math.min(...known.map(({ rttMs }) => rttMs)) * 10) / 10),
+          })
         })}
       />
       <LiveText
@@ -181,6 +195,16 @@ function StagedLine({ session: { staged, state } }: { session: SessionView }) {
   const files = staged.reduce((sum, one) => sum + one.files, 0)
   const bytes = staged.reduce((sum, one) => sum + one.bytes, 0)
   return (
-    <p className="num px-4 pt-2.5 text-muted">{sentence('Sent as soon as somebody is there: {{strong}} ({{files}})', { strong: <strong className="font-semibold text-text">{staged.map(({ name }) => name).join(', ')}</strong> }, { files: sizeText(files, bytes) })}</p>
+    <p className="num px-4 pt-2.5 text-muted">
+      {sentence(
+        'Sent as soon as somebody is there: {{strong}} ({{files}})',
+        {
+          strong: (
+            <strong className="font-semibold text-text">{staged.map(({ name }) => name).join(', ')}</strong>
+          ),
+        },
+        { files: sizeText(files, bytes) },
+      )}
+    </p>
   )
 }

@@ -1,8 +1,10 @@
 import { Copy, QrCode as QrIcon } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Busy, CodeShown } from '../../components/code-shown.tsx'
 import { TextArea } from '../../components/field.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { TextAreaField } from '../../forms/text-field.tsx'
 import { copyText } from '../../state/clipboard.ts'
 import { takeAnswer } from '../../state/transfer-actions.ts'
@@ -10,8 +12,6 @@ import type { SessionView } from '../../state/transfer-view.ts'
 import { countdown } from '../bonding/sentences.ts'
 import { QrCode } from '../peers/qr-code.tsx'
 import { wrongTriesText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** The code to read out, and its picture to scan. */
 export const SessionCode = ({ session: { code, link, until, wrongTries } }: { session: SessionView }) => (
@@ -19,9 +19,7 @@ export const SessionCode = ({ session: { code, link, until, wrongTries } }: { se
     code={code}
     link={link}
     warning={wrongTries > 0 ? wrongTriesText(wrongTries) : ''}
-    how={
-      sentence('Read this code to the other side. There it is typed under <b>Receive</b>, or scanned.')
-    }
+    how={sentence('Read this code to the other side. There it is typed under <b>Receive</b>, or scanned.')}
     waiting={
       until > 0
         ? sentence('Waiting for the other side, for {{left}} more', { left: <Left until={until} /> })
@@ -59,7 +57,9 @@ function GiveAway({ text, what }: { text: string; what: string }) {
         data-paste
       />
       <div className="flex flex-wrap gap-2">
-        <Button small look="primary" icon={Copy} onClick={() => void copyText(text, what)}>{t('Copy')}</Button>
+        <Button small look="primary" icon={Copy} onClick={() => void copyText(text, what)}>
+          {t('Copy')}
+        </Button>
         <Button small icon={QrIcon} aria-expanded={picture} onClick={() => setPicture(!picture)}>
           {picture ? t('Hide the QR code') : t('QR code')}
         </Button>
@@ -83,7 +83,9 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
       <li className="min-w-0">
         <h4 className="mb-1.5 font-medium">{t('1. Give this offer to the other side')}</h4>
         <GiveAway text={paste} what={t('Offer')} />
-        <p className="mt-2 text-xs text-faint">{t('By mail, chat or camera. There it goes under Receive, "By a text".')}</p>
+        <p className="mt-2 text-xs text-faint">
+          {t('By mail, chat or camera. There it goes under Receive, "By a text".')}
+        </p>
       </li>
       <li className="min-w-0">
         <h4 className="mb-1.5 font-medium">{t('2. Paste the answer that comes back')}</h4>
@@ -102,7 +104,9 @@ export function OfferShown({ session: { id, paste } }: { session: SessionView })
               setWrong(undefined)
             }}
           />
-          <Button small look="primary" type="submit">{t('Connect')}</Button>
+          <Button small look="primary" type="submit">
+            {t('Connect')}
+          </Button>
         </form>
       </li>
     </ol>

@@ -1,9 +1,9 @@
 import { iceServerSchema, type TransferSettings, transferSettingsSchema } from '../../../contract/transfer.ts'
+import { t } from '../../../language/t.ts'
 import { formatEndpoint } from '../../format.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText } from '../../forms/text.ts'
 import { parseAddress } from '../peers/addresses.ts'
-import { t } from '../../../language/t.ts'
 
 /** A STUN or TURN server as it is being typed. */
 export interface ServerDraft {

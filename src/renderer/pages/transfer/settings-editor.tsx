@@ -1,5 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import type { TransferSettings } from '../../../contract/transfer.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { formatBytes } from '../../format.ts'
 import { Choice } from '../../forms/choice.tsx'
@@ -19,8 +21,6 @@ import {
   toTransferDraft,
 } from './settings-draft.ts'
 import { useReceivingFolder } from './use-receiving-folder.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** The side panel for what holds for all transfers: where files go, whom to trust, how to get through. */
 export function TransferSettingsEditor({ editor }: { editor: EditorOf<'transfer', TransferDraft> }) {
@@ -72,7 +72,9 @@ function Receiving({ draft, change, problems }: Props) {
       />
       <Toggle
         label={t('Take files of paired devices without asking')}
-        note={t('Off: each offer waits until somebody accepts. Files never replace others: a second one of the same name gets a number.')}
+        note={t(
+          'Off: each offer waits until somebody accepts. Files never replace others: a second one of the same name gets a number.',
+        )}
         on={draft.trustPaired}
         change={(trustPaired) => change({ trustPaired })}
       />
@@ -91,7 +93,9 @@ const Speed = ({ draft, change, problems }: Props) => (
     <div className="col-span-2">
       <Toggle
         label={t('Be gentle')}
-        note={t('One connection only, which leaves room for live video on the same link. Off: up to as many lanes as pay.')}
+        note={t(
+          'One connection only, which leaves room for live video on the same link. Off: up to as many lanes as pay.',
+        )}
         on={draft.gentle}
         change={(gentle) => change({ gentle })}
       />
@@ -129,7 +133,9 @@ function Reach({ draft, change, problems }: Props) {
         <TextField
           label={t('Rendezvous')}
           className="col-span-2"
-          hint={t('Where codes meet: any Hawser that runs as a rendezvous. It sees sealed bytes only, and no file passes it. Without one, codes work on this network.')}
+          hint={t(
+            'Where codes meet: any Hawser that runs as a rendezvous. It sees sealed bytes only, and no file passes it. Without one, codes work on this network.',
+          )}
           problem={problems.rendezvous}
           placeholder="meet.example.net:8743"
           value={draft.rendezvous}
@@ -137,7 +143,11 @@ function Reach({ draft, change, problems }: Props) {
         />
         <div className="col-span-2 flex flex-col items-start gap-2">
           <span className="text-xs font-medium text-muted">{t('STUN and TURN servers')}</span>
-          <p className="text-xs text-faint">{t('STUN finds the way through routers; TURN carries the sealed bytes where there is no straight way. Within one network none is needed.')}</p>
+          <p className="text-xs text-faint">
+            {t(
+              'STUN finds the way through routers; TURN carries the sealed bytes where there is no straight way. Within one network none is needed.',
+            )}
+          </p>
           {draft.servers.length > 0 && (
             <ul aria-label={t('STUN and TURN servers')} className="flex w-full flex-col gap-2">
               {draft.servers.map((server, n) => (
@@ -158,13 +168,17 @@ function Reach({ draft, change, problems }: Props) {
             </p>
           )}
           {draft.servers.length < 16 && (
-            <Button small icon={Plus} onClick={() => change({ servers: [...draft.servers, newServer] })}>{t('Add a server')}</Button>
+            <Button small icon={Plus} onClick={() => change({ servers: [...draft.servers, newServer] })}>
+              {t('Add a server')}
+            </Button>
           )}
         </div>
         <div className="col-span-2">
           <Toggle
             label={t('Through TURN only')}
-            note={t("The other side never learns this machine's address, and no straight way is tried. Slower.")}
+            note={t(
+              "The other side never learns this machine's address, and no straight way is tried. Slower.",
+            )}
             on={draft.relayOnly}
             change={(relayOnly) => change({ relayOnly })}
           />
@@ -219,7 +233,11 @@ function ServerRow({
       <IconButton label={t('Remove this server')} icon={X} onClick={remove} />
       {isTurn && (
         <>
-          <TextField label={t('User name')} value={server.username} change={(username) => change({ username })} />
+          <TextField
+            label={t('User name')}
+            value={server.username}
+            change={(username) => change({ username })}
+          />
           <TextField
             label={t('Password')}
             type="password"
@@ -237,7 +255,9 @@ const Safety = ({ draft, change }: Props) => (
     <div className="col-span-2">
       <Toggle
         label={t('Seal everything from end to end')}
-        note={t("A layer of Hawser's own above DTLS, with keys that also hold against quantum computers. Off only on a network that you trust, and only if the other side is off too.")}
+        note={t(
+          "A layer of Hawser's own above DTLS, with keys that also hold against quantum computers. Off only on a network that you trust, and only if the other side is off too.",
+        )}
         on={draft.seal}
         change={(seal) => change({ seal })}
       />

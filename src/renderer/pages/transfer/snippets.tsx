@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Copy, Send, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { TextArea } from '../../components/field.tsx'
 import { formatTime } from '../../format.ts'
@@ -9,7 +10,6 @@ import { sendText } from '../../state/transfer-actions.ts'
 import { canSend, type SessionView } from '../../state/transfer-view.ts'
 import type { ClientText } from '../../transfer/client.ts'
 import { sessionTitle } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { session: SessionView; writing: boolean; close: () => void }
 
@@ -85,7 +85,9 @@ function Write({ session, focus, close }: { session: SessionView; focus: boolean
           if (event.key === 'Escape') close()
         }}
       />
-      <Button icon={Send} type="submit" disabled={busy || text === ''}>{t('Send text')}</Button>
+      <Button icon={Send} type="submit" disabled={busy || text === ''}>
+        {t('Send text')}
+      </Button>
       {focus && <IconButton label={t('Close the text field')} icon={X} onClick={close} />}
     </form>
   )

@@ -1,7 +1,9 @@
 import { Cable, ClipboardCopy, Hash, type LucideIcon, MonitorSmartphone, Send } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { HelpLink } from '../../components/introduction.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { visibleName } from '../../format.ts'
 import { usePeers, useSessions, useSlow } from '../../state/store.ts'
 import { sendStaged } from '../../state/transfer-actions.ts'
@@ -9,8 +11,6 @@ import { useStage } from '../../state/transfer-stage.ts'
 import { canSend } from '../../state/transfer-view.ts'
 import type { Target } from '../../transfer/client.ts'
 import { sessionTitle } from './sentences.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 type Choice = { key: string; target: Target; icon: LucideIcon; label: string; note: string; send: string }
 
@@ -117,7 +117,10 @@ export function TargetForm() {
       <Button look="primary" icon={Send} type="submit" disabled={busy || nothing} className="self-start">
         {choice.send}
       </Button>
-      <p className="text-xs text-faint">{sentence('Sealed from end to end, and checked on arrival. {{helpLink}}', { helpLink: <HelpLink topic="transfer">{t('How it works')}</HelpLink> })}
+      <p className="text-xs text-faint">
+        {sentence('Sealed from end to end, and checked on arrival. {{helpLink}}', {
+          helpLink: <HelpLink topic="transfer">{t('How it works')}</HelpLink>,
+        })}
       </p>
     </form>
   )

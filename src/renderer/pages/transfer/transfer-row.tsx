@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, ListTree, Pause, Play, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '../../../language/t.ts'
 import type { TransferSnapshot } from '../../../transfer/snapshot.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Bar } from '../../components/bar.tsx'
@@ -24,7 +25,6 @@ import { progressText } from '../sync/sentences.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { FileList } from './file-list.tsx'
 import { doneText, leftText, placeText, transferSentence } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = { session: SessionView; transfer: TransferView }
 

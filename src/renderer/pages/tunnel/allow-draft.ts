@@ -4,8 +4,8 @@ import {
   allowSettingsSchema,
   allowTargetSchema,
 } from '../../../contract/tunnel.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
 import { t } from '../../../language/t.ts'
+import type { DraftProblem } from '../../forms/problems.ts'
 
 /** A rule of what is allowed, as it is being typed. */
 export interface AllowDraft {

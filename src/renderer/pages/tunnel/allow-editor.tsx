@@ -1,4 +1,6 @@
 import type { AllowInput } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Choice } from '../../forms/choice.tsx'
 import { TextField } from '../../forms/text-field.tsx'
 import { ThingEditor } from '../../forms/thing-editor.tsx'
@@ -7,8 +9,6 @@ import { slow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { type AllowDraft, parseAllowDraft, toAllowDraft } from './allow-draft.ts'
 import { PartyField } from './party-field.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const allowTexts = () => ({
   edit: t('Change what is allowed'),
@@ -18,10 +18,13 @@ const allowTexts = () => ({
   unsaved: t('Nothing was allowed.'),
 })
 
-const acts = translated([
-  { value: 'connect', label: 'Reach from here' },
-  { value: 'listen', label: 'Listen here' },
-] as const, 'label')
+const acts = translated(
+  [
+    { value: 'connect', label: 'Reach from here' },
+    { value: 'listen', label: 'Listen here' },
+  ] as const,
+  'label',
+)
 
 /** The side panel in which is said what somebody may do through this machine. */
 export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> }) {
@@ -55,14 +58,18 @@ export function AllowEditor({ editor }: { editor: EditorOf<'allow', AllowDraft> 
             note={
               draft.what === 'connect'
                 ? t('Hosts and ports that this machine connects to for the other side.')
-                : t('Where the other side may take connections on this machine, to answer them over there (a reverse way).')
+                : t(
+                    'Where the other side may take connections on this machine, to answer them over there (a reverse way).',
+                  )
             }
           />
           <TextField
             label={t('Hosts and ports')}
             hint={
               draft.what === 'connect'
-                ? t('10.0.0.0/24:554,80 or *.cameras.lan:8000-8100 or [fd00::/8]:*. A name is looked up here, and each of its addresses counts.')
+                ? t(
+                    '10.0.0.0/24:554,80 or *.cameras.lan:8000-8100 or [fd00::/8]:*. A name is looked up here, and each of its addresses counts.',
+                  )
                 : t('An address of this machine, such as 127.0.0.1:9000-9010 or 0.0.0.0:8080.')
             }
             problem={problems.target}

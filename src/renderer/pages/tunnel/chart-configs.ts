@@ -1,10 +1,10 @@
 import type { TubeColumn } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { bothWays } from '../../charts/both-ways.ts'
 import type { LiveChart } from '../../charts/live-charts.tsx'
 import { eventMarks } from '../../charts/marks.ts'
 import { formatBytes, formatTenths } from '../../format.ts'
 import { slow } from '../../state/store.ts'
-import { t } from '../../../language/t.ts'
 
 /** One chart for each figure of a tube, all on the same time. */
 export function tubeCharts(tubeId: string): LiveChart<TubeColumn>[] {

@@ -1,8 +1,7 @@
 import type { Allow } from '../../../contract/tunnel.ts'
+import { translated } from '../../../language/table.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { targetProblem } from './allow-draft.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** What somebody who comes with a code may do, as it is being typed. */
 export interface CodeDraft {
@@ -20,12 +19,15 @@ export type CodeInput = { minutes: number; allow: Pick<Allow, 'what' | 'target'>
 
 export const newCodeDraft = (): CodeDraft => ({ minutes: '60', reach: '', listen: '' })
 
-export const codeLasts = translated([
-  { value: '15', label: '15 min' },
-  { value: '60', label: '1 h' },
-  { value: '480', label: '8 h' },
-  { value: '1440', label: '24 h' },
-] as const, 'label')
+export const codeLasts = translated(
+  [
+    { value: '15', label: '15 min' },
+    { value: '60', label: '1 h' },
+    { value: '480', label: '8 h' },
+    { value: '1440', label: '24 h' },
+  ] as const,
+  'label',
+)
 
 /** One a line; commas stand between ports. */
 const targetLines = (text: string): string[] =>

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.ts'
 import { Choice } from '../../forms/choice.tsx'
 import { DraftDialog } from '../../forms/draft-dialog.tsx'
 import { TextAreaField } from '../../forms/text-field.tsx'
@@ -5,7 +6,6 @@ import { go, paths } from '../../state/router.ts'
 import { host } from '../../state/session.ts'
 import { closeEditor, type EditorOf } from '../../state/ui.ts'
 import { type CodeDraft, codeLasts, newCodeDraft, parseCodeDraft } from './code-draft.ts'
-import { t } from '../../../language/t.ts'
 
 const before = newCodeDraft()
 
@@ -30,7 +30,9 @@ export function CodeEditor({ editor }: { editor: EditorOf<'tunnel-code', CodeDra
         <>
           <TextAreaField
             label={t('What may be reached from here')}
-            hint={t('Hosts and ports, one entry a line, such as 10.0.0.0/24:554,80. Empty: nothing yet; what is asked for can be allowed then.')}
+            hint={t(
+              'Hosts and ports, one entry a line, such as 10.0.0.0/24:554,80. Empty: nothing yet; what is asked for can be allowed then.',
+            )}
             problem={problems.reach}
             data-autofocus
             rows={3}

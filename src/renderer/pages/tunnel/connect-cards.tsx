@@ -1,7 +1,10 @@
 import { Cable, Hash } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, Segmented, Select } from '../../components/field.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { visibleName } from '../../format.ts'
 import { useFilled } from '../../state/filled.ts'
 import { setReachManner, useReachManner } from '../../state/reach-manner.ts'
@@ -9,14 +12,14 @@ import { paths } from '../../state/router.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { connectTo, joinCode, openCode } from '../../state/tunnel-actions.ts'
 import { CodeForm } from '../transfer/code-form.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
-import { sentence } from '../../components/sentence.tsx'
 
-const manners = translated([
-  { value: 'device', label: 'Paired device' },
-  { value: 'code', label: 'By code' },
-] as const, 'label')
+const manners = translated(
+  [
+    { value: 'device', label: 'Paired device' },
+    { value: 'code', label: 'By code' },
+  ] as const,
+  'label',
+)
 
 /** To reach what somebody else's machine reaches. */
 export function ReachCard() {
@@ -33,7 +36,9 @@ export function ReachCard() {
       {shown === 'device' ? (
         <DeviceForm />
       ) : (
-        <CodeForm key={count} first={link} small join={joinCode} icon={Cable}>{t('Connect')}</CodeForm>
+        <CodeForm key={count} first={link} small join={joinCode} icon={Cable}>
+          {t('Connect')}
+        </CodeForm>
       )}
     </section>
   )
@@ -53,7 +58,15 @@ function DeviceForm() {
   const choice = free.some(({ id }) => id === chosen) ? chosen : (free[0]?.id ?? '')
   if (peers.length === 0)
     return (
-      <p className="text-muted">{sentence('No device is paired yet. {{link}} once, and it is reached without a code from then on.', { link: <a className="text-accent underline underline-offset-2" href={paths.devices}>{t('Pair one')}</a> })}</p>
+      <p className="text-muted">
+        {sentence('No device is paired yet. {{link}} once, and it is reached without a code from then on.', {
+          link: (
+            <a className="text-accent underline underline-offset-2" href={paths.devices}>
+              {t('Pair one')}
+            </a>
+          ),
+        })}
+      </p>
     )
   if (free.length === 0) return <p className="text-muted">{t('There is a tube to every paired device.')}</p>
   const submit = async (event: FormEvent) => {
@@ -77,7 +90,9 @@ function DeviceForm() {
           </Select>
         )}
       </Field>
-      <Button type="submit" look="primary" icon={Cable} disabled={busy}>{t('Connect')}</Button>
+      <Button type="submit" look="primary" icon={Cable} disabled={busy}>
+        {t('Connect')}
+      </Button>
     </form>
   )
 }
@@ -87,8 +102,12 @@ export const LetInCard = () => (
   <section aria-label={t('Let somebody in')} className="card flex min-w-0 flex-col gap-3 p-4">
     <h2 className="flex min-h-6.5 items-center text-sm font-semibold">{t('Let somebody in')}</h2>
     <div className="mt-auto flex flex-wrap items-end justify-between gap-3">
-      <p className="min-w-0 grow basis-52 text-muted">{t('Somebody with a code reaches what you name, and nothing else. Paired devices need none.')}</p>
-      <Button icon={Hash} onClick={openCode}>{t('Make a code')}</Button>
+      <p className="min-w-0 grow basis-52 text-muted">
+        {t('Somebody with a code reaches what you name, and nothing else. Paired devices need none.')}
+      </p>
+      <Button icon={Hash} onClick={openCode}>
+        {t('Make a code')}
+      </Button>
     </div>
   </section>
 )

@@ -1,6 +1,7 @@
 import { Unplug } from 'lucide-react'
 import { memo } from 'react'
 import type { TunnelConnection } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { IconButton } from '../../components/button.tsx'
 import { ConnectionsCard } from '../../components/connections-card.tsx'
 import { ScrollRow } from '../../components/scroll-table.tsx'
@@ -13,7 +14,6 @@ import { useWays } from '../../state/store.ts'
 import { closeConnection } from '../../state/tunnel-actions.ts'
 import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
-import { t } from '../../../language/t.ts'
 
 /** Every connection in a tube: who, how, how old, how much, what waits; and a way to end each. */
 export function Connections({ tubeId }: { tubeId: string }) {
@@ -106,9 +106,12 @@ const Row = memo(function Row({ connection, way }: { connection: TunnelConnectio
 /** What goes over the wire of a remote desktop, and how far the client lags behind. */
 const Guacamole = ({ of }: { of: NonNullable<TunnelConnection['guacamole']> }) => (
   <span className={`block truncate text-xs ${of.error ? 'text-error' : 'text-muted'}`}>
-    {of.error ||
-      of.lagMs >= 0
-        ? t('{{in}} instructions in, {{out}} out, {{lag}} behind', { in: formatCount(of.in), out: formatCount(of.out), lag: formatDuration(of.lagMs) })
-        : t('{{in}} instructions in, {{out}} out', { in: formatCount(of.in), out: formatCount(of.out) })}
+    {of.error || of.lagMs >= 0
+      ? t('{{in}} instructions in, {{out}} out, {{lag}} behind', {
+          in: formatCount(of.in),
+          out: formatCount(of.out),
+          lag: formatDuration(of.lagMs),
+        })
+      : t('{{in}} instructions in, {{out}} out', { in: formatCount(of.in), out: formatCount(of.out) })}
   </span>
 )

@@ -1,4 +1,5 @@
 import { Plus, SlidersHorizontal } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Page } from '../../components/page.tsx'
@@ -14,7 +15,6 @@ import { HowItWorks } from './empty.tsx'
 import { PartyCard } from './party-card.tsx'
 import { Requests } from './requests.tsx'
 import { useParties } from './use-parties.ts'
-import { t } from '../../../language/t.ts'
 
 /** Who is reached through a tube and by which ways, who asks for what, and what is allowed here. */
 export function TunnelPage() {
@@ -33,15 +33,21 @@ export function TunnelPage() {
         open > 0 && (
           <span>
             {t('{{count}} open tubes', { count: open })},{' '}
-            <LiveText read={() => t('{{count}} connections', { count: live.tunnel.snapshot?.connectionsTotal ?? 0 })} />,{' '}
-            <LiveText read={() => formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut'))} />
+            <LiveText
+              read={() => t('{{count}} connections', { count: live.tunnel.snapshot?.connectionsTotal ?? 0 })}
+            />
+            , <LiveText read={() => formatRate(live.tunnel.rate('rateIn') + live.tunnel.rate('rateOut'))} />
           </span>
         )
       }
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editTunnel}>{t('Tunnel settings')}</Button>
-          <Button look="primary" icon={Plus} onClick={() => addWay()} aria-keyshortcuts="N">{t('Add way')}</Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editTunnel}>
+            {t('Tunnel settings')}
+          </Button>
+          <Button look="primary" icon={Plus} onClick={() => addWay()} aria-keyshortcuts="N">
+            {t('Add way')}
+          </Button>
         </>
       }
     >

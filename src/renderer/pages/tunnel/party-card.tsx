@@ -1,9 +1,11 @@
 import { ArrowDown, ArrowUp, Plus } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Button } from '../../components/button.tsx'
 import { CodeShown } from '../../components/code-shown.tsx'
 import { Countdown } from '../../components/countdown.tsx'
 import { LiveText } from '../../components/live-text.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { pathWords } from '../../components/transfer-looks.ts'
 import { tubeLook } from '../../components/tunnel-looks.ts'
@@ -19,8 +21,6 @@ import { partyTitle, tubeSentence } from './sentences.ts'
 import { TubeActions } from './tube-actions.tsx'
 import { useEngineAway } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** Somebody at the other end: the tube, what goes through it, and the ways. */
 export function PartyCard({ party }: { party: Party }) {
@@ -48,7 +48,9 @@ export function PartyCard({ party }: { party: Party }) {
       <MayReach party={party} />
       {!tube?.code && (ways.length > 0 || tube?.by === 'device' || (tube && isUp(tube))) && (
         <div className="mt-auto px-4 pt-1.5">
-          <Button small look="ghost" icon={Plus} className="-ml-2" onClick={() => addWay(id)}>{t('Add a way')}<span className="sr-only">{t('to {{title}}', { title })}</span>
+          <Button small look="ghost" icon={Plus} className="-ml-2" onClick={() => addWay(id)}>
+            {t('Add a way')}
+            <span className="sr-only">{t('to {{title}}', { title })}</span>
           </Button>
         </div>
       )}
@@ -62,9 +64,10 @@ export const TubeCode = ({ tube: { code, link } }: { tube: TubeView }) => (
     <CodeShown
       code={code}
       link={link}
-      how={
-        <>{sentence('Read this code to the other side. There it is typed under <b>Tunnel, Reach a machine, By code</b>, or given to {{code}}.', { code: <code className="font-mono text-xs whitespace-nowrap">hawser tunnel --code</code> })}</>
-      }
+      how={sentence(
+        'Read this code to the other side. There it is typed under <b>Tunnel, Reach a machine, By code</b>, or given to {{code}}.',
+        { code: <code className="font-mono text-xs whitespace-nowrap">hawser tunnel --code</code> },
+      )}
       waiting={t('Waiting for the other side')}
     />
   </div>
@@ -84,7 +87,9 @@ function Facts({ tube }: { tube: TubeView }) {
         }}
       />
       <span className={separated}>{t('{{count}} lanes', { count: tube.lanes })}</span>
-      {tube.resumes > 0 && <span className={separated}>{t('resumed {{count}} times', { count: tube.resumes })}</span>}
+      {tube.resumes > 0 && (
+        <span className={separated}>{t('resumed {{count}} times', { count: tube.resumes })}</span>
+      )}
       {tube.by === 'code' && <span className={separated}>{t('by code')}</span>}
     </>
   )
@@ -101,8 +106,7 @@ function Sentence({ party }: { party: Party }) {
     <p className={`num px-4 py-2 break-words ${colour}`}>
       {text}
       {tube?.state === 'waiting' && tube.retryAt > 0 && (
-        <>
-          {' '}{sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}</>
+        <> {sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}</>
       )}
       {level === 'bad' && tube && (
         <code className="ml-1.5 font-mono text-2xs text-muted">{tube.faultCode}</code>
@@ -129,8 +133,17 @@ function Figures({ tube: { id } }: { tube: TubeView }) {
           {rate(outSpark(id), ArrowUp, t('Out'))}
         </div>
         <p className="mt-0.5 text-xs text-muted">
-          <LiveText read={() => t('{{count}} connections', { count: live.tunnel.tube(id)?.connections ?? 0 })} />,{' '}
-          <LiveText read={() => t('{{queuedBytes}} queued', { queuedBytes: formatBytes(live.tunnel.tube(id)?.queuedBytes ?? 0) })} />
+          <LiveText
+            read={() => t('{{count}} connections', { count: live.tunnel.tube(id)?.connections ?? 0 })}
+          />
+          ,{' '}
+          <LiveText
+            read={() =>
+              t('{{queuedBytes}} queued', {
+                queuedBytes: formatBytes(live.tunnel.tube(id)?.queuedBytes ?? 0),
+              })
+            }
+          />
         </p>
       </div>
       <Sparkline id={id} of={live.tunnel.sparks} className="h-9 w-2/5 max-w-48 shrink-0" />
@@ -161,8 +174,12 @@ function MayReach({ party: { id, tube } }: { party: Party }) {
     .slice(0, 4)
     .map(({ what, target }) => (what === 'listen' ? t('listen at {{target}}', { target }) : target))
   return (
-    <p className="num border-t border-line px-4 pt-2 text-xs break-words text-muted">{own.length > shown.length
-        ? t('May reach here: {{shown}} and {{more}} more', { shown: shown.join(', '), more: own.length - shown.length })
+    <p className="num border-t border-line px-4 pt-2 text-xs break-words text-muted">
+      {own.length > shown.length
+        ? t('May reach here: {{shown}} and {{more}} more', {
+            shown: shown.join(', '),
+            more: own.length - shown.length,
+          })
         : t('May reach here: {{shown}}', { shown: shown.join(', ') })}
     </p>
   )

@@ -1,9 +1,9 @@
+import { t } from '../../../language/t.ts'
 import { Field, type FieldProblem, Select } from '../../components/field.tsx'
 import { visibleName } from '../../format.ts'
 import { usePeers, useSlow } from '../../state/store.ts'
 import { isUp, partyOf } from '../../state/tunnel-view.ts'
 import { partyName } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 type Props = {
   label: string
@@ -42,7 +42,10 @@ export function PartyField({ label, value, change, problem, hint, all, focus }: 
           ))}
           {guests.map((tube) => (
             <option key={tube.id} value={tube.id}>
-              {t('{{peerName}} (by code, as long as its tube lasts)', { peerName: visibleName(tube.peerName || t('The other side of a code')) })}</option>
+              {t('{{peerName}} (by code, as long as its tube lasts)', {
+                peerName: visibleName(tube.peerName || t('The other side of a code')),
+              })}
+            </option>
           ))}
         </Select>
       )}

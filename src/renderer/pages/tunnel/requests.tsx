@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react'
 import type { TunnelRequest } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
@@ -7,11 +8,13 @@ import { ScrollList } from '../../components/scroll-list.tsx'
 import { formatAgo, visibleName } from '../../format.ts'
 import { answerRequest } from '../../state/tunnel-actions.ts'
 import { requestText } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** What others asked for and are not allowed: a rule is made of it, or it is forgotten. */
 export const Requests = ({ requests }: { requests: readonly TunnelRequest[] }) => (
-  <Card title={t('Asked for, and not allowed ({{requests}})', { requests: requests.length })} className="border-accent!">
+  <Card
+    title={t('Asked for, and not allowed ({{requests}})', { requests: requests.length })}
+    className="border-accent!"
+  >
     <ScrollList aria-label={t('Requests')} className="max-h-80 pb-1.5">
       {requests.map((request) => (
         <Request key={request.id} request={request} />
@@ -36,14 +39,18 @@ function Request({ request }: { request: TunnelRequest }) {
           icon={Check}
           aria-label={t('Allow {{target}} for {{who}}', { target, who })}
           onClick={() => void answerRequest(request, true)}
-        >{t('Allow')}</Button>
+        >
+          {t('Allow')}
+        </Button>
         <Button
           small
           look="ghost"
           icon={X}
           aria-label={t('Decline {{target}} for {{who}}', { target, who })}
           onClick={() => void answerRequest(request, false)}
-        >{t('Decline')}</Button>
+        >
+          {t('Decline')}
+        </Button>
       </span>
     </li>
   )

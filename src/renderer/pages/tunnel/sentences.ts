@@ -1,8 +1,8 @@
 import type { Allow, TunnelRequest, TunnelSettings, Way } from '../../../contract/tunnel.ts'
-import { formatEndpoint, visibleName } from '../../format.ts'
-import type { Party, TubeView, WayView } from '../../state/tunnel-view.ts'
 import { t } from '../../../language/t.ts'
 import { translated } from '../../../language/table.ts'
+import { formatEndpoint, visibleName } from '../../format.ts'
+import type { Party, TubeView, WayView } from '../../state/tunnel-view.ts'
 
 /** Whom a tube leads to, or who is waited for. */
 export function partyTitle({ name, tube }: Pick<Party, 'name' | 'tube'>): string {
@@ -41,7 +41,10 @@ export function tubeSentence(
       if (tube.proven) return { level: 'good', text: openText(tube) }
       return {
         level: 'warning',
-        text: t('Nobody has proven who is there. Compare these words on both screens, and close the tube if they differ: {{words}}.', { words: tube.words }),
+        text: t(
+          'Nobody has proven who is there. Compare these words on both screens, and close the tube if they differ: {{words}}.',
+          { words: tube.words },
+        ),
       }
     case 'lost':
       return {
@@ -59,14 +62,20 @@ export function tubeSentence(
 /** How packets go, in words: `192.0.2.2:50000 → 198.51.100.7:40110 (udp, reflexive)` and the sort of path. */
 export function openText({ pair, path }: Pick<TubeView, 'pair' | 'path'>): string {
   const [, from, to, transport] = /^(\S+) → (\S+) \((\w+)/.exec(pair) ?? []
-  const ends = from ? t(', from {{from}} to {{to}} by {{transport}}', { from, to, transport: transport!.toUpperCase() }) : ''
+  const ends =
+    from && to
+      ? t(', from {{from}} to {{to}} by {{transport}}', { from, to, transport: transport!.toUpperCase() })
+      : ''
   switch (path) {
     case 'host':
       return t('Straight from machine to machine, within one network{{ends}}.', { ends })
     case 'reflexive':
       return t('Straight to the other side, through routers{{ends}}. No port is open anywhere.', { ends })
     case 'relay':
-      return t('Through a TURN server{{ends}}, because no straight path was found. It sees only sealed bytes.', { ends })
+      return t(
+        'Through a TURN server{{ends}}, because no straight path was found. It sees only sealed bytes.',
+        { ends },
+      )
     case 'unknown':
       return from ? t('Open{{ends}}.', { ends }) : t('Open.')
   }
@@ -76,7 +85,9 @@ export function openText({ pair, path }: Pick<TubeView, 'pair' | 'path'>): strin
 export function wayRoute(way: Pick<Way, 'kind' | 'listen' | 'target'>, view?: Pick<WayView, 'listening'>) {
   const from =
     view?.listening ||
-    (way.listen.port === 0 ? t('{{host}}, any free port', { host: way.listen.host }) : formatEndpoint(way.listen))
+    (way.listen.port === 0
+      ? t('{{host}}, any free port', { host: way.listen.host })
+      : formatEndpoint(way.listen))
   return { from, to: way.target ? formatEndpoint(way.target) : t('whatever is asked for') }
 }
 
@@ -86,10 +97,14 @@ export const addressOf = (way: Pick<Way, 'kind'>, view: Pick<WayView, 'state' | 
 
 /** What a rule lets somebody do. */
 export const allowText = ({ what, target }: Pick<Allow, 'what' | 'target'>): string =>
-  what === 'connect' ? t('reach {{target}} from here', { target }) : t('take connections here, at {{target}}', { target })
+  what === 'connect'
+    ? t('reach {{target}} from here', { target })
+    : t('take connections here, at {{target}}', { target })
 
 export const requestText = ({ what, target }: Pick<TunnelRequest, 'what' | 'target'>): string =>
-  what === 'connect' ? t('wants to reach {{target}} from here', { target }) : t('wants to take connections here, at {{target}}', { target })
+  what === 'connect'
+    ? t('wants to reach {{target}} from here', { target })
+    : t('wants to take connections here, at {{target}}', { target })
 
 /** Whom a rule is for. */
 export function partyName(

@@ -1,7 +1,6 @@
 import { logLevels, type TunnelSettings } from '../../../contract/tunnel.ts'
-import type { DraftProblem } from '../../forms/problems.ts'
-import { t } from '../../../language/t.ts'
 import { translated } from '../../../language/table.ts'
+import type { DraftProblem } from '../../forms/problems.ts'
 
 /** What holds for all tubes, as it is being typed. */
 export interface TunnelDraft {

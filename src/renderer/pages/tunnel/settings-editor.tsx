@@ -1,5 +1,7 @@
+import { t } from '../../../language/t.ts'
 import { Field } from '../../components/field.tsx'
 import { HelpLink } from '../../components/introduction.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Choice } from '../../forms/choice.tsx'
 import type { FieldsProps } from '../../forms/draft-dialog.tsx'
 import { SettingsEditor } from '../../forms/settings-editor.tsx'
@@ -16,8 +18,6 @@ import {
   type TunnelDraft,
   toTunnelDraft,
 } from './settings-draft.ts'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({
   value,
@@ -51,16 +51,25 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
         value={draft.stack}
         options={stacks}
         change={(stack) => change({ stack })}
-        note={t('Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes.')}
+        note={t(
+          'Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes.',
+        )}
       >
         {view && view.stack !== '' && (
-          <p className="text-xs text-muted">{sentence('Running: {{strong}}. {{stackWhy}}', { strong: <strong className="font-semibold text-text">{view.stack}</strong> }, { stackWhy: view.stackWhy })}
+          <p className="text-xs text-muted">
+            {sentence(
+              'Running: {{strong}}. {{stackWhy}}',
+              { strong: <strong className="font-semibold text-text">{view.stack}</strong> },
+              { stackWhy: view.stackWhy },
+            )}
           </p>
         )}
       </Choice>
       <Field
         label={t('Lanes of a tube at most: {{maxLanes}}', { maxLanes: draft.maxLanes })}
-        hint={t('Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened.')}
+        hint={t(
+          'Peer connections side by side. One is enough on a clean path; more help where packets get lost, and only those that pay are opened.',
+        )}
       >
         {(props) => (
           <input
@@ -83,11 +92,23 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
         change={(log) => change({ log })}
         note={t('Holds at once. What is not written costs nothing.')}
       />
-      <div className="rounded-lg border border-line p-3.5 text-xs text-muted">{sentence('STUN and TURN servers, the rendezvous and "only through a relay" are those of {{button}}. See {{helpLink}}.', { button: <button
-          type="button"
-          className="rounded-sm font-medium text-accent underline underline-offset-2"
-          onClick={editTransfer}
-        >{t('the transfer settings')}</button>, helpLink: <HelpLink topic="tunnel">{t('help')}</HelpLink> })}</div>
+      <div className="rounded-lg border border-line p-3.5 text-xs text-muted">
+        {sentence(
+          'STUN and TURN servers, the rendezvous and "only through a relay" are those of {{button}}. See {{helpLink}}.',
+          {
+            button: (
+              <button
+                type="button"
+                className="rounded-sm font-medium text-accent underline underline-offset-2"
+                onClick={editTransfer}
+              >
+                {t('the transfer settings')}
+              </button>
+            ),
+            helpLink: <HelpLink topic="tunnel">{t('help')}</HelpLink>,
+          },
+        )}
+      </div>
     </>
   )
 }

@@ -1,11 +1,11 @@
 import { Cable, Ellipsis, Plus, ShieldCheck, Unplug, X } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { addAllow, addWay, closeTube, connectTo } from '../../state/tunnel-actions.ts'
 import type { Party } from '../../state/tunnel-view.ts'
 import { partyTitle } from './sentences.ts'
 import { useEngineAway } from './use-parties.ts'
-import { t } from '../../../language/t.ts'
 
 /** What can be done with a tube: connect, try at once, disconnect, forget. */
 export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
@@ -36,7 +36,15 @@ export function TubeActions({ party, big }: { party: Party; big?: boolean }) {
         </Button>
       )}
       {tube?.state === 'calling' || tube?.state === 'connecting' ? (
-        <Button small={small} look="danger" icon={X} aria-label={t('Give up: {{title}}', { title })} onClick={close}>{t('Give up')}</Button>
+        <Button
+          small={small}
+          look="danger"
+          icon={X}
+          aria-label={t('Give up: {{title}}', { title })}
+          onClick={close}
+        >
+          {t('Give up')}
+        </Button>
       ) : null}
       {tube && over && <IconButton label={t('Dismiss {{title}}', { title })} icon={X} onClick={close} />}
       {!tube?.code && (isPaired || (tube && !over)) && (

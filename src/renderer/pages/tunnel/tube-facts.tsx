@@ -1,5 +1,6 @@
 import { ShieldCheck, ShieldOff } from 'lucide-react'
 import type { Tube } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { LiveText } from '../../components/live-text.tsx'
 import { Card } from '../../components/page.tsx'
 import { pathWords } from '../../components/transfer-looks.ts'
@@ -10,7 +11,6 @@ import type { TubeView } from '../../state/tunnel-view.ts'
 import { words } from '../../words.ts'
 import { Facts } from '../bonding/facts.tsx'
 import { Words, wordsMeaning } from '../transfer/words.tsx'
-import { t } from '../../../language/t.ts'
 
 /** How a tube goes and what it is made of. */
 export function TubeFacts({ tube }: { tube: TubeView }) {
@@ -39,7 +39,11 @@ export function TubeFacts({ tube }: { tube: TubeView }) {
                 ) : (
                   <ShieldOff aria-hidden className="size-3.5 text-warn" />
                 )}
-                {proven ? (by === 'device' ? t('Proven, a paired device') : t('Proven by the code')) : t('Not proven')}
+                {proven
+                  ? by === 'device'
+                    ? t('Proven, a paired device')
+                    : t('Proven by the code')
+                  : t('Not proven')}
               </span>
             ),
           },

@@ -1,4 +1,5 @@
 import type { Tube } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatDuration, formatRate, soFar } from '../../format.ts'
 import { live } from '../../state/live.ts'
@@ -6,7 +7,6 @@ import { outSpark } from '../../state/live-tunnel.ts'
 import { levelOf, thresholds } from '../../state/thresholds.ts'
 import { words } from '../../words.ts'
 import { Tile } from '../detail/stats.tsx'
-import { t } from '../../../language/t.ts'
 
 /** The numbers of a tube at a glance. */
 export function TubeStats({ id }: { id: string }) {
@@ -36,11 +36,7 @@ export function TubeStats({ id }: { id: string }) {
       <Tile
         name={t('Connections')}
         read={of(({ connections }) => formatCount(connections), '–')}
-        note={of(
-          ({ opened, refused }) =>
-            soFar(opened, refused),
-          '',
-        )}
+        note={of(({ opened, refused }) => soFar(opened, refused), '')}
       />
       <Tile
         name={<Term word={t('Queued')} meaning={`${words.tubeQueue} ${thresholds.tubeQueue.explain}`} />}
@@ -53,7 +49,11 @@ export function TubeStats({ id }: { id: string }) {
       <Tile
         name={<Term word={t('Under way')} meaning={words.tubeWindow} />}
         read={of(({ inFlightBytes }) => formatBytes(inFlightBytes), '–')}
-        note={of(({ windowBytes }) => (windowBytes > 0 ? t('of {{windowBytes}}', { windowBytes: formatBytes(windowBytes) }) : ''), '')}
+        note={of(
+          ({ windowBytes }) =>
+            windowBytes > 0 ? t('of {{windowBytes}}', { windowBytes: formatBytes(windowBytes) }) : '',
+          '',
+        )}
       />
       <Tile
         name={<Term word={t('Stalls')} meaning={words.tubeStall} />}

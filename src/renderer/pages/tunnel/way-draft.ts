@@ -5,10 +5,10 @@ import {
   wayInputSchema,
   waySettingsSchema,
 } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { type DraftProblem, endpointPaths, fieldFinder } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 import { freePort, onePort } from '../bonding/bond-draft.ts'
-import { t } from '../../../language/t.ts'
 
 /** A way as it is being typed. */
 export interface WayDraft {
@@ -157,7 +157,11 @@ function parseSession(draft: WayDraft, wrong: Wrong): NonNullable<Way['session']
     if (line.trim() === '') continue
     const at = line.indexOf('=')
     const name = line.slice(0, Math.max(0, at)).trim()
-    if (name === '') wrong('parameters', t('"{{line}}": write name=value, such as hostname=10.0.0.60.', { line: line.trim() }))
+    if (name === '')
+      wrong(
+        'parameters',
+        t('"{{line}}": write name=value, such as hostname=10.0.0.60.', { line: line.trim() }),
+      )
     else parameters[name] = line.slice(at + 1).trim()
   }
   const protocol = draft.protocol.trim()

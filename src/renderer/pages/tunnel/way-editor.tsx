@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import type { WayChange, WayInput } from '../../../contract/tunnel.ts'
+import { translated } from '../../../language/table.ts'
 import { Advanced, wrongBeyond } from '../../forms/draft-dialog.tsx'
 import { hostProblems } from '../../forms/problems.ts'
 import { addedText, ThingEditor, textsFor } from '../../forms/thing-editor.tsx'
@@ -9,8 +10,6 @@ import { findWay, slow } from '../../state/store.ts'
 import type { EditorOf } from '../../state/ui.ts'
 import { parseWayDraft, toWayDraft, type WayDraft, type WayField, wayFieldOf } from './way-draft.ts'
 import { WayAdvancedFields, WayMainFields } from './way-fields.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** The side panel in which a way through a tube is added or changed. */
 export function WayEditor({ editor }: { editor: EditorOf<'way', WayDraft> }) {

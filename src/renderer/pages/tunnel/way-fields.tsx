@@ -1,5 +1,8 @@
 import { ArrowDown } from 'lucide-react'
 import { type Way, type WayKind, wayKinds } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
+import { sentence } from '../../components/sentence.tsx'
 import { kindLooks } from '../../components/tunnel-looks.ts'
 import { Choice } from '../../forms/choice.tsx'
 import { type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
@@ -9,45 +12,47 @@ import { TextAreaField, TextField } from '../../forms/text-field.tsx'
 import { Toggle } from '../bonding/bond-settings.tsx'
 import { PartyField } from './party-field.tsx'
 import { suggestedPort, type WayDraft, wayNameFor, withKind } from './way-draft.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 type Props = FieldsProps<WayDraft>
 
 const kinds = wayKinds.map((value) => ({ value, label: kindLooks[value].word }))
 
 type Words = { listen: string; target: string; targetHint: string; targetHost: string; targetPort: string }
-const words: Record<WayKind, Words> = translated({
-  forward: {
-    listen: 'Listen: where programs here connect to',
-    target: 'Target, as the far end sees it',
-    targetHint: 'A name is looked up over there.',
-    targetHost: '10.0.0.5',
-    targetPort: '554',
+const words: Record<WayKind, Words> = translated(
+  {
+    forward: {
+      listen: 'Listen: where programs here connect to',
+      target: 'Target, as the far end sees it',
+      targetHint: 'A name is looked up over there.',
+      targetHost: '10.0.0.5',
+      targetPort: '554',
+    },
+    reverse: {
+      listen: 'Listen at the far end: where programs there connect to',
+      target: 'Target, as this machine sees it',
+      targetHint: 'A name is looked up here.',
+      targetHost: '127.0.0.1',
+      targetPort: '3000',
+    },
+    socks: {
+      listen: 'Listen: the proxy that programs here use',
+      target: '',
+      targetHint: '',
+      targetHost: '',
+      targetPort: '',
+    },
+    guacd: {
+      listen: 'Listen: where the Guacamole client here connects to',
+      target: 'guacd, as the far end sees it',
+      targetHint: 'Usually beside Hawser there.',
+      targetHost: '127.0.0.1',
+      targetPort: '4822',
+    },
   },
-  reverse: {
-    listen: 'Listen at the far end: where programs there connect to',
-    target: 'Target, as this machine sees it',
-    targetHint: 'A name is looked up here.',
-    targetHost: '127.0.0.1',
-    targetPort: '3000',
-  },
-  socks: {
-    listen: 'Listen: the proxy that programs here use',
-    target: '',
-    targetHint: '',
-    targetHost: '',
-    targetPort: '',
-  },
-  guacd: {
-    listen: 'Listen: where the Guacamole client here connects to',
-    target: 'guacd, as the far end sees it',
-    targetHint: 'Usually beside Hawser there.',
-    targetHost: '127.0.0.1',
-    targetPort: '4822',
-  },
-}, 'listen', 'target', 'targetHint')
+  'listen',
+  'target',
+  'targetHint',
+)
 
 /** Who, what sort of way, from where to where. */
 export function WayMainFields({ draft, change, problems, others }: Props & { others: readonly Way[] }) {
@@ -91,7 +96,8 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
       )}
       {kind !== 'socks' && (
         <div className="-my-2 flex items-center gap-2 text-xs text-faint">
-          <ArrowDown aria-hidden className="size-3.5 rotate-180" />{' '}{t('is reached by')}</div>
+          <ArrowDown aria-hidden className="size-3.5 rotate-180" /> {t('is reached by')}
+        </div>
       )}
       <EndpointFields
         legend={said.listen}
@@ -102,7 +108,9 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
           problem: problems.listenHost,
           placeholder: '127.0.0.1',
           hint:
-            kind === 'reverse' ? t('An address of the far machine; it must allow it.') : reach(draft.listenHost),
+            kind === 'reverse'
+              ? t('An address of the far machine; it must allow it.')
+              : reach(draft.listenHost),
         }}
         port={{
           value: draft.listenPort,
@@ -118,7 +126,12 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
         }
       />
       {kind === 'socks' && (
-        <p className="-mt-1.5 text-xs text-muted">{sentence('Set it as SOCKS5 proxy in a browser, or use it as {{code}} does: names are looked up over there.', { code: <code className="font-mono">{t('curl --proxy socks5h://…')}</code> })}</p>
+        <p className="-mt-1.5 text-xs text-muted">
+          {sentence(
+            'Set it as SOCKS5 proxy in a browser, or use it as {{code}} does: names are looked up over there.',
+            { code: <code className="font-mono">{t('curl --proxy socks5h://…')}</code> },
+          )}
+        </p>
       )}
       <TextField
         label={t('Name')}
@@ -145,7 +158,9 @@ export function WayAdvancedFields({ draft, change, problems }: Props) {
         <div className="flex flex-col gap-3.5">
           <Toggle
             label={t('Hawser does the handshake')}
-            note={t('A client gets a session that is ready. Off: the client speaks with guacd itself, and Hawser reads along.')}
+            note={t(
+              'A client gets a session that is ready. Off: the client speaks with guacd itself, and Hawser reads along.',
+            )}
             on={draft.session}
             change={(session) => change({ session })}
           />

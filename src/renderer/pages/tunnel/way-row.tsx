@@ -1,5 +1,6 @@
 import { Copy, CopyPlus, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { Way } from '../../../contract/tunnel.ts'
+import { t } from '../../../language/t.ts'
 import { IconButton } from '../../components/button.tsx'
 import { Switch } from '../../components/field.tsx'
 import { LiveText } from '../../components/live-text.tsx'
@@ -12,7 +13,6 @@ import { live } from '../../state/live.ts'
 import { useSlow } from '../../state/store.ts'
 import { changeWay, duplicateWay, editWay, removeWay } from '../../state/tunnel-actions.ts'
 import { addressOf, wayRoute } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** One way: what it is, from where to where, how it is, and a switch. */
 export function WayRow({ way }: { way: Way }) {
