@@ -124,7 +124,12 @@ export const transferFiguresSchema = z.object({
               id: z.string().min(1).max(64),
               figures: z.partialRecord(z.enum(laneGauges), lane),
               lanes: z
-                .array(z.object({ lane: z.int().min(0).max(99), figures: z.partialRecord(z.enum(laneGauges), lane) }))
+                .array(
+                  z.object({
+                    lane: z.int().min(0).max(99),
+                    figures: z.partialRecord(z.enum(laneGauges), lane),
+                  }),
+                )
                 .max(16),
             }),
           )

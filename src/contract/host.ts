@@ -5,7 +5,6 @@ import {
   bondInputSchema,
   bondSchema,
   bondsSnapshotSchema,
-  linkColumns,
   receiverChangeSchema,
   receiverInputSchema,
   receiverSchema,
@@ -13,7 +12,8 @@ import {
 import { causeSchema, diagnoseCalls, diagnoseSnapshotSchema } from './diagnose.ts'
 import { eventCalls, eventSchema } from './events.ts'
 import { exchangeCalls } from './exchange.ts'
-import { forwardSnapshotSchema, ruleCounters, ruleGauges } from './forward.ts'
+import { forwardSnapshotSchema } from './forward.ts'
+import { historyCalls } from './history.ts'
 import { observeCalls } from './observe.ts'
 import { peerCalls, peersStateSchema } from './peers.ts'
 import { call, stream } from './procedure.ts'
@@ -22,8 +22,6 @@ import { sessionCalls } from './sessions.ts'
 import { preferencesChangeSchema, preferencesSchema, settingsSchema } from './settings.ts'
 import {
   folderChangeSchema,
-  folderCounters,
-  folderGauges,
   folderIdSchema,
   folderIds,
   folderInputSchema,
@@ -62,28 +60,6 @@ export const telemetrySchema = z.object({
   diagnose: diagnoseSnapshotSchema.extend({ causes: z.array(causeSchema) }).optional(),
 })
 export type Telemetry = z.infer<typeof telemetrySchema>
-
-const seriesColumns = z.record(z.enum([...ruleGauges, ...ruleCounters]), z.array(z.number()))
-
-/** Equally long arrays; `at` in milliseconds since the Unix epoch, rising. Counters hold the increase within each step. */
-export const seriesSchema = z.object({ ruleId: z.string(), at: z.array(z.number()), columns: seriesColumns })
-export type Series = z.infer<typeof seriesSchema>
-
-/** The links of one bond over time: one row of `links[n].columns` for each of `at`. As in `Series`. */
-export const bondSeriesSchema = z.object({
-  bondId: z.string(),
-  at: z.array(z.number()),
-  links: z.array(z.object({ id: z.string(), columns: z.record(z.enum(linkColumns), z.array(z.number())) })),
-})
-export type BondSeries = z.infer<typeof bondSeriesSchema>
-
-/** One folder over time; as in `Series`. */
-export const folderSeriesSchema = z.object({
-  folderId: z.string(),
-  at: z.array(z.number()),
-  columns: z.record(z.enum([...folderGauges, ...folderCounters]), z.array(z.number())),
-})
-export type FolderSeries = z.infer<typeof folderSeriesSchema>
 
 const someIds = z.object({ ids: z.array(ruleIdSchema).min(1).max(1000) })
 
@@ -156,6 +132,7 @@ export const hostContract = {
   ...tunnelCalls,
   ...diagnoseCalls,
   ...observeCalls,
+  ...historyCalls,
   ...exchangeCalls,
   ...eventCalls,
   ...sessionCalls,
@@ -167,17 +144,4 @@ export const hostContract = {
   telemetry: stream(z.object({ look: z.array(ruleIdSchema).max(16).default([]) }), telemetrySchema, 2),
   /** Everything after `after` that is still remembered, then each new one. 0: from the beginning. */
   events: stream(z.object({ after: z.int().min(0) }), eventSchema),
-
-  /** From memory: up to 60 s at 10 Hz, beyond that up to 30 min at 1 Hz. */
-  recent: call(
-    z.object({ ruleIds: z.array(ruleIdSchema).min(1).max(64), seconds: z.int().min(1).max(1800) }),
-    z.object({ series: z.array(seriesSchema) }),
-  ),
-  recentFolder: call(
-    z.object({ folderId: folderIdSchema, seconds: z.int().min(1).max(1800) }),
-    folderSeriesSchema,
-  ),
-  recentBond: call(z.object({ bondId: ruleIdSchema, seconds: z.int().min(1).max(1800) }), bondSeriesSchema),
-  /** From disk: minute averages (gauges) and sums (counters) of up to 30 days. Times in ms since the Unix epoch. */
-  history: call(z.object({ ruleId: ruleIdSchema, from: z.number(), to: z.number() }), seriesSchema),
 }

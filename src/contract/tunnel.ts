@@ -373,12 +373,4 @@ export const tunnelCalls = {
   /** By intent; a tube to a device with ways that are on is made again when one of them is switched on, or the device calls. */
   closeTunnels: call(z.object({ ids: z.array(z.string().max(64)).min(1).max(1000) }), z.void()),
   ...connectionCalls,
-  recentTunnel: call(
-    z.object({ tubeId: z.string().max(64), seconds: z.int().min(1).max(1800) }),
-    z.object({
-      tubeId: z.string(),
-      at: z.array(z.number()),
-      columns: z.record(z.enum([...tubeGauges, ...tubeCounters]), z.array(z.number())),
-    }),
-  ),
 }

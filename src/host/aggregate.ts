@@ -1,14 +1,17 @@
-import { type ColumnSet, newRow, type Row } from './columns.ts'
+import { type ColumnSet, type CountedRow, newRow, type Row } from './columns.ts'
 
 /** Makes one row of many: averages of gauges, maxima of those where the worst matters, sums of counters. */
 export class Aggregate {
   readonly #hows: ColumnSet['hows']
   readonly #total: Row
+  /** In how many rows each column was known. */
+  readonly #known: Uint32Array
   #rows = 0
 
   constructor(columns: ColumnSet) {
     this.#hows = columns.hows
     this.#total = newRow(columns)
+    this.#known = new Uint32Array(columns.names.length)
   }
 
   add(row: Row): void {
@@ -16,20 +19,28 @@ export class Aggregate {
     const total = this.#total
     for (let column = 0; column < total.length; column++) {
       const value = row[column]!
+      // Not known.
+      if (Number.isNaN(value)) continue
+      this.#known[column]!++
       if (this.#hows[column] !== 'maximum') total[column]! += value
       else if (value > total[column]!) total[column] = value
     }
   }
 
-  /** Writes the result into `out` and begins anew; false when there was nothing to combine. */
-  take(out: Row): boolean {
-    if (this.#rows === 0) return false
+  /** Writes the result into `out` and begins anew; gives how many rows it was made of. */
+  take(out: Row): number {
+    const rows = this.#rows
+    if (rows === 0) return 0
     const total = this.#total
-    for (let column = 0; column < total.length; column++)
-      out[column] = this.#hows[column] === 'average' ? total[column]! / this.#rows : total[column]!
+    for (let column = 0; column < total.length; column++) {
+      const how = this.#hows[column]
+      const parts = how === 'average' ? rows : how === 'known' ? this.#known[column]! : 1
+      out[column] = parts > 0 ? total[column]! / parts : Number.NaN
+    }
     total.fill(0)
+    this.#known.fill(0)
     this.#rows = 0
-    return true
+    return rows
   }
 }
 
@@ -37,16 +48,12 @@ export class Aggregate {
 export class Steps {
   readonly #stepMs: number
   readonly #columns: ColumnSet
-  readonly #flush: (at: number, rows: Iterable<readonly [string, Row]>) => void
+  readonly #flush: (at: number, rows: Iterable<CountedRow>) => void
   readonly #byKey = new Map<string, Aggregate>()
   #step = Number.NaN
 
-  /** `flush` gets each step that is over: when it began, and a row for each key, valid only during the call. */
-  constructor(
-    stepMs: number,
-    columns: ColumnSet,
-    flush: (at: number, rows: Iterable<readonly [string, Row]>) => void,
-  ) {
+  /** `flush` gets each step that is over: when it began, and a row for each key, valid only while it is iterated. */
+  constructor(stepMs: number, columns: ColumnSet, flush: (at: number, rows: Iterable<CountedRow>) => void) {
     this.#stepMs = stepMs
     this.#columns = columns
     this.#flush = flush
@@ -71,10 +78,12 @@ export class Steps {
     if (this.#byKey.size > 0) this.#flush(this.#step * this.#stepMs, this.#taken())
   }
 
-  *#taken(): Generator<readonly [string, Row]> {
+  *#taken(): Generator<CountedRow> {
     const row = newRow(this.#columns)
-    for (const [key, aggregate] of this.#byKey)
-      if (aggregate.take(row)) yield [key, row]
+    for (const [key, aggregate] of this.#byKey) {
+      const samples = aggregate.take(row)
+      if (samples > 0) yield [key, row, samples]
       else this.#byKey.delete(key)
+    }
   }
 }

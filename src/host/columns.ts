@@ -1,84 +1,112 @@
-import { type BondsSnapshot, type LinkColumn, linkCounters, linkGauges } from '../contract/bond.ts'
-import { type ForwardSnapshot, type RuleColumn, ruleCounters, ruleGauges } from '../contract/forward.ts'
-import { type FolderColumn, folderCounters, folderGauges, type SyncSnapshot } from '../contract/sync.ts'
-import { type TubeColumn, type TunnelSnapshot, tubeCounters, tubeGauges } from '../contract/tunnel.ts'
+import { linkCounters, linkGauges } from '../contract/bond.ts'
+import { ruleCounters, ruleGauges } from '../contract/forward.ts'
+import {
+  laneGauges,
+  receiverCounters,
+  receiverGauges,
+  type SeriesColumn,
+  type SeriesKind,
+} from '../contract/history.ts'
+import { folderCounters, folderGauges } from '../contract/sync.ts'
+import { tubeCounters, tubeGauges } from '../contract/tunnel.ts'
 
-/** How many rows become one. */
-export type How = 'average' | 'maximum' | 'sum'
+/** How many rows become one; `known`: the average of those that are known. */
+export type How = 'average' | 'known' | 'maximum' | 'sum'
 
 /** The numbers that are kept of one kind of thing over time, in their order. */
 export interface ColumnSet<Name extends string = string> {
   readonly names: readonly Name[]
   readonly hows: readonly How[]
+  /** A row in which none of these is above zero tells of nothing that flowed. */
+  readonly flows: readonly boolean[]
 }
 
-/** `worst`: gauges of which the worst matters, not the average. Counters are summed. */
+interface Traits<Gauge, Column> {
+  /** Gauges of which the worst matters, not the average. */
+  worst?: readonly Gauge[]
+  /** Gauges that below zero are not known. */
+  measured?: readonly Gauge[]
+  /** What is above zero also while nothing flows. */
+  still?: readonly Column[]
+}
+
 function columnSet<Gauge extends string, Counter extends string>(
   gauges: readonly Gauge[],
   counters: readonly Counter[],
-  worst: readonly Gauge[],
+  { worst = [], measured = [], still = [] }: Traits<Gauge, Gauge | Counter>,
 ): ColumnSet<Gauge | Counter> {
-  const ofGauge = (name: Gauge): How => (worst.includes(name) ? 'maximum' : 'average')
+  const ofGauge = (name: Gauge): How =>
+    worst.includes(name) ? 'maximum' : measured.includes(name) ? 'known' : 'average'
+  const names = [...gauges, ...counters]
+  const isStill = (name: Gauge | Counter) =>
+    still.includes(name) || (measured as readonly string[]).includes(name)
   return {
-    names: [...gauges, ...counters],
+    names,
     hows: [...gauges.map(ofGauge), ...counters.map((): How => 'sum')],
+    flows: names.map((name) => !isStill(name)),
   }
 }
 
-export const ruleColumnSet: ColumnSet<RuleColumn> = columnSet(ruleGauges, ruleCounters, [
-  'frameIntervalMs',
-  'egressDelayMs',
-])
-export const linkColumnSet: ColumnSet<LinkColumn> = columnSet(linkGauges, linkCounters, [])
+const rule = columnSet(ruleGauges, ruleCounters, {
+  worst: ['frameIntervalMs', 'egressDelayMs'],
+  measured: ['bufferedKernel'],
+})
 
-export const folderColumnSet: ColumnSet<FolderColumn> = columnSet(folderGauges, folderCounters, [])
+/** Of every kind, what is kept. */
+export const columnSets: { readonly [K in SeriesKind]: ColumnSet<SeriesColumn<K>> } = {
+  rules: rule,
+  rule,
+  bond: columnSet(linkGauges, linkCounters, {
+    measured: ['rttMs'],
+    still: ['loss', 'window', 'inFlight', 'quality', 'probes'],
+  }),
+  receiver: columnSet(receiverGauges, receiverCounters, {
+    measured: ['rttMs'],
+    still: ['senders', 'links', 'jitterMs', 'refused'],
+  }),
+  folder: columnSet(folderGauges, folderCounters, { still: ['memory', 'streams'] }),
+  tube: columnSet(tubeGauges, tubeCounters, {
+    worst: ['queuedBytes'],
+    measured: ['rttMs'],
+    // Frames and bytes also count what keeps a tube alive.
+    still: ['bytesIn', 'bytesOut', 'framesIn', 'framesOut', 'wakeups'],
+  }),
+  transfer: columnSet(laneGauges, [], {
+    worst: ['bottleneck'],
+    measured: ['rttMs'],
+    still: ['inFlight', 'window', 'score'],
+  }),
+}
 
-export const tubeColumnSet: ColumnSet<TubeColumn> = columnSet(tubeGauges, tubeCounters, ['queuedBytes'])
-
-/** One number for each column, in their order; counters as the increase since the row before. */
+/** One number for each column, in their order; counters as the increase since the row before, NaN for what is not known. */
 export type Row = Float64Array
 export const newRow = ({ names }: ColumnSet): Row => new Float64Array(names.length)
 
+/** Whether anything flowed. */
+export function hasFlow({ flows }: ColumnSet, row: ArrayLike<number>): boolean {
+  for (let column = 0; column < flows.length; column++) if (flows[column] && row[column]! > 0) return true
+  return false
+}
+
+/** A row, and of how many it was made. */
+export type CountedRow = readonly [key: string, row: Row, samples: number]
+
 /** The numbers of one instant: `value` is that of a column for the key at `index`. */
-export interface Sample<Name extends string> {
+export interface Sample<Name extends string = string> {
   /** Milliseconds since the Unix epoch. */
   readonly at: number
   readonly keys: readonly string[]
   value(index: number, column: Name): number | undefined
 }
 
-/** The rules of a snapshot, by their ids. */
-export const rulesIn = ({ at, ids, columns }: ForwardSnapshot): Sample<RuleColumn> => ({
-  at,
-  keys: ids,
-  value: (index, column) => columns[column]?.[index],
-})
+/** The key of a part of something, or of the whole where the part is ''. Ids have no spaces; parts may have. */
+export const partKey = (id: string, part: string): string => (part === '' ? id : `${id} ${part}`)
 
-/** The folders of a snapshot, by their ids. */
-export const foldersIn = ({ at, folders }: SyncSnapshot): Sample<FolderColumn> => ({
-  at,
-  keys: folders.map(({ id }) => id),
-  value: (index, column) => folders[index]?.[column],
-})
-
-/** The tubes of a snapshot, by their ids. */
-export const tubesIn = ({ at, tubes }: TunnelSnapshot): Sample<TubeColumn> => ({
-  at,
-  keys: tubes.map(({ id }) => id),
-  value: (index, column) => tubes[index]?.[column],
-})
-
-/** The key of a link, from which those of one bond can be told: ids have no spaces. */
-export const linkKey = (bondId: string, link: string): string => `${bondId} ${link}`
-
-export const bondOf = (key: string): string => key.slice(0, key.indexOf(' '))
-
-/** The links of all bonds of a snapshot, by `linkKey`. */
-export function linksIn({ at, bonds }: BondsSnapshot): Sample<LinkColumn> {
-  const links = bonds.flatMap((bond) => bond.links)
-  return {
-    at,
-    keys: bonds.flatMap((bond) => bond.links.map((link) => linkKey(bond.id, link.id))),
-    value: (index, column) => links[index]?.[column],
-  }
+export function idOf(key: string): string {
+  const space = key.indexOf(' ')
+  return space < 0 ? key : key.slice(0, space)
+}
+export function partOf(key: string): string {
+  const space = key.indexOf(' ')
+  return space < 0 ? '' : key.slice(space + 1)
 }

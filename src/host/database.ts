@@ -1,8 +1,9 @@
 import { closeSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { ruleColumns } from '../contract/forward.ts'
+import { addColumns } from './add-columns.ts'
+import { prepareMinuteTables } from './minute-tables.ts'
 
-const formatVersion = 1
+const formatVersion = 2
 /** SQLite's primary result codes of a file that is not, or no longer, a database. */
 const damageCodes = [11, 26]
 
@@ -99,10 +100,6 @@ function open(path: string): DatabaseSync {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -1024;
-      CREATE TABLE IF NOT EXISTS rules (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
-      CREATE TABLE IF NOT EXISTS minutes (
-        rule INTEGER NOT NULL, minute INTEGER NOT NULL, PRIMARY KEY (rule, minute)
-      ) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS events (
         seq INTEGER PRIMARY KEY, at REAL NOT NULL, level TEXT NOT NULL, source TEXT NOT NULL,
         code TEXT NOT NULL, text TEXT NOT NULL, rule TEXT
@@ -114,12 +111,8 @@ function open(path: string): DatabaseSync {
       CREATE TABLE IF NOT EXISTS transfers (id TEXT PRIMARY KEY, at REAL NOT NULL, record TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS seen (peer TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       PRAGMA user_version = ${formatVersion};`)
+    prepareMinuteTables(database)
     // Columns that came later are added to tables that are there already.
-    addColumns(
-      database,
-      'minutes',
-      ruleColumns.map((name) => [name, 'REAL NOT NULL DEFAULT 0']),
-    )
     addColumns(database, 'events', [
       ['bond', 'TEXT'],
       ['link', 'TEXT'],
@@ -132,17 +125,6 @@ function open(path: string): DatabaseSync {
     database.close()
     throw error
   }
-}
-
-function addColumns(
-  database: DatabaseSync,
-  table: string,
-  columns: readonly (readonly [name: string, type: string])[],
-): void {
-  const rows = database.prepare(`PRAGMA table_info(${table})`).all()
-  const there = new Set(rows.map(({ name }) => name))
-  for (const [name, type] of columns)
-    if (!there.has(name)) database.exec(`ALTER TABLE ${table} ADD COLUMN "${name}" ${type}`)
 }
 
 const isDamage = (error: unknown) =>

@@ -5,7 +5,6 @@ import type { Settings } from '../contract/settings.ts'
 import { thisMachine } from './addresses.ts'
 import { checkBond, checkReceiver } from './bond-checks.ts'
 import { bondList, receiverList } from './bond-list.ts'
-import { linkKey } from './columns.ts'
 import { checkWith } from './engine-checks.ts'
 import type { HostParts } from './implementation.ts'
 import type { Draft } from './listeners.ts'
@@ -23,11 +22,10 @@ type Calls =
   | 'uplinks'
   | 'checkRouting'
   | 'impair'
-  | 'recentBond'
 
 /** The part of the contract that is about bonds and receivers. */
 export function implementBonds(parts: HostParts): Pick<Server<typeof hostContract>, Calls> {
-  const { settings, applySettings, bonds, recentLinks } = parts
+  const { settings, applySettings, bonds } = parts
 
   async function change(next: (old: Settings) => Settings): Promise<Settings> {
     const changed = await settings.change(next)
@@ -83,15 +81,5 @@ export function implementBonds(parts: HostParts): Pick<Server<typeof hostContrac
     uplinks: () => bonds.engine.ask((client) => client.uplinks(undefined)),
     checkRouting: (input) => bonds.engine.ask((client) => client.checkRouting(input)),
     impair: (input) => bonds.engine.ask((client) => client.impair(input)),
-
-    recentBond: ({ bondId, seconds }) => {
-      const now = Date.now()
-      const prefix = linkKey(bondId, '')
-      const links = recentLinks.keys(prefix, seconds).map((key) => ({
-        id: key.slice(prefix.length),
-        columns: recentLinks.read(key, seconds, now).columns,
-      }))
-      return { bondId, at: recentLinks.read(prefix, seconds, now).at, links }
-    },
   }
 }

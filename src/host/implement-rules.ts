@@ -20,12 +20,10 @@ type Calls =
   | 'importRules'
   | 'exportRules'
   | 'disconnect'
-  | 'recent'
-  | 'history'
 
 /** The part of the contract that is about forwarding rules. */
 export function implementRules(parts: HostParts): Pick<Server<typeof hostContract>, Calls> {
-  const { settings, applySettings, forward, recent, history } = parts
+  const { settings, applySettings, forward } = parts
 
   async function changeRules(next: (rules: readonly Rule[], besides: Checked[]) => Rule[]): Promise<void> {
     await settings.change((old) => ({ ...old, rules: next(old.rules, bondsAsListeners(old)) }))
@@ -71,11 +69,5 @@ export function implementRules(parts: HostParts): Pick<Server<typeof hostContrac
     exportRules: ({ ids }) => ({ text: formatRulesFile(ruleList.choose(settings.latest.value.rules, ids)) }),
 
     disconnect: (input) => forward.engine.ask((client) => client.disconnect(input)),
-
-    recent: ({ ruleIds, seconds }) => {
-      const now = Date.now()
-      return { series: ruleIds.map((ruleId) => ({ ruleId, ...recent.read(ruleId, seconds, now) })) }
-    },
-    history: ({ ruleId, from, to }) => history.readMinutes(ruleId, from, to),
   }
 }

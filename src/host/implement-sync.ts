@@ -14,7 +14,6 @@ type Calls =
   | 'addFolder'
   | 'changeFolder'
   | 'removeFolders'
-  | 'recentFolder'
 
 /** Folders that are gone are paused no more. */
 function pausedAfter(
@@ -29,7 +28,7 @@ const newFolderId = () => randomBytes(9).toString('base64url')
 
 /** The part of the contract that is about synced folders. */
 export function implementSync(parts: HostParts): Pick<Server<typeof hostContract>, Calls> {
-  const { settings, applySettings, syncs, recentFolders } = parts
+  const { settings, applySettings, syncs } = parts
 
   async function change(next: (old: Settings) => Settings): Promise<Settings> {
     const changed = await settings.change(next)
@@ -77,10 +76,5 @@ export function implementSync(parts: HostParts): Pick<Server<typeof hostContract
     versions: (input) => syncs.engine.ask((client) => client.versions(input)),
     restoreVersion: (input) => syncs.engine.ask((client) => client.restoreVersion(input)),
     browse: (input) => syncs.engine.ask((client) => client.browse(input)),
-
-    recentFolder: ({ folderId, seconds }) => {
-      const { at, columns } = recentFolders.read(folderId, seconds, Date.now())
-      return { folderId, at, columns }
-    },
   }
 }

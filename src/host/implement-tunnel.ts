@@ -60,10 +60,5 @@ export function implementTunnel(
     connectTunnel: ({ id }) => tunnels.connect(id),
     closeTunnels: ({ ids }) => tunnels.close(ids),
     closeTunnelConnection: ({ tubeId, number }) => tunnels.closeConnection(tubeId, number),
-
-    recentTunnel: ({ tubeId, seconds }) => {
-      const { at, columns } = parts.recentTubes.read(tubeId, seconds, Date.now())
-      return { tubeId, at, columns }
-    },
   }
 }

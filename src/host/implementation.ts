@@ -1,10 +1,7 @@
-import type { LinkColumn } from '../contract/bond.ts'
-import type { RuleColumn } from '../contract/forward.ts'
 import type { About, EngineName, hostContract } from '../contract/host.ts'
 import type { Server } from '../contract/procedure.ts'
-import type { FolderColumn } from '../contract/sync.ts'
-import type { TubeColumn } from '../contract/tunnel.ts'
 import type { Bonds } from './bond.ts'
+import type { Clock } from './clock.ts'
 import type { Doctor } from './diagnose/doctor.ts'
 import type { EventLog } from './events.ts'
 import type { Forward } from './forward.ts'
@@ -12,17 +9,20 @@ import type { History } from './history.ts'
 import { implementBonds } from './implement-bonds.ts'
 import { implementDiagnose } from './implement-diagnose.ts'
 import { implementExchange } from './implement-exchange.ts'
+import { implementHistory } from './implement-history.ts'
 import { implementObserve } from './implement-observe.ts'
 import { implementPeers } from './implement-peers.ts'
 import { implementRules } from './implement-rules.ts'
+import { implementSessions } from './implement-sessions.ts'
 import { implementSync } from './implement-sync.ts'
 import { implementTransfer } from './implement-transfer.ts'
 import { implementTunnel } from './implement-tunnel.ts'
 import type { Watching } from './observe/watching.ts'
+import type { Past } from './past.ts'
 import type { Peers } from './peers/peers.ts'
-import type { Recent } from './recent.ts'
 import type { Rendezvous } from './rendezvous/rendezvous.ts'
 import type { SettingsExchange } from './settings/exchange.ts'
+import type { OpenSessions } from './sessions/open-sessions.ts'
 import type { SettingsFile } from './settings-file.ts'
 import type { Syncs } from './sync.ts'
 import type { TelemetryHub } from './telemetry.ts'
@@ -45,12 +45,10 @@ export interface HostParts {
   telemetry: TelemetryHub
   watching: Watching
   exchange: SettingsExchange
+  kept: OpenSessions
+  clock: Clock
   events: EventLog
-  recent: Recent<RuleColumn>
-  /** By `linkKey`. */
-  recentLinks: Recent<LinkColumn>
-  recentFolders: Recent<FolderColumn>
-  recentTubes: Recent<TubeColumn>
+  past: Past
   history: History
 }
 
@@ -77,7 +75,9 @@ export function implementHost(parts: HostParts): Server<typeof hostContract> {
     ...implementTunnel(parts),
     ...implementDiagnose(parts),
     ...implementObserve(parts),
+    ...implementHistory(parts),
     ...implementExchange(parts),
+    ...implementSessions(parts),
 
     async probe() {
       // Each engine looks, whatever the other says.

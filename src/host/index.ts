@@ -2,25 +2,15 @@ import { join } from 'node:path'
 import { type About, type EngineName, engineNames, type hostContract } from '../contract/host.ts'
 import type { Health } from '../contract/observe.ts'
 import type { Server } from '../contract/procedure.ts'
+import { thisMachine } from './addresses.ts'
 import { Bonds } from './bond.ts'
 import { systemClock } from './clock.ts'
-import {
-  bondOf,
-  folderColumnSet,
-  foldersIn,
-  linkColumnSet,
-  linksIn,
-  ruleColumnSet,
-  rulesIn,
-  tubeColumnSet,
-  tubesIn,
-} from './columns.ts'
 import { Database } from './database.ts'
 import { Doctor } from './diagnose/doctor.ts'
 import { LastReport } from './diagnose/last-report.ts'
 import { letMeasureBySettings } from './diagnose/let-measure.ts'
 import { recentlyFlowed } from './diagnose/needs.ts'
-import { bondsFlow, rulesFlow, Watcher } from './diagnose/watcher.ts'
+import { bondsFlow, foldersFlow, rulesFlow, tubesFlow, Watcher } from './diagnose/watcher.ts'
 import { EngineProcesses, type ForkEngine } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
@@ -29,17 +19,21 @@ import { History } from './history.ts'
 import { implementHost } from './implementation.ts'
 import { LastSeen } from './last-seen.ts'
 import { lockFolder } from './lock.ts'
+import { MachineWatch } from './machine-watch.ts'
 import { type Notice, Notices } from './notices.ts'
 import { Log } from './observe/log/log.ts'
 import type { Tell } from './observe/metric.ts'
 import { WatchSecrets } from './observe/secrets.ts'
 import { logFolder, Watching } from './observe/watching.ts'
+import { Past } from './past.ts'
 import type { OpenMulticast } from './peers/discovery.ts'
 import { Peers } from './peers/peers.ts'
 import type { SecretStore } from './peers/secret-store.ts'
-import { Recent } from './recent.ts'
-import { Recorder } from './recorder.ts'
 import { Calls } from './rendezvous/calls.ts'
+import { busyBy } from './settings/busy.ts'
+import { SettingsExchange } from './settings/exchange.ts'
+import { UndoFile } from './settings/undo.ts'
+import { openSessions } from './sessions/open-sessions.ts'
 import { SettingsFile } from './settings-file.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 import { Syncs } from './sync.ts'
@@ -83,6 +77,8 @@ export interface Host {
   health(): Health
   /** Further figures for monitoring, told each time they are asked for. */
   alsoTell(source: (tell: Tell) => void): void
+  /** The system says that this machine has just woken up: everything is tried again at once. */
+  awake(): void
   /** Lets streams finish for at most `deadlineMs`, then ends them. New connections are refused from the start. */
   drain(deadlineMs: number): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -186,24 +182,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
   )
   const transfers = stack.use(new Transfers({ database, settings, clock, downloads, showFolder, report }))
 
-  const recent = new Recent(ruleColumnSet)
-  const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => history.addMinutes(at, rows))
-  stack.defer(() => recorder.flush())
-  const recentLinks = new Recent(linkColumnSet)
-  const linkRecorder = new Recorder(linkColumnSet, recentLinks)
-  const recentFolders = new Recent(folderColumnSet)
-  const folderRecorder = new Recorder(folderColumnSet, recentFolders)
-  const recentTubes = new Recent(tubeColumnSet)
-  const tubeRecorder = new Recorder(tubeColumnSet, recentTubes)
+  const past = stack.use(
+    new Past({ database, now: clock.now, notice: (notice) => notices.set('history-writing', notice) }),
+  )
   const usage = new Usage(database, clock.now())
   stack.defer(() => usage.flush())
 
   /** As the engines told last. */
-  const flowing = { rules: false, bonds: false }
+  const flowing = { rules: false, bonds: false, folders: false, tubes: false }
   const forward = new Forward(
     {
       snapshot(snapshot) {
-        recorder.record(rulesIn(snapshot))
+        past.forward(snapshot)
         flowing.rules = rulesFlow(snapshot)
         telemetry.snapshot('forward', snapshot)
       },
@@ -215,7 +205,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     () => usage.of(new Set(settings.latest.value.bonds.map(({ id }) => id)), clock.now()),
     {
       snapshot(snapshot) {
-        linkRecorder.record(linksIn(snapshot))
+        past.bond(snapshot)
         usage.snapshot(snapshot)
         flowing.bonds = bondsFlow(snapshot)
         telemetry.snapshot('bond', snapshot)
@@ -228,8 +218,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
     userData,
     {
       snapshot(snapshot) {
-        folderRecorder.record(foldersIn(snapshot))
+        past.sync(snapshot)
         lastSeen.snapshot(snapshot)
+        flowing.folders = foldersFlow(snapshot)
         telemetry.snapshot('sync', snapshot)
       },
       event: (event) => events.add('sync', event),
@@ -242,7 +233,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     calls: rendezvous,
     listener: {
       snapshot(snapshot) {
-        tubeRecorder.record(tubesIn(snapshot))
+        past.tunnel(snapshot)
+        flowing.tubes = tubesFlow(snapshot)
         telemetry.snapshot('tunnel', snapshot)
       },
       event: (event) => events.add('tunnel', event),
@@ -251,17 +243,35 @@ export async function openHost(options: HostOptions): Promise<Host> {
     engineNeeded: (isNeeded) => {
       tunnelSupervisor.isNeeded = isNeeded
     },
-    forgotten: (tubeId) => tubeRecorder.keep((id) => id !== tubeId),
+    forgotten: (tubeId) => past.keep('tube', (id) => id !== tubeId),
     report,
   })
+  const kept = stack.use(
+    openSessions({
+      database,
+      clock,
+      event: (event) => events.add('host', event),
+      settings: () => settings.latest.value,
+      series: (question) => past.read(question),
+      transfers: () => transfers.history.latest.value,
+      report,
+    }),
+  )
+  const lastReport = new LastReport(userData, report)
   const doctor = new Doctor({
     settings: () => settings.latest.value,
     version,
-    flowed: recentlyFlowed(recent, recentLinks, clock.now),
-    last: new LastReport(userData, report),
+    flowed: recentlyFlowed(past.recent('rule'), past.recent('bond'), clock.now),
+    last: {
+      read: () => lastReport.read(),
+      async keep(diagnosis) {
+        kept.reports.add(diagnosis)
+        await lastReport.keep(diagnosis)
+      },
+    },
     listener: {
       snapshot(snapshot) {
-        watcher.flows(flowing.rules || flowing.bonds)
+        watcher.flows(Object.values(flowing).some(Boolean) || doctor.isAsked)
         telemetry.snapshot('diagnose', { ...snapshot, causes: [...watcher.causes] })
       },
       event: (event) => events.add('diagnose', event),
@@ -284,7 +294,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
         name === 'tunnel' ? processes.start(engines[name]) : startEngineThread(engines[name], report),
       converse,
       changed(status) {
-        if (status.state === 'starting') starting()
+        if (status.state === 'starting') {
+          past.engineStarting(name)
+          starting()
+        }
         telemetry.status(status, clock.now())
         if (name === 'tunnel') tunnels.engineIs(status.state)
       },
@@ -294,7 +307,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const tunnelSupervisor = supervise(
     'tunnel',
     (...talk) => tunnels.engine.converse(...talk),
-    () => tubeRecorder.engineRestarted(),
+    () => {},
   )
   // It has a process of its own, which few need all the time.
   tunnelSupervisor.isNeeded = false
@@ -302,20 +315,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
     supervise(
       'forward',
       (...talk) => forward.engine.converse(...talk),
-      () => recorder.engineRestarted(),
+      () => {},
     ),
     supervise(
       'bond',
       (...talk) => bonds.engine.converse(...talk),
-      () => linkRecorder.engineRestarted(),
+      () => {},
     ),
     supervise(
       'sync',
       (...talk) => syncs.engine.converse(...talk),
-      () => {
-        folderRecorder.engineRestarted()
-        lastSeen.ended(clock.now())
-      },
+      () => lastSeen.ended(clock.now()),
     ),
     tunnelSupervisor,
     supervise(
@@ -337,14 +347,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
     const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
     const ruleIds = new Set(lists.rules.map(({ id }) => id))
-    recorder.keep((id) => ruleIds.has(id))
+    past.keep('rule', (id) => ruleIds.has(id))
     const bondIds = new Set(lists.bonds.map(({ id }) => id))
-    linkRecorder.keep((key) => bondIds.has(bondOf(key)))
+    past.keep('bond', (id) => bondIds.has(id))
+    const receiverIds = new Set(lists.receivers.map(({ id }) => id))
+    past.keep('receiver', (id) => receiverIds.has(id))
     const { sync, folders, pausedFolders, peers: paired } = settings.latest.value
     lastSeen.keep((id) => paired.some((peer) => peer.id === id))
     const identity = peers.own
     const folderIds = new Set(folders.map(({ id }) => id))
-    folderRecorder.keep((id) => folderIds.has(id))
+    past.keep('folder', (id) => folderIds.has(id))
     const applied = {
       forward: forward.apply(lists.rules),
       bond: bonds.apply(lists.bonds, lists.receivers),
@@ -358,6 +370,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
     for (const name of engineNames) if (name !== awaited) applied[name].catch(report)
     if (awaited !== undefined) await applied[awaited]
   }
+
+  const exchange = new SettingsExchange({
+    settings,
+    undo: new UndoFile(userData, secrets, report),
+    version,
+    deviceName: () => peers.state.self.name,
+    machine: thisMachine,
+    busyOf: (noun, id) => busyBy(telemetry.newest)(noun, id),
+    changed: () => applySettings(),
+    now: clock.now,
+  })
 
   await applySettings()
   stack.defer(() => lastSeen.ended(clock.now()))
@@ -377,33 +400,43 @@ export async function openHost(options: HostOptions): Promise<Host> {
     userData,
     notices: notices.list(),
   })
+  const server = implementHost({
+    about,
+    settings,
+    applySettings,
+    forward,
+    bonds,
+    syncs,
+    tunnels,
+    doctor,
+    peers,
+    transfers,
+    rendezvous,
+    telemetry,
+    watching,
+    exchange,
+    kept,
+    clock,
+    events,
+    past,
+    history,
+  })
+  const machine = stack.use(
+    new MachineWatch({
+      clock,
+      // An engine that is away begins anew anyway.
+      tryAgain: () => void Promise.resolve(server.probe(undefined, over.signal)).catch(() => {}),
+      event: (event) => events.add('host', event),
+    }),
+  )
   const running = stack.move()
   return {
-    server: implementHost({
-      about,
-      settings,
-      applySettings,
-      forward,
-      bonds,
-      syncs,
-      tunnels,
-      doctor,
-      peers,
-      transfers,
-      rendezvous,
-      telemetry,
-      watching,
-      events,
-      recent,
-      recentLinks,
-      recentFolders,
-      recentTubes,
-      history,
-    }),
+    server,
     disk: transfers.disk,
     report,
     health: watching.health,
     alsoTell: watching.alsoTell,
+    awake: () => machine.awake(),
     async drain(deadlineMs) {
       await Promise.race([
         Promise.all([

@@ -1,107 +1,51 @@
-import type { ColumnSet, Row } from './columns.ts'
+import { inFullMs } from '../contract/history.ts'
+import { type ColumnSet, idOf } from './columns.ts'
+import { Ring, type Stretch } from './ring.ts'
+import { RingMemory } from './ring-memory.ts'
 
-/** Three digits after the point are all that a chart needs. */
-const round = (value: number) => Math.round(value * 1000) / 1000
+const seconds = inFullMs / 1000
+/** Ten a second, or a little more: 160 kB of times for a kind, and 2.4 kB a minute for each column that moves. */
+const fineSize = { steps: seconds * 11, pageSteps: 600, keys: 2000 }
+const coarseSize = { steps: seconds + 60, pageSteps: 300, keys: 2000 }
 
-/** Equally long arrays; `at` in milliseconds since the Unix epoch, rising. */
-export type Stretch<Name extends string> = { at: number[]; columns: Record<Name, number[]> }
-
-/** What is remembered under one key. */
-type Track = { columns: (Float32Array | undefined)[]; stepsAgo: number }
-
-/**
- * The last so many rows of every key, on a common time line. A column takes memory only once it held something else
- * than zero, because most things are idle and most of their columns never move.
- */
-export class Ring<Name extends string> {
-  readonly #slots: number
-  readonly #names: readonly Name[]
-  readonly #at: Float64Array
-  readonly #tracks = new Map<string, Track>()
-  #newest = -1
-  #count = 0
-
-  constructor(slots: number, { names }: ColumnSet<Name>) {
-    this.#slots = slots
-    this.#names = names
-    this.#at = new Float64Array(slots)
-  }
-
-  /** Begins the next point in time; rows that `put` adds belong to it. */
-  step(at: number): void {
-    this.#newest = (this.#newest + 1) % this.#slots
-    this.#count = Math.min(this.#count + 1, this.#slots)
-    this.#at[this.#newest] = at
-    for (const [key, track] of this.#tracks) {
-      // Links come and go with their interfaces; one whose last row has left the ring leaves with it.
-      if (++track.stepsAgo > this.#slots) this.#tracks.delete(key)
-      for (const values of track.columns) if (values) values[this.#newest] = 0
-    }
-  }
-
-  put(key: string, row: Row): void {
-    let track = this.#tracks.get(key)
-    if (track === undefined) {
-      track = { columns: new Array(row.length), stepsAgo: 0 }
-      this.#tracks.set(key, track)
-    }
-    track.stepsAgo = 0
-    const { columns } = track
-    for (let column = 0; column < row.length; column++) {
-      const value = row[column]!
-      if (value === 0 && columns[column] === undefined) continue
-      columns[column] ??= new Float32Array(this.#slots)
-      columns[column]![this.#newest] = value
-    }
-  }
-
-  keys(): Iterable<string> {
-    return this.#tracks.keys()
-  }
-
-  forget(keep: (key: string) => boolean): void {
-    for (const key of this.#tracks.keys()) if (!keep(key)) this.#tracks.delete(key)
-  }
-
-  /** Everything since `from`. A key of which nothing is known was idle. */
-  read(key: string, from: number): Stretch<Name> {
-    const slots: number[] = []
-    for (let back = 0; back < this.#count; back++) {
-      const slot = (this.#newest - back + this.#slots) % this.#slots
-      if (this.#at[slot]! < from) break
-      slots.push(slot)
-    }
-    slots.reverse()
-    const columns = this.#tracks.get(key)?.columns
-    return {
-      at: slots.map((slot) => this.#at[slot]!),
-      columns: Object.fromEntries(
-        this.#names.map((name, column) => {
-          const values = columns?.[column]
-          return [name, slots.map((slot) => (values ? round(values[slot]!) : 0))]
-        }),
-      ) as Record<Name, number[]>,
-    }
-  }
+/** Of all kinds together. */
+export interface RecentMemory {
+  fine: RingMemory
+  coarse: RingMemory
 }
+/** Room for about 900 columns that move, such as of 100 busy rules, in full; with more, the oldest is there by the second. */
+export const recentMemory = (): RecentMemory => ({
+  fine: new RingMemory(64_000_000),
+  coarse: new RingMemory(24_000_000),
+})
 
-/** The last minute at 10 Hz and the last half hour at 1 Hz. */
+/** The last half hour as it was measured (up to ten times a second), and by the second. */
 export class Recent<Name extends string> {
   readonly fine: Ring<Name>
   readonly coarse: Ring<Name>
 
-  constructor(columns: ColumnSet<Name>) {
-    this.fine = new Ring(600, columns)
-    this.coarse = new Ring(1800, columns)
+  constructor(columns: ColumnSet<Name>, memory: RecentMemory = recentMemory()) {
+    this.fine = new Ring(fineSize, columns, memory.fine)
+    this.coarse = new Ring(coarseSize, columns, memory.coarse)
   }
 
-  read(key: string, seconds: number, now: number): Stretch<Name> {
-    return this.#of(seconds).read(key, now - seconds * 1000)
+  /** The last so many seconds: up to a minute as measured, else by the second. */
+  read(key: string, lastSeconds: number, now: number): Stretch<Name> {
+    return this.#of(lastSeconds).read(key, now - lastSeconds * 1000, Number.POSITIVE_INFINITY)
   }
 
-  /** The keys that begin with `prefix` and of which something is known in the last so many seconds. */
-  keys(prefix: string, seconds: number): string[] {
-    return [...this.#of(seconds).keys()].filter((key) => key.startsWith(prefix))
+  /** The keys of the parts of `id` of which something is known in the last so many seconds. */
+  partsOf(id: string, lastSeconds: number, now: number): string[] {
+    return this.#of(lastSeconds)
+      .keys(now - lastSeconds * 1000)
+      .filter((key) => idOf(key) === id)
+      .toArray()
+  }
+
+  /** The ring with the finest steps that has all since `from` and not many more than `points`. */
+  between(from: number, to: number, points: number): { ring: Ring<Name>; stepMs: number } {
+    const fits = this.fine.reaches(from) && this.fine.count(from, to) <= points * 1.05
+    return fits ? { ring: this.fine, stepMs: 100 } : { ring: this.coarse, stepMs: 1000 }
   }
 
   forget(keep: (key: string) => boolean): void {
@@ -109,7 +53,7 @@ export class Recent<Name extends string> {
     this.coarse.forget(keep)
   }
 
-  #of(seconds: number): Ring<Name> {
-    return seconds <= 60 ? this.fine : this.coarse
+  #of(lastSeconds: number): Ring<Name> {
+    return lastSeconds <= 60 ? this.fine : this.coarse
   }
 }

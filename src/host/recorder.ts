@@ -1,9 +1,12 @@
 import { Steps } from './aggregate.ts'
-import { type ColumnSet, newRow, type Row, type Sample } from './columns.ts'
+import { type ColumnSet, type CountedRow, newRow, type Row, type Sample } from './columns.ts'
 import type { Recent } from './recent.ts'
 
-/** Where whole minutes go; `rows` is valid only during the call. */
-export type FileMinutes = (at: number, rows: Iterable<readonly [string, Row]>) => void
+/** Where whole minutes go; each row is valid only until the next. */
+export type FileMinutes = (at: number, rows: Iterable<CountedRow>) => void
+
+/** As many keys as counters are remembered of; what has been gone for longest is forgotten first. */
+const rememberedKeys = 20_000
 
 /** Turns samples into rows and files them: each into memory, seconds into memory, minutes onto disk if wanted. */
 export class Recorder<Name extends string> {
@@ -11,14 +14,22 @@ export class Recorder<Name extends string> {
   readonly #recent: Recent<Name>
   readonly #seconds: Steps
   readonly #minutes: Steps | undefined
+  readonly #isFiled: (key: string) => boolean
   /** The counters of each key in the last sample. */
   readonly #before = new Map<string, Row>()
   readonly #row: Row
 
-  constructor(columns: ColumnSet<Name>, recent: Recent<Name>, fileMinutes?: FileMinutes) {
+  /** Minutes are filed of the keys that `isFiled` holds for. */
+  constructor(
+    columns: ColumnSet<Name>,
+    recent: Recent<Name>,
+    fileMinutes?: FileMinutes,
+    isFiled: (key: string) => boolean = () => true,
+  ) {
     this.#columns = columns
     this.#recent = recent
     this.#row = newRow(columns)
+    this.#isFiled = isFiled
     this.#seconds = new Steps(1000, columns, (at, rows) => {
       recent.coarse.step(at)
       for (const [key, row] of rows) recent.coarse.put(key, row)
@@ -28,11 +39,12 @@ export class Recorder<Name extends string> {
 
   record(sample: Sample<Name>): void {
     this.#recent.fine.step(sample.at)
-    for (const [index, key] of sample.keys.entries()) {
+    for (let index = 0; index < sample.keys.length; index++) {
+      const key = sample.keys[index]!
       const row = this.#toRow(sample, index, key)
       this.#recent.fine.put(key, row)
       this.#seconds.add(sample.at, key, row)
-      this.#minutes?.add(sample.at, key, row)
+      if (this.#isFiled(key)) this.#minutes?.add(sample.at, key, row)
     }
   }
 
@@ -55,15 +67,13 @@ export class Recorder<Name extends string> {
   #toRow(sample: Sample<Name>, index: number, key: string): Row {
     const { names, hows } = this.#columns
     const row = this.#row
-    let before = this.#before.get(key)
-    if (before === undefined) {
-      before = newRow(this.#columns)
-      this.#before.set(key, before)
-    }
-    for (const [column, name] of names.entries()) {
-      const value = sample.value(index, name)
+    const before = this.#countersOf(key)
+    for (let column = 0; column < names.length; column++) {
+      const value = sample.value(index, names[column]!)
       const finite = value !== undefined && Number.isFinite(value) ? value : 0
-      if (hows[column] !== 'sum') row[column] = finite
+      const how = hows[column]
+      if (how === 'known') row[column] = value === undefined || finite < 0 ? Number.NaN : finite
+      else if (how !== 'sum') row[column] = finite
       else {
         // A counter that fell was begun anew, as when a rule is removed and added again.
         row[column] = finite >= before[column]! ? finite - before[column]! : finite
@@ -71,5 +81,18 @@ export class Recorder<Name extends string> {
       }
     }
     return row
+  }
+
+  #countersOf(key: string): Row {
+    let before = this.#before.get(key)
+    if (before !== undefined) return before
+    before = newRow(this.#columns)
+    this.#before.set(key, before)
+    if (this.#before.size > rememberedKeys)
+      for (const oldest of this.#before.keys()) {
+        this.#before.delete(oldest)
+        break
+      }
+    return before
   }
 }

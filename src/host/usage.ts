@@ -1,5 +1,5 @@
 import type { BondsSnapshot, LinkUsage } from '../contract/bond.ts'
-import { linkKey } from './columns.ts'
+import { partKey } from './columns.ts'
 import type { Database } from './database.ts'
 
 const keptDays = 400
@@ -67,7 +67,7 @@ export class Usage {
   }
 
   #count(bondId: string, link: string, bytes: number): void {
-    const key = linkKey(bondId, link)
+    const key = partKey(bondId, link)
     let count = this.#counts.get(key)
     if (count === undefined) {
       count = { bondId, link, day: this.#day, bytes: 0, earlier: 0, written: true }
@@ -89,7 +89,7 @@ export class Usage {
     this.#load()
     // Without a database the month goes on from memory.
     for (const old of before) {
-      const key = linkKey(old.bondId, old.link)
+      const key = partKey(old.bondId, old.link)
       if (this.#counts.has(key) || monthOf(old.day) !== monthOf(day)) continue
       this.#counts.set(key, { ...old, day, bytes: 0, earlier: old.earlier + old.bytes, written: true })
     }
@@ -103,7 +103,7 @@ export class Usage {
     )
     for (const { bond, link, bytes, earlier } of rows) {
       const [bondId, name] = [String(bond), String(link)]
-      this.#counts.set(linkKey(bondId, name), {
+      this.#counts.set(partKey(bondId, name), {
         bondId,
         link: name,
         day: this.#day,

@@ -2,7 +2,6 @@ import type { Bond, LinkColumn } from '../../contract/bond.ts'
 import type { DiagnoseContext, Plan } from '../../contract/diagnose.ts'
 import type { RuleColumn } from '../../contract/forward.ts'
 import type { Rule } from '../../contract/rule.ts'
-import { linkKey } from '../columns.ts'
 import type { Recent } from '../recent.ts'
 
 export type Need = DiagnoseContext['needs'][number]
@@ -22,11 +21,11 @@ const halfHourSeconds = 1800
 /** What the host remembers of rules and links. */
 export function recentlyFlowed(
   rules: Pick<Recent<RuleColumn>, 'read'>,
-  links: Pick<Recent<LinkColumn>, 'read' | 'keys'>,
+  links: Pick<Recent<LinkColumn>, 'read' | 'partsOf'>,
   now: () => number,
 ): Flowed {
-  const bits = (rates: readonly number[] = []) =>
-    Math.round(8 * rates.reduce((most, rate) => Math.max(most, rate), 0))
+  const bits = (rates: readonly (number | null)[] = []) =>
+    Math.round(8 * rates.reduce<number>((most, rate) => Math.max(most, rate ?? 0), 0))
   return {
     rule(id) {
       const { columns } = rules.read(id, halfHourSeconds, now())
@@ -34,7 +33,7 @@ export function recentlyFlowed(
     },
     bond(id) {
       const rates = links
-        .keys(linkKey(id, ''), halfHourSeconds)
+        .partsOf(id, halfHourSeconds, now())
         .map((key) => links.read(key, halfHourSeconds, now()).columns.bitrate)
       // All are on one time line.
       return bits(

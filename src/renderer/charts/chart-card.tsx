@@ -1,87 +1,74 @@
 import { FileSpreadsheet, Image, Pause, Play, ZoomOut } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
+import { t } from '../../language/t.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Segmented } from '../components/field.tsx'
 import { useKey } from '../state/use-key.ts'
-import type { Span } from './time-chart.tsx'
+import type { ChartTime } from './chart-time.ts'
+import { type RangeName, rangeOptions } from './ranges.ts'
+import { Scrubber } from './scrubber.tsx'
 
-/** What all charts of a card have in common. */
-export type SharedTime = {
-  span: () => Span
-  zoom: Span | undefined
-  setZoom: (zoom: Span | undefined) => void
-  running: boolean
-  version: string
-}
-
-type Props<W extends string> = {
-  windows: readonly { value: W; label: string }[]
-  choice: W
-  choose: (choice: W) => void
-  /** Whether new data comes in, and how much time is shown up to when; times in seconds. */
-  source: { live: boolean; seconds: number; now: () => number; version: string }
+type Props = {
+  /** Without, it is there for those alone who cannot see. */
+  title?: string
+  time: ChartTime<never>
+  /** What can be chosen; without, everything. */
+  ranges?: readonly RangeName[]
+  /** Besides the range. */
+  choices?: ReactNode
   saveCsv: () => void
   savePng: () => void
-  children: (shared: SharedTime) => ReactNode
+  children: ReactNode
 }
 
-/** Charts with one window, one zoom, one cursor, and the buttons for them. */
-export function ChartCard<W extends string>({
-  windows,
-  choice,
-  choose,
-  source,
-  saveCsv,
-  savePng,
-  children,
-}: Props<W>) {
-  const [paused, setPaused] = useState(false)
-  const [zoom, setZoom] = useState<Span>()
-  useKey('p', () => setPaused(!paused))
-  const running = source.live && !paused && zoom === undefined
-  const span = () => ({ min: source.now() - source.seconds, max: source.now() })
+/** Charts with one range, one place in time, one zoom, one cursor, and the buttons for them. */
+export function ChartCard({ title, time, ranges, choices, saveCsv, savePng, children }: Props) {
+  const { range, end, shared } = time
+  const { zoom, setZoom } = shared
+  const isHeld = end !== undefined || zoom !== undefined
+  const hold = () => {
+    if (isHeld) time.scrub(undefined)
+    else time.hold()
+  }
+  useKey('p', hold)
   return (
-    <section aria-label="Charts" className="card min-w-0">
-      <h2 className="sr-only">Charts</h2>
+    <section aria-label={title ?? t('Charts')} className="card min-w-0">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+        <h2 className={title ? 'mr-auto text-sm font-semibold' : 'sr-only'}>{title ?? t('Charts')}</h2>
         <Segmented
-          label="Time window"
-          value={choice}
-          options={windows}
-          change={(next) => {
-            choose(next)
-            setZoom(undefined)
-            setPaused(false)
-          }}
+          label={t('Time window')}
+          value={range.name}
+          options={rangeOptions(ranges)}
+          change={time.choose}
         />
-        {source.live && (
-          <Button
-            small
-            look="ghost"
-            icon={paused || zoom ? Play : Pause}
-            aria-keyshortcuts="P"
-            onClick={() => {
-              setZoom(undefined)
-              setPaused(zoom ? false : !paused)
-            }}
-          >
-            {paused || zoom ? 'Resume' : 'Pause'}
-          </Button>
-        )}
+        {choices}
+        <Button
+          small
+          look="ghost"
+          icon={isHeld ? Play : Pause}
+          aria-keyshortcuts="P"
+          title={isHeld ? t('Show the present again') : t('Let the charts stand still')}
+          onClick={hold}
+        >
+          {isHeld ? t('Resume') : t('Pause')}
+        </Button>
         {zoom && (
           <Button small look="ghost" icon={ZoomOut} onClick={() => setZoom(undefined)}>
-            Reset zoom
+            {t('Reset zoom')}
           </Button>
         )}
-        <span className="ml-auto flex items-center gap-1">
-          <span className="mr-2 hidden text-xs text-faint lg:inline">
-            Drag to zoom, double click to go back
-          </span>
-          <IconButton label="Export as CSV" icon={FileSpreadsheet} onClick={saveCsv} />
-          <IconButton label="Export as PNG" icon={Image} onClick={savePng} />
+        <span className={`flex items-center gap-1 ${title ? '' : 'ml-auto'}`}>
+          {!title && (
+            <span className="mr-2 hidden text-xs text-faint xl:inline">
+              {t('Drag to zoom, double click to go back')}
+            </span>
+          )}
+          <IconButton label={t('Export as CSV')} icon={FileSpreadsheet} onClick={saveCsv} />
+          <IconButton label={t('Export as PNG')} icon={Image} onClick={savePng} />
         </span>
       </div>
-      {children({ span, zoom, setZoom, running, version: source.version })}
+      <Scrubber time={time} />
+      {children}
     </section>
   )
 }

@@ -77,13 +77,9 @@ export function TimeChart(props: Props) {
       plot.current.setData(drawn(latest.current), false)
       show(plot.current, latest.current)
     }
-    if (zoom) {
-      plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-      plot.current?.setScale('x', zoom)
-      return
-    }
+    if (zoom) plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
     paint()
-    if (!running) return
+    if (zoom || !running) return
     let paintedTo = latest.current.span().max
     return live.onFast(() => {
       const { min, max } = latest.current.span()

@@ -1,6 +1,5 @@
-import type { FolderSeries } from '../../contract/host.ts'
 import { type FolderSnapshot, folderCounters, folderGauges } from '../../contract/sync.ts'
-import type { ColumnKind, Columns, Row } from './series.ts'
+import type { ColumnKind, Row } from './series.ts'
 
 export const folderColumns = [...folderGauges, ...folderCounters] as const
 export type FolderColumn = (typeof folderColumns)[number]
@@ -11,6 +10,3 @@ export const folderColumnKind = (column: FolderColumn): ColumnKind =>
 
 export const folderRow = (folder: FolderSnapshot): Row<FolderColumn> =>
   Object.fromEntries(folderColumns.map((name) => [name, folder[name]])) as Row<FolderColumn>
-
-/** What the host remembers of a folder, as the page keeps it. */
-export const folderSeriesColumns = ({ at, columns }: FolderSeries): Columns<FolderColumn> => ({ at, columns })

@@ -1,3 +1,4 @@
+import type { TransferFigures } from '../../contract/history.ts'
 import { bottlenecks, type LaneSnapshot, type SessionSnapshot } from '../../transfer/snapshot.ts'
 import type { ColumnKind, Row } from './series.ts'
 
@@ -33,4 +34,40 @@ export function laneRow({ lanes, quality }: SessionSnapshot): Partial<Row<LaneKe
   for (const lane of lanes)
     for (const column of laneColumns) row[laneKey(column, lane.lane)] = figure(lane, column)
   return row
+}
+
+const figuresOf = <C extends string>(row: Readonly<Partial<Record<C, number>>>) =>
+  Object.fromEntries(
+    Object.entries<number | undefined>(row).map(([name, value]) => [
+      name,
+      value !== undefined && Number.isFinite(value) ? Math.max(-1, value) : -1,
+    ]),
+  )
+
+/** What the host is told of a session. */
+export function sessionFigures(
+  id: string,
+  { lanes, transfers, quality }: SessionSnapshot,
+): TransferFigures['samples'][number]['sessions'][number] {
+  const rate = (direction: 'sending' | 'receiving') =>
+    transfers.reduce(
+      (sum, transfer) =>
+        sum + (transfer.direction === direction && transfer.state === 'moving' ? transfer.rate : 0),
+      0,
+    )
+  const [downRate, upRate] = [rate('receiving'), rate('sending')]
+  return {
+    id,
+    figures: figuresOf({
+      downRate,
+      upRate,
+      rate: downRate + upRate,
+      bottleneck: bottlenecks.indexOf(quality.bottleneck),
+      score: quality.score,
+    }),
+    lanes: lanes.slice(0, mostShown).map((lane) => ({
+      lane: lane.lane,
+      figures: figuresOf(Object.fromEntries(laneColumns.map((column) => [column, figure(lane, column)]))),
+    })),
+  }
 }

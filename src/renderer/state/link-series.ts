@@ -5,8 +5,7 @@ import {
   linkColumns,
   linkCounters,
 } from '../../contract/bond.ts'
-import type { BondSeries } from '../../contract/host.ts'
-import type { ColumnKind, Columns, Row } from './series.ts'
+import type { ColumnKind, Row } from './series.ts'
 
 /** All links of a bond share one time line: a column for each link and figure. */
 export type LinkKey = `${LinkColumn} ${string}`
@@ -23,17 +22,4 @@ export function linkRow({ links }: Pick<BondSnapshot, 'links'>): Partial<Row<Lin
     for (const column of linkColumns)
       row[linkKey(column, link.id)] = column === 'rttMs' && link.rttMs === 0 ? Number.NaN : link[column]
   return row
-}
-
-/** What the host remembers of a bond, as the page keeps it. */
-export function linkSeriesColumns({ at, links }: BondSeries): Columns<LinkKey> {
-  const columns: Partial<Record<LinkKey, number[]>> = {}
-  for (const link of links)
-    for (const column of linkColumns) {
-      const values = link.columns[column]
-      if (values === undefined) continue
-      columns[linkKey(column, link.id)] =
-        column === 'rttMs' ? values.map((value) => (value === 0 ? Number.NaN : value)) : values
-    }
-  return { at, columns }
 }

@@ -1,9 +1,9 @@
 import type { BondSnapshot, BondsSnapshot, LinkSnapshot, ReceiverSnapshot } from '../../contract/bond.ts'
-import type { BondSeries } from '../../contract/host.ts'
 import { bondView, nextRecord, receiverView } from './bond-view.ts'
-import { type LinkKey, linkKeyKind, linkRow, linkSeriesColumns } from './link-series.ts'
+import { type LinkKey, linkKeyKind, linkRow } from './link-series.ts'
+import { type ReceiverKey, receiverKeyKind, receiverRow } from './receiver-series.ts'
 import { LiveSeries } from './series.ts'
-import { type PastRates, Sparks } from './sparks.ts'
+import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
 
 /** The spark line of a link is kept beside those of bonds and receivers. */
@@ -15,6 +15,7 @@ export class LiveBonds {
   /** Bytes/s of bonds, receivers and links. */
   readonly sparks = new Sparks()
   readonly watched = new Map<string, LiveSeries<LinkKey>>()
+  readonly watchedReceivers = new Map<string, LiveSeries<ReceiverKey>>()
   #bonds = new Map<string, BondSnapshot>()
   #receivers = new Map<string, ReceiverSnapshot>()
 
@@ -30,6 +31,10 @@ export class LiveBonds {
     for (const [id, series] of this.watched) {
       const bond = this.#bonds.get(id)
       if (bond) series.take(at, linkRow(bond))
+    }
+    for (const [id, series] of this.watchedReceivers) {
+      const receiver = this.#receivers.get(id)
+      if (receiver) series.take(at, receiverRow(receiver))
     }
     const { flowing, bondViews, receiverViews } = slow()
     const nextBonds = nextRecord(
@@ -89,6 +94,15 @@ export class LiveBonds {
       .map(({ id }) => id)
   }
 
+  /** The receivers to which most comes. */
+  receiving(count: number): string[] {
+    return [...this.#receivers.values()]
+      .filter(({ bitrate }) => bitrate > 0)
+      .sort((a, b) => b.bitrate - a.bitrate)
+      .slice(0, count)
+      .map(({ id }) => id)
+  }
+
   watch(bondId: string): LiveSeries<LinkKey> {
     let series = this.watched.get(bondId)
     if (series === undefined) {
@@ -100,23 +114,26 @@ export class LiveBonds {
   unwatch(bondId: string): void {
     this.watched.delete(bondId)
   }
-  needsBackfill(bondId: string): boolean {
-    return this.watch(bondId).fine.length < 20
+  watchReceiver(receiverId: string): LiveSeries<ReceiverKey> {
+    let series = this.watchedReceivers.get(receiverId)
+    if (series === undefined) {
+      series = new LiveSeries(receiverKeyKind)
+      this.watchedReceivers.set(receiverId, series)
+    }
+    return series
   }
-  backfill(minute: BondSeries, halfHour: BondSeries): void {
-    this.watched.get(minute.bondId)?.backfill(linkSeriesColumns(minute), linkSeriesColumns(halfHour))
+  unwatchReceiver(receiverId: string): void {
+    this.watchedReceivers.delete(receiverId)
   }
-
   get needSparks(): boolean {
     return this.sparks.length < 20
-  }
-  backfillSparks(minutes: readonly BondSeries[]): void {
-    this.sparks.backfill(minutes.flatMap(pastRates))
   }
   /** After a pause, what is kept would leave a hole. */
   forget(): void {
     this.sparks.clear()
     for (const id of this.watched.keys()) this.watched.set(id, new LiveSeries(linkKeyKind))
+    for (const id of this.watchedReceivers.keys())
+      this.watchedReceivers.set(id, new LiveSeries(receiverKeyKind))
   }
 
   #lose(): void {
@@ -145,15 +162,4 @@ export class LiveBonds {
     this.sparks.step(at, ids, rates)
     this.sparks.keep(new Set(ids))
   }
-}
-
-/** Of each link, and of the bond as their sum. */
-function pastRates({ bondId, at, links }: BondSeries): PastRates[] {
-  const total = at.map((_, n) =>
-    links.reduce((sum, { columns }) => sum + Math.max(0, columns.bitrate?.[n] ?? 0), 0),
-  )
-  return [
-    { id: bondId, at, rates: total },
-    ...links.map(({ id, columns }) => ({ id: linkSpark(bondId, id), at, rates: columns.bitrate ?? [] })),
-  ]
 }

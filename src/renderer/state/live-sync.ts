@@ -1,7 +1,6 @@
-import type { FolderSeries } from '../../contract/host.ts'
 import type { FolderSnapshot, PeerSnapshot, SyncSnapshot } from '../../contract/sync.ts'
 import { nextRecord, same } from './bond-view.ts'
-import { type FolderColumn, folderColumnKind, folderRow, folderSeriesColumns } from './folder-series.ts'
+import { type FolderColumn, folderColumnKind, folderRow } from './folder-series.ts'
 import { folderView, peerView, syncView } from './folder-view.ts'
 import { LiveSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
@@ -105,14 +104,6 @@ export class LiveSync {
   unwatch(folderId: string): void {
     this.watched.delete(folderId)
   }
-  needsBackfill(folderId: string): boolean {
-    return this.watch(folderId).fine.length < 20
-  }
-  backfill(minute: FolderSeries, halfHour: FolderSeries): void {
-    const { folderId } = minute
-    this.watched.get(folderId)?.backfill(folderSeriesColumns(minute), folderSeriesColumns(halfHour))
-  }
-
   get needSparks(): boolean {
     return this.sparks.length < 20
   }
@@ -122,14 +113,6 @@ export class LiveSync {
       .sort((a, b) => b.downRate + b.upRate - a.downRate - a.upRate)
       .slice(0, count)
       .map(({ id }) => id)
-  }
-  backfillSparks(minutes: readonly FolderSeries[]): void {
-    this.sparks.backfill(
-      minutes.flatMap(({ folderId, at, columns }) => [
-        { id: folderId, at, rates: columns.downRate ?? [] },
-        { id: upSpark(folderId), at, rates: columns.upRate ?? [] },
-      ]),
-    )
   }
   /** After a pause, what is kept would leave a hole. */
   forget(): void {

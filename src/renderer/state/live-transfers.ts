@@ -1,7 +1,8 @@
+import type { TransferFigures } from '../../contract/history.ts'
 import type { SessionSnapshot, TransferSnapshot } from '../../transfer/snapshot.ts'
 import type { ClientSession, ClientState } from '../transfer/client.ts'
 import { same } from './bond-view.ts'
-import { type LaneKey, laneKeyKind, laneRow } from './lane-series.ts'
+import { type LaneKey, laneKeyKind, laneRow, sessionFigures } from './lane-series.ts'
 import { LiveSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -10,20 +11,31 @@ import { isJoined, type SessionView, sessionView } from './transfer-view.ts'
 /** The spark line of a transfer; sessions have theirs by their own id. */
 export const transferSpark = (sessionId: string, transferId: string) => `${sessionId} ${transferId}`
 
+export type TransferColumn = 'downRate' | 'upRate'
+
 const stepMs = 100
+const restMs = 1000
+/** The host is told once a second; it takes no more samples, and no more sessions, at once. */
+const [notesAtOnce, notesKept, mostNoted] = [10, 30, 16]
 
 /** The newest state of this window's transfers, and what the page remembers of those before. */
 export class LiveTransfers {
   /** Bytes/s of sessions and of transfers. */
   readonly sparks = new Sparks()
   readonly #painted: () => void
+  readonly #notable: () => void
+  /** What all of them move together: `downRate` and `upRate`. */
+  readonly total = new LiveSeries<TransferColumn>(() => 'gauge')
   readonly #series = new Map<string, LiveSeries<LaneKey>>()
+  #noted: TransferFigures['samples'] = []
+  #restedAt = 0
   #sessions = new Map<string, ClientSession>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  /** `painted` is called when there is something new to paint. */
-  constructor(painted: () => void) {
+  /** `painted` is called when there is something new to paint, `notable` when the host should be told of what was measured. */
+  constructor(painted: () => void, notable: () => void) {
     this.#painted = painted
+    this.#notable = notable
   }
 
   take({ sessions, offers, texts }: ClientState): void {
@@ -66,6 +78,31 @@ export class LiveTransfers {
     return sum
   }
 
+  /** To be called often: while there is no session, nothing moves. */
+  rest(at: number): void {
+    if (this.#timer !== undefined || at - this.#restedAt < restMs) return
+    this.#restedAt = at
+    this.total.take(at, { downRate: 0, upRate: 0 })
+  }
+
+  /** What was measured since the last time, for the host. */
+  takeNotes(): TransferFigures['samples'] {
+    const notes = this.#noted
+    this.#noted = []
+    return notes
+  }
+
+  #note(at: number): void {
+    const sessions = [...this.#sessions.values()].flatMap(({ id, stage, snapshot }) =>
+      stage === 'joined' && snapshot ? [sessionFigures(id, snapshot)] : [],
+    )
+    if (sessions.length === 0) return
+    this.#noted.push({ at, sessions: sessions.slice(0, mostNoted) })
+    // While the host cannot be reached, the oldest is given up.
+    if (this.#noted.length > notesKept) this.#noted.shift()
+    if (this.#noted.length >= notesAtOnce) this.#notable()
+  }
+
   #step(): void {
     const at = Date.now()
     const ids: string[] = []
@@ -83,6 +120,8 @@ export class LiveTransfers {
       rates.push(sum)
       if (stage === 'joined') this.series(id).take(at, laneRow(snapshot))
     }
+    this.total.take(at, { downRate: this.rate('receiving'), upRate: this.rate('sending') })
+    this.#note(at)
     this.sparks.step(at, ids, rates)
     this.sparks.keep(new Set(ids))
     this.#painted()

@@ -1,16 +1,13 @@
 import type { Tube, TubeColumn, TunnelConnection, TunnelSnapshot, WayStatus } from '../../contract/tunnel.ts'
 import { nextRecord, same } from './bond-view.ts'
-import { type Columns, LiveSeries } from './series.ts'
+import { LiveSeries } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { type Slow, setSlow, slow } from './store.ts'
-import { tubeColumnKind, tubeRow, tubeSeriesColumns } from './tube-series.ts'
+import { tubeColumnKind, tubeRow } from './tube-series.ts'
 import { tubeView, wayView } from './tunnel-view.ts'
 
 /** The spark lines of what goes out of a tube are kept beside those of what comes in. */
 export const outSpark = (tubeId: string) => `${tubeId} out`
-
-/** One tube over time, as the host remembers it. */
-export type TubeSeries = Columns<TubeColumn> & { tubeId: string }
 
 const byId = <T extends { id: string }, V>(list: readonly T[], view: (of: T) => V): Record<string, V> =>
   Object.fromEntries(list.map((one) => [one.id, view(one)]))
@@ -91,13 +88,6 @@ export class LiveTunnel {
   unwatch(tubeId: string): void {
     this.watched.delete(tubeId)
   }
-  needsBackfill(tubeId: string): boolean {
-    return this.watch(tubeId).fine.length < 20
-  }
-  backfill(minute: TubeSeries, halfHour: TubeSeries): void {
-    this.watched.get(minute.tubeId)?.backfill(tubeSeriesColumns(minute), tubeSeriesColumns(halfHour))
-  }
-
   get needSparks(): boolean {
     return this.sparks.length < 20
   }
@@ -108,14 +98,6 @@ export class LiveTunnel {
       .sort((a, b) => b.rateIn + b.rateOut - a.rateIn - a.rateOut)
       .slice(0, count)
       .map(({ id }) => id)
-  }
-  backfillSparks(minutes: readonly TubeSeries[]): void {
-    this.sparks.backfill(
-      minutes.flatMap(({ tubeId, at, columns }) => [
-        { id: tubeId, at, rates: columns.rateIn ?? [] },
-        { id: outSpark(tubeId), at, rates: columns.rateOut ?? [] },
-      ]),
-    )
   }
   /** After a pause, what is kept would leave a hole. */
   forget(): void {

@@ -1,11 +1,11 @@
 import { type ForwardSnapshot, type RuleColumn, type RuleState, ruleColumns } from '../../contract/forward.ts'
-import { type EngineStatus, engineNames, type Series, type Telemetry } from '../../contract/host.ts'
+import { type EngineStatus, engineNames, type Telemetry } from '../../contract/host.ts'
 import { same } from './bond-view.ts'
 import { LiveBonds } from './live-bonds.ts'
 import { LiveSync } from './live-sync.ts'
 import { LiveTransfers } from './live-transfers.ts'
 import { LiveTunnel } from './live-tunnel.ts'
-import { emptyRow, LiveSeries, type Row, ruleColumnKind, sumSeries } from './series.ts'
+import { emptyRow, LiveSeries, type Row, ruleColumnKind } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
 
@@ -23,7 +23,12 @@ class Live {
   readonly bonds = new LiveBonds()
   readonly sync = new LiveSync()
   readonly tunnel = new LiveTunnel()
-  readonly transfers = new LiveTransfers(() => this.#paintSoon())
+  readonly transfers = new LiveTransfers(
+    () => this.#paintSoon(),
+    () => this.notable(),
+  )
+  /** Set by who can tell the host. */
+  notable = () => {}
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new Set<Paint>()
@@ -54,6 +59,7 @@ class Live {
     this.bonds.take(bond)
     this.sync.take(sync)
     this.tunnel.take(tunnel)
+    this.transfers.rest(this.#takenAt)
     this.#takeDoctor(diagnose)
     this.#paintSoon()
   }
@@ -90,6 +96,10 @@ class Live {
     this.watched.delete(ruleId)
   }
 
+  get needSparks(): boolean {
+    return this.sparks.length < 20
+  }
+
   /** Before telemetry begins again: after a pause, what the rings hold would leave a hole. */
   forgetIfStale(): void {
     if (Date.now() - this.#takenAt < 1500) return
@@ -99,18 +109,6 @@ class Live {
     this.bonds.forget()
     this.sync.forget()
     this.tunnel.forget()
-  }
-  get totalNeedsBackfill(): boolean {
-    return this.total.fine.length < 20
-  }
-  needsBackfill(ruleId: string): boolean {
-    return this.watch(ruleId).fine.length < 20
-  }
-  backfillTotal(minutes: readonly Series[], halfHours: readonly Series[]): void {
-    this.total.backfill(sumSeries(minutes), sumSeries(halfHours))
-    this.sparks.backfill(
-      minutes.map(({ ruleId, at, columns }) => ({ id: ruleId, at, rates: columns.rateDown ?? [] })),
-    )
   }
 
   #takeDoctor(diagnose: Telemetry['diagnose']): void {
@@ -151,6 +149,8 @@ class Live {
 
   #rowOf(id: string, row: Row<RuleColumn>): Row<RuleColumn> {
     for (const name of ruleColumns) row[name] = this.value(id, name)
+    // The system does not tell.
+    if (row.bufferedKernel < 0) row.bufferedKernel = Number.NaN
     return row
   }
 

@@ -1,14 +1,13 @@
 import { type RuleColumn, ruleColumns, ruleCounters } from '../../contract/forward.ts'
-import type { Series } from '../../contract/host.ts'
 
 /** One value for each column; counters as the increase within the step. */
 export type Row<C extends string> = Record<C, number>
 /** What becomes of a column within a second: the mean, the largest value, or the sum of the increases. */
 export type ColumnKind = 'gauge' | 'worst' | 'counter'
-/** Equally long arrays of times (ms since the Unix epoch) and of values. */
+/** Equally long arrays of times (ms since the Unix epoch) and of values; null where nothing is known. */
 export type Columns<C extends string> = {
   at: readonly number[]
-  columns: Readonly<Partial<Record<C, readonly number[]>>>
+  columns: Readonly<Partial<Record<C, readonly (number | null)[]>>>
 }
 
 const counters: ReadonlySet<RuleColumn> = new Set(ruleCounters)
@@ -103,7 +102,13 @@ export class SeriesRing<C extends string> {
   }
 }
 
+const nothing = <C extends string>(): Partial<Row<C>> => ({})
+
 const pruneEveryRows = 1800
+/** Snapshots come at least every second; where none came for so long, nothing is known. */
+const pauseMs = 2500
+/** So many rows are soon there: who has fewer knows nothing of before. */
+const freshRows = 20
 
 /** What moves on one time line, at 10 Hz for a minute and at 1 Hz for half an hour. */
 export class LiveSeries<C extends string> {
@@ -114,9 +119,15 @@ export class LiveSeries<C extends string> {
   #sums = new Map<C, { value: number; rows: number }>()
   #second = 0
   #seconds = 0
+  #takenAt = 0
 
   constructor(kind: (column: C) => ColumnKind) {
     this.#kind = kind
+  }
+
+  /** Whether it has only begun. */
+  get isFresh(): boolean {
+    return this.fine.length < freshRows
   }
 
   /** `totals` as a snapshot carries them: counters that rise until the engine restarts. */
@@ -129,8 +140,13 @@ export class LiveSeries<C extends string> {
         this.#kind(name) === 'counter' ? Math.max(0, total - (this.#previous?.[name] ?? total)) : total
     }
     this.#previous = { ...totals }
+    const wasAway = this.#takenAt > 0 && at - this.#takenAt > pauseMs
+    if (wasAway) this.fine.push(this.#takenAt + 1, nothing<C>())
     this.fine.push(at, row)
     this.#addToSecond(at, row)
+    // The second before was put down when this one began.
+    if (wasAway) this.coarse.push(this.#takenAt + 1, nothing<C>())
+    this.#takenAt = at
   }
 
   /** What the host remembers of the last minute and of the last half hour. */
@@ -162,28 +178,4 @@ export class LiveSeries<C extends string> {
     this.fine.prune()
     this.coarse.prune()
   }
-}
-
-/** Adds equally timed series up, such as those of all rules; the worst gap of any is the worst of all. */
-export function sumSeries(all: readonly Series[]): Series {
-  const longest = all.reduce<Series | undefined>(
-    (best, series) => (best && best.at.length >= series.at.length ? best : series),
-    undefined,
-  )
-  const at = longest?.at ?? []
-  const columns = Object.fromEntries(
-    ruleColumns.map((name) => {
-      const total = new Array<number>(at.length).fill(0)
-      for (const series of all) {
-        // Shorter ones began later: their ends meet.
-        const shift = at.length - series.at.length
-        for (const [n, value] of (series.columns[name] ?? []).entries()) {
-          const slot = n + shift
-          total[slot] = worst.has(name) ? Math.max(total[slot]!, value) : total[slot]! + Math.max(0, value)
-        }
-      }
-      return [name, total]
-    }),
-  ) as Series['columns']
-  return { ruleId: '', at: [...at], columns }
 }

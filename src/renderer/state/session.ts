@@ -1,10 +1,11 @@
 import { hostContract } from '../../contract/host.ts'
 import type { Client } from '../../contract/procedure.ts'
+import { t } from '../../language/t.ts'
 import { connect, Fault } from '../../wire/index.ts'
+import { fillBonds, fillFolders, fillRules, fillTransfers, fillTubes } from './fill.ts'
 import { openLink } from './link.ts'
 import { live } from './live.ts'
 import { addEvents, noneFlows, setSlow, slow } from './store.ts'
-import { t } from '../../language/t.ts'
 
 export type HostClient = Client<typeof hostContract>
 let current: HostClient | undefined
@@ -12,7 +13,7 @@ let current: HostClient | undefined
 /** The host's calls. Throws a fault of code `closed` while there is no connection. */
 export function host(): HostClient {
   if (current === undefined)
-    throw new Fault('closed', 'There is no connection to Hawser at the moment. It is being restored.')
+    throw new Fault('closed', t('There is no connection to Hawser at the moment. It is being restored.'))
   return current
 }
 
@@ -62,6 +63,11 @@ export async function runSession(): Promise<never> {
   }
 }
 
+live.notable = () => {
+  const samples = current ? live.transfers.takeNotes() : []
+  if (samples.length > 0) void current?.noteTransfers({ samples }).catch(() => {})
+}
+
 /** Until the connection ends, which makes each of these reject. */
 async function follow(client: HostClient): Promise<void> {
   const stop = new AbortController()
@@ -71,6 +77,7 @@ async function follow(client: HostClient): Promise<void> {
       followEvents(client, stop.signal),
       followDevices(client, stop.signal),
       followTransfers(client, stop.signal),
+      followSessions(client, stop.signal),
       followTelemetry(client, stop.signal),
     ])
   } finally {
@@ -94,6 +101,7 @@ async function followSettings(client: HostClient, signal: AbortSignal): Promise<
       preferences,
     } = settings
     setSlow({
+      settings,
       rules,
       bonds,
       receivers,
@@ -116,6 +124,10 @@ async function followDevices(client: HostClient, signal: AbortSignal): Promise<v
 async function followTransfers(client: HostClient, signal: AbortSignal): Promise<void> {
   for await (const { records } of client.transferHistory(undefined, signal))
     setSlow({ transferHistory: records.toSorted((a, b) => b.at - a.at) })
+}
+
+async function followSessions(client: HostClient, signal: AbortSignal): Promise<void> {
+  for await (const { sessions } of client.sessions(undefined, signal)) setSlow({ keptSessions: sessions })
 }
 
 async function followEvents(client: HostClient, signal: AbortSignal): Promise<void> {
@@ -144,6 +156,7 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
     document.addEventListener('visibilitychange', hide)
     try {
       live.forgetIfStale()
+      void fillTransfers(client).catch(() => {})
       let [first, firstBonds, firstSync, firstTunnel] = [true, true, true, true]
       for await (const telemetry of client.telemetry(
         { look: [...look] },
@@ -152,19 +165,19 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
         live.take(telemetry)
         if (first && telemetry.forward) {
           first = false
-          void backfill(client).catch(() => {})
+          void fillRules(client).catch(() => {})
         }
         if (firstBonds && telemetry.bond) {
           firstBonds = false
-          void backfillBonds(client).catch(() => {})
+          void fillBonds(client).catch(() => {})
         }
         if (firstSync && telemetry.sync) {
           firstSync = false
-          void backfillFolders(client).catch(() => {})
+          void fillFolders(client).catch(() => {})
         }
         if (firstTunnel && telemetry.tunnel) {
           firstTunnel = false
-          void backfillTubes(client).catch(() => {})
+          void fillTubes(client).catch(() => {})
         }
       }
     } catch (error) {
@@ -175,110 +188,47 @@ async function followTelemetry(client: HostClient, signal: AbortSignal): Promise
   }
 }
 
-/** At most so many rules can be asked for in one call. */
-const recentLimit = 64
-
-async function backfill(client: HostClient): Promise<void> {
-  const watched = [...live.watched.keys()].filter((id) => live.needsBackfill(id))
-  if (watched.length > 0) await backfillWatched(client, watched)
-  if (!live.totalNeedsBackfill) return
-  const ids = live.busiest(recentLimit)
-  if (ids.length === 0) return
-  const [minute, halfHour] = await Promise.all([
-    client.recent({ ruleIds: ids, seconds: 60 }),
-    client.recent({ ruleIds: ids, seconds: 1800 }),
-  ])
-  live.backfillTotal(minute.series, halfHour.series)
+/** Begins to keep figures, puts before them what the host remembers, and gives the way to end it. */
+function keeping(
+  begin: () => void,
+  fill: (client: HostClient) => Promise<void>,
+  end: () => void,
+): () => void {
+  begin()
+  if (current) void fill(current).catch(() => {})
+  return end
 }
 
-async function backfillWatched(client: HostClient, ruleIds: string[]): Promise<void> {
-  const [minute, halfHour] = await Promise.all([
-    client.recent({ ruleIds, seconds: 60 }),
-    client.recent({ ruleIds, seconds: 1800 }),
-  ])
-  for (const [n, id] of ruleIds.entries()) {
-    const [fine, coarse] = [minute.series[n], halfHour.series[n]]
-    if (fine && coarse) live.watch(id).backfill(fine, coarse)
-  }
-}
-
-/** The lines of so many bonds, folders and tubes begin with the past; the others begin now. */
-const bondsFilled = 16
-
-async function backfillBonds(client: HostClient): Promise<void> {
-  await Promise.all([...live.bonds.watched.keys()].map((id) => backfillBond(client, id)))
-  if (!live.bonds.needSparks) return
-  const ids = live.bonds.flowing(bondsFilled)
-  live.bonds.backfillSparks(
-    await Promise.all(ids.map((bondId) => client.recentBond({ bondId, seconds: 60 }))),
+export const watchRule = (id: string): (() => void) =>
+  keeping(
+    () => live.watch(id),
+    fillRules,
+    () => live.unwatch(id),
   )
-}
-
-async function backfillBond(client: HostClient, bondId: string): Promise<void> {
-  if (!live.bonds.needsBackfill(bondId)) return
-  const [minute, halfHour] = await Promise.all([
-    client.recentBond({ bondId, seconds: 60 }),
-    client.recentBond({ bondId, seconds: 1800 }),
-  ])
-  live.bonds.backfill(minute, halfHour)
-}
-
-/** Keeps the figures of a bond's links from now on, and those of the last half hour. Gives the way to end it. */
-export function watchBond(bondId: string): () => void {
-  live.bonds.watch(bondId)
-  if (current) void backfillBond(current, bondId).catch(() => {})
-  return () => live.bonds.unwatch(bondId)
-}
-
-async function backfillFolders(client: HostClient): Promise<void> {
-  await Promise.all([...live.sync.watched.keys()].map((id) => backfillFolder(client, id)))
-  if (!live.sync.needSparks) return
-  const ids = live.sync.busiest(bondsFilled)
-  live.sync.backfillSparks(
-    await Promise.all(ids.map((folderId) => client.recentFolder({ folderId, seconds: 60 }))),
+export const watchBond = (id: string): (() => void) =>
+  keeping(
+    () => live.bonds.watch(id),
+    fillBonds,
+    () => live.bonds.unwatch(id),
   )
-}
-
-async function backfillFolder(client: HostClient, folderId: string): Promise<void> {
-  if (!live.sync.needsBackfill(folderId)) return
-  const [minute, halfHour] = await Promise.all([
-    client.recentFolder({ folderId, seconds: 60 }),
-    client.recentFolder({ folderId, seconds: 1800 }),
-  ])
-  live.sync.backfill(minute, halfHour)
-}
-
-/** Keeps the figures of a folder from now on, and those of the last half hour. Gives the way to end it. */
-export function watchFolder(folderId: string): () => void {
-  live.sync.watch(folderId)
-  if (current) void backfillFolder(current, folderId).catch(() => {})
-  return () => live.sync.unwatch(folderId)
-}
-
-async function backfillTubes(client: HostClient): Promise<void> {
-  await Promise.all([...live.tunnel.watched.keys()].map((id) => backfillTube(client, id)))
-  if (!live.tunnel.needSparks) return
-  const ids = live.tunnel.busiest(bondsFilled)
-  live.tunnel.backfillSparks(
-    await Promise.all(ids.map((tubeId) => client.recentTunnel({ tubeId, seconds: 60 }))),
+export const watchReceiver = (id: string): (() => void) =>
+  keeping(
+    () => live.bonds.watchReceiver(id),
+    fillBonds,
+    () => live.bonds.unwatchReceiver(id),
   )
-}
-
-async function backfillTube(client: HostClient, tubeId: string): Promise<void> {
-  if (!live.tunnel.needsBackfill(tubeId)) return
-  const [minute, halfHour] = await Promise.all([
-    client.recentTunnel({ tubeId, seconds: 60 }),
-    client.recentTunnel({ tubeId, seconds: 1800 }),
-  ])
-  live.tunnel.backfill(minute, halfHour)
-}
-
-/** Keeps the figures of a tube from now on, and those of the last half hour. Gives the way to end it. */
-export function watchTube(tubeId: string): () => void {
-  live.tunnel.watch(tubeId)
-  if (current) void backfillTube(current, tubeId).catch(() => {})
-  return () => live.tunnel.unwatch(tubeId)
-}
+export const watchFolder = (id: string): (() => void) =>
+  keeping(
+    () => live.sync.watch(id),
+    fillFolders,
+    () => live.sync.unwatch(id),
+  )
+export const watchTube = (id: string): (() => void) =>
+  keeping(
+    () => live.tunnel.watch(id),
+    fillTubes,
+    () => live.tunnel.unwatch(id),
+  )
 
 function visible(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { type Tube, type TubeColumn, tubeCounters, tubeGauges } from '../../contract/tunnel.ts'
-import type { ColumnKind, Columns, Row } from './series.ts'
+import type { ColumnKind, Row } from './series.ts'
 
 export const tubeColumns = [...tubeGauges, ...tubeCounters] as const
 
@@ -11,12 +11,3 @@ const known = (column: TubeColumn, value: number) => (column === 'rttMs' && valu
 
 export const tubeRow = (tube: Tube): Row<TubeColumn> =>
   Object.fromEntries(tubeColumns.map((name) => [name, known(name, tube[name])])) as Row<TubeColumn>
-
-/** What the host remembers of a tube, as the page keeps it. */
-export const tubeSeriesColumns = ({ at, columns }: Columns<TubeColumn>): Columns<TubeColumn> => ({
-  at,
-  columns: {
-    ...columns,
-    ...(columns.rttMs && { rttMs: columns.rttMs.map((value) => known('rttMs', value)) }),
-  },
-})

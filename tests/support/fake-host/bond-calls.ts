@@ -12,7 +12,7 @@ import type { hostContract, Telemetry } from '../../../src/contract/host.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
 import type { RuleProblem } from '../../../src/contract/rule.ts'
 import { Fault } from '../../../src/wire/index.ts'
-import { bondSeries, FakeBonding } from './bond-traffic.ts'
+import { FakeBonding, receiverRows, rows } from './bond-traffic.ts'
 import { type FakeBond, type FakeReceiver, machine } from './bonds.ts'
 
 type BondCalls = Pick<
@@ -28,7 +28,6 @@ type BondCalls = Pick<
   | 'uplinks'
   | 'checkRouting'
   | 'impair'
-  | 'recentBond'
 >
 type Tell = (event: Pick<HawserEvent, 'level' | 'code' | 'text' | 'bondId'> & { link?: string }) => void
 
@@ -74,6 +73,14 @@ export class FakeBonds {
     const event = stateEvents[state]
     if (event === undefined || (state === 'live' && before === 'degraded')) return
     this.#tell({ ...event, text: `${bond.name}: ${label || id} ${event.text}`, bondId: bond.id, link: id })
+  }
+
+  /** The figures of the links of a bond, or of a receiver with those of its senders. */
+  rowsAt(id: string, at: number, stepMs: number): Map<string, Record<string, number>> | undefined {
+    const bond = this.bonds.find((one) => one.bond.id === id)
+    if (bond) return new Map(rows(bond, at, stepMs).map((row, n) => [bond.links[n]!.info.interface, row]))
+    const receiver = this.receivers.find((one) => one.receiver.id === id)
+    return receiver && receiverRows(this.#engine.receiver(receiver, at), stepMs)
   }
 
   #bond(id: string): FakeBond {
@@ -208,10 +215,6 @@ export class FakeBonds {
           bondId,
           link: id,
         })
-      },
-      recentBond: ({ bondId, seconds }) => {
-        const to = Date.now()
-        return bondSeries(this.#bond(bondId), to - seconds * 1000, to, seconds <= 60 ? 100 : 1000)
       },
     }
   }

@@ -9,7 +9,6 @@ import {
   linkCounters,
   type ReceiverSnapshot,
 } from '../../../src/contract/bond.ts'
-import type { BondSeries } from '../../../src/contract/host.ts'
 import type { FakeBond, FakeLink, FakeReceiver } from './bonds.ts'
 import { noise, seedOf, wave } from './noise.ts'
 
@@ -62,7 +61,7 @@ function sharesOf(fake: FakeBond, at: number): number[] {
 }
 
 /** The figures of every link at one instant; counters as the increase in `stepMs`. */
-function rows(fake: FakeBond, at: number, stepMs: number): Row[] {
+export function rows(fake: FakeBond, at: number, stepMs: number): Row[] {
   const shares = sharesOf(fake, at)
   return fake.links.map((link, n) => {
     const seed = seedOf(link.info.interface)
@@ -98,24 +97,6 @@ function rows(fake: FakeBond, at: number, stepMs: number): Row[] {
       probes: stalled && noise(at, seed) > 0.8 ? 1 : 0,
     }
   })
-}
-
-/** What the host remembers of a bond's links. */
-export function bondSeries(fake: FakeBond, from: number, to: number, stepMs: number): BondSeries {
-  const at: number[] = []
-  const links = fake.links.map(({ info }) => ({
-    id: info.interface,
-    columns: Object.fromEntries(linkColumns.map((name) => [name, [] as number[]])) as Record<
-      LinkColumn,
-      number[]
-    >,
-  }))
-  for (let time = Math.ceil(from / stepMs) * stepMs; time <= to; time += stepMs) {
-    at.push(time)
-    for (const [n, row] of rows(fake, time, stepMs).entries())
-      for (const name of linkColumns) links[n]!.columns[name].push(row[name])
-  }
-  return { bondId: fake.bond.id, at, links }
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -332,4 +313,35 @@ export class FakeBonding {
       groups: made,
     }
   }
+}
+
+/** The figures of a receiver and of the links of its senders; counters as the increase in `stepMs`. */
+export function receiverRows(
+  { bitrate, groups }: ReceiverSnapshot,
+  stepMs: number,
+): Map<string, Record<string, number>> {
+  const links = groups.flatMap((group) => group.links)
+  const counted = (rate: number) => ({
+    packets: ((rate / packetBytes) * stepMs) / 1000,
+    bytes: (rate * stepMs) / 1000,
+  })
+  const whole = {
+    bitrate,
+    senders: groups.length,
+    links: links.length,
+    jitterMs: 0,
+    rttMs: 0,
+    ...counted(bitrate),
+    missing: stepMs / 90_000,
+    duplicates: stepMs / 2500,
+    drops: 0,
+    refused: 0,
+  }
+  return new Map([
+    ['', whole],
+    ...links.map(
+      ({ address, bitrate: rate, jitterMs, rttMs }) =>
+        [address, { bitrate: rate, jitterMs, rttMs, ...counted(rate) }] as const,
+    ),
+  ])
 }

@@ -17,12 +17,15 @@ import { Fault } from '../../../src/wire/index.ts'
 import { FakeBonds } from './bond-calls.ts'
 import { foundDevices, self } from './devices.ts'
 import { FakeDoctor } from './diagnose-calls.ts'
+import { fakeExchange } from './exchange-calls.ts'
+import { fakeHistory, type RowsAt, together } from './history-calls.ts'
 import { FakeObserve } from './observe-calls.ts'
 import { FakeDevices } from './peer-calls.ts'
 import type { FakeRule } from './rules.ts'
 import { FakeSync } from './sync-calls.ts'
 import { seedSyncEvents } from './sync-events.ts'
-import { FakeEngine, series } from './traffic.ts'
+import { fakeSessionCalls } from './session-calls.ts'
+import { FakeEngine, row as ruleRow } from './traffic.ts'
 import { FakeTransfers } from './transfer-calls.ts'
 import { FakeTunnel } from './tunnel-calls.ts'
 import { seedTunnelEvents } from './tunnel-events.ts'
@@ -48,6 +51,7 @@ export class FakeHost {
   readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
   #settings: Settings
+  readonly #sessionCalls: ReturnType<typeof fakeSessionCalls>
   #events: HawserEvent[] = []
 
   constructor(scenario: Scenario = 'venue') {
@@ -116,6 +120,14 @@ export class FakeHost {
     if (this.#fakes.length > 0) this.#seedEvents()
     // Several stories were told one after the other; they happened at the same time.
     this.#events = this.#events.sort((a, b) => a.at - b.at).map((event, n) => ({ ...event, seq: n + 1 }))
+    this.#sessionCalls = fakeSessionCalls(
+      {
+        settings: () => this.#settings,
+        events: () => this.#events,
+        event: (level, code, text) => this.#event(level, code, text, { source: 'host' }),
+      },
+      world.sessions ?? [],
+    )
     this.server = this.#implement()
   }
 
@@ -137,6 +149,16 @@ export class FakeHost {
       tunnel: this.#tunnel.settings,
     }
     for (const wake of this.#waiters) wake()
+  }
+
+  /** All at once, as from a file. What bonds and folders there are, stays. */
+  #put(settings: Settings): void {
+    this.#sync.settings = settings.sync
+    this.#transfers.settings = settings.transfer
+    this.#observe.settings = settings.observe
+    this.#tunnel.settings = settings.tunnel
+    this.#settings = settings
+    this.#changed(settings.rules)
   }
 
   #event(
@@ -316,6 +338,18 @@ export class FakeHost {
     )
   }
 
+  /** What everything does at one instant. */
+  #rowsAt: RowsAt = (kind, id, at, stepMs) => {
+    const one = (row: Record<string, number> | undefined) => row && new Map([['', row]])
+    if (kind === 'rules') return together(this.#fakes.map((fake) => ruleRow(fake, at, stepMs)))
+    if (kind === 'bond' || kind === 'receiver') return this.#bonds.rowsAt(id, at, stepMs)
+    if (kind === 'folder') return one(this.#sync.rowAt(id, at, stepMs))
+    if (kind === 'tube') return one(this.#tunnel.rowAt(id, at, stepMs))
+    if (kind === 'transfer') return this.#transfers.rowsAt(id, at)
+    const fake = this.#fakes.find(({ rule }) => rule.id === id)
+    return one(fake && ruleRow(fake, at, stepMs))
+  }
+
   #implement(): Server<typeof hostContract> {
     const host = this
     const about: About = {
@@ -333,7 +367,14 @@ export class FakeHost {
       ...host.#transfers.calls,
       ...host.#tunnel.calls,
       ...host.#observe.calls,
+      ...fakeExchange({
+        settings: () => host.#settings,
+        put: (settings) => host.#put(settings),
+        telemetry: () => host.#telemetry([]),
+      }),
       ...host.#doctor.calls,
+      ...fakeHistory(host.#rowsAt),
+      ...host.#sessionCalls,
       about: () => about,
       async *settings(_, signal) {
         while (!signal.aborted) {
@@ -416,17 +457,6 @@ export class FakeHost {
             yield event
           } else await host.#woken(signal)
         }
-      },
-      recent({ ruleIds, seconds }) {
-        const to = Date.now()
-        const stepMs = seconds <= 60 ? 100 : 1000
-        const found = host.#fakes.filter(({ rule }) => ruleIds.includes(rule.id))
-        return { series: found.map((fake) => series(fake, to - seconds * 1000, to, stepMs)) }
-      },
-      history({ ruleId, from, to }) {
-        const fake = host.#fakes.find(({ rule }) => rule.id === ruleId)
-        if (!fake) throw new Fault('rule-unknown', 'There is no such rule any more.')
-        return series(fake, from, to, 60_000)
       },
     }
   }

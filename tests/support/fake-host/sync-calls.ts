@@ -16,7 +16,7 @@ import { Fault } from '../../../src/wire/index.ts'
 import type { FakePeer } from './devices.ts'
 import type { FakeFolder } from './folders.ts'
 import { entriesOf, versionsIn } from './sync-files.ts'
-import { FakeSyncing, folderSeries } from './sync-traffic.ts'
+import { FakeSyncing, row } from './sync-traffic.ts'
 
 type SyncCalls = Pick<
   Server<typeof hostContract>,
@@ -38,7 +38,6 @@ type SyncCalls = Pick<
   | 'versions'
   | 'restoreVersion'
   | 'browse'
-  | 'recentFolder'
 >
 export type TellSync = (
   event: Pick<HawserEvent, 'level' | 'code' | 'text'> & { folderId?: string; peerId?: string },
@@ -100,6 +99,12 @@ export class FakeSync {
     this.world.offers = this.world.offers.filter(({ peer }) => !peerIds.includes(peer))
     for (const fake of this.world.folders)
       fake.folder = { ...fake.folder, peers: fake.folder.peers.filter((id) => !peerIds.includes(id)) }
+  }
+
+  /** The figures of a folder at one instant. */
+  rowAt(id: string, at: number, stepMs: number): Record<string, number> | undefined {
+    const fake = this.world.folders.find(({ folder }) => folder.id === id)
+    return fake && row(fake, at, stepMs)
   }
 
   #find(id: string): FakeFolder {
@@ -288,10 +293,6 @@ export class FakeSync {
         const entries = entriesOf(path)
         if (!entries) throw new Fault('file-unreadable', 'There is no such directory any more.')
         return { entries }
-      },
-      recentFolder: ({ folderId, seconds }) => {
-        const to = Date.now()
-        return folderSeries(this.#find(folderId), to - seconds * 1000, to, seconds <= 60 ? 100 : 1000)
       },
     }
   }

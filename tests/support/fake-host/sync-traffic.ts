@@ -1,4 +1,3 @@
-import type { FolderSeries } from '../../../src/contract/host.ts'
 import {
   type FileTransfer,
   type FolderSnapshot,
@@ -26,7 +25,7 @@ export function stateOf({ folder, state, paused }: FakeFolder): FolderState {
 }
 
 /** The figures of a folder at one instant; counters as the increase in `stepMs`. */
-function row(fake: FakeFolder, at: number, stepMs: number): Row {
+export function row(fake: FakeFolder, at: number, stepMs: number): Row {
   const state = stateOf(fake)
   if (state !== 'syncing' && state !== 'idle') return zeroRow()
   const seed = seedOf(fake.folder.id)
@@ -54,18 +53,6 @@ function row(fake: FakeFolder, at: number, stepMs: number): Row {
     chunks: (downRate / 1_000_000) * share,
     files: (downRate / 90_000_000) * share,
   }
-}
-
-/** What the host remembers of a folder. */
-export function folderSeries(fake: FakeFolder, from: number, to: number, stepMs: number): FolderSeries {
-  const at: number[] = []
-  const values = Object.fromEntries(columns.map((name) => [name, [] as number[]])) as FolderSeries['columns']
-  for (let time = Math.ceil(from / stepMs) * stepMs; time <= to; time += stepMs) {
-    at.push(time)
-    const figures = row(fake, time, stepMs)
-    for (const name of columns) values[name]!.push(figures[name])
-  }
-  return { folderId: fake.folder.id, at, columns: values }
 }
 
 /** How far a file is at a moment: each arrives again and again. */

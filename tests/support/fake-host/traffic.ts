@@ -9,7 +9,6 @@ import {
   type StreamStats,
   type Verdict,
 } from '../../../src/contract/forward.ts'
-import type { Series } from '../../../src/contract/host.ts'
 import { noise, seedOf, wave } from './noise.ts'
 import type { FakeRule } from './rules.ts'
 
@@ -59,18 +58,6 @@ export function row(fake: FakeRule, at: number, stepMs: number): Record<RuleColu
     droppedFrames: slow && fill > 0.9 && noise(at, seed) > 0.7 ? 2 : 0,
     stalls: late && noise(at, seed + 7) > 0.9 ? 1 : 0,
   }
-}
-
-/** What the host remembers of a rule, in steps of `stepMs`. */
-export function series(fake: FakeRule, from: number, to: number, stepMs: number): Series {
-  const at: number[] = []
-  const columns = Object.fromEntries(ruleColumns.map((name) => [name, [] as number[]])) as Series['columns']
-  for (let time = Math.ceil(from / stepMs) * stepMs; time <= to; time += stepMs) {
-    at.push(time)
-    const values = row(fake, time, stepMs)
-    for (const name of ruleColumns) columns[name]!.push(values[name])
-  }
-  return { ruleId: fake.rule.id, at, columns }
 }
 
 /** Turns the increases of `row` into the rising totals that a snapshot carries. */

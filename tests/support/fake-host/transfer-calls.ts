@@ -1,3 +1,4 @@
+import { allOfThem } from '../../../src/contract/history.ts'
 import type { hostContract } from '../../../src/contract/host.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
 import {
@@ -9,6 +10,7 @@ import {
 import { Latest } from '../../../src/host/latest.ts'
 import { noRendezvous } from '../../../src/host/rendezvous/rendezvous.ts'
 import { Fault } from '../../../src/wire/index.ts'
+import { noise, wave } from './noise.ts'
 
 type TransferCalls = Pick<Server<typeof hostContract>, keyof typeof transferCalls>
 
@@ -27,6 +29,17 @@ export class FakeTransfers {
     this.#noFolder = noFolder
     this.#changed = changed
     this.calls = this.#implement()
+  }
+
+  /** All transfers of this machine, or a session with four lanes. */
+  rowsAt(id: string, at: number): Map<string, Record<string, number>> {
+    const busy = Math.max(0, wave(at, 3, 7_200_000))
+    const downRate = 9e6 * busy * (0.9 + 0.2 * noise(at, 2))
+    const upRate = 4e6 * busy
+    const whole = { downRate, upRate, rate: downRate + upRate, bottleneck: 1, score: 80 }
+    const lane = { rate: whole.rate / 4, rttMs: 24 + 4 * noise(at, 5), inFlight: 9e5, window: 1.1e6 }
+    const lanes = id === allOfThem ? [] : ['0', '1', '2', '3']
+    return new Map([['', whole], ...lanes.map((one) => [one, lane] as [string, Record<string, number>])])
   }
 
   #implement(): TransferCalls {

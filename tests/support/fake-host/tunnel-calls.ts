@@ -15,7 +15,7 @@ import {
   waySchema,
 } from '../../../src/contract/tunnel.ts'
 import { Fault } from '../../../src/wire/index.ts'
-import { FakeTubes, tubeSeries } from './tunnel-traffic.ts'
+import { FakeTubes, figures } from './tunnel-traffic.ts'
 import { codeTube, comes, deviceTube, type FakeTube, noFigures, type TunnelWorld } from './tunnels.ts'
 
 type TunnelCalls = Pick<Server<typeof hostContract>, keyof typeof tunnelCalls>
@@ -71,6 +71,12 @@ export class FakeTunnel {
       ...this.#stack,
       loopDelayMs: 0.8,
     }
+  }
+
+  /** The figures of a tube at one instant, by its other end. */
+  rowAt(id: string, at: number, stepMs: number): Record<string, number> | undefined {
+    const fake = this.tubes.find((tube) => tube.id === id || tube.peerId === id)
+    return fake && figures(fake, at, at - stepMs)
   }
 
   #tube(id: string): FakeTube {
@@ -200,10 +206,6 @@ export class FakeTunnel {
       },
       closeTunnelConnection: ({ tubeId, number }) => {
         this.#closed.add(`${tubeId} ${number}`)
-      },
-      recentTunnel: ({ tubeId, seconds }) => {
-        const to = Date.now()
-        return tubeSeries(this.#tube(tubeId), to - seconds * 1000, to, seconds <= 60 ? 100 : 1000)
       },
     }
   }

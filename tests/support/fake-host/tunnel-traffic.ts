@@ -2,8 +2,6 @@ import {
   type Tube,
   type TubeColumn,
   type TunnelConnection,
-  tubeCounters,
-  tubeGauges,
   type Way,
   type WayStatus,
 } from '../../../src/contract/tunnel.ts'
@@ -19,7 +17,7 @@ const rateOf = ({ mbit: most, state }: FakeConnection, at: number, seed: number)
     : Math.max(0, most * mbit * (1 + 0.12 * wave(at, seed, 9000) + 0.1 * (noise(at, seed) - 0.5)))
 
 /** Every column of a tube at that instant; counters from `began` on. */
-function figures(fake: FakeTube, at: number, began: number): Record<TubeColumn, number> {
+export function figures(fake: FakeTube, at: number, began: number): Record<TubeColumn, number> {
   const seed = seedOf(fake.id)
   const moves = fake.state === 'open'
   const rateIn = moves
@@ -144,17 +142,4 @@ function connectionsOf(fake: FakeTube, at: number): TunnelConnection[] {
         : null,
     }
   })
-}
-
-/** What a tube did between two instants; as the host remembers it. */
-export function tubeSeries(fake: FakeTube, from: number, to: number, stepMs: number) {
-  const at: number[] = []
-  for (let time = Math.ceil(from / stepMs) * stepMs; time < to; time += stepMs) at.push(time)
-  const rows = at.map((time) => figures(fake, time, time - stepMs))
-  const column = (name: TubeColumn) => [name, rows.map((row) => row[name])] as const
-  return {
-    tubeId: fake.id,
-    at,
-    columns: Object.fromEntries([...tubeGauges, ...tubeCounters].map(column)) as Record<TubeColumn, number[]>,
-  }
 }

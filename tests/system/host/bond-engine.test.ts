@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Bond, Telemetry } from '../../../src/contract/index.ts'
 import type { Host } from '../../../src/host/index.ts'
 import { bond, receiver } from '../../support/bonds.ts'
-import { eventsUntil, input, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+import { eventsUntil, input, lastMinute, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
 
 const draft = (given: Parameters<typeof bond>[0] = {}) => {
   const { id: _, ...settings } = bond({ uplinks: 'listed', links: [{ uplink: 'eth0' }], ...given })
@@ -155,15 +155,15 @@ test('what was recent of each link is remembered on one time line', async () => 
   const links = [{ uplink: 'eth0' }, { uplink: 'wwan 0' }]
   const { id } = await host.server.addBond({ bond: draft({ links }) }, signal)
   await telemetryUntil(host, (telemetry) => dayBytes(telemetry) >= 5000)
-  const series = await host.server.recentBond({ bondId: id, seconds: 60 }, signal)
-  expect(series.bondId).toBe(id)
-  expect(series.links.map((link) => link.id)).toEqual(['eth0', 'wwan 0'])
-  for (const { columns } of series.links) {
-    expect(columns.bitrate).toHaveLength(series.at.length)
-    expect(columns.bitrate.at(-1)).toBe(10_000)
-    expect(columns.bytes.at(-1)).toBe(1000)
+  const [series] = await lastMinute(host, 'bond', id)
+  expect(series?.id).toBe(id)
+  expect(series?.parts.map((link) => link.id)).toEqual(['eth0', 'wwan 0'])
+  for (const { columns } of series!.parts) {
+    expect(columns['bitrate']).toHaveLength(series!.at.length)
+    expect(columns['bitrate']?.at(-1)).toBe(10_000)
+    expect(columns['bytes']?.at(-1)).toBe(1000)
   }
-  expect((await host.server.recentBond({ bondId: 'nobody', seconds: 60 }, signal)).links).toEqual([])
+  expect((await lastMinute(host, 'bond', 'nobody'))[0]?.parts).toEqual([])
 })
 
 test('events keep their bond and link on disk, also in a database of an older version', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventsUntil, input, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+import { eventsUntil, input, lastMinute, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
 
 test('a rule that is added reaches the engine and its numbers come back', async () => {
   const host = await open(await temporaryFolder())
@@ -70,9 +70,9 @@ test('what was recent is remembered, a point for each snapshot', async () => {
   const rule = await host.server.addRule({ rule: input() }, signal)
   for (let seen = 0; seen < 5; seen++) await telemetryUntil(host, running)
   await new Promise((resolve) => setTimeout(resolve, 1500))
-  const { series } = await host.server.recent({ ruleIds: [rule.id], seconds: 60 }, signal)
-  expect(series[0]?.at.length).toBeGreaterThan(5)
-  expect(series[0]?.columns.rateDown.at(-1)).toBe(10_000)
+  const [series] = await lastMinute(host, 'rule', rule.id)
+  expect(series?.at.length).toBeGreaterThan(5)
+  expect(series?.parts[0]?.columns['rateDown']?.at(-1)).toBe(10_000)
   // The stand-in counts a thousand bytes up with each snapshot.
-  expect(series[0]?.columns.bytesDown.at(-1)).toBe(1000)
+  expect(series?.parts[0]?.columns['bytesDown']?.at(-1)).toBe(1000)
 })

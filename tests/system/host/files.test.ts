@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open as openFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { type Rule, ruleColumns } from '../../../src/contract/index.ts'
-import { Database } from '../../../src/host/database.ts'
-import { History } from '../../../src/host/history.ts'
+import type { Rule } from '../../../src/contract/index.ts'
 import { userDataFolder } from '../../../src/host/user-data.ts'
 import { eventsUntil, input, open, signal, temporaryFolder } from './opened.ts'
 
@@ -180,86 +178,6 @@ test('a damaged database is set aside at the start, and the app runs', async () 
   expect((await readdir(folder)).some((name) => name.startsWith('hawser.db.damaged-'))).toBe(true)
   const [event] = await eventsUntil(host, 'database-damaged')
   expect(event?.seq).toBeGreaterThan(1_000_000)
-})
-
-function history(folder: string) {
-  const notices: string[] = []
-  const reports: unknown[] = []
-  const open = () => {
-    const database = new Database({
-      path: join(folder, 'hawser.db'),
-      notice: (text) => notices.push(text),
-      report: (error) => reports.push(error),
-    })
-    return Object.assign(new History(database), {
-      database,
-      [Symbol.dispose]: () => database[Symbol.dispose](),
-    })
-  }
-  return { open, notices, reports }
-}
-const row = (value: number) => new Float64Array(ruleColumns.length).fill(value)
-const minute = 60_000
-const noon = 29_000_000 * minute
-
-test('minutes are kept for thirty days; those in which nothing happened take no room', async () => {
-  const { open, reports } = history(await temporaryFolder())
-  using store = open()
-  store.addMinutes(noon, [
-    ['a', row(1)],
-    ['b', row(0)],
-  ])
-  store.addMinutes(noon + minute, [['a', row(2.5)]])
-  expect(store.readMinutes('a', noon, noon + minute)).toMatchObject({
-    at: [noon, noon + minute],
-    columns: { fps: [1, 2.5], bytesDown: [1, 2.5] },
-  })
-  expect(store.readMinutes('b', 0, noon * 2).at).toEqual([])
-  expect(store.readMinutes('nobody', 0, noon * 2).at).toEqual([])
-  store.addMinutes(noon + 31 * 24 * 60 * minute, [['b', row(1)]])
-  expect(store.readMinutes('a', 0, noon * 2).at).toEqual([])
-  expect(reports).toEqual([])
-})
-
-test('a minute that two hosts saw parts of is completed', async () => {
-  const { open } = history(await temporaryFolder())
-  for (const value of [3, 4]) {
-    using store = open()
-    store.addMinutes(noon, [['a', row(value)]])
-  }
-  using store = open()
-  expect(store.readMinutes('a', noon, noon).columns).toMatchObject({ bytesDown: [7], fps: [4] })
-})
-
-test('a database that is damaged while in use is set aside and a new one begun', async () => {
-  const folder = await temporaryFolder()
-  const { open, notices, reports } = history(folder)
-  using store = open()
-  // More than SQLite keeps in memory, so that it must read what lies on disk.
-  const rows = Array.from({ length: 100 }, (_, n) => [`rule ${n}`, row(n + 0.123)] as const)
-  for (let n = 0; n < 200; n++) store.addMinutes(noon + n * minute, rows)
-  const file = join(folder, 'hawser.db')
-  const { size } = await stat(file)
-  const handle = await openFile(file, 'r+')
-  await handle.write(Buffer.alloc(size - 4096, 'x'), 0, size - 4096, 4096)
-  await handle.close()
-  for (let n = 0; n < 100; n++) store.readMinutes(`rule ${n}`, noon, noon + 200 * minute)
-  store.addMinutes(noon, [['a', row(2)]])
-  expect(store.readMinutes('a', noon, noon).columns.fps).toEqual([2])
-  expect(notices.length).toBe(1)
-  expect(reports).toEqual([])
-})
-
-test('without any database history is empty, and nothing throws', async () => {
-  const folder = await temporaryFolder()
-  await mkdir(join(folder, 'hawser.db'))
-  const { open, reports } = history(folder)
-  using store = open()
-  store.addMinutes(noon, [['a', row(1)]])
-  expect(store.readMinutes('a', 0, noon * 2).at).toEqual([])
-  expect(store.eventsAfter(0, 10)).toEqual([])
-  expect(store.lastSeq()).toBe(0)
-  expect(reports.length).toBeGreaterThan(0)
 })
 
 test('the user-data folder is where each system keeps such things', () => {

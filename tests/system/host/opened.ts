@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { HawserEvent, RuleInput, Telemetry } from '../../../src/contract/index.ts'
+import type { HawserEvent, RuleInput, Series, SeriesKind, Telemetry } from '../../../src/contract/index.ts'
 import { type Host, openHost } from '../../../src/host/index.ts'
 import { rule } from '../../support/rules.ts'
 import { fakeEngines } from './fake-engines.ts'
@@ -58,3 +58,10 @@ export async function eventsUntil(host: Host, code: string, after = 0): Promise<
 export const signal = new AbortController().signal
 export const running = ({ engines, forward }: Telemetry) =>
   engines[0]?.state === 'running' && forward !== undefined
+
+/** What the host remembers of something in the last minute. */
+export async function lastMinute(host: Host, kind: SeriesKind, id: string): Promise<Series[]> {
+  const to = Date.now()
+  const { series } = await host.server.series({ kind, ids: [id], from: to - 60_000, to, points: 2000 }, signal)
+  return series
+}

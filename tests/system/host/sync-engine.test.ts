@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Folder, FolderInput, Settings, Telemetry } from '../../../src/contract/index.ts'
 import type { Host } from '../../../src/host/index.ts'
 import { Home } from '../../support/sync/homes.ts'
-import { open, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+import { lastMinute, open, signal, telemetryUntil, temporaryFolder } from './opened.ts'
 
 const settingsOf = async (host: Host): Promise<Settings> => {
   for await (const settings of host.server.settings(undefined, signal)) return settings as Settings
@@ -133,12 +133,13 @@ test('what was recent of a folder is remembered', async () => {
   const { host, peer } = await openWithPeer()
   const { id } = await host.server.addFolder({ folder: draft({ peers: [peer] }) }, signal)
   await telemetryUntil(host, ({ sync }) => (sync?.folders[0]?.downBytes ?? 0) >= 5000)
-  const series = await host.server.recentFolder({ folderId: id, seconds: 60 }, signal)
-  expect(series.folderId).toBe(id)
-  expect(series.at.length).toBeGreaterThan(2)
-  expect(series.columns.downBytes).toHaveLength(series.at.length)
+  const [series] = await lastMinute(host, 'folder', id)
+  expect(series?.id).toBe(id)
+  expect(series?.at.length).toBeGreaterThan(2)
+  const { downBytes } = series!.parts[0]!.columns
+  expect(downBytes).toHaveLength(series!.at.length)
   // The stand-in receives a thousand bytes with each snapshot.
-  expect(series.columns.downBytes.at(-1)).toBe(1000)
+  expect(downBytes?.at(-1)).toBe(1000)
 })
 
 test('a device that is revoked leaves the folders, and the rest stays', async () => {

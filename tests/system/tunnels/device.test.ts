@@ -59,8 +59,11 @@ test('two that call one another at the same time have one tube, and its figures 
     const { tubes } = await host.tunnelUntil((tunnel) => tunnel.tubes[0]?.bytesIn === 7)
     expect(tubes).toMatchObject([{ state: 'open', opened: 2, bytesOut: 7 }])
     const sum = async () => {
-      const { columns } = await host.client.recentTunnel({ tubeId: tubes[0]!.id, seconds: 60 })
-      return (columns.bytesIn ?? []).reduce((all, bytes) => all + bytes, 0)
+      const to = Date.now()
+      const ids = [tubes[0]!.peerId]
+      const { series } = await host.client.series({ kind: 'tube', ids, from: to - 60_000, to })
+      const bytes = series[0]?.parts[0]?.columns['bytesIn'] ?? []
+      return bytes.reduce<number>((all, each) => all + (each ?? 0), 0)
     }
     await expect.poll(sum).toBe(7)
   }

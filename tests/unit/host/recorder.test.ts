@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { type ForwardSnapshot, type RuleColumn, ruleColumns } from '../../../src/contract/index.ts'
-import { newRow, type Row, ruleColumnSet, rulesIn } from '../../../src/host/columns.ts'
+import { columnSets, newRow, type Row } from '../../../src/host/columns.ts'
 import { Recent } from '../../../src/host/recent.ts'
 import { Recorder } from '../../../src/host/recorder.ts'
+import { rulesIn } from '../../../src/host/samples.ts'
 
 type Numbers = Partial<Record<RuleColumn, number>>
 
@@ -16,8 +17,8 @@ function snapshot(at: number, rules: Record<string, Numbers>) {
 
 function recorded() {
   const minutes: { at: number; ruleId: string; row: Row }[] = []
-  const recent = new Recent(ruleColumnSet)
-  const recorder = new Recorder(ruleColumnSet, recent, (at, rows) => {
+  const recent = new Recent(columnSets.rule)
+  const recorder = new Recorder(columnSets.rule, recent, (at, rows) => {
     for (const [ruleId, row] of rows) minutes.push({ at, ruleId, row: row.slice() })
   })
   return { recent, recorder, minutes }
@@ -56,38 +57,42 @@ test('minutes are filed when they are over, and the last one at the end', () => 
   expect(minutes.map(({ row }) => row[column('fps')])).toEqual([25, 25, 25])
 })
 
-test('the last minute is kept at ten a second and the last half hour at one', () => {
+test('the last half hour is kept as it was measured, and by the second', () => {
   const { recent, recorder } = recorded()
-  const snapshots = 20_000
+  const snapshots = 22_000
   for (let n = 0; n < snapshots; n++) recorder.record(snapshot(start + n * 100, { a: { connections: n } }))
   const now = start + (snapshots - 1) * 100
-  const fine = recent.read('a', 60, now)
-  expect(fine.at.length).toBe(600)
-  expect(fine.columns.connections.at(-1)).toBe(snapshots - 1)
-  expect(fine.at.at(-1)).toBe(now)
+  const minute = recent.read('a', 60, now)
+  expect(minute.at.length).toBe(601)
+  expect(minute.columns.connections.at(-1)).toBe(snapshots - 1)
   expect(recent.read('a', 10, now).at.length).toBe(101)
+  const halfHour = recent.fine.read('a', now - 1_800_000, now)
+  expect(halfHour.at).toHaveLength(18_001)
+  expect(halfHour.columns.connections[0]).toBe(snapshots - 1 - 18_000)
   const coarse = recent.read('a', 1800, now)
   expect(coarse.at.length).toBeGreaterThan(1797)
   expect(coarse.at.every((at, n) => n === 0 || at === coarse.at[n - 1]! + 1000)).toBe(true)
 })
 
-test('a rule that is missing from a snapshot was idle then, one that is forgotten leaves nothing', () => {
+test('of a rule that is missing from a snapshot nothing is known then, one that is forgotten leaves nothing', () => {
   const { recent, recorder } = recorded()
   recorder.record(snapshot(start, { a: { connections: 3 }, b: { connections: 1 } }))
   recorder.record(snapshot(start + 100, { b: { connections: 1 } }))
   recorder.record(snapshot(start + 200, { a: { connections: 4 }, b: { connections: 1 } }))
-  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([3, 0, 4])
+  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([3, null, 4])
   recorder.keep((id) => id === 'b')
-  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([0, 0, 0])
+  expect(recent.read('a', 60, start + 200).columns.connections).toEqual([null, null, null])
   expect(recent.read('b', 60, start + 200).columns.connections).toEqual([1, 1, 1])
 })
 
 test('a slot that is used again holds nothing of its earlier round', () => {
   const { recent, recorder } = recorded()
   for (let n = 0; n < 600; n++) recorder.record(snapshot(start + n * 100, { a: { connections: 7 } }))
-  for (let n = 600; n < 700; n++) recorder.record(snapshot(start + n * 100, {}))
-  const { connections } = recent.read('a', 60, start + 69_900).columns
-  expect(connections.slice(-100).every((value) => value === 0)).toBe(true)
+  const idle = { a: { rateDown: 0 } }
+  for (let n = 600; n < 22_000; n++) recorder.record(snapshot(start + n * 100, idle))
+  const { connections } = recent.read('a', 60, start + 2_199_900).columns
+  expect(connections).toHaveLength(601)
+  expect(connections.every((value) => value === 0)).toBe(true)
 })
 
 test('numbers that are none are taken as zero', () => {
@@ -97,5 +102,5 @@ test('numbers that are none are taken as zero', () => {
 })
 
 test('a row has a place for every column', () => {
-  expect(newRow(ruleColumnSet).length).toBe(ruleColumns.length)
+  expect(newRow(columnSets.rule).length).toBe(ruleColumns.length)
 })

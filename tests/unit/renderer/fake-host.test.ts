@@ -32,6 +32,8 @@ test.each(scenarioNames)('the made-up host "%s" tells what the contract allows',
   expect(telemetry.sync?.folders.map(({ id }) => id) ?? known).toEqual(known)
 })
 
+const lastMinute = () => ({ from: Date.now() - 60_000, to: Date.now(), points: 2000 })
+
 describe('the made-up folders', () => {
   const signal = new AbortController().signal
   test('are in every state, and so are the devices', async () => {
@@ -48,10 +50,10 @@ describe('the made-up folders', () => {
     hostContract.versions.output.parse(await server.versions({ folderId, path: '' }, signal))
     hostContract.browse.output.parse(await server.browse({ folderId, path: 'Day 12' }, signal))
     hostContract.dryRun.output.parse(await server.dryRun({ folderId: 'rushes-12' }, signal))
-    const series = hostContract.recentFolder.output.parse(
-      await server.recentFolder({ folderId: 'rushes-12', seconds: 60 }, signal),
+    const { series } = hostContract.series.output.parse(
+      await server.series({ kind: 'folder', ids: ['rushes-12'], ...lastMinute() }, signal),
     )
-    expect(series.columns.downRate).toHaveLength(series.at.length)
+    expect(series[0]?.parts[0]?.columns['downRate']).toHaveLength(series[0]!.at.length)
   })
   test('forget a device that is revoked', async () => {
     const { server, settings } = await look('sync')
@@ -75,10 +77,10 @@ describe('the made-up tubes', () => {
   })
   test('answer every call about a tube as the contract wants it', async () => {
     const { server } = await look('tunnel')
-    const series = hostContract.recentTunnel.output.parse(
-      await server.recentTunnel({ tubeId: 'tube-van', seconds: 60 }, signal),
+    const { series } = hostContract.series.output.parse(
+      await server.series({ kind: 'tube', ids: ['tube-van'], ...lastMinute() }, signal),
     )
-    expect(series.columns.rateIn).toHaveLength(series.at.length)
+    expect(series[0]?.parts[0]?.columns['rateIn']).toHaveLength(series[0]!.at.length)
     hostContract.openTunnelCode.output.parse(await server.openTunnelCode({ minutes: 60, allow: [] }, signal))
   })
 })

@@ -6,7 +6,8 @@ import { type ChartConfig, stack } from '../../../src/renderer/charts/options.ts
 import { summarise, valueAt } from '../../../src/renderer/charts/panel.tsx'
 import { perSecond } from '../../../src/renderer/charts/per-second.ts'
 import { bondCharts } from '../../../src/renderer/pages/bonding/chart-configs.ts'
-import { linkKey, linkKeyKind, linkRow, linkSeriesColumns } from '../../../src/renderer/state/link-series.ts'
+import { type LinkKey, linkKey, linkKeyKind, linkRow } from '../../../src/renderer/state/link-series.ts'
+import { columnsOf } from '../../../src/renderer/state/past.ts'
 import { LiveSeries } from '../../../src/renderer/state/series.ts'
 
 const link = (id: string, part: Partial<Record<LinkColumn, number>> = {}) =>
@@ -49,21 +50,9 @@ describe('the links of a bond over time', () => {
   test('begin with what the host remembers', () => {
     const bond = series()
     bond.take(3000, linkRow({ links: [link('a', { bitrate: 33 }), link('b', { bitrate: 1 })] }))
-    const remembered = linkSeriesColumns({
-      bondId: 'x',
+    const remembered = columnsOf<LinkKey>({
       at: [1000, 2000, 3000],
-      links: [
-        {
-          id: 'a',
-          columns: {
-            ...(Object.fromEntries(linkColumns.map((name) => [name, [0, 0, 0]])) as Record<
-              LinkColumn,
-              number[]
-            >),
-            bitrate: [11, 22, 99],
-          },
-        },
-      ],
+      parts: [{ id: 'a', columns: { bitrate: [11, 22, 99], rttMs: [null, null, null] } }],
     })
     bond.backfill(remembered, remembered)
     expect(
@@ -94,6 +83,7 @@ test('increases become increases within a second, however long the steps', () =>
     ).slice(-2),
   ).toEqual([20, 20])
   expect(perSecond([1, 2, 3], [5, null, 7])).toEqual([5, null, 7])
+  expect(perSecond([60, 120, 180], [600, null, 30])).toEqual([10, null, 0.5])
   expect(perSecond([], [])).toEqual([])
 })
 

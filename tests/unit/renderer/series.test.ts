@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { ruleColumns } from '../../../src/contract/forward.ts'
-import type { Series } from '../../../src/contract/host.ts'
 import {
   emptyRow,
   LiveSeries,
   ruleColumnKind,
   SeriesRing,
-  sumSeries,
 } from '../../../src/renderer/state/series.ts'
 import { Sparks, sparkSlots } from '../../../src/renderer/state/sparks.ts'
 
 const row = (part: Partial<ReturnType<typeof emptyRow>>) => ({ ...emptyRow(), ...part })
-const series = (at: number[], rateDown: number[], ruleId = 'a'): Series => ({
-  ruleId,
-  at,
-  columns: {
-    ...(Object.fromEntries(ruleColumns.map((name) => [name, at.map(() => 0)])) as Series['columns']),
-    rateDown,
-  },
-})
-
 describe('a ring', () => {
   test('keeps only the newest rows', () => {
     const ring = new SeriesRing(3)
@@ -37,7 +25,7 @@ describe('a ring', () => {
   test('takes the past in before what was seen, without doubles', () => {
     const ring = new SeriesRing(10)
     ring.push(3000, row({ rateDown: 33 }))
-    ring.backfill(series([1000, 2000, 3000, 4000], [1, 2, 3, 4]))
+    ring.backfill({ at: [1000, 2000, 3000, 4000], columns: { rateDown: [1, 2, 3, 4] } })
     expect(ring.read(0, ['rateDown'])).toEqual([
       [1, 2, 3],
       [1, 2, 33],
@@ -59,12 +47,18 @@ describe('live series', () => {
     live.take(2000, row({}))
     expect(live.coarse.read(0, ['rateDown', 'frameIntervalMs', 'frames'])).toEqual([[1], [20], [90], [25]])
   })
-})
-
-test('the sum of series meets at their ends', () => {
-  const sum = sumSeries([series([1, 2, 3], [10, 10, 10]), series([2, 3], [5, 6], 'b')])
-  expect(sum.at).toEqual([1, 2, 3])
-  expect(sum.columns.rateDown).toEqual([10, 15, 16])
+  test('have a gap where no snapshot came for a while', () => {
+    const live = new LiveSeries(ruleColumnKind)
+    for (const at of [1000, 2000, 9000, 10_000]) live.take(at, row({ rateDown: 7 }))
+    expect(live.fine.read(0, ['rateDown'])).toEqual([
+      [1, 2, 2.001, 9, 10],
+      [7, 7, null, 7, 7],
+    ])
+    expect(live.coarse.read(0, ['rateDown'])).toEqual([
+      [1, 2, 2.001, 9],
+      [7, 7, null, 7],
+    ])
+  })
 })
 
 describe('sparklines', () => {

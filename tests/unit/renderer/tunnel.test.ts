@@ -19,7 +19,7 @@ import {
 } from '../../../src/renderer/pages/tunnel/sentences.ts'
 import { LiveTunnel, outSpark } from '../../../src/renderer/state/live-tunnel.ts'
 import { noneFlows, setSlow, slow } from '../../../src/renderer/state/store.ts'
-import { tubeRow, tubeSeriesColumns } from '../../../src/renderer/state/tube-series.ts'
+import { tubeRow } from '../../../src/renderer/state/tube-series.ts'
 import { partiesOf, type TubeView, tubeInTrouble, tubeView } from '../../../src/renderer/state/tunnel-view.ts'
 import { FakeTubes } from '../../support/fake-host/tunnel-traffic.ts'
 import { venueTunnel } from '../../support/fake-host/tunnel-worlds.ts'
@@ -224,6 +224,5 @@ describe('what the page keeps of tubes', () => {
     expect(bytes?.[0]).toBe(0)
     expect(bytes?.[1]).toBeGreaterThan(0)
     expect(tubeRow({ ...snapshotAt(at).tubes[0]!, rttMs: -1 }).rttMs).toBeNaN()
-    expect(tubeSeriesColumns({ at: [1], columns: { rttMs: [-1, 4] } }).columns.rttMs).toEqual([Number.NaN, 4])
   })
 })

@@ -6,7 +6,7 @@ import type {
   LinkSnapshot,
   ReceiverSnapshot,
 } from '../../../contract/bond.ts'
-import { linkKey } from '../../columns.ts'
+import { partKey } from '../../columns.ts'
 import { counter, gauge, milli, receive, type Tell, transmit, unit } from '../metric.ts'
 import { type Mapping, SeriesTable } from '../series.ts'
 import type { Table } from '../tables.ts'
@@ -218,7 +218,7 @@ export class BondFigures {
     this.#links.take(
       bonds.flatMap((bond) =>
         bond.links.map((link) => {
-          const key = linkKey(bond.id, link.id)
+          const key = partKey(bond.id, link.id)
           return { source: key, series: key, attributes: ofLink(bond, link), value: linkValue(link) }
         }),
       ),
@@ -235,7 +235,7 @@ export class BondFigures {
     this.#groups.take(
       receivers.flatMap((receiver) =>
         receiver.groups.map((group) => ({
-          source: linkKey(receiver.id, group.id),
+          source: partKey(receiver.id, group.id),
           series: receiver.id,
           attributes: ofReceiver(receiver),
           value: groupValue(group),

@@ -1,5 +1,5 @@
 import type { ForwardSnapshot, RuleColumn } from '../../../contract/forward.ts'
-import { rulesIn } from '../../columns.ts'
+import { rulesIn } from '../../samples.ts'
 import { counter, gauge, milli, receive, type Tell, transmit, unit } from '../metric.ts'
 import { type Mapping, SeriesTable } from '../series.ts'
 import type { Table } from '../tables.ts'

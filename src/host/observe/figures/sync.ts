@@ -6,7 +6,7 @@ import type {
   peerGauges,
   SyncSnapshot,
 } from '../../../contract/sync.ts'
-import { linkKey } from '../../columns.ts'
+import { partKey } from '../../columns.ts'
 import { counter, gauge, milli, receive, type Tell, transmit, unit } from '../metric.ts'
 import { type Mapping, SeriesTable } from '../series.ts'
 import type { Table } from '../tables.ts'
@@ -225,7 +225,7 @@ export class SyncFigures {
         folder.peers
           .filter(({ shares, told }) => shares && told)
           .map((peer) => {
-            const key = linkKey(folder.id, peer.id)
+            const key = partKey(folder.id, peer.id)
             return {
               source: key,
               series: key,

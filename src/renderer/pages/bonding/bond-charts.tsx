@@ -17,6 +17,7 @@ export function BondCharts({ bond, links }: { bond: Bond; links: readonly LinkVi
     return named.map(([id, name]) => ({ id, name, look: linkLook(bond.id, id, present) }))
   }, [bond.id, key])
   const charts = useMemo(() => bondCharts(bond.id, shown), [bond.id, shown])
+  const kept = useMemo(() => ({ kind: 'bond' as const, ids: [bond.id] }), [bond.id])
   return (
     <LiveCharts
       name={bond.name}
@@ -24,6 +25,7 @@ export function BondCharts({ bond, links }: { bond: Bond; links: readonly LinkVi
       exported={shown.flatMap(({ id, name }) =>
         linkColumns.map((column) => ({ column: linkKey(column, id), title: `${name} ${column}` })),
       )}
+      kept={kept}
       series={() => live.bonds.watch(bond.id)}
       newest={() => live.bonds.snapshot?.at ?? Date.now()}
       version={key}

@@ -1,5 +1,7 @@
 import { ArrowRight, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useEffect } from 'react'
 import type { Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
+import { t } from '../../../language/t.ts'
 import { receiverLooks } from '../../components/bond-looks.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
@@ -13,6 +15,7 @@ import { formatBytes, formatCount, formatEndpoint, formatRate } from '../../form
 import { duplicateReceiver, editReceiver, enableReceiver, removeReceiver } from '../../state/bond-actions.ts'
 import { live } from '../../state/live.ts'
 import { go, paths } from '../../state/router.ts'
+import { watchReceiver } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
 import { useKey } from '../../state/use-key.ts'
 import { words } from '../../words.ts'
@@ -22,13 +25,14 @@ import { ReceiverVerdictBox } from './bond-verdict.tsx'
 import { datagramWords, Facts } from './facts.tsx'
 import { GroupCard } from './group-card.tsx'
 import { PowerButton } from './power-button.tsx'
-import { t } from '../../../language/t.ts'
+import { ReceiverCharts } from './receiver-charts.tsx'
 
 /** One receiver, live. */
 export function ReceiverPage({ receiverId }: { receiverId: string }) {
   const receiver = useSlow(({ receivers }) => receivers?.find(({ id }) => id === receiverId))
   const loaded = useSlow(({ receivers }) => receivers !== undefined)
   useKey('e', () => editReceiver(receiverId))
+  useEffect(() => watchReceiver(receiverId), [receiverId])
   if (receiver) return <Running receiver={receiver} />
   return loaded ? <Gone what={t('receiver')} /> : null
 }
@@ -55,7 +59,9 @@ function Running({ receiver }: { receiver: Receiver }) {
       actions={
         <>
           <PowerButton big name={name} on={enabled} change={(on) => void enableReceiver(id, on)} />
-          <Button icon={Pencil} onClick={() => editReceiver(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
+          <Button icon={Pencil} onClick={() => editReceiver(id)} aria-keyshortcuts="E">
+            {t('Edit')}
+          </Button>
           <Menu
             label={t('More actions')}
             icon={Ellipsis}
@@ -77,6 +83,7 @@ function Running({ receiver }: { receiver: Receiver }) {
         <ReceiverStats receiver={receiver} />
         <div className="grid items-start gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_19.5rem]">
           <div className="flex min-w-0 flex-col gap-4">
+            <ReceiverCharts receiver={receiver} view={view} />
             {groups.map((group) => (
               <GroupCard key={group.id} receiverId={id} group={group} />
             ))}
@@ -84,7 +91,10 @@ function Running({ receiver }: { receiver: Receiver }) {
               <Card title={t('Senders')}>
                 <p className="px-4 pt-1 pb-4 text-muted">
                   {enabled
-                    ? t('None yet. Let a bond, Moblin or another SRTLA sender send to port {{port}} of this machine.', { port: receiver.listen.port })
+                    ? t(
+                        'None yet. Let a bond, Moblin or another SRTLA sender send to port {{port}} of this machine.',
+                        { port: receiver.listen.port },
+                      )
                     : t('Start the receiver to let senders in.')}
                 </p>
               </Card>
@@ -115,7 +125,9 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
       <Tile
         name={t('Received')}
         read={of((): string => formatRate(live.bonds.sparks.mean(id)), '–')}
-        note={() => (sum('bytes')() > 0 ? t('{{bytes}} from those here', { bytes: formatBytes(sum('bytes')()) }) : '')}
+        note={() =>
+          sum('bytes')() > 0 ? t('{{bytes}} from those here', { bytes: formatBytes(sum('bytes')()) }) : ''
+        }
       />
       <Tile
         name={t('Senders')}
@@ -131,7 +143,9 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
           const missing = sum('missing')()
           return { text: formatCount(missing), level: missing > 0 ? 'warn' : 'ok' }
         }, '–')}
-        note={() => (sum('packets')() > 0 ? t('of {{number}} packets', { number: formatCount(sum('packets')()) }) : '')}
+        note={() =>
+          sum('packets')() > 0 ? t('of {{number}} packets', { number: formatCount(sum('packets')()) }) : ''
+        }
       />
       <Tile
         name={<Term word={t('Duplicates')} meaning={words.duplicates} />}
@@ -150,20 +164,25 @@ function ReceiverStats({ receiver: { id } }: { receiver: Receiver }) {
   )
 }
 
-const refusals = () => [
-  ['refusedLimit', t('Over a limit'), t('Registrations beyond the limits on senders and links.')],
+const refusals = () =>
   [
-    'refusedFlood',
-    t('Too many from one source'),
-    t('Registrations that came faster from one address than any sender sends them.'),
-  ],
-  ['refusedSource', t('Source not allowed'), t('Registrations from addresses outside of the allowed sources.')],
-  [
-    'refusedPackets',
-    t('Strangers and damage'),
-    t('Packets of nobody who is registered, and packets that are not SRT or SRTLA.'),
-  ],
-] as const
+    ['refusedLimit', t('Over a limit'), t('Registrations beyond the limits on senders and links.')],
+    [
+      'refusedFlood',
+      t('Too many from one source'),
+      t('Registrations that came faster from one address than any sender sends them.'),
+    ],
+    [
+      'refusedSource',
+      t('Source not allowed'),
+      t('Registrations from addresses outside of the allowed sources.'),
+    ],
+    [
+      'refusedPackets',
+      t('Strangers and damage'),
+      t('Packets of nobody who is registered, and packets that are not SRT or SRTLA.'),
+    ],
+  ] as const
 
 function Refusals({ receiver: { id } }: { receiver: Receiver }) {
   return (

@@ -2,6 +2,8 @@ import { ArrowRight, Copy, Download, Ellipsis, Pencil, RotateCw, Trash2 } from '
 import { useEffect } from 'react'
 import type { RuleDetail } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
 import { Switch } from '../../components/field.tsx'
@@ -11,32 +13,30 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { formatEndpoint } from '../../format.ts'
 import { duplicateRule, editRule, enableRules, exportRules, probe, removeRules } from '../../state/actions.ts'
-import { live } from '../../state/live.ts'
 import { go, paths } from '../../state/router.ts'
-import { setLook } from '../../state/session.ts'
+import { setLook, watchRule } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
 import { useKey } from '../../state/use-key.ts'
 import { RuleCharts } from './charts.tsx'
 import { Connections } from './connections.tsx'
 import { RuleStats } from './stats.tsx'
 import { StreamPanel } from './stream-panel.tsx'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 /** One rule, live. */
 export function DetailPage({ ruleId }: { ruleId: string }) {
   const rule = useSlow(({ rules }) => rules?.find(({ id }) => id === ruleId))
   const loaded = useSlow(({ rules }) => rules !== undefined)
   useEffect(() => {
-    live.watch(ruleId)
     setLook([ruleId])
-    return () => live.unwatch(ruleId)
+    return watchRule(ruleId)
   }, [ruleId])
   useKey('e', () => editRule(ruleId))
   if (rule) return <RulePage rule={rule} />
   if (!loaded) return null
   return (
-    <GonePage title={t('This rule is gone')} back={{ href: paths.forwarding, label: t('All rules') }}>{t('It was deleted, here or in another window.')}</GonePage>
+    <GonePage title={t('This rule is gone')} back={{ href: paths.forwarding, label: t('All rules') }}>
+      {t('It was deleted, here or in another window.')}
+    </GonePage>
   )
 }
 
@@ -60,7 +60,9 @@ function RulePage({ rule }: { rule: Rule }) {
             change={(on) => void enableRules([id], on)}
             className="mr-1"
           />
-          <Button icon={Pencil} onClick={() => editRule(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
+          <Button icon={Pencil} onClick={() => editRule(id)} aria-keyshortcuts="E">
+            {t('Edit')}
+          </Button>
           <Menu
             label={t('More actions')}
             icon={Ellipsis}
@@ -100,15 +102,20 @@ const Route = ({ rule }: { rule: Rule }) => (
     {formatEndpoint(rule.listen, rule.portCount)}
     <ArrowRight aria-label={t('to')} className="size-3.5 shrink-0 text-faint" />
     <span className="truncate">{formatEndpoint(rule.target, rule.portCount)}</span>
-    {rule.protocol === 'udp' && <span className="rounded-sm bg-raised px-1 text-2xs font-medium">{t('UDP')}</span>}
+    {rule.protocol === 'udp' && (
+      <span className="rounded-sm bg-raised px-1 text-2xs font-medium">{t('UDP')}</span>
+    )}
   </span>
 )
 
-const healths = translated({
-  up: { word: 'Up', colour: 'text-ok', shape: '●' },
-  down: { word: 'Down', colour: 'text-error', shape: '✕' },
-  unknown: { word: 'Not tried yet', colour: 'text-faint', shape: '○' },
-}, 'word')
+const healths = translated(
+  {
+    up: { word: 'Up', colour: 'text-ok', shape: '●' },
+    down: { word: 'Down', colour: 'text-error', shape: '✕' },
+    unknown: { word: 'Not tried yet', colour: 'text-faint', shape: '○' },
+  },
+  'word',
+)
 
 function Targets({ rule, detail }: { rule: Rule; detail: RuleDetail | undefined }) {
   const targets =

@@ -1,11 +1,11 @@
 import type { Verdict } from '../../../contract/forward.ts'
 import type { Rule } from '../../../contract/rule.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import { VerdictBox } from '../../components/verdict-box.tsx'
 import { useBottleneck, withBottleneck } from '../../state/bottlenecks.ts'
 import { useSlow } from '../../state/store.ts'
 import { ruleFacts } from '../../state/stream-facts.ts'
-import { t } from '../../../language/t.ts'
-import { translated } from '../../../language/table.ts'
 
 const sides: Record<Verdict['side'], string> = translated({
   none: '',

@@ -10,11 +10,13 @@ const exported = folderColumns.map((column) => ({ column, title: column }))
 /** What a folder did: three charts. */
 export function FolderCharts({ folder: { id, name } }: { folder: Folder }) {
   const charts = useMemo(() => folderCharts(id), [id])
+  const kept = useMemo(() => ({ kind: 'folder' as const, ids: [id] }), [id])
   return (
     <LiveCharts
       name={name}
       charts={charts}
       exported={exported}
+      kept={kept}
       series={() => live.sync.watch(id)}
       newest={() => live.sync.snapshot?.at ?? Date.now()}
     />

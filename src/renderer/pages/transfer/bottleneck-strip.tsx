@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
 import type uPlot from 'uplot'
+import { t } from '../../../language/t.ts'
 import { bottlenecks } from '../../../transfer/snapshot.ts'
-import type { SharedTime } from '../../charts/chart-card.tsx'
+import type { SharedTime } from '../../charts/chart-time.ts'
 import type { ChartConfig } from '../../charts/options.ts'
 import { translucent } from '../../charts/options.ts'
 import { TimeChart } from '../../charts/time-chart.tsx'
@@ -15,7 +16,6 @@ import { useCalm } from '../../state/use-calm.ts'
 import { words } from '../../words.ts'
 import { stretchesOf } from './bottleneck-stretches.ts'
 import { syncKey } from './chart-configs.ts'
-import { t } from '../../../language/t.ts'
 
 /** Each kind as a block of its colour, with its name in it where there is room; what is free is a thin line. */
 const blocks =
@@ -68,13 +68,8 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
     }),
     [sessionId],
   )
-  const read = () => {
-    const { min, max } = shared.span()
-    const series = live.transfers.series(sessionId)
-    return (max - min <= 61 ? series.fine : series.coarse).read(min * 1000, [
-      'bottleneck',
-    ]) as uPlot.AlignedData
-  }
+  const { read: readShared, ...time } = shared
+  const read = () => readShared(['bottleneck']) as uPlot.AlignedData
   const quality = () => live.transfers.session(sessionId)?.quality
   // Where the transfer itself names the network, it has measured it more closely.
   const isNetwork = useCalm(() => quality()?.bottleneck.startsWith('network') ?? false)
@@ -91,7 +86,7 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
           read={() => bottleneckLooks[quality()?.bottleneck ?? 'none'].word}
         />
       </figcaption>
-      <TimeChart config={config} read={read} className="h-15" {...shared} />
+      <TimeChart config={config} read={read} className="h-15" {...time} />
       <p role="status" aria-live="off" className="px-4 pt-0.5 pb-2.5" data-quality>
         <LiveText read={() => quality()?.text ?? ''} />
         {cause && <span className="mt-0.5 block text-warn">{[cause.text, cause.fix].join(' ')}</span>}

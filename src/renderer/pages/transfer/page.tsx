@@ -1,5 +1,6 @@
 import { FileUp, SlidersHorizontal } from 'lucide-react'
 import { useEffect } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveText } from '../../components/live-text.tsx'
 import { Page } from '../../components/page.tsx'
@@ -18,7 +19,7 @@ import { Offers } from './offers.tsx'
 import { ReceiveCard } from './receive-card.tsx'
 import { SendCard } from './send-card.tsx'
 import { SessionCard } from './session-card.tsx'
-import { t } from '../../../language/t.ts'
+import { TransferCharts } from './transfer-charts.tsx'
 
 /** Files from person to person: what is asked, what is sent to whom, what is under way, what was. */
 export function TransferPage() {
@@ -38,14 +39,19 @@ export function TransferPage() {
       note={
         joined > 0 && (
           <span>
-            {t('{{count}} sessions', { count: joined })}, <LiveText read={() => formatRate(live.transfers.rate())} />
+            {t('{{count}} sessions', { count: joined })},{' '}
+            <LiveText read={() => formatRate(live.transfers.rate())} />
           </span>
         )
       }
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>{t('Transfer settings')}</Button>
-          <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">{t('Send files')}</Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editTransfer}>
+            {t('Transfer settings')}
+          </Button>
+          <Button look="primary" icon={FileUp} onClick={() => void choose('files')} aria-keyshortcuts="S">
+            {t('Send files')}
+          </Button>
         </>
       }
     >
@@ -67,6 +73,7 @@ export function TransferPage() {
           </section>
         )}
         {isNew && !staged && <HowItWorks />}
+        {!isNew && <TransferCharts />}
         <History />
       </div>
     </Page>

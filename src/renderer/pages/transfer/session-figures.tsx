@@ -1,4 +1,6 @@
 import { useMemo, useRef } from 'react'
+import { inFullMs } from '../../../contract/history.ts'
+import { t } from '../../../language/t.ts'
 import type { LaneSnapshot, SessionSnapshot } from '../../../transfer/snapshot.ts'
 import { type ExportedColumn, LiveCharts } from '../../charts/live-charts.tsx'
 import { Term } from '../../components/tip.tsx'
@@ -12,7 +14,6 @@ import { BottleneckStrip } from './bottleneck-strip.tsx'
 import { laneCharts, laneName } from './chart-configs.ts'
 import { LaneTable } from './lane-table.tsx'
 import { sessionTitle } from './sentences.ts'
-import { t } from '../../../language/t.ts'
 
 /** What the path does: numbers, charts by lane, what holds it up, and every lane. */
 export const SessionFigures = ({ session }: { session: SessionView }) => (
@@ -107,6 +108,10 @@ const exportedOf = (lanes: readonly number[]): ExportedColumn<LaneKey>[] => [
   { column: 'score', title: 'score' },
 ]
 
+const alsoRead = ['bottleneck'] as const
+/** A session is kept no longer than it may last in a window. */
+const ranges = ['live', 'minutes', 'half-hour'] as const
+
 /** What each lane did: three charts, and the bottleneck beneath. */
 function Charts({ session }: { session: SessionView }) {
   const { id } = session
@@ -116,11 +121,16 @@ function Charts({ session }: { session: SessionView }) {
   const key = seen.current.join()
   const lanes = useMemo(() => (key === '' ? [] : key.split(',').map(Number)), [key])
   const charts = useMemo(() => laneCharts(id, lanes), [id, lanes])
+  const kept = useMemo(() => ({ kind: 'transfer' as const, ids: [id] }), [id])
   return (
     <LiveCharts
       name={sessionTitle(session)}
       charts={charts}
       exported={exportedOf(lanes)}
+      kept={kept}
+      alsoRead={alsoRead}
+      keptSeconds={inFullMs / 1000}
+      ranges={ranges}
       series={() => live.transfers.series(id)}
       newest={Date.now}
       version={key}

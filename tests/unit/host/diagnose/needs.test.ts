@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkColumnSet, linkKey, ruleColumnSet } from '../../../../src/host/columns.ts'
+import { columnSets, partKey } from '../../../../src/host/columns.ts'
 import { needsOf, nothingFlowed, recentlyFlowed } from '../../../../src/host/diagnose/needs.ts'
 import { Recent } from '../../../../src/host/recent.ts'
 import { bond } from '../../../support/bonds.ts'
@@ -42,8 +42,8 @@ test('a plan needs the targets of its rules and the receivers and uplinks of its
 })
 
 test('what flowed at most in the last half hour is what will flow', () => {
-  const rules = new Recent(ruleColumnSet)
-  const links = new Recent(linkColumnSet)
+  const rules = new Recent(columnSets.rule)
+  const links = new Recent(columnSets.bond)
   const row = <N extends string>(names: readonly N[], values: Partial<Record<N, number>>) =>
     Float64Array.from(names, (name) => values[name] ?? 0)
   for (const [at, rate] of [
@@ -52,11 +52,11 @@ test('what flowed at most in the last half hour is what will flow', () => {
     [3000, 10],
   ] as const) {
     rules.coarse.step(at)
-    rules.coarse.put('r1', row(ruleColumnSet.names, { rateDown: rate, rateUp: 5 }) as never)
+    rules.coarse.put('r1', row(columnSets.rule.names, { rateDown: rate, rateUp: 5 }) as never)
     links.coarse.step(at)
-    links.coarse.put(linkKey('b1', 'wwan0'), row(linkColumnSet.names, { bitrate: rate }) as never)
-    links.coarse.put(linkKey('b1', 'wwan1'), row(linkColumnSet.names, { bitrate: 500 }) as never)
-    links.coarse.put(linkKey('b2', 'wwan1'), row(linkColumnSet.names, { bitrate: 9999 }) as never)
+    links.coarse.put(partKey('b1', 'wwan0'), row(columnSets.bond.names, { bitrate: rate }) as never)
+    links.coarse.put(partKey('b1', 'wwan1'), row(columnSets.bond.names, { bitrate: 500 }) as never)
+    links.coarse.put(partKey('b2', 'wwan1'), row(columnSets.bond.names, { bitrate: 9999 }) as never)
   }
   const flowed = recentlyFlowed(rules, links, () => 4000)
   expect(flowed.rule('r1')).toEqual({ down: 8000, up: 40 })

@@ -1,0 +1,242 @@
+import type { BondsSnapshot } from '../contract/bond.ts'
+import type { ForwardSnapshot } from '../contract/forward.ts'
+import {
+  allOfThem,
+  type HistoryState,
+  inFullMs,
+  type Series,
+  type SeriesColumn,
+  type SeriesKind,
+  type SeriesQuestion,
+  seriesKinds,
+  type TransferFigures,
+} from '../contract/history.ts'
+import type { EngineName } from '../contract/host.ts'
+import type { SyncSnapshot } from '../contract/sync.ts'
+import type { TunnelSnapshot } from '../contract/tunnel.ts'
+import { columnSets, idOf, partOf, type Sample } from './columns.ts'
+import type { Database } from './database.ts'
+import { Minutes } from './minutes.ts'
+import type { Notice } from './notices.ts'
+import { Recent, type RecentMemory, recentMemory } from './recent.ts'
+import { Recorder } from './recorder.ts'
+import {
+  foldersIn,
+  linksIn,
+  ReceiversTogether,
+  RulesTogether,
+  rulesIn,
+  TransfersTogether,
+  tubesIn,
+} from './samples.ts'
+
+export interface PastOptions {
+  database: Database
+  now(): number
+  /** Something the user should know, or that it is over. */
+  notice(notice: Notice | undefined): void
+  memory?: RecentMemory
+}
+
+type Kept = { recent: Recent<string>; recorder: Recorder<string> }
+
+/** A step of minutes that begins so shortly before what is in memory tells nothing more. */
+const overlapMs = 60_000
+
+/** Kinds whose whole alone is kept for 30 days: their parts come and go under ever new names. */
+const wholeAlone: ReadonlySet<SeriesKind> = new Set(['receiver', 'transfer'])
+
+/** Everything that is kept over time, of every kind: half an hour in memory as it was measured, 30 days of minutes on disk. */
+export class Past implements Disposable {
+  readonly #options: PastOptions
+  readonly #memory: RecentMemory
+  readonly #minutes: Minutes
+  readonly #kept: Record<SeriesKind, Kept>
+  readonly #rules = new RulesTogether()
+  readonly #receivers = new ReceiversTogether()
+  readonly #transfers = new TransfersTogether()
+
+  constructor(options: PastOptions) {
+    this.#options = options
+    this.#memory = options.memory ?? recentMemory()
+    this.#minutes = new Minutes({
+      database: options.database,
+      now: options.now(),
+      stuck: (isStuck) => options.notice(isStuck ? stuckNotice : undefined),
+    })
+    this.#kept = Object.fromEntries(seriesKinds.map((kind) => [kind, this.#begin(kind)])) as Record<
+      SeriesKind,
+      Kept
+    >
+  }
+
+  forward(snapshot: ForwardSnapshot): void {
+    this.#record('rule', rulesIn(snapshot))
+    this.#record('rules', this.#rules.sample(snapshot))
+  }
+  bond(snapshot: BondsSnapshot): void {
+    this.#record('bond', linksIn(snapshot))
+    this.#record('receiver', this.#receivers.sample(snapshot))
+  }
+  sync(snapshot: SyncSnapshot): void {
+    this.#record('folder', foldersIn(snapshot))
+  }
+  tunnel(snapshot: TunnelSnapshot): void {
+    this.#record('tube', tubesIn(snapshot))
+  }
+  transfers(figures: TransferFigures): void {
+    for (const sample of this.#transfers.samples(figures)) this.#record('transfer', sample)
+  }
+
+  /** A fresh engine counts from zero again. */
+  engineStarting(name: EngineName): void {
+    for (const kind of kindsOf[name] ?? []) this.#kept[kind].recorder.engineRestarted()
+    if (name === 'forward') this.#rules.engineRestarted()
+    if (name === 'bond') this.#receivers.engineRestarted()
+  }
+
+  /** Forgets of what was measured all that `keep` does not want, by their ids; minutes stay for their 30 days. */
+  keep(kind: SeriesKind, keep: (id: string) => boolean): void {
+    this.#kept[kind].recorder.keep((key) => keep(idOf(key)))
+  }
+
+  /** What is in memory of a kind. */
+  recent<K extends SeriesKind>(kind: K): Recent<SeriesColumn<K>> {
+    return this.#kept[kind].recent as unknown as Recent<SeriesColumn<K>>
+  }
+
+  /** The answer to a question, in the order of its ids; nothing throws. */
+  read(question: SeriesQuestion): Series[] {
+    const known: readonly string[] = columnSets[question.kind].names
+    const names = question.columns?.filter((name) => known.includes(name)) ?? known
+    return question.ids.map((id) => this.#readOne(question, id, names))
+  }
+
+  get state(): HistoryState {
+    const { fine, coarse } = this.#memory
+    const rings = seriesKinds.flatMap((kind) => [
+      this.#kept[kind].recent.fine,
+      this.#kept[kind].recent.coarse,
+    ])
+    const shortened = seriesKinds
+      .map((kind) => this.#kept[kind].recent.fine)
+      .filter((ring) => ring.hasDropped)
+    const reach = shortened.map((ring) => this.#options.now() - ring.since)
+    return {
+      subjects: seriesKinds.reduce((sum, kind) => sum + this.#kept[kind].recent.fine.size, 0),
+      leftOut: seriesKinds.reduce((sum, kind) => sum + this.#kept[kind].recent.fine.leftOut, 0),
+      bytes: rings.reduce((sum, ring) => sum + ring.bytes, 0),
+      limit: fine.limit + coarse.limit,
+      inFullMs: Math.min(inFullMs, ...reach),
+      unwritten: this.#minutes.unwritten,
+      lost: this.#minutes.lost,
+    }
+  }
+
+  /** Writes what there is of the minute that runs. */
+  flush(): void {
+    for (const kind of seriesKinds) this.#kept[kind].recorder.flush()
+  }
+
+  [Symbol.dispose](): void {
+    this.flush()
+    this.#minutes.close()
+  }
+
+  #begin(kind: SeriesKind): Kept {
+    const recent = new Recent<string>(columnSets[kind], this.#memory)
+    const isFiled = wholeAlone.has(kind)
+      ? (key: string) => partOf(key) === '' && (kind !== 'transfer' || key === allOfThem)
+      : () => true
+    const recorder = new Recorder<string>(
+      columnSets[kind],
+      recent,
+      (at, rows) => this.#minutes.add(kind, at, rows),
+      isFiled,
+    )
+    return { recent, recorder }
+  }
+
+  #record(kind: SeriesKind, sample: Sample): void {
+    this.#minutes.alive(sample.at)
+    this.#kept[kind].recorder.record(sample)
+  }
+
+  #readOne({ kind, from, to, points }: SeriesQuestion, id: string, names: readonly string[]): Series {
+    const { recent, recorder } = this.#kept[kind]
+    const now = this.#options.now()
+    const oldest = recent.coarse.since
+    // More moments than in memory by the second are wanted in minutes anyway.
+    if ((to - from) / 1000 <= points * 1.05 && to >= oldest) {
+      const near = this.#readRecent(
+        kind,
+        id,
+        Math.max(from, Math.min(oldest, recent.fine.since)),
+        to,
+        points,
+        names,
+      )
+      if (from >= oldest - overlapMs) return near
+      return joined(id, this.#minutes.read(kind, id, { from, to: oldest - overlapMs, points }, names), near)
+    }
+    if (to >= now - minuteMs) recorder.flush()
+    const { stepMs, at, parts } = this.#minutes.read(kind, id, { from, to: Math.min(to, now), points }, names)
+    return { id, stepMs, at, parts }
+  }
+
+  #readRecent(
+    kind: SeriesKind,
+    id: string,
+    from: number,
+    to: number,
+    points: number,
+    names: readonly string[],
+  ): Series {
+    const { ring, stepMs } = this.#kept[kind].recent.between(from, to, points)
+    const keys = ring
+      .keys(from)
+      .filter((key) => idOf(key) === id)
+      .toArray()
+    const stretches = keys.map((key) => ring.read(key, from, to, names))
+    return {
+      id,
+      stepMs,
+      at: stretches[0]?.at ?? [],
+      parts: keys.map((key, n) => ({ id: partOf(key), columns: stretches[n]!.columns })),
+    }
+  }
+}
+
+const minuteMs = 60_000
+
+const kindsOf: Partial<Record<EngineName, readonly SeriesKind[]>> = {
+  forward: ['rules', 'rule'],
+  bond: ['bond', 'receiver'],
+  sync: ['folder'],
+  tunnel: ['tube'],
+}
+
+const stuckNotice: Notice = {
+  code: 'history-unwritable',
+  text: 'The history cannot be written to the disk at the moment. It is kept in memory and written when that works again. Look whether the disk of the user-data folder is full or read-only.',
+}
+
+/** Minutes, and after them what is in memory; parts that one of them does not have are not known there. */
+function joined(id: string, before: Pick<Series, 'at' | 'parts'>, near: Series): Series {
+  if (before.at.length === 0) return near
+  const ids = [...new Set([...before.parts, ...near.parts].map((part) => part.id))]
+  const names = Object.keys((before.parts[0] ?? near.parts[0])?.columns ?? {})
+  const column = (series: Pick<Series, 'at' | 'parts'>, part: string, name: string) =>
+    series.parts.find((one) => one.id === part)?.columns[name] ?? series.at.map(() => null)
+  return {
+    id,
+    stepMs: near.stepMs,
+    at: [...before.at, ...near.at],
+    parts: ids.map((part) => ({
+      id: part,
+      columns: Object.fromEntries(
+        names.map((name) => [name, [...column(before, part, name), ...column(near, part, name)]]),
+      ),
+    })),
+  }
+}
