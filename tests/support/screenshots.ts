@@ -33,6 +33,11 @@ const views: View[] = [
   { name: 'tube-light', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'light', height: 1320 },
   { name: 'diagnose', path: '#/diagnose/now', theme: 'dark', height: 1120 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
+  { name: 'events', path: '#/events', theme: 'dark' },
+  { name: 'settings', path: '#/settings', theme: 'dark' },
+  { name: 'settings-light', path: '#/settings', theme: 'light' },
+  { name: 'sessions', path: '#/sessions', theme: 'dark' },
+  { name: 'help', path: '#/help/bonding', theme: 'dark' },
 ]
 
 mkdirSync(folder, { recursive: true })

@@ -28,6 +28,12 @@ describe('each command of the docs', () => {
     expect(known.filter((command) => !commands.includes(command))).toEqual([])
   })
 
+  test('that there is stands in the table of commands', () => {
+    const told = codeInLines('docs/command-line.md')
+    const all = createProgram().commands.map((command) => `hawser ${command.name()}`)
+    expect(all.filter((command) => !told.includes(command))).toEqual([])
+  })
+
   test('stands in a block that says what it is', () => {
     const languages = new Set([...shells, 'text', 'json', 'yaml', 'ini', 'mermaid'])
     expect(blocks.filter(({ language }) => !languages.has(language)).map(placeOf)).toEqual([])
