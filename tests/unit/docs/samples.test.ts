@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { faultCodes } from '../../../src/contract/fault-codes.ts'
 import { healthSchema } from '../../../src/contract/observe.ts'
 import { settingsVersion } from '../../../src/contract/settings.ts'
+import { catalogue } from '../../../src/host/observe/catalogue.ts'
 import { readRulesFile } from '../../../src/host/rules-file.ts'
 import { readSettings } from '../../../src/host/settings-format.ts'
 import { type Block, blocksOf, pages } from '../../support/docs/markdown.ts'
@@ -26,6 +27,16 @@ test.each(samples.map((block: Block) => [`${block.page}, line ${block.line}`, bl
   'the JSON of %s is taken by Hawser',
   (_, text) => readSample(JSON.parse(text)),
 )
+
+test('alerts ask for metrics and states that exist', () => {
+  const known = catalogue.map(
+    ({ name, kind }) => name.replaceAll('.', '_') + (kind === 'counter' ? '_total' : ''),
+  )
+  const yaml = pages.flatMap(blocksOf).filter(({ language }) => language === 'yaml')
+  const asked = yaml.flatMap(({ text }) => [...text.matchAll(/\b(hawser_\w+)\{/g)].map(([, name]) => name!))
+  expect(asked.length).toBeGreaterThan(3)
+  expect(asked.filter((name) => !known.includes(name))).toEqual([])
+})
 
 test('a sample with a name that means nothing is found', () => {
   expect(() => readSample({ observe: { prometheus: { enabeld: true } } })).toThrow()
