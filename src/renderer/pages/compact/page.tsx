@@ -50,7 +50,7 @@ export function CompactPage() {
       ) : (
         <dl
           aria-label={t('Vital numbers')}
-          className="grid grid-cols-4 gap-x-[0.6em] gap-y-[0.45em] [@media(max-aspect-ratio:3/2)]:grid-cols-3"
+          className={`grid gap-x-[0.6em] gap-y-[0.45em] ${numbers.length > roomy ? 'grid-cols-4 [@media(max-aspect-ratio:3/2)]:grid-cols-3' : 'grid-cols-3 text-[1.35em]'}`}
         >
           {numbers.map((vital) => (
             <Cell key={vital.key} vital={vital} />
@@ -62,13 +62,17 @@ export function CompactPage() {
   )
 }
 
+/** So few numbers can be larger. */
+const roomy = 3
+
 /** Numbers are read from afar, units are known. */
 function Cell({ vital: { name, read } }: { vital: Vital }) {
   const parts = () => {
     const reading = read()
     const { text, level } = typeof reading === 'string' ? { text: reading, level: undefined } : reading
-    const [number = '', ...unit] = text.split('\u00a0')
-    return { number: level ? { text: number, level } : number, unit: unit.join('\u00a0') }
+    const cut = text.lastIndexOf('\u00a0')
+    const [number, unit] = cut < 0 ? [text, ''] : [text.slice(0, cut), text.slice(cut + 1)]
+    return { number: level ? { text: number, level } : number, unit }
   }
   return (
     <div className="min-w-0">
@@ -95,7 +99,13 @@ const Worst = ({ trouble: { href, name, look, sentence } }: { trouble: Trouble }
 )
 
 const isBad = ({ look }: Trouble) => look.colour === 'text-error'
-const worstOf = (troubles: readonly Trouble[]): Trouble | undefined => troubles.find(isBad) ?? troubles[0]
+/** A picture that stands still is worse than a file that waits. */
+const gravity: readonly Trouble['kind'][] = ['rule', 'bond', 'receiver', 'network', 'tube', 'way']
+const rank = (trouble: Trouble) =>
+  (isBad(trouble) ? 0 : gravity.length + 1) +
+  ((gravity.indexOf(trouble.kind) + gravity.length + 1) % (gravity.length + 1))
+const worstOf = (troubles: readonly Trouble[]): Trouble | undefined =>
+  troubles.toSorted((a, b) => rank(a) - rank(b))[0]
 
 const quiet = { colour: 'text-muted', soft: 'bg-raised', shape: 'ring', meaning: '' } as const
 const well = { colour: 'text-ok', soft: 'bg-ok-soft', shape: 'dot', meaning: '' } as const

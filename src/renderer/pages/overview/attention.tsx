@@ -13,8 +13,8 @@ export function Attention() {
     <Card title={count > 0 ? t('Needs attention ({{number}})', { number: count }) : t('Needs attention')}>
       {count > 0 ? (
         <ul className="pb-2">
-          {troubles.map(({ key, ...trouble }) => (
-            <Item key={key} {...trouble} />
+          {troubles.map(({ kind, id, ...trouble }) => (
+            <Item key={`${kind} ${id}`} {...trouble} />
           ))}
           {moreRules > 0 && (
             <li className="px-4 py-1.5 text-muted">{t('and {{count}} more rules', { count: moreRules })}</li>

@@ -20,7 +20,20 @@ import { partyTitle, requestText, tubeSentence } from '../tunnel/sentences.ts'
 
 /** Something that needs somebody: what it is, how it is, and the sentence that says why. */
 export interface Trouble {
-  key: string
+  kind:
+    | 'rule'
+    | 'bond'
+    | 'receiver'
+    | 'folder'
+    | 'peer'
+    | 'tube'
+    | 'way'
+    | 'request'
+    | 'session'
+    | 'offer'
+    | 'network'
+  /** Of which there is one of a kind. */
+  id: string
   href: string
   name: string
   look: Look
@@ -70,7 +83,8 @@ export function ruleTrouble(rule: Rule, { states, details }: Pick<Slow, 'states'
   const look = stateLooks[stateOf(rule, states)]
   const detail = details[rule.id]
   return {
-    key: `rule ${rule.id}`,
+    kind: 'rule',
+    id: rule.id,
     href: paths.rule(rule.id),
     name: rule.name,
     look,
@@ -81,7 +95,8 @@ export function ruleTrouble(rule: Rule, { states, details }: Pick<Slow, 'states'
 /** Files that wait until somebody accepts or declines them. */
 const fileOffers = ({ fileOffers, sessions }: TroubledState): Trouble[] =>
   fileOffers.map(({ sessionId, id, manifest }) => ({
-    key: `offer ${sessionId} ${id}`,
+    kind: 'offer',
+    id: `${sessionId} ${id}`,
     href: paths.transfer,
     name: visibleName(sessions.find((session) => session.id === sessionId)?.name || t('The other side')),
     look: transferLooks.asking,
@@ -94,7 +109,8 @@ const fileOffers = ({ fileOffers, sessions }: TroubledState): Trouble[] =>
 
 const networkTroubles = ({ networkCauses }: TroubledState): Trouble[] =>
   networkCauses.map(({ code, text, weight }) => ({
-    key: `network ${code}`,
+    kind: 'network',
+    id: code,
     href: paths.diagnose,
     name: t('Network'),
     look: weight >= 0.5 ? checkLooks.bad : checkLooks.poor,
@@ -110,7 +126,8 @@ function tunnelTroubles({ tunnelRequests, tubeViews, wayViews, tunnel, peers }: 
     ...parties
       .filter(({ tube }) => tube && tubeInTrouble(tube))
       .map((party) => ({
-        key: `tube ${party.id}`,
+        kind: 'tube' as const,
+        id: party.id,
         href: paths.tube(party.id),
         name: partyTitle(party),
         look: tubeLook(party.tube),
@@ -120,7 +137,8 @@ function tunnelTroubles({ tunnelRequests, tubeViews, wayViews, tunnel, peers }: 
     ...ways
       .filter(({ id, enabled }) => enabled && wayViews[id]?.state === 'failed')
       .map(({ id, name, party }) => ({
-        key: `way ${id}`,
+        kind: 'way' as const,
+        id,
         href: paths.tube(party),
         name,
         look: wayLooks.failed,
@@ -135,7 +153,8 @@ function requestTroubles([first, ...more]: Slow['tunnelRequests']): Trouble[] {
   const others = more.length > 0 ? ` ${t('And {{count}} more requests.', { count: more.length })}` : ''
   return [
     {
-      key: 'requests',
+      kind: 'request',
+      id: '',
       href: paths.tunnel,
       name: visibleName(first.peerName || t('The other side of a code')),
       look: { ...transferLooks.asking, word: t('Asks') },
@@ -150,7 +169,12 @@ const sessionTroubles = ({ sessions }: TroubledState): Trouble[] =>
   sessions.flatMap(({ id, name, state, transfers }) => {
     const failed = transfers.find((one) => one.state === 'failed')
     if (!failed && state !== 'lost') return []
-    const about = { key: `session ${id}`, href: paths.transfer, name: visibleName(name || t('Transfer')) }
+    const about = {
+      kind: 'session' as const,
+      id,
+      href: paths.transfer,
+      name: visibleName(name || t('Transfer')),
+    }
     if (!failed) return [{ ...about, look: sessionLooks.lost, sentence: sessionLooks.lost.meaning }]
     const sentence = `"${visibleName(failed.name)}": ${failed.problem || transferLooks.failed.meaning}`
     return [{ ...about, look: transferLooks.failed, sentence }]
@@ -165,7 +189,7 @@ function bondTroubles({ bonds, receivers, bondViews, receiverViews, verdicts }: 
     const view = receiverViews[id]
     if (view?.state !== 'failed') return []
     const look = receiverLooks[view.state]
-    return [{ key: `receiver ${id}`, href: paths.receiver(id), name, look, sentence: view.problem }]
+    return [{ kind: 'receiver' as const, id, href: paths.receiver(id), name, look, sentence: view.problem }]
   })
   const troubled = (bonds ?? [])
     .flatMap(({ id, name }) => {
@@ -180,7 +204,7 @@ function bondTroubles({ bonds, receivers, bondViews, receiverViews, verdicts }: 
         verdict?.level === 'good' && bad.length > 0
           ? `${bad.map((link) => `${linkName(link)}: ${linkWord(link)}`).join(', ')}.`
           : verdict?.text || view.problem
-      return { key: `bond ${id}`, href: paths.bond(id), name, look: bondLooks[view.state], sentence }
+      return { kind: 'bond' as const, id, href: paths.bond(id), name, look: bondLooks[view.state], sentence }
     })
   return [...failed, ...troubled]
 }
@@ -201,7 +225,8 @@ const folderTroubles = ({ folders, folderViews, folderTexts }: TroubledState): T
     .map(({ id, name, view }) => {
       const isCalm = view.state === 'idle' || view.state === 'syncing'
       return {
-        key: `folder ${id}`,
+        kind: 'folder',
+        id,
         href: paths.folder(id),
         name,
         look: isCalm ? conflictLook : folderLooks[view.state],
@@ -217,5 +242,5 @@ const refusedPeers = ({ peers, peerViews }: TroubledState): Trouble[] =>
     const view = peerViews[id]
     if (view?.state !== 'refused') return []
     const look = peerLooks.refused
-    return [{ key: `peer ${id}`, href: paths.devices, name, look, sentence: view.text || look.meaning }]
+    return [{ kind: 'peer', id, href: paths.devices, name, look, sentence: view.text || look.meaning }]
   })
