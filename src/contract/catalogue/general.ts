@@ -35,14 +35,6 @@ export const desktop: SettingGroup = {
       desktop: true,
     },
     {
-      path: 'preferences.closeToTrayExplained',
-      name: 'Close to tray was explained',
-      does: 'Whether the note that Hawser goes on in the tray has been shown. Switched off, it is shown once more.',
-      why: 'Nobody has seen it on a new machine.',
-      desktop: true,
-      inner: true,
-    },
-    {
       path: 'preferences.startAtLogin',
       name: 'Start at login',
       does: 'Forwarding, bonding and sync begin as soon as you are logged in.',
@@ -78,6 +70,14 @@ export const desktop: SettingGroup = {
       does: 'Asks where this Hawser came from. Nothing is loaded or installed before you say so.',
       why: 'Mended faults should be heard of; installing stays your decision, and never happens on the air.',
       desktop: true,
+    },
+    {
+      path: 'preferences.closeToTrayExplained',
+      name: 'Close to tray was explained',
+      does: 'Whether the note that Hawser goes on in the tray has been shown. Switched off, it is shown once more.',
+      why: 'Nobody has seen it on a new machine.',
+      desktop: true,
+      inner: true,
     },
   ],
 }

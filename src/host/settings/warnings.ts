@@ -6,8 +6,9 @@ import type { Conflict } from '../rule-checks.ts'
 /** At most so many names in one sentence. */
 const mostNames = 6
 
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, mostNames).map((name) => `"${name}"`)
+/** Names in quotes, each with what is said of it. */
+function list(names: readonly string[], notes: readonly string[] = []): string {
+  const shown = names.slice(0, mostNames).map((name, n) => `"${name}"${notes[n] ?? ''}`)
   const more = names.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }
@@ -28,7 +29,10 @@ export function warningsOf({ before, after, effects, conflicts, missing, unknown
   const disturbed = effects.filter(({ busy }) => busy !== '')
   if (disturbed.length > 0)
     warnings.push(
-      `In use at this moment, and interrupted: ${list(disturbed.map(({ name, busy }) => `${name} (${busy})`))}.`,
+      `In use at this moment, and interrupted: ${list(
+        disturbed.map(({ name }) => name),
+        disturbed.map(({ busy }) => ` (${busy})`),
+      )}.`,
     )
   for (const { rule, message } of conflicts.slice(0, mostNames)) warnings.push(`${rule.name}: ${message}`)
 

@@ -25,7 +25,7 @@ export function Page({ title, note, actions, help, children, wide }: Props) {
           {help !== undefined && <HelpOnPage topic={help} />}
         </div>
       </header>
-      <div className="min-h-0 grow overflow-y-auto outline-none" tabIndex={wide ? undefined : 0}>
+      <div className="relative min-h-0 grow overflow-y-auto outline-none" tabIndex={wide ? undefined : 0}>
         {wide ? children : <div className="px-4 py-5 md:px-6">{children}</div>}
       </div>
     </div>

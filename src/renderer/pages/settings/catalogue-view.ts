@@ -76,18 +76,18 @@ export function valueWords(path: string, value: unknown): string {
     value === undefined ||
     value === null ||
     value === '' ||
-    value === 0 ||
+    (value === 0 && none !== undefined) ||
     (Array.isArray(value) && value.length === 0)
   if (isNothing && none !== undefined) return t(none)
   if (control === 'switch') return value ? t('On', { context: 'state' }) : t('Off', { context: 'state' })
   if (control === 'choice') return t(words?.[String(value)] ?? String(value))
+  if (isNothing) return t('None', { context: 'value' })
   if (Array.isArray(value)) {
     const texts = value.every((each) => typeof each === 'string')
     return texts && value.length > 0 && value.length < 4
       ? value.join(', ')
       : t('{{count}} entries', { count: value.length })
   }
-  if (isNothing) return t('None', { context: 'value' })
   const text = control === 'number' ? numberWords(path, value) : fieldText(path, value)
   return unit && unit.word !== '' ? `${text}\u00a0${unit.word}` : text
 }

@@ -46,10 +46,11 @@ function Entries({
 }: ShownGroup['entries'][number] & { wanted: string; isSearch: boolean }) {
   const holdsWanted = rows.some(({ path }) => path === wanted)
   const [open, setOpen] = useState(false)
+  const isOpen = open || isSearch || holdsWanted
   return (
     <details
       className="group/entries border-t border-line"
-      open={open || isSearch || holdsWanted}
+      open={isOpen}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       <summary className="flex list-none items-center gap-1.5 px-4 py-2.5 hover:bg-hover">
@@ -65,11 +66,13 @@ function Entries({
       <p className="px-4 pb-2 text-xs text-faint">
         {t('Each of them is changed where the entry is edited; here stands what a new one begins with.')}
       </p>
-      <ul className="border-t border-line">
-        {rows.map((row) => (
-          <EntryRow key={row.path} row={row} isWanted={row.path === wanted} />
-        ))}
-      </ul>
+      {isOpen && (
+        <ul className="border-t border-line">
+          {rows.map((row) => (
+            <EntryRow key={row.path} row={row} isWanted={row.path === wanted} />
+          ))}
+        </ul>
+      )}
     </details>
   )
 }

@@ -17,6 +17,9 @@ import { ObserveCard } from './observe-card.tsx'
 import { ProfilesCard } from './profiles-card.tsx'
 import { UpdatesCard } from './updates-card.tsx'
 
+/** Leads to the card, not to the row about it. */
+const profilesAnchor = 'profiles'
+
 /** Everything that has a default. `setting` is what the address leads to: a path such as `sync.upload`, or a group. */
 export function SettingsPage({ setting }: { setting: string }) {
   const settings = useSlow(({ settings }) => settings)
@@ -62,7 +65,7 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-8 gap-y-4 md:grid-cols-[10.5rem_minmax(0,48rem)]">
-        <Anchors at={groupOf(setting)?.id ?? setting} />
+        <Anchors at={setting === profilesAnchor ? setting : (groupOf(setting)?.id ?? setting)} />
         <div className="flex min-w-0 flex-col gap-4">
           <div className="flex flex-wrap items-center gap-3">
             <div className="relative min-w-48 grow">
@@ -98,7 +101,12 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
               id={`settings-${shown.group.id}`}
               className="flex scroll-mt-4 flex-col gap-4"
             >
-              <Group shown={shown} settings={settings} wanted={setting} isSearch={isSearch}>
+              <Group
+                shown={shown}
+                settings={settings}
+                wanted={setting === profilesAnchor ? '' : setting}
+                isSearch={isSearch}
+              >
                 {shown.group.id === 'desktop' && !isSearch && <ElsewhereNote />}
               </Group>
               {!isSearch && <Beside id={shown.group.id} />}
@@ -121,7 +129,7 @@ const countOf = (groups: readonly ShownGroup[]): number =>
 
 function Anchors({ at }: { at: string }) {
   const links = [
-    { id: 'profiles', title: t('Profiles') },
+    { id: profilesAnchor, title: t('Profiles') },
     ...settingGroups.map(({ id, title }) => ({ id, title: t(title) })),
     { id: 'about', title: t('About') },
   ]

@@ -68,7 +68,7 @@ export function Row({ row, settings, isWanted }: Props) {
         ) : (
           <Elsewhere row={row} value={field.value} />
         )}
-        <div className="flex min-h-6.5 items-center gap-2">
+        <div className="flex items-center gap-2">
           <SavedState saving={field.saving} />
           {changed && (
             <Button

@@ -90,7 +90,7 @@ describe('an import', () => {
       name: 'sync.upload',
       fields: [{ path: 'sync.upload', from: '0', to: '1000000' }],
     })
-    expect(preview.warnings.join('\n')).toMatch(/interrupted: "Old \(3 connections\)"/)
+    expect(preview.warnings.join('\n')).toMatch(/interrupted: "Old" \(3 connections\)/)
     expect(preview.warnings.join('\n')).toMatch(/will be trusted: "Studio"/)
     expect(preview.warnings.join('\n')).toMatch(/2 passwords/)
     expect(JSON.stringify(preview)).not.toContain('planted')
