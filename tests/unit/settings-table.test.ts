@@ -70,6 +70,11 @@ describe('a field of a setting', () => {
     ['sync.memoryMB', 'much', { kind: 'number' }],
     ['sync.listen', '8741', { kind: 'endpoint' }],
     ['observe.push.endpoint', 'collector', expect.objectContaining({ kind: 'other' })],
+    [
+      'diagnose.timeServers',
+      '-x',
+      { kind: 'other', message: 'Write names or addresses of servers, one a line.' },
+    ],
     ['sync.listen', '0.0.0.0:99999', { kind: 'other', message: 'Ports go from 1 to 65535.' }],
   ])('%s does not take "%s"', (path, text, problem) => {
     expect(parseField(path, text)).toEqual({ problem })
@@ -79,6 +84,12 @@ describe('a field of a setting', () => {
     expect(parseField('transfer.rendezvous', '')).toEqual({ value: null })
     expect(parseField('diagnose.timeServers', '\n , ')).toEqual({ value: [] })
     expect(parseField('deviceName', '')).toEqual({ value: null })
+  })
+
+  test('holds a path with commas as one', () => {
+    expect(parseField('diagnose.wireguardFiles', '/etc/a,b.conf\n/etc/c.conf')).toEqual({
+      value: ['/etc/a,b.conf', '/etc/c.conf'],
+    })
   })
 })
 

@@ -34,6 +34,8 @@ export interface SettingRow {
   words?: Readonly<Record<string, string>>
   /** What nothing, or 0, stands for. */
   none?: string
+  /** A list whose lines may hold commas, such as paths. */
+  holdsCommas?: true
   /** It is changed there, not in the table. */
   at?: EditedAt
   /** Holds from the next start on. */

@@ -1,3 +1,4 @@
+import { problemAlone } from './checks.ts'
 import { findRow, leafOf } from './index.ts'
 
 /** Why a text is not the value of a setting. `other`: in the words of its schema. */
@@ -56,14 +57,17 @@ export function parseField(path: string, text: string): { value: unknown } | { p
     value = { host: found[1] ?? found[2], port: Number(found[3]) }
   } else if (control === 'lines')
     value = text
-      .split(/[\n,;]+/)
+      .split(findRow(path)?.holdsCommas ? /\n+/ : /[\n,;]+/)
       .map((line) => line.trim())
       .filter((line) => line !== '')
   else if (control === 'switch') value = switches[trimmed.toLowerCase()] ?? trimmed
   else if (control === 'other') value = parsed(trimmed)
   else if (trimmed === '' && path === 'deviceName') return { value: null }
   const checked = schema.safeParse(value)
-  if (checked.success) return { value: checked.data }
+  if (checked.success) {
+    const message = problemAlone(path, checked.data)
+    return message === '' ? { value: checked.data } : { problem: { kind: 'other', message } }
+  }
   return { problem: { kind: 'other', message: checked.error.issues[0]?.message ?? '' } }
 }
 

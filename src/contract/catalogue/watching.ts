@@ -40,6 +40,7 @@ export const diagnose: SettingGroup = {
       does: 'Files to look at, one a line. Keys in them are not kept or shown.',
       why: 'Files of the system are read only where you name them.',
       none: 'None besides running tunnels',
+      holdsCommas: true,
     },
     {
       path: 'diagnose.answerPeers',

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { problemAlone } from '../../contract/catalogue/checks.ts'
 import { findRow, leafOf, settingLeaves, valueAt, withValueAt } from '../../contract/catalogue/index.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { Fault } from '../../wire/fault.ts'
@@ -32,6 +33,7 @@ export function changeSingle(
     next = withValueAt(next, path, checked(path, value))
     before[path] = valueAt(settings, path) ?? null
   }
+  checkTogether(next, values)
   return { settings: next, before }
 }
 
@@ -40,9 +42,19 @@ function checked(path: string, value: unknown): unknown {
   const isMissing = value === undefined || (value === null && !nullable)
   const result = schema.safeParse(isMissing ? undefined : value)
   if (!result.success) throw invalid(path, result.error.issues[0]?.message ?? 'It is not possible.')
+  const problem = problemAlone(path, result.data)
+  if (problem !== '') throw invalid(path, problem)
   if (path === 'transfer.saveTo' && result.data !== '' && !isAbsolute(String(result.data)))
     throw invalid(path, 'Write the whole path, such as /home/me/Downloads.')
   return result.data
+}
+
+/** What makes sense only with something else; what was so before stands in nobody's way. */
+function checkTogether({ transfer }: Settings, values: Readonly<Record<string, unknown>>): void {
+  const isAbout = ['transfer.relayOnly', 'transfer.iceServers'].some((path) => Object.hasOwn(values, path))
+  const hasRelay = transfer.iceServers.some(({ url }) => url.startsWith('turn'))
+  if (isAbout && transfer.relayOnly && !hasRelay)
+    throw invalid('transfer.relayOnly', 'Without a TURN server nobody could be reached. Add one first.')
 }
 
 const invalid = (path: string, reason: string) =>

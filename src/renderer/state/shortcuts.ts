@@ -69,6 +69,10 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
         keys: [{ key: 'R', does: 'Type a code to reach a machine' }],
       },
       {
+        where: 'On the settings page',
+        keys: [{ key: '/', does: 'Search settings' }],
+      },
+      {
         where: 'On the transfer page',
         keys: [
           { key: 'R', does: 'Type a code to receive' },

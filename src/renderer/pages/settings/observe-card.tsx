@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
 import { editObserve } from '../../state/observe-actions.ts'
@@ -14,41 +15,48 @@ export function ObserveCard() {
   if (observe === undefined) return null
   const facts: readonly [string, ReactNode][] = [
     [
-      'Read by Prometheus',
+      t('Read by Prometheus'),
       state?.listening ? (
         <span key="listening" className="font-mono text-xs break-all select-all">
           {state.listening}
         </span>
       ) : observe.prometheus.enabled ? (
-        'Does not listen'
+        t('Does not listen')
       ) : (
-        'Off'
+        t('Off')
       ),
     ],
     [
-      'Pushed by OTLP',
+      t('Pushed by OTLP'),
       observe.push.enabled
-        ? `To ${observe.push.endpoint}, ${state && state.pushedAt > 0 ? `last at ${new Date(state.pushedAt).toLocaleTimeString()}` : 'not yet taken'}`
-        : 'Off',
+        ? t('To {{endpoint}}, {{value}}', {
+            endpoint: observe.push.endpoint,
+            value:
+              state && state.pushedAt > 0
+                ? t('last at {{value}}', { value: new Date(state.pushedAt).toLocaleTimeString() })
+                : t('not yet taken'),
+          })
+        : t('Off'),
     ],
     [
-      'Log',
+      t('Log'),
       <span key="log">
-        {levelWords[observe.log.level]}, in{' '}
+        {t('{{levelWords}}, in', { levelWords: levelWords[observe.log.level] })}{' '}
         <span className="font-mono text-xs break-all select-all">{state?.logFolder ?? '…'}</span>
       </span>,
     ],
   ]
   const problems = [state?.listenProblem, state?.pushProblem, state?.logProblem].filter(Boolean)
   return (
-    <Card title="Monitoring">
+    <Card title={t('Monitoring')}>
       <div className="flex items-center justify-between gap-6 px-4 pb-2.5">
         <p id="monitoring-note" className="text-xs text-faint">
-          For those who watch many machines: figures for Prometheus or a collector of OpenTelemetry, and log
-          files. Nothing leaves this machine unless it is switched on.
+          {t(
+            'For those who watch many machines: figures for Prometheus or a collector of OpenTelemetry, and log files. Nothing leaves this machine unless it is switched on.',
+          )}
         </p>
         <Button aria-describedby="monitoring-note" onClick={editObserve}>
-          Monitoring settings
+          {t('Monitoring settings')}
         </Button>
       </div>
       {problems.map((text) => (

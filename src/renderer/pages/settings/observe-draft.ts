@@ -6,6 +6,8 @@ import {
   observeChangeSchema,
   observeSecretsSchema,
 } from '../../../contract/observe.ts'
+import { t } from '../../../language/t.ts'
+import { translated } from '../../../language/table.ts'
 import type { DraftProblem } from '../../forms/problems.ts'
 import { bareHost, limitText, parseNumber } from '../../forms/text.ts'
 
@@ -38,13 +40,13 @@ export interface ObserveInput {
   secrets: ObserveSecrets
 }
 
-export const levelWords: Record<LogFileLevel, string> = {
+export const levelWords: Record<LogFileLevel, string> = translated({
   off: 'Nothing',
   error: 'Errors',
   warning: 'Warnings',
   info: 'Events',
   debug: 'Everything',
-}
+})
 
 /** The fields for stored settings. */
 export const toObserveDraft = ({ prometheus, push, names, log }: ObserveSettings): ObserveDraft => ({
@@ -92,7 +94,7 @@ export function parseObserveDraft(draft: ObserveDraft): {
   for (const { path, message } of observeSecretsSchema.safeParse(secrets).error?.issues ?? [])
     wrong(path[0] === 'token' ? 'token' : 'headers', message)
   if (draft.headers.trim() !== '' && secrets.headers?.some(({ value }) => value === ''))
-    wrong('headers', 'Write one a line, such as Authorization: Bearer abc.')
+    wrong('headers', t('Write one a line, such as Authorization: Bearer abc.'))
   return { input: problems.length === 0 ? { change, secrets } : undefined, problems }
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { logFileLevels } from '../../../contract/observe.ts'
+import { t } from '../../../language/t.ts'
 import { Field, Segmented, Switch, TextArea, TextInput, UnitInput } from '../../components/field.tsx'
 import { DraftDialog, type FieldsProps, Part } from '../../forms/draft-dialog.tsx'
 import { EndpointFields } from '../../forms/endpoint-fields.tsx'
@@ -27,9 +28,9 @@ export function ObserveEditor({ editor }: { editor: EditorOf<'observe', ObserveD
   if (before === undefined) return null
   return (
     <DraftDialog
-      title="Monitoring settings"
-      save="Save"
-      failed="Not saved."
+      title={t('Monitoring settings')}
+      save={t('Save')}
+      failed={t('Not saved.')}
       editing
       before={before}
       first={editor.draft ?? before}
@@ -39,9 +40,11 @@ export function ObserveEditor({ editor }: { editor: EditorOf<'observe', ObserveD
         // First: what is switched on must not be open, or refused, for want of them.
         if (Object.keys(secrets).length > 0) await host().setObserveSecrets(secrets)
         await host().setObserve(change)
-        toast({ kind: 'done', text: 'Monitoring settings saved.' })
+        toast({ kind: 'done', text: t('Monitoring settings saved.') })
       }}
-      close={(draft) => closeEditor(draft && { ...editor, draft }, 'The monitoring settings were not saved.')}
+      close={(draft) =>
+        closeEditor(draft && { ...editor, draft }, t('The monitoring settings were not saved.'))
+      }
     >
       {(fields) => <Fields {...fields} />}
     </DraftDialog>
@@ -55,10 +58,10 @@ function Fields(props: Props) {
     <>
       <Reading {...props} />
       <Pushing {...props} />
-      <Part title="Both">
+      <Part title={t('Both')}>
         <Choice
-          label="Names beside ids"
-          note="What you called rules, bonds, folders and devices; without, only their ids are told."
+          label={t('Names beside ids')}
+          note={t('What you called rules, bonds, folders and devices; without, only their ids are told.')}
           on={props.draft.names}
           change={(names) => props.change({ names })}
         />
@@ -72,17 +75,17 @@ function Reading({ draft, change, problems }: Props) {
   const hasToken = useObserveState()?.hasToken ?? false
   return (
     <>
-      <Part title="Prometheus">
+      <Part title={t('Prometheus')}>
         <Choice
-          label="Let Prometheus read figures"
-          note="At /metrics, in plain HTTP; /health tells whether every engine runs."
+          label={t('Let Prometheus read figures')}
+          note={t('At /metrics, in plain HTTP; /health tells whether every engine runs.')}
           on={draft.isRead}
           change={(isRead) => change({ isRead })}
         />
       </Part>
       <EndpointFields
-        legend="Where it listens"
-        name="Listening"
+        legend={t('Where it listens')}
+        name={t('Listening')}
         local
         host={{ value: draft.listenHost, problem: problems.listenHost, placeholder: '127.0.0.1' }}
         port={{ value: draft.listenPort, problem: problems.listenPort, placeholder: '9464' }}
@@ -94,11 +97,13 @@ function Reading({ draft, change, problems }: Props) {
         }
       />
       <Field
-        label="Token"
+        label={t('Token')}
         hint={
           hasToken
-            ? 'There is one, which is not shown. A new one takes its place.'
-            : 'Whoever reads must send it as "Authorization: Bearer". Without one, everybody who reaches the address reads.'
+            ? t('There is one, which is not shown. A new one takes its place.')
+            : t(
+                'Whoever reads must send it as "Authorization: Bearer". Without one, everybody who reaches the address reads.',
+              )
         }
         problem={problems.token}
       >
@@ -107,7 +112,7 @@ function Reading({ draft, change, problems }: Props) {
             {...props}
             type="password"
             autoComplete="new-password"
-            placeholder={hasToken ? 'Unchanged' : 'None'}
+            placeholder={hasToken ? t('Unchanged') : t('None')}
             value={draft.token}
             onChange={(event) => change({ token: event.target.value })}
           />
@@ -115,8 +120,8 @@ function Reading({ draft, change, problems }: Props) {
       </Field>
       {hasToken && (
         <Choice
-          label="Ask for no token any more"
-          note="Everybody who reaches the address reads."
+          label={t('Ask for no token any more')}
+          note={t('Everybody who reaches the address reads.')}
           on={draft.tokenRemoved}
           change={(tokenRemoved) => change({ tokenRemoved })}
         />
@@ -128,14 +133,14 @@ function Reading({ draft, change, problems }: Props) {
 function Pushing({ draft, change, problems }: Props) {
   const names = useObserveState()?.headerNames ?? []
   return (
-    <Part title="OpenTelemetry collector">
+    <Part title={t('OpenTelemetry collector')}>
       <Choice
-        label="Push figures to a collector"
-        note="By OTLP over HTTP."
+        label={t('Push figures to a collector')}
+        note={t('By OTLP over HTTP.')}
         on={draft.isPushed}
         change={(isPushed) => change({ isPushed })}
       />
-      <Field label="Collector" problem={problems.endpoint} className="col-span-2">
+      <Field label={t('Collector')} problem={problems.endpoint} className="col-span-2">
         {(props) => (
           <TextInput
             {...props}
@@ -145,7 +150,7 @@ function Pushing({ draft, change, problems }: Props) {
           />
         )}
       </Field>
-      <Field label="Every" problem={problems.intervalSeconds}>
+      <Field label={t('Every')} problem={problems.intervalSeconds}>
         {(props) => (
           <UnitInput
             {...props}
@@ -156,11 +161,13 @@ function Pushing({ draft, change, problems }: Props) {
         )}
       </Field>
       <Field
-        label="Headers"
+        label={t('Headers')}
         hint={
           names.length > 0
-            ? `There are: ${names.join(', ')}. Their values are not shown; new ones take the place of all.`
-            : 'One a line, each as "Name: value". Kept beside the settings and never shown again.'
+            ? t('There are: {{names}}. Their values are not shown; new ones take the place of all.', {
+                names: names.join(', '),
+              })
+            : t('One a line, each as "Name: value". Kept beside the settings and never shown again.')
         }
         problem={problems.headers}
         className="col-span-2"
@@ -169,7 +176,7 @@ function Pushing({ draft, change, problems }: Props) {
           <TextArea
             {...props}
             rows={2}
-            placeholder={names.length > 0 ? 'Unchanged' : 'Authorization: Bearer …'}
+            placeholder={names.length > 0 ? t('Unchanged') : t('Authorization: Bearer …')}
             value={draft.headers}
             onChange={(event) => change({ headers: event.target.value })}
           />
@@ -177,7 +184,7 @@ function Pushing({ draft, change, problems }: Props) {
       </Field>
       {names.length > 0 && (
         <Choice
-          label="Send no headers any more"
+          label={t('Send no headers any more')}
           note=""
           on={draft.headersRemoved}
           change={(headersRemoved) => change({ headersRemoved })}
@@ -189,20 +196,20 @@ function Pushing({ draft, change, problems }: Props) {
 
 function Logging({ draft, change, problems }: Props) {
   return (
-    <Part title="Log files">
+    <Part title={t('Log files')}>
       <div className="col-span-2 flex flex-col items-start gap-1.5">
-        <span className="text-xs font-medium text-muted">What is written</span>
+        <span className="text-xs font-medium text-muted">{t('What is written')}</span>
         <Segmented
-          label="What is written to the log files"
+          label={t('What is written to the log files')}
           value={draft.level}
           options={levels}
           change={(level) => change({ level })}
         />
         <p className="text-xs text-faint">
-          Holds at once. Passwords, tokens, keys and codes are never written.
+          {t('Holds at once. Passwords, tokens, keys and codes are never written.')}
         </p>
       </div>
-      <Field label="Size of a file" hint="From the next start on." problem={problems.fileMB}>
+      <Field label={t('Size of a file')} hint={t('From the next start on.')} problem={problems.fileMB}>
         {(props) => (
           <UnitInput
             {...props}
@@ -212,7 +219,7 @@ function Logging({ draft, change, problems }: Props) {
           />
         )}
       </Field>
-      <Field label="Files at most" hint="The oldest goes first." problem={problems.files}>
+      <Field label={t('Files at most')} hint={t('The oldest goes first.')} problem={problems.files}>
         {(props) => (
           <TextInput
             {...props}

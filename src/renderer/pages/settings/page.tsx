@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { Segmented, TextInput } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { paths } from '../../state/router.ts'
-import { exportSettings, importSettings, resetSettings } from '../../state/settings-actions.ts'
+import { exportSettings, importSettings, resetSettings, switchProfile } from '../../state/settings-actions.ts'
 import { useSlow } from '../../state/store.ts'
 import { useKey } from '../../state/use-key.ts'
 import { AboutCard } from './about-card.tsx'
@@ -17,6 +17,8 @@ import { ObserveCard } from './observe-card.tsx'
 import { ProfilesCard } from './profiles-card.tsx'
 import { UpdatesCard } from './updates-card.tsx'
 
+/** Before the id of a profile, as the tray leads to it. */
+const switching = 'switch:'
 /** Leads to the card, not to the row about it. */
 const profilesAnchor = 'profiles'
 
@@ -34,6 +36,12 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
   useKey('/', () => search.current?.focus())
   useEffect(() => {
     if (setting === '') return
+    if (setting.startsWith(switching)) {
+      // Once: who comes back to this address by way of the history is not asked again.
+      history.replaceState(null, '', paths.setting(profilesAnchor))
+      switchProfile(setting.slice(switching.length))
+      return
+    }
     // What the address leads to must be in sight.
     setQuery('')
     setOnlyChanged(false)

@@ -55,6 +55,8 @@ describe('single settings', () => {
     [{ 'sync.upload': -1 }, 'invalid'],
     [{ 'sync.upload': 5, 'sync.streams': 99 }, 'invalid'],
     [{ 'transfer.saveTo': 'Downloads' }, 'invalid'],
+    [{ 'transfer.relayOnly': true }, 'invalid'],
+    [{ 'diagnose.timeServers': ['-x'] }, 'invalid'],
     [{ rules: [] }, 'setting-unknown'],
     [{ 'rules[].holdMs': 1 }, 'setting-unknown'],
     [{ '__proto__.x': 1 }, 'setting-unknown'],
