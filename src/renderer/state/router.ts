@@ -89,6 +89,8 @@ export const paths = {
   event: (seq: number) => `#/events/${seq}`,
   session: (id: string) => `#/sessions/${encodeURIComponent(id)}`,
   setting: (path: string) => `#/settings/${encodeURIComponent(path)}`,
+  /** Shows what a switch to that profile would stop and start. */
+  switchTo: (profileId: string) => `#/settings/switch:${encodeURIComponent(profileId)}`,
   helpOn: (topic: string) => `#/help/${topic}`,
 }
 export const go = (path: string) => {

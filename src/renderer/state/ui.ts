@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { t } from '../../language/t.ts'
 import type { BondDraft } from '../pages/bonding/bond-draft.ts'
 import type { ReceiverDraft } from '../pages/bonding/receiver-draft.ts'
 import type { DiagnoseDraft } from '../pages/diagnose/settings-draft.ts'
@@ -11,7 +12,6 @@ import type { AllowDraft } from '../pages/tunnel/allow-draft.ts'
 import type { CodeDraft } from '../pages/tunnel/code-draft.ts'
 import type { TunnelDraft } from '../pages/tunnel/settings-draft.ts'
 import type { WayDraft } from '../pages/tunnel/way-draft.ts'
-import { t } from '../../language/t.ts'
 
 export type Toast = {
   id: number
@@ -42,6 +42,14 @@ export type Editor =
 
 /** What is asked of one folder, in a dialog of its own. */
 export type FolderDialog = { ask: 'verify' | 'dry-run'; folderId: string }
+/** What is asked about all settings, or about a profile, in a dialog of its own. */
+export type SettingsDialog =
+  | { ask: 'import'; name: string; text: string }
+  /** Of all settings, or of one profile. */
+  | { ask: 'export'; profileId?: string }
+  | { ask: 'switch'; profileId: string }
+  /** A new profile, or another name for one. */
+  | { ask: 'name'; profileId?: string }
 /** How a pairing begins: with a code shown here, one typed here, or a device found on the network. */
 export type PairingStep = 'show' | 'enter' | 'found'
 
@@ -53,6 +61,7 @@ export interface Ui {
   /** The text of a rules file about to be imported, and its name. */
   importing: { name: string; text: string } | undefined
   folderDialog: FolderDialog | undefined
+  settingsDialog: SettingsDialog | undefined
   pairing: PairingStep | undefined
   toasts: readonly Toast[]
 }
@@ -62,6 +71,7 @@ export const useUi = create<Ui>(() => ({
   shortcuts: false,
   importing: undefined,
   folderDialog: undefined,
+  settingsDialog: undefined,
   pairing: undefined,
   toasts: [],
 }))
