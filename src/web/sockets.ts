@@ -54,9 +54,8 @@ export class Sockets {
       client.on('pong', () => this.#answered.add(client))
       // What ws calls an error (a message too large, bad UTF-8) is the client's doing, and ws closes it by itself.
       client.on('error', () => client.terminate())
-      // All that is said to a client answers something it has sent, a ping too, or waits until it has read enough.
+      // All that is said to a client answers something it has sent, or waits until it has read enough. Pings are bounded by ws.
       client.on('message', () => this.#bound(client))
-      client.on('ping', () => this.#bound(client))
       this.#options.serve(client)
     })
   }

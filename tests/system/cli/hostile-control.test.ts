@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -54,8 +55,12 @@ test('a line that never ends is cut off', async () => {
   const socket = await open()
   const part = Buffer.alloc(1_000_000, 0x61)
   for (let sent = 0; sent < 80 && !socket.destroyed; sent++)
-    if (!socket.write(part))
-      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), gone(socket)])
+    if (!socket.write(part)) {
+      const over = new AbortController()
+      const { signal } = over
+      await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
+      over.abort()
+    }
   await gone(socket)
 })
 

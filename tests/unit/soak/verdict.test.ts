@@ -26,6 +26,9 @@ describe('growth', () => {
   ])('of %d ± %d a minute is %s for a goal of 1', (slope, error, state) => {
     expect(growth('memory', line(slope, error), 1, 'MB/min').state).toBe(state)
   })
+  test('of a few samples says nothing', () => {
+    expect(growth('memory', { slope: 30, error: 1, count: 19 }, 1, 'MB/min').state).toBe('open')
+  })
 })
 
 describe('handles', () => {
