@@ -1,24 +1,23 @@
 import type { SubjectFigures } from '../../contract/sessions.ts'
 import type { Interruption } from './interruptions.ts'
-import { type Minute, minuteMs, type SubjectMinutes } from './subject-minutes.ts'
+import { type Minute, minuteMs, rateOf, type SubjectMinutes } from './subject-minutes.ts'
 
 const bytesIn = ({ bytesDown, bytesUp }: Minute) => bytesDown + bytesUp
 
-/** What one thing did, from its minutes. `until`: when the last of them may have been cut off, ms. */
+/** What one thing did, from its minutes. */
 export function figuresOf(
   { kind, id, of, name, minutes }: SubjectMinutes,
   interruptions: readonly Interruption[],
-  until: number,
 ): SubjectFigures {
   const sum = (value: (minute: Minute) => number) =>
     minutes.reduce((total, minute) => total + value(minute), 0)
   const flowing = minutes.filter((minute) => bytesIn(minute) > 0)
   const [first, last] = [flowing[0]?.at ?? 0, flowing.at(-1)?.at ?? 0]
-  const rates = wholeMinutes(flowing).map((minute) => bytesIn(minute) / secondsOf(minute, until))
+  const rates = wholeMinutes(flowing).map(rateOf)
   const rtts = minutes.filter(({ rttMs }) => rttMs >= 0).map(({ rttMs }) => rttMs)
   const [packets, lost] = [sum((minute) => minute.packets), sum(({ lostPackets }) => lostPackets)]
   const lengths = interruptions.map(({ from, to }) => to - from)
-  const seconds = flowing.reduce((total, minute) => total + secondsOf(minute, until), 0)
+  const seconds = flowing.reduce((total, { ms }) => total + ms / 1000, 0)
   return {
     kind,
     id,
@@ -49,7 +48,3 @@ export function figuresOf(
 /** In the first and the last one the flow began and ended: they tell nothing of how fast it was, if there are others. */
 export const wholeMinutes = (flowing: readonly Minute[]): readonly Minute[] =>
   flowing.length > 2 ? flowing.slice(1, -1) : flowing
-
-/** The minute that runs is not a minute long yet. */
-export const secondsOf = ({ at }: Minute, until: number): number =>
-  Math.max(1, Math.min(minuteMs, until - at) / 1000)

@@ -34,13 +34,12 @@ const idsAtOnce = 8
 /** The finest steps that fit in are minutes, or finer where only that is there. */
 const pointsAtOnce = 5000
 
-/** The minutes of everything that was active between two times (ms since the Unix epoch), from what is kept. */
+/** The minutes of everything that was active between two times, from what is kept; all in ms since the Unix epoch. */
 export async function readMinutes(
   ask: AskSeries,
   settings: Settings,
   events: readonly HawserEvent[],
-  from: number,
-  to: number,
+  { from, to, now }: { from: number; to: number; now: number },
 ): Promise<SubjectMinutes[]> {
   const found: SubjectMinutes[] = []
   const names = namesIn(settings)
@@ -49,6 +48,9 @@ export async function readMinutes(
     for (let n = 0; n < ids.length; n += idsAtOnce) {
       const some = ids.slice(n, n + idsAtOnce)
       const parts = askInPieces(ask, kind, some, from, to)
+      // The minute that runs is kept as far as it has come.
+      for (const { at, ms } of parts)
+        for (const [n, minute] of at.entries()) ms[n] = Math.max(1, Math.min(ms[n]!, now - minute))
       for (const id of some)
         found.push(
           ...subjectsOf(
@@ -65,7 +67,13 @@ export async function readMinutes(
 }
 
 /** One part of a subject in one piece of the time. */
-type Part = { id: string; part: string; at: number[]; columns: Record<string, number[]> }
+type Part = {
+  id: string
+  part: string
+  at: number[]
+  ms: number[]
+  columns: Record<string, number[]>
+}
 
 function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to: number): Part[] {
   const parts: Part[] = []
@@ -73,8 +81,9 @@ function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to
   for (let start = from; start < to; start += pieceMs) {
     const end = Math.min(to, start + pieceMs - 1)
     const question = { kind, ids, from: start, to: end, columns: [...columns[kind]], points: pointsAtOnce }
-    for (const { id, at, parts: some } of ask(question))
-      for (const { id: part, columns: values } of some) parts.push({ id, part, ...byMinute(at, values) })
+    for (const { id, stepMs, at, parts: some } of ask(question))
+      for (const { id: part, columns: values } of some)
+        parts.push({ id, part, ...byMinute(at, values, stepMs) })
   }
   return parts
 }
@@ -82,36 +91,30 @@ function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to
 type Values = Readonly<Record<string, readonly (number | null)[]>>
 
 /** Steps put together to whole minutes. */
-function byMinute(at: readonly number[], values: Values): Pick<Part, 'at' | 'columns'> {
-  const names = Object.keys(values)
-  const minutes: number[] = []
-  const sums = new Map(names.map((name) => [name, [] as number[]]))
-  const counts = new Map(names.map((name) => [name, [] as number[]]))
-  for (const [n, time] of at.entries()) {
-    const minute = Math.floor(time / minuteMs) * minuteMs
-    if (minutes.at(-1) !== minute) {
-      minutes.push(minute)
-      for (const list of [...sums.values(), ...counts.values()]) list.push(0)
-    }
-    const last = minutes.length - 1
-    for (const name of names) {
-      const value = values[name]?.[n] ?? null
-      if (value === null || (gauges.has(name) && value <= 0)) continue
-      sums.get(name)![last]! += value
-      counts.get(name)![last]!++
-    }
+function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<Part, 'id' | 'part'> {
+  const minutes = [...Map.groupBy(at.keys(), (n) => Math.floor(at[n]! / minuteMs) * minuteMs)]
+  const column = (name: string) =>
+    minutes.map(([, steps]) => {
+      const known = steps.map((n) => values[name]?.[n] ?? null).filter((value) => value !== null)
+      if (!gauges.has(name)) return known.reduce((sum, value) => sum + value, 0)
+      const measured = known.filter((value) => value > 0)
+      return measured.reduce((sum, value) => sum + value, 0) / Math.max(1, measured.length)
+    })
+  return {
+    at: minutes.map(([minute]) => minute),
+    ms: minutes.map(([minute, steps]) => countedMs(minute, at[steps[0]!]!, at[steps.at(-1)!]!, stepMs)),
+    columns: Object.fromEntries(Object.keys(values).map((name) => [name, column(name)])),
   }
-  const read = (name: string) =>
-    gauges.has(name)
-      ? sums.get(name)!.map((sum, n) => sum / Math.max(1, counts.get(name)![n]!))
-      : sums.get(name)!
-  return { at: minutes, columns: Object.fromEntries(names.map((name) => [name, read(name)])) }
 }
+
+/** How much of a minute its steps cover. One alone that begins with it is all of it, as it is kept on disk. */
+const countedMs = (minute: number, first: number, last: number, stepMs: number): number =>
+  first === last && first === minute ? minuteMs : Math.min(minuteMs, last - first + Math.min(stepMs, 1000))
 
 function subjectsOf(kind: Kind, id: string, names: Names, parts: readonly Part[]): SubjectMinutes[] {
   const name = names.get(id) ?? unnamed[kind]
   const subject = (of: Exclude<SubjectMinutes['kind'], 'bond'>, some: readonly Part[]) =>
-    mergeMinutes(some.flatMap(({ at, columns }) => minutesOf(of, at, columns)))
+    mergeMinutes(some.flatMap(({ at, columns, ms }) => minutesOf(of, at, columns, ms)))
   if (kind !== 'bond') {
     // A receiver's parts besides the whole are its links.
     const whole = parts.filter(({ part }) => part === '')
@@ -139,6 +142,7 @@ function mergeMinutes(minutes: SubjectMinutes['minutes']): SubjectMinutes['minut
     else
       for (const name of Object.keys(minute) as (keyof typeof minute)[])
         if (name === 'rttMs') last.rttMs = Math.max(last.rttMs, minute.rttMs)
+        else if (name === 'ms') last.ms = Math.min(minuteMs, last.ms + minute.ms)
         else if (name !== 'at') last[name] += minute[name]
   }
   return merged

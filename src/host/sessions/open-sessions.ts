@@ -47,7 +47,10 @@ export function openSessions(parts: SessionsParts): OpenSessions {
   const read = (from: number, until: number) => {
     const events = search.between(from - eventsBeforeMs, until)
     const told = events.filter(({ at }) => at >= from)
-    return { events, minutes: readMinutes(series, settings(), told, kept(from), until) }
+    return {
+      events,
+      minutes: readMinutes(series, settings(), told, { from: kept(from), to: until, now: clock.now() }),
+    }
   }
 
   async function summary(session: Session, until: number): Promise<SessionSummary> {

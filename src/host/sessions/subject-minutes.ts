@@ -6,6 +6,8 @@ export const minuteMs = 60_000
 export interface Minute {
   /** When it began, ms since the Unix epoch. */
   at: number
+  /** How much of it was counted, ms: all of it, unless a session began or ended within, or it runs. */
+  ms: number
   /** Towards viewers or into this machine, and the other way. */
   bytesDown: number
   bytesUp: number
@@ -70,6 +72,7 @@ const readers: Record<Exclude<SubjectKind, 'bond'>, Reader> = {
 }
 
 const nothing: Omit<Minute, 'at'> = {
+  ms: minuteMs,
   bytesDown: 0,
   bytesUp: 0,
   frames: 0,
@@ -83,28 +86,37 @@ const nothing: Omit<Minute, 'at'> = {
   rttMs: -1,
 }
 
-const hasAny = ({ at: _, rttMs: __, ...counters }: Minute) =>
+const hasAny = ({ at: _, ms: __, rttMs: ___, ...counters }: Minute) =>
   Object.values(counters).some((value) => value > 0)
 
-/** The minutes of rows that are kept of one thing; idle ones are left out. */
+/** The minutes of rows that are kept of one thing; idle ones are left out. `ms`: how much of each was counted. */
 export function minutesOf(
   kind: Exclude<SubjectKind, 'bond'>,
   at: readonly number[],
   columns: KeptColumns,
+  ms?: readonly number[],
 ): Minute[] {
   const read = readers[kind]
   return at
-    .map((time, n) => ({ ...nothing, at: time, ...read((column) => columns[column]?.[n] ?? 0) }))
+    .map((time, n) => ({
+      ...nothing,
+      at: time,
+      ms: ms?.[n] ?? minuteMs,
+      ...read((column) => columns[column]?.[n] ?? 0),
+    }))
     .filter(hasAny)
 }
+
+/** bytes/s, both ways together. */
+export const rateOf = ({ bytesDown, bytesUp, ms }: Minute): number => (bytesDown + bytesUp) / (ms / 1000)
 
 /** A bond is what its links are together; its round trip is that of its bytes. */
 export function bondOfLinks(id: string, name: string, links: readonly SubjectMinutes[]): SubjectMinutes {
   const byTime = new Map<number, Minute>()
   const weighted = new Map<number, number>()
   for (const minute of links.flatMap(({ minutes }) => minutes)) {
-    const { at, bytesUp, packets, lostPackets, rttMs } = minute
-    const sum = byTime.get(at) ?? { ...nothing, at }
+    const { at, ms, bytesUp, packets, lostPackets, rttMs } = minute
+    const sum = byTime.get(at) ?? { ...nothing, at, ms }
     byTime.set(at, sum)
     sum.bytesUp += bytesUp
     sum.packets += packets

@@ -16,6 +16,8 @@ import { bytesText, spanText } from './words.ts'
 const table = (heads: readonly string[], rows: readonly (readonly string[])[], name = ''): string =>
   `<table${name && ` class="${name}"`}><thead><tr>${heads.map((head) => `<th scope="col">${esc(head)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row.join('')}</tr>`).join('')}</tbody></table>`
 const cell = (text: string) => `<td>${esc(text)}</td>`
+/** Numbers stay with their units. */
+const figure = (text: string) => cell(text.replaceAll(/(\d) (?=\D)/g, '$1\u00a0'))
 const section = (title: string, body: string) =>
   body === '' ? '' : `<section><h2>${esc(title)}</h2>${body}</section>`
 
@@ -62,7 +64,7 @@ const subjectTable = ({ subjects }: SessionSummary) =>
     ['What', ...figureHeads],
     subjects.map((figures) => [
       `<th scope="row">${esc(figures.name)}<br><span class="quiet">${kindWords[figures.kind]}</span></th>`,
-      ...figureCells(figures).map(cell),
+      ...figureCells(figures).map(figure),
     ]),
   )
 
@@ -109,7 +111,9 @@ function eventTable({ events }: SessionSummary): string {
 const style = `
 h1.good{border-color:var(--good)}h1.poor{border-color:var(--poor)}h1.bad{border-color:var(--bad)}
 .note{white-space:pre-line;background:var(--soft);padding:.7rem .9rem;border-radius:.4rem;overflow-wrap:anywhere}
-.wide{overflow-x:auto}tbody th{font-weight:600;min-width:8rem}
+main{max-width:70rem}
+.wide{overflow-x:auto}.wide table{font-size:.85rem}.wide th,.wide td{overflow-wrap:normal}.wide .quiet{font-weight:400}
+tbody th{font-weight:600;min-width:8rem}.wide tbody th{overflow-wrap:anywhere}
 .chip.warning{color:var(--poor)}.chip.error{color:var(--bad)}
 @media print{tr{break-inside:avoid}h2{break-after:avoid}.wide{overflow:visible}}
 `

@@ -1,16 +1,18 @@
 import type { Diagnosis } from '../../contract/diagnose.ts'
 import { eventLevels, type HawserEvent } from '../../contract/events.ts'
 import { minutesMs } from '../../contract/history.ts'
-import type { Session, SessionSummary } from '../../contract/sessions.ts'
+import type { Session, SessionSummary, SubjectKind } from '../../contract/sessions.ts'
 import type { TransferRecord } from '../../contract/transfer.ts'
 import { figuresOf } from './figures.ts'
 import { Interruptions } from './interruptions.ts'
-import { minuteMs, type SubjectMinutes } from './subject-minutes.ts'
+import { minuteMs, rateOf, type SubjectMinutes } from './subject-minutes.ts'
 import { worstMinutes } from './worst-minutes.ts'
 
 const toldEvents = 200
 const toldSubjects = 200
 const toldTransfers = 200
+/** Streams are what a session is about. */
+const order: readonly SubjectKind[] = ['rule', 'bond', 'link', 'receiver', 'tube', 'folder']
 /** A chart has no more steps than people can tell apart. */
 const chartSteps = 720
 
@@ -34,8 +36,11 @@ export function summarise(known: Known): SessionSummary {
   const told = minutes.map((subject) => ({ subject, interruptions: interruptions.of(subject) }))
   const events = known.events.filter(({ at }) => at >= from && at <= until)
   const subjects = told
-    .map((each) => figuresOf(each.subject, each.interruptions, until))
-    .sort((a, b) => b.bytesDown + b.bytesUp - a.bytesDown - a.bytesUp)
+    .map((each) => figuresOf(each.subject, each.interruptions))
+    .sort(
+      (a, b) =>
+        order.indexOf(a.kind) - order.indexOf(b.kind) || b.bytesDown + b.bytesUp - a.bytesDown - a.bytesUp,
+    )
   return {
     hawserSession: 1,
     session,
@@ -49,7 +54,7 @@ export function summarise(known: Known): SessionSummary {
       .filter(({ kind }) => kind !== 'link')
       .reduce((sum, { bytesDown, bytesUp }) => sum + bytesDown + bytesUp, 0),
     subjects: subjects.slice(0, toldSubjects),
-    worst: worstMinutes(told, events, until),
+    worst: worstMinutes(told, events),
     events: { ...countLevels(events), list: mostTelling(events) },
     diagnoses: reports.map(({ startedAt, state, verdict, target }) => ({
       startedAt,
@@ -84,18 +89,17 @@ function chartOf(minutes: readonly SubjectMinutes[], from: number, until: number
   const start = Math.floor(from / minuteMs) * minuteMs
   const stepMs = Math.max(1, Math.ceil((until - start) / minuteMs / chartSteps)) * minuteMs
   const at = Array.from({ length: Math.ceil((until - start) / stepMs) || 1 }, (_, n) => start + n * stepMs)
-  const byKind = new Map<SubjectMinutes['kind'], number[]>()
+  const end = Math.max(until, ...minutes.map((one) => (one.minutes.at(-1)?.at ?? 0) + minuteMs))
+  const byKind = new Map<SubjectKind, number[]>()
   for (const { kind, minutes: some } of minutes) {
     if (kind === 'link') continue
     const values = byKind.get(kind) ?? at.map(() => 0)
     byKind.set(kind, values)
     for (const minute of some) {
       const step = Math.floor((minute.at - start) / stepMs)
-      const time = at[step]
-      if (time === undefined) continue
-      // The step that runs is not over yet.
-      const seconds = Math.max(1, Math.min(stepMs, until - time) / 1000)
-      values[step]! += (minute.bytesDown + minute.bytesUp) / seconds
+      // Of a longer step each minute is a part; the one that runs is not over yet.
+      const part = stepMs === minuteMs ? 1 : minute.ms / Math.min(stepMs, end - at[step]!)
+      if (step in values) values[step]! += rateOf(minute) * part
     }
   }
   return {

@@ -1,8 +1,8 @@
 import type { HawserEvent } from '../../contract/events.ts'
 import type { SubjectKind, WorstMinute } from '../../contract/sessions.ts'
-import { secondsOf, wholeMinutes } from './figures.ts'
+import { wholeMinutes } from './figures.ts'
 import type { Interruption } from './interruptions.ts'
-import { type Minute, minuteMs, type SubjectMinutes } from './subject-minutes.ts'
+import { type Minute, minuteMs, rateOf, type SubjectMinutes } from './subject-minutes.ts'
 import { countText, partText, rateText, spanText } from './words.ts'
 
 const toldMinutes = 10
@@ -33,11 +33,7 @@ const streams: ReadonlySet<SubjectKind> = new Set(['rule', 'bond', 'receiver'])
 export type Told = { subject: SubjectMinutes; interruptions: readonly Interruption[] }
 
 /** The minutes in which most went wrong, the worst first, with what it was. */
-export function worstMinutes(
-  told: readonly Told[],
-  events: readonly HawserEvent[],
-  until: number,
-): WorstMinute[] {
+export function worstMinutes(told: readonly Told[], events: readonly HawserEvent[]): WorstMinute[] {
   const byTime = new Map<number, { badness: number; reasons: { text: string; badness: number }[] }>()
   const add = (at: number, badness: number, text: string) => {
     const start = Math.floor(at / minuteMs) * minuteMs
@@ -47,13 +43,13 @@ export function worstMinutes(
     minute.reasons.push({ text, badness })
   }
   for (const { subject, interruptions } of told) {
-    const usual = usualRate(subject, until)
+    const usual = usualRate(subject)
     for (const minute of subject.minutes) {
       const { badness, texts } = faultsIn(minute, subject.kind)
       if (badness > 0) add(minute.at, badness, `${subject.name}: ${texts.join(', ')}`)
     }
     for (const minute of wholeMinutes(subject.minutes)) {
-      const rate = (minute.bytesDown + minute.bytesUp) / secondsOf(minute, until)
+      const rate = rateOf(minute)
       if (rate < usual * lowPart)
         add(
           minute.at,
@@ -106,10 +102,8 @@ function faultsIn(minute: Minute, kind: SubjectKind): { badness: number; texts: 
 }
 
 /** The rate of the middle one of its minutes; 0 where nothing is usual. */
-function usualRate({ kind, minutes }: SubjectMinutes, until: number): number {
+function usualRate({ kind, minutes }: SubjectMinutes): number {
   if (!streams.has(kind) || minutes.length < fewMinutes) return 0
-  const rates = wholeMinutes(minutes).map(
-    (minute) => (minute.bytesDown + minute.bytesUp) / secondsOf(minute, until),
-  )
+  const rates = wholeMinutes(minutes).map(rateOf)
   return rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0
 }

@@ -75,26 +75,19 @@ export function Filters({ filter, change }: { filter: Filter; change: (filter: F
         <Options label={t('Ways')} of={ways} />
         <Options label={t('Devices')} of={peers} />
       </Select>
-      <span className="flex flex-wrap items-center gap-1.5 text-xs text-muted">
-        {t('from', { context: 'time' })}
-        <input
-          type="datetime-local"
-          aria-label={t('From')}
-          aria-invalid={reversed || undefined}
-          value={filter.from}
-          onChange={(event) => set({ from: event.target.value })}
-          className={field}
-        />
-        {t('to', { context: 'time' })}
-        <input
-          type="datetime-local"
-          aria-label={t('To')}
-          aria-invalid={reversed || undefined}
-          value={filter.to}
-          onChange={(event) => set({ to: event.target.value })}
-          className={field}
-        />
-      </span>
+      {(['from', 'to'] as const).map((name) => (
+        <span key={name} className="flex items-center gap-1.5 text-xs text-muted">
+          {name === 'from' ? t('from', { context: 'time' }) : t('to', { context: 'time' })}
+          <input
+            type="datetime-local"
+            aria-label={name === 'from' ? t('From') : t('To')}
+            aria-invalid={reversed || undefined}
+            value={filter[name]}
+            onChange={(event) => set({ [name]: event.target.value })}
+            className={field}
+          />
+        </span>
+      ))}
       {isFiltered(filter) && (
         <Button small look="ghost" icon={X} onClick={() => change(noFilter)}>
           {t('Show everything')}

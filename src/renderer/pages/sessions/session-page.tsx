@@ -133,7 +133,7 @@ function Facts({ summary: { session, until, bytes, subjects, events } }: { summa
           late: formatCount(sum((one) => one.lateFrames)),
           gone: formatCount(gone),
         })}
-        bad={gone > 0}
+        badNote={gone > 0}
       />
       <Fact
         name={t('Events')}
@@ -142,18 +142,20 @@ function Facts({ summary: { session, until, bytes, subjects, events } }: { summa
           errors: formatCount(events.error),
           warnings: formatCount(events.warning),
         })}
-        bad={events.error > 0}
+        badNote={events.error > 0}
       />
     </dl>
   )
 }
 
-const Fact = (of: { name: ReactNode; value: string; note?: string; bad?: boolean }) => (
+const Fact = (of: { name: ReactNode; value: string; note?: string; bad?: boolean; badNote?: boolean }) => (
   <div className="min-w-36 grow basis-0 bg-surface px-4 py-3">
     <dt className="text-xs text-muted">{of.name}</dt>
     <dd>
       <span className={`num text-lg font-semibold ${of.bad ? 'text-error' : ''}`}>{of.value}</span>
-      {of.note && <span className="block text-xs text-muted">{of.note}</span>}
+      {of.note && (
+        <span className={`block text-xs ${of.badNote ? 'text-error' : 'text-muted'}`}>{of.note}</span>
+      )}
     </dd>
   </div>
 )

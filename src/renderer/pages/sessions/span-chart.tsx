@@ -44,6 +44,7 @@ export function SpanChart({ summary }: { summary: SessionSummary }) {
   const last = (chart.at.at(-1) ?? until) + chart.stepMs
   return (
     <section aria-label={t('Data moved')} className="card min-w-0 pb-2">
+      <h2 className="sr-only">{t('Data moved')}</h2>
       <ChartPanel
         title={t('Data moved')}
         config={config}

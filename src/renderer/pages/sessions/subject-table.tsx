@@ -108,7 +108,7 @@ function Frames({ figures }: { figures: SubjectFigures }) {
   const gone = missingFrames + droppedFrames
   return (
     <Cell
-      bad={gone > 0}
+      badNote={gone > 0}
       note={t('{{late}} late, {{gone}} missing', { late: formatCount(lateFrames), gone: formatCount(gone) })}
       hasNote
     >
@@ -117,15 +117,21 @@ function Frames({ figures }: { figures: SubjectFigures }) {
   )
 }
 
-const Note = ({ children }: { children: ReactNode }) => (
-  <span className="block text-xs font-normal text-muted">{children}</span>
+const Note = ({ children, bad }: { children: ReactNode; bad?: boolean | undefined }) => (
+  <span className={`block text-xs font-normal ${bad ? 'text-error' : 'text-muted'}`}>{children}</span>
 )
 
-function Cell(of: { children: ReactNode; note?: string; hasNote?: boolean; bad?: boolean }) {
+function Cell(of: {
+  children: ReactNode
+  note?: string
+  hasNote?: boolean
+  bad?: boolean
+  badNote?: boolean
+}) {
   return (
     <td className="num px-4 py-1.5 whitespace-nowrap">
       <span className={of.bad ? 'font-medium text-error' : ''}>{of.children}</span>
-      {of.hasNote && <Note>{of.note}</Note>}
+      {of.hasNote && <Note bad={of.badNote}>{of.note}</Note>}
     </td>
   )
 }

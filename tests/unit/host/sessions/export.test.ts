@@ -66,7 +66,7 @@ test('the page tells the sentence, the figures, the worst minutes and the events
   expect(name).toBe('hawser-Saturday-s-match-2026-11-21.html')
   expect(text).toContain('<h1 class="bad">Saturday&#39;s match</h1>')
   expect(text).toContain('120 MB by 1 subject; 1 interruption')
-  expect(text).toContain('1500, 3 late, 0 missing')
+  expect(text).toContain('1500, 3\u00a0late, 0\u00a0missing')
   expect(text).toContain('<svg')
   expect(text).toContain('is away.')
 })

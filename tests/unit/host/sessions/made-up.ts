@@ -19,6 +19,7 @@ export const event = (minutes: number, code: string, about: Partial<HawserEvent>
 })
 
 const quiet: Omit<Minute, 'at'> = {
+  ms: minuteMs,
   bytesDown: 0,
   bytesUp: 0,
   frames: 0,

@@ -10,7 +10,7 @@ const megabyte = 1e6
 
 test('rates are told of whole minutes: the first and the last one may have begun and ended within', () => {
   const minutes = [10, 60, 120, 90, 3].map((size, n) => minute(n, { bytesDown: size * megabyte }))
-  const figures = figuresOf(subject(minutes), [], at(5))
+  const figures = figuresOf(subject(minutes), [])
   expect(figures).toMatchObject({
     activeMinutes: 5,
     silentMinutes: 0,
@@ -21,19 +21,19 @@ test('rates are told of whole minutes: the first and the last one may have begun
   expect(figures.averageRate).toBeCloseTo((283 * megabyte) / 300)
 })
 
-test('the minute that runs counts for as long as it has run', () => {
-  const figures = figuresOf(subject([minute(0, { bytesDown: megabyte })]), [], at(0) + 10_000)
+test('a minute counts for as long as it was counted', () => {
+  const figures = figuresOf(subject([minute(0, { ms: 10_000, bytesDown: megabyte })]), [])
   expect(figures.averageRate).toBe(megabyte / 10)
   expect(figures.highestRate).toBe(megabyte / 10)
 })
 
 test('minutes without data between others are counted', () => {
-  const figures = figuresOf(subject([minute(0, { bytesDown: 1 }), minute(5, { bytesDown: 1 })]), [], at(6))
+  const figures = figuresOf(subject([minute(0, { bytesDown: 1 }), minute(5, { bytesDown: 1 })]), [])
   expect(figures).toMatchObject({ activeMinutes: 2, silentMinutes: 4 })
 })
 
 test('what a kind does not have is not known, and what is idle is left out', () => {
-  expect(figuresOf(subject([minute(0, { bytesDown: 9 })], { kind: 'folder' }), [], at(1))).toMatchObject({
+  expect(figuresOf(subject([minute(0, { bytesDown: 9 })], { kind: 'folder' }), [])).toMatchObject({
     frames: -1,
     loss: -1,
     averageRttMs: -1,
@@ -47,7 +47,7 @@ test('a bond is the sum of its links; its round trip is that of its bytes', () =
     subject([minute(0, { bytesUp: bytes, packets: 100, lostPackets: 1, rttMs })], { kind: 'link', id })
   const bond = bondOfLinks('truck', 'Truck', [link('a', 300, 40), link('b', 100, 80)])
   expect(bond.minutes).toEqual([minute(0, { bytesUp: 400, packets: 200, lostPackets: 2, rttMs: 50 })])
-  expect(figuresOf(bond, [], at(1))).toMatchObject({ loss: 0.01, averageRttMs: 50, highestRttMs: 50 })
+  expect(figuresOf(bond, [])).toMatchObject({ loss: 0.01, averageRttMs: 50, highestRttMs: 50 })
 })
 
 test('the worst minutes come first and say why', () => {
@@ -58,7 +58,6 @@ test('the worst minutes come first and say why', () => {
   const worst = worstMinutes(
     [{ subject: subject(minutes), interruptions: [{ from: at(8.5), to: at(8.75) }] }],
     [event(6, 'target-lost', { level: 'error', text: 'The camera is away.' })],
-    at(10),
   )
   expect(worst.map((each) => each.at)).toEqual([at(6), at(8), at(3)])
   expect(worst[0]?.reasons).toEqual(
@@ -72,7 +71,7 @@ test('the worst minutes come first and say why', () => {
 
 test('minutes in which nothing went wrong are no worst minutes', () => {
   const minutes = Array.from({ length: 8 }, (_, n) => minute(n, { bytesDown: megabyte, frames: 1500 }))
-  expect(worstMinutes([{ subject: subject(minutes), interruptions: [] }], [], at(8))).toEqual([])
+  expect(worstMinutes([{ subject: subject(minutes), interruptions: [] }], [])).toEqual([])
 })
 
 const known = (given: Partial<Known> = {}): Known => ({
@@ -115,6 +114,12 @@ test('a session of a week has a chart of few steps, one of old days says that it
   const week = known({ until: start + 7 * 86_400_000 })
   expect(summarise(week).chart.at.length).toBeLessThanOrEqual(720)
   expect(summarise(known({ now: start + 31 * 86_400_000 })).missing).toContain('30 days')
+})
+
+test('a minute of which a session has but a second is no peak in its chart', () => {
+  const minutes = [subject([minute(0, { ms: 1000, bytesDown: 1e6 }), minute(1, { bytesDown: 60e6 })])]
+  const { chart } = summarise(known({ minutes, until: at(1) + 1000 }))
+  expect(chart.lines).toEqual([{ kind: 'rule', values: [1e6, 1e6] }])
 })
 
 test('of very many events the worst are told', () => {
