@@ -1,5 +1,6 @@
+import { problemText } from '../contract/catalogue/checks.ts'
 import { findRow, isSingle, leafOf, settingRows, valueAt } from '../contract/catalogue/index.ts'
-import { fieldText, parseField, type TextProblem } from '../contract/catalogue/text.ts'
+import { fieldText, parseField } from '../contract/catalogue/text.ts'
 import type { SettingsPreview } from '../contract/exchange.ts'
 import type { Settings } from '../contract/settings.ts'
 import { Fault } from '../wire/fault.ts'
@@ -74,23 +75,6 @@ function withoutUnit(text: string, unit: ReturnType<typeof requireSetting>['unit
   if (unit.word === 's' || unit.word === 'ms')
     return String(parseDuration(text) / (unit.word === 's' ? 1000 : 1))
   return text.endsWith(unit.word) ? text.slice(0, -unit.word.length) : text
-}
-
-function problemText(problem: TextProblem, unit: string): string {
-  switch (problem.kind) {
-    case 'number':
-      return 'A number is needed.'
-    case 'whole':
-      return 'A whole number is needed.'
-    case 'min':
-      return `At least ${problem.limit} ${unit}`.trimEnd().concat('.')
-    case 'max':
-      return `At most ${problem.limit} ${unit}`.trimEnd().concat('.')
-    case 'endpoint':
-      return 'Write an address and a port, such as 0.0.0.0:8741.'
-    case 'other':
-      return problem.message
-  }
 }
 
 const signs = { added: '+', changed: '~', removed: '-' } as const

@@ -70,11 +70,7 @@ describe('a field of a setting', () => {
     ['sync.memoryMB', 'much', { kind: 'number' }],
     ['sync.listen', '8741', { kind: 'endpoint' }],
     ['observe.push.endpoint', 'collector', expect.objectContaining({ kind: 'other' })],
-    [
-      'diagnose.timeServers',
-      '-x',
-      { kind: 'other', message: 'Write names or addresses of servers, one a line.' },
-    ],
+    ['diagnose.timeServers', '-x', { kind: 'server', server: '-x' }],
     ['sync.listen', '0.0.0.0:99999', { kind: 'other', message: 'Ports go from 1 to 65535.' }],
   ])('%s does not take "%s"', (path, text, problem) => {
     expect(parseField(path, text)).toEqual({ problem })

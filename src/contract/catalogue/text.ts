@@ -1,13 +1,5 @@
-import { problemAlone } from './checks.ts'
+import { problemAlone, type TextProblem } from './checks.ts'
 import { findRow, leafOf } from './index.ts'
-
-/** Why a text is not the value of a setting. `other`: in the words of its schema. */
-export type TextProblem =
-  | { kind: 'number' }
-  | { kind: 'whole' }
-  | { kind: 'min' | 'max'; limit: number }
-  | { kind: 'endpoint' }
-  | { kind: 'other'; message: string }
 
 const factorOf = (path: string) => findRow(path)?.unit?.factor ?? 1
 
@@ -65,8 +57,8 @@ export function parseField(path: string, text: string): { value: unknown } | { p
   else if (trimmed === '' && path === 'deviceName') return { value: null }
   const checked = schema.safeParse(value)
   if (checked.success) {
-    const message = problemAlone(path, checked.data)
-    return message === '' ? { value: checked.data } : { problem: { kind: 'other', message } }
+    const problem = problemAlone(path, checked.data)
+    return problem ? { problem } : { value: checked.data }
   }
   return { problem: { kind: 'other', message: checked.error.issues[0]?.message ?? '' } }
 }

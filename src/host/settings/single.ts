@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { problemAlone } from '../../contract/catalogue/checks.ts'
+import { problemAlone, problemText } from '../../contract/catalogue/checks.ts'
 import { findRow, leafOf, settingLeaves, valueAt, withValueAt } from '../../contract/catalogue/index.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { Fault } from '../../wire/fault.ts'
@@ -43,7 +43,7 @@ function checked(path: string, value: unknown): unknown {
   const result = schema.safeParse(isMissing ? undefined : value)
   if (!result.success) throw invalid(path, result.error.issues[0]?.message ?? 'It is not possible.')
   const problem = problemAlone(path, result.data)
-  if (problem !== '') throw invalid(path, problem)
+  if (problem) throw invalid(path, problemText(problem, ''))
   if (path === 'transfer.saveTo' && result.data !== '' && !isAbsolute(String(result.data)))
     throw invalid(path, 'Write the whole path, such as /home/me/Downloads.')
   return result.data

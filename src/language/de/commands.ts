@@ -49,6 +49,7 @@ export const commands: Catalogue = {
   Move: 'Bewegen',
   'Next theme: system, light, dark': 'Nächstes Farbschema: System, hell, dunkel',
   'On a rule, bond, receiver, folder or tube': 'Auf Regel, Bond, Empfänger, Ordner oder Röhre',
+  'On the settings page': 'Auf der Seite der Einstellungen',
   'On the transfer page': 'Auf der Transfer-Seite',
   'On the tunnel page': 'Auf der Tunnel-Seite',
   'Open a saved report': 'Gespeicherten Bericht öffnen',

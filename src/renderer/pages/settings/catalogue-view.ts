@@ -1,3 +1,4 @@
+import type { TextProblem } from '../../../contract/catalogue/checks.ts'
 import {
   findRow,
   isSingle,
@@ -9,7 +10,7 @@ import {
   settingRows,
   valueAt,
 } from '../../../contract/catalogue/index.ts'
-import { fieldText, type TextProblem } from '../../../contract/catalogue/text.ts'
+import { fieldText } from '../../../contract/catalogue/text.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import { t } from '../../../language/t.ts'
 import { formatCount } from '../../format.ts'
@@ -111,6 +112,8 @@ export function problemWords(problem: TextProblem, unit: string): string {
       return t('At most {{limit}}.', { limit: withUnit(problem.limit) })
     case 'endpoint':
       return t('Write an address and a port, such as 0.0.0.0:8741.')
+    case 'server':
+      return t('"{{server}}" is no name or address of a server.', { server: problem.server })
     case 'other':
       return t(problem.message)
   }
