@@ -1,12 +1,22 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failureOf, failureText } from '../../../src/cli/failure.ts'
 import { createProgram } from '../../../src/cli/program.ts'
 import { parseOnly, wordsOf } from '../../support/docs/command-words.ts'
 import { elsewhere, here, inTerminals, parsed } from '../../support/docs/how-commands-run.ts'
-import { type Block, blocksOf, codeInLines, commandsOf, isThere, pages } from '../../support/docs/markdown.ts'
+import {
+  type Block,
+  blocksOf,
+  codeInLines,
+  commandsOf,
+  isThere,
+  pages,
+  project,
+} from '../../support/docs/markdown.ts'
 import { Terminals } from '../../support/docs/terminals.ts'
 import { canMakeNamespaces } from '../../support/network-namespace.ts'
 
@@ -66,6 +76,15 @@ test.each(Object.entries(elsewhere))('what %s needs is there', async (command, p
   const script = /^npm (?:run )?([\w:]+)/.exec(command)?.[1]
   const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } })
   if (script !== undefined) expect(Object.keys(manifest.scripts)).toContain(script)
+})
+
+test('specs are named behind npm run test:e2e', async () => {
+  const [command = ''] = Object.keys(elsewhere).filter((each) => each.startsWith('npm run test:e2e -- '))
+  const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } })
+  const [, ...words] = [...manifest.scripts['test:e2e'].split(' '), ...command.split(' ').slice(4), '--list']
+  const cli = join(project, 'node_modules/@playwright/test/cli.js')
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words], { cwd: project })
+  expect(stdout).toMatch(/Total: \d+ tests in 1 file/)
 })
 
 describe('with a user-data folder of its own', () => {
