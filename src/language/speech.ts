@@ -22,18 +22,29 @@ void speech.init()
 
 let spoken: Language = 'en'
 let asked: Language = 'en'
+let changing: Promise<void> = Promise.resolve()
 const listeners = new Set<() => void>()
 
 /** The language that is spoken now. */
 export const language = (): Language => spoken
 
-/** From now on everything is said in that language. Told to listeners if it is another than before. */
-export async function setLanguage(next: Language): Promise<void> {
+/**
+ * From now on everything is said in that language. Told to listeners if it is another than before. Rejects where its
+ * texts cannot be loaded; then the one before goes on.
+ */
+export function setLanguage(next: Language): Promise<void> {
   asked = next
+  const change = changing.then(() => changeTo(next))
+  changing = change.catch(() => {})
+  return change
+}
+
+async function changeTo(next: Language): Promise<void> {
+  // Another one may have been asked for while this one waited or was loaded.
+  if (asked !== next || spoken === next) return
   if (next !== 'en' && !speech.hasResourceBundle(next, 'translation'))
     speech.addResourceBundle(next, 'translation', await catalogues[next]())
-  // While a catalogue was loaded another language may have been asked for.
-  if (asked !== next || spoken === next) return
+  if (asked !== next) return
   await speech.changeLanguage(next)
   spoken = next
   for (const changed of listeners) changed()

@@ -1,5 +1,6 @@
 import { linkLimit, type Opened } from '../contract/shell.ts'
 import { formatPairingLink, readPairing } from '../host/peers/pairing-code.ts'
+import { t } from '../language/t.ts'
 import { formatLink, readCode } from '../transfer/code/code.ts'
 import { Fault } from '../wire/fault.ts'
 
@@ -22,13 +23,13 @@ type CodeKind = keyof typeof shapes
  * what was understood, so nothing that is not understood gets any further. Throws a fault of code `invalid`.
  */
 export function readDeepLink(text: string): DeepLink {
-  if (text.length > linkLimit) throw invalid('It is too long.')
+  if (text.length > linkLimit) throw invalid(t('It is too long.'))
   // Desktops put a slash after the name at times.
   if (/^hawser:\/\/compact\/?$/.test(text)) return { kind: 'compact' }
   const match = /^hawser:\/\/(pair|receive|tunnel)\/?\?([!-~]+)$/.exec(text)
   if (match === null)
     throw invalid(
-      'Hawser knows links for pairing, for receiving files, for tunnels and for its compact window.',
+      t('Hawser knows links for pairing, for receiving files, for tunnels and for its compact window.'),
     )
   const kind = match[1] as CodeKind
   const query = match[2] ?? ''
@@ -36,20 +37,20 @@ export function readDeepLink(text: string): DeepLink {
   const fields = new URLSearchParams(query)
   for (const name of fields.keys())
     if (name !== many && !(once as readonly string[]).includes(name))
-      throw invalid('It holds something that Hawser does not know.')
+      throw invalid(t('It holds something that Hawser does not know.'))
   for (const name of once)
-    if (fields.getAll(name).length !== 1) throw invalid('A part of it is missing, or there twice.')
+    if (fields.getAll(name).length !== 1) throw invalid(t('A part of it is missing, or there twice.'))
   const places = fields.getAll(many).length
-  if (places > placeLimit) throw invalid('It names too many addresses.')
+  if (places > placeLimit) throw invalid(t('It names too many addresses.'))
   const { link, understood } = kind === 'pair' ? remadePairing(query) : remadeCode(kind, query)
-  if (understood !== places) throw invalid('It holds an address that cannot be read.')
-  if (link.length > linkLimit) throw invalid('It is too long.')
+  if (understood !== places) throw invalid(t('It holds an address that cannot be read.'))
+  if (link.length > linkLimit) throw invalid(t('It is too long.'))
   return { kind, link }
 }
 
 function remadePairing(query: string) {
   const read = readPairing(`hawser://pair?${query}`)
-  if (read.kind !== 'link') throw invalid('It is not one for pairing.')
+  if (read.kind !== 'link') throw invalid(t('It is not one for pairing.'))
   return { link: formatPairingLink(read), understood: read.addresses.length }
 }
 
@@ -59,4 +60,4 @@ function remadeCode(kind: 'receive' | 'tunnel', query: string) {
   return { link: formatLink({ text, at, purpose }), understood: at.length }
 }
 
-const invalid = (why: string) => new Fault('invalid', `This link cannot be opened. ${why}`)
+const invalid = (why: string) => new Fault('invalid', t('This link cannot be opened. {{why}}', { why }))

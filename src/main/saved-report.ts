@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Opened, reportLimit } from '../contract/shell.ts'
+import { t } from '../language/t.ts'
 import { Fault } from '../wire/fault.ts'
 
 export const reportExtension = '.hawser-report'
@@ -26,10 +27,13 @@ function pathOf(address: string): string | undefined {
 export async function readReport(path: string): Promise<Opened> {
   const name = basename(path).slice(-255)
   await using file = await open(path, 'r').catch((error: Error) => {
-    throw new Fault('report-invalid', `${name} cannot be read: ${error.message}`)
+    throw new Fault(
+      'report-invalid',
+      t('{{name}} cannot be read: {{problem}}', { name, problem: error.message }),
+    )
   })
   const facts = await file.stat()
   if (!facts.isFile() || facts.size > reportLimit)
-    throw new Fault('report-invalid', `${name} is not a saved report of Hawser.`)
+    throw new Fault('report-invalid', t('{{name}} is not a saved report of Hawser.', { name }))
   return { kind: 'report', name, text: await file.readFile('utf8') }
 }

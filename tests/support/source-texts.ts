@@ -53,19 +53,51 @@ const literal = (node: unknown): string | undefined => {
   return undefined
 }
 
-/** All texts of the TypeScript sources below the folders, by their syntax trees. */
-export function sourceTexts(root: string, folders: readonly string[]): SourceTexts {
+/**
+ * All texts of the TypeScript sources below the folders, by their syntax trees. `tables`: folders whose texts are looked
+ * up elsewhere, with the properties that hold them; what lies below `words` is a text by itself.
+ */
+export function sourceTexts(
+  root: string,
+  folders: readonly string[],
+  tables: Readonly<Record<string, readonly string[]>> = {},
+): SourceTexts {
   const found: SourceTexts = { keys: [], bare: [], unknown: [], early: [] }
+  for (const [folder, fields] of Object.entries(tables))
+    for (const path of readdirSync(join(root, folder)).sort())
+      readTable(root, join(folder, path), fields, found)
   for (const folder of folders)
     for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort())
       if (/\.tsx?$/.test(path)) read(root, join(folder, path), found)
   return found
 }
 
-function read(root: string, file: string, found: SourceTexts): void {
+function parse(root: string, file: string): { code: string; program: unknown } {
   const code = readFileSync(join(root, file), 'utf8')
   const { program, errors } = parseSync(file, code)
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]!.message}`)
+  return { code, program }
+}
+
+function readTable(root: string, file: string, fields: readonly string[], found: SourceTexts): void {
+  const { code, program } = parse(root, file)
+  const visit = (node: unknown, isSaid: boolean): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each, isSaid)
+    if (!isNode(node)) return
+    if (node.type === 'Property') {
+      const key = node['key'] as Node
+      const name = (key['name'] ?? key['value']) as string
+      const text = literal(node['value'])
+      if (text === undefined) visit(node['value'], isSaid || name === 'words')
+      else if ((isSaid || fields.includes(name)) && text !== '')
+        found.keys.push({ text, file, line: code.slice(0, node.start).split('\n').length })
+    } else for (const value of Object.values(node)) if (typeof value === 'object') visit(value, isSaid)
+  }
+  visit(program, false)
+}
+
+function read(root: string, file: string, found: SourceTexts): void {
+  const { code, program } = parse(root, file)
   const at = (node: Node, text: string): SourceText => ({
     text,
     file,
@@ -79,6 +111,11 @@ function read(root: string, file: string, found: SourceTexts): void {
     }
     if (!isNode(node)) return
     if (node.type === 'JSXText') bare(node, String(node['value']))
+    if (node.type === 'JSXOpeningElement' && /^[a-z]/.test(String((node['name'] as Node)['name'])))
+      // The name of a form field is none for people.
+      node['attributes'] = (node['attributes'] as Node[]).filter(
+        ({ name }) => !isNode(name) || name['name'] !== 'name',
+      )
     if (node.type === 'JSXAttribute') {
       const name = (node['name'] as Node)['name'] as string
       const value = literal(node['value'])

@@ -10,22 +10,16 @@ export const bondingForms: Catalogue = {
   'At most 16.': 'Höchstens 16.',
   'Camera truck': 'Kamerawagen',
   'Choose at least one uplink.': 'Mindestens einen Uplink wählen.',
-  Chosen: 'Gewählte',
-  Classic: 'Klassisch',
   'Each is a stream of its own.': 'Jeder ist ein eigener Stream.',
-  Enhanced: 'Erweitert',
   'Enter in the camera or encoder: {{code}}, mode caller, latency 2000 ms or more.':
     'In Kamera oder Encoder eintragen: {{code}}, Modus Caller, Latenz 2000 ms oder mehr.',
   'Every interface that can carry traffic, also those that are plugged in later.':
     'Jede Schnittstelle, die Verkehr tragen kann, auch später eingesteckte.',
   'Exactly as the reference sender: the largest free window wins.':
     'Genau wie der Referenzsender: das größte freie Fenster gewinnt.',
-  Exploration: 'Erkundung',
-  'From a file': 'Aus einer Datei',
   'gets what the camera sends to': 'bekommt, was die Kamera sendet an',
   'goes, put together, to': 'geht, zusammengesetzt, an',
   'limits, allowed sources': 'Grenzen, erlaubte Quellen',
-  'Link timeout': 'Link-Zeitlimit',
   'Links that lost packets in the last seconds carry less.':
     'Links, die in den letzten Sekunden Pakete verloren haben, tragen weniger.',
   'Listen: where bonding senders send to': 'Eingang: wohin Bonding-Sender senden',
@@ -41,14 +35,12 @@ export const bondingForms: Catalogue = {
   'not there at the moment': 'im Augenblick nicht da',
   'OBS, a media server, srt-live-transmit.': 'OBS, ein Medienserver, srt-live-transmit.',
   'Only those that are ticked.': 'Nur die angekreuzten.',
-  'Quality scoring': 'Gütewertung',
   'Receiver {{listenPort}}': 'Empfänger {{listenPort}}',
   'Receiver: where the stream is put together': 'Empfänger: wo der Stream zusammengesetzt wird',
   Scheduling: 'Verteilung',
   'Senders behind one address.': 'Sender hinter einer Adresse.',
   'Set there: mode listener, latency 2000 ms or more, {{code}}.':
     'Dort einstellen: Modus Listener, Latenz 2000 ms oder mehr, {{code}}.',
-  'Stall guard': 'Stillstandsschutz',
   'Target: the SRT listener that gets each stream': 'Ziel: der SRT-Listener, der jeden Stream bekommt',
   'The addresses in a text file, one a line; read again when it changes.':
     'Die Adressen in einer Textdatei, eine je Zeile; neu gelesen, wenn sie sich ändert.',

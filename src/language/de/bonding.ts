@@ -182,6 +182,7 @@ export const bonding: Catalogue = {
   '{{drops}} not sent': '{{drops}} nicht gesendet',
   '{{duplicates}} twice': '{{duplicates}} doppelt',
   '{{inFlight}} in flight': '{{inFlight}} unterwegs',
+  '{{links}} links': '{{links}} Links',
   '{{link}} via {{gateway}}': '{{link}} über {{gateway}}',
   '{{loss}} % loss': '{{loss}} % Verlust',
   '{{missing}} missing': '{{missing}} fehlen',

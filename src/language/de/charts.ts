@@ -18,4 +18,7 @@ export const charts: Catalogue = {
   Week: 'Woche',
   '{{count}} events, the worst_one': '{{count}} Ereignis, das schlimmste',
   '{{count}} events, the worst_other': '{{count}} Ereignisse, das schlimmste',
+  '{{label}} now {{now}}, between {{low}} and {{high}}':
+    '{{label}} jetzt {{now}}, zwischen {{low}} und {{high}}',
+  '{{title}}: no data yet.': '{{title}}: noch keine Daten.',
 }

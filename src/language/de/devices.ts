@@ -36,7 +36,6 @@ export const devices: Catalogue = {
   'Last connected': 'Zuletzt verbunden',
   'Leave the name as it was': 'Namen lassen, wie er war',
   'looked for on the local network': 'wird im lokalen Netz gesucht',
-  'Name of this device': 'Name dieses Geräts',
   'Name, as it is called here': 'Name, wie es hier heißt',
   'Next attempt {{countdown}}.': 'Nächster Versuch {{countdown}}.',
   'No folder is shared with it.': 'Kein Ordner ist mit ihm geteilt.',

@@ -70,7 +70,6 @@ export const diagnose: Catalogue = {
     'Je Zeile eine Datei, etwa /etc/wireguard/wg0.conf. Schlüssel darin werden weder behalten noch gezeigt.',
   'Open a report': 'Bericht öffnen',
   'Page (HTML)': 'Seite (HTML)',
-  'Paired devices may measure against this one': 'Gekoppelte Geräte dürfen gegen dieses messen',
   Preview: 'Vorschau',
   'Quick, 15 s': 'Schnell, 15 s',
   Report: 'Bericht',
@@ -90,7 +89,6 @@ export const diagnose: Catalogue = {
   'The settings of the doctor were not saved.': 'Die Einstellungen des Doktors wurden nicht gespeichert.',
   'Those of {{button}} are asked, too; TURN servers are set there alone.':
     'Auch die aus {{button}} werden gefragt; TURN-Server stehen nur dort.',
-  'Time servers': 'Zeitserver',
   'Too many of them.': 'Zu viele davon.',
   'Took {{seconds}} s': 'Dauerte {{seconds}} s',
   Verdict: 'Urteil',
@@ -102,8 +100,6 @@ export const diagnose: Catalogue = {
   'What the doctor does': 'Was der Doktor tut',
   'What this machine sends.': 'Was dieser Rechner sendet.',
   'What to do:': 'Was zu tun ist:',
-  'When one asks, a port is open for it alone, until it is done or a minute has passed.':
-    'Wenn eines fragt, ist ein Port nur für dieses offen, bis es fertig oder eine Minute vorbei ist.',
   'Which checks': 'Welche Prüfungen',
   'While streams run': 'Während Streams laufen',
   'With addresses and names of machines': 'Mit Adressen und Namen von Rechnern',

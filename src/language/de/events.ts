@@ -2,7 +2,6 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const events: Catalogue = {
   'As CSV, for a spreadsheet': 'Als CSV, für eine Tabelle',
-  Doctor: 'Doktor',
   'Every part': 'Jeder Teil',
   'Export what is found': 'Gefundenes exportieren',
   Follow: 'Folgen',

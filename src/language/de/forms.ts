@@ -7,7 +7,6 @@ export const forms: Catalogue = {
   'At least {{value}}.': 'Mindestens {{value}}.',
   'At most {{value}}.': 'Höchstens {{value}}.',
   'Automatic uses the native way where there is one.': 'Automatisch nimmt den nativen Weg, wo es einen gibt.',
-  Enabled: 'Eingeschaltet',
   'Enter a port.': 'Einen Port eingeben.',
   'Every machine that reaches this one can connect.': 'Jeder Rechner, der diesen erreicht, kann verbinden.',
   'Machines on the network of this address can connect.': 'Rechner im Netz dieser Adresse können verbinden.',

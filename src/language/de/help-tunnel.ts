@@ -34,7 +34,6 @@ export const helpTunnel: Catalogue = {
     'Die Rechner und Ports, die der Besitzer eines Rechners jemanden durch ihn erreichen lässt. Sonst ist nichts erreichbar.',
   Way: 'Weg',
   'Ways through a tube': 'Wege durch eine Röhre',
-  'What is allowed': 'Was erlaubt ist',
   'What leads through a tube: a port that is listened on, and what it comes out at on the other side.':
     'Was durch eine Röhre führt: ein Port, auf dem gelauscht wird, und wo es auf der anderen Seite herauskommt.',
   'When the network changes, a new path is looked for and connections go on where they were; nothing is lost and nothing is sent twice. Where no straight path is found, a TURN server carries the sealed bytes; it is named in the transfer settings, which hold for tunnels too.':

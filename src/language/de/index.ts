@@ -4,8 +4,16 @@ import { bondingForms } from './bonding-forms.ts'
 import { charts } from './charts.ts'
 import { commands } from './commands.ts'
 import { common } from './common.ts'
+import { commonSentences } from './common-sentences.ts'
 import { compact } from './compact.ts'
 import { components } from './components.ts'
+import { defaultsBonding } from './defaults-bonding.ts'
+import { defaultsForwarding } from './defaults-forwarding.ts'
+import { defaultsGeneral } from './defaults-general.ts'
+import { defaultsSync } from './defaults-sync.ts'
+import { defaultsTransfer } from './defaults-transfer.ts'
+import { defaultsTunnel } from './defaults-tunnel.ts'
+import { defaultsWatching } from './defaults-watching.ts'
 import { desktop } from './desktop.ts'
 import { devices } from './devices.ts'
 import { diagnose } from './diagnose.ts'
@@ -42,8 +50,16 @@ export const german: Catalogue = {
   ...charts,
   ...commands,
   ...common,
+  ...commonSentences,
   ...compact,
   ...components,
+  ...defaultsBonding,
+  ...defaultsForwarding,
+  ...defaultsGeneral,
+  ...defaultsSync,
+  ...defaultsTransfer,
+  ...defaultsTunnel,
+  ...defaultsWatching,
   ...desktop,
   ...devices,
   ...diagnose,

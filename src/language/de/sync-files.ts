@@ -28,7 +28,6 @@ export const syncFiles: Catalogue = {
   'another device': 'ein anderes Gerät',
   arriving: 'kommt an',
   'Arriving now ({{transfers}})': 'Kommt gerade an ({{transfers}})',
-  'Both ways': 'Beide Richtungen',
   'Changes here go to the others, and theirs come here.':
     'Änderungen hier gehen zu den anderen, und ihre kommen hierher.',
   'Changes here go to the others; what they change is not taken.':
@@ -121,7 +120,6 @@ export const syncFiles: Catalogue = {
   'Save choice': 'Auswahl speichern',
   'Search the bin': 'Im Papierkorb suchen',
   'Send only': 'Nur senden',
-  'Shared with': 'Geteilt mit',
   'Shared with nobody yet': 'Noch mit niemandem geteilt',
   'Show {{count}} more files_one': '{{count}} weitere Datei zeigen',
   'Show {{count}} more files_other': '{{count}} weitere Dateien zeigen',

@@ -17,7 +17,6 @@ export const syncFolders: Catalogue = {
   'a paired device': 'ein gekoppeltes Gerät',
   'Add hours': 'Stunden hinzufügen',
   'All devices': 'Alle Geräte',
-  'Announce on this network': 'In diesem Netz bekannt machen',
   'At once': 'Sofort',
   'Bin: what others replace or delete': 'Papierkorb: was andere ersetzen oder löschen',
   'By hand only': 'Nur von Hand',
@@ -30,12 +29,9 @@ export const syncFolders: Catalogue = {
   'D:\\Rushes': 'D:\\Rushes',
   'Day 12/Card A012': 'Tag 12/Karte A012',
   days: 'Tage',
-  'Devices nearby find this one by its name. Off: they need its address.':
-    'Geräte in der Nähe finden dieses unter seinem Namen. Aus: sie brauchen seine Adresse.',
   'Devices that may have it': 'Geräte, die ihn haben dürfen',
   Direction: 'Richtung',
   'Down, Mbit/s': 'Herunter, Mbit/s',
-  'Download at most': 'Herunter höchstens',
   'Dry run…': 'Probelauf…',
   'Edit suite': 'Schnitt',
   'encrypted, machine to machine': 'verschlüsselt, Rechner zu Rechner',
@@ -48,11 +44,9 @@ export const syncFolders: Catalogue = {
   'from {{name}} · {{bytes}} in {{count}} files_one': 'von {{name}} · {{bytes}} in {{count}} Datei',
   'from {{name}} · {{bytes}} in {{count}} files_other': 'von {{name}} · {{bytes}} in {{count}} Dateien',
   'Has not taken part yet': 'Nimmt noch nicht teil',
-  'Hours with limits of their own': 'Stunden mit eigenen Grenzen',
   'How it is synced': 'Wie abgeglichen wird',
   'how syncing works': 'wie Sync funktioniert',
   Ignored: 'Ausgelassen',
-  'Ignored files': 'Ausgelassene Dateien',
   'ignored files, bin, part of it, quiet time': 'ausgelassene Dateien, Papierkorb, Teile, Ruhezeit',
   'In some hours other limits may hold, by the clock of this machine. Hours such as 22:00 to 06:00 span midnight.':
     'In manchen Stunden dürfen andere Grenzen gelten, nach der Uhr dieses Rechners. Stunden wie 22:00 bis 06:00 gehen über Mitternacht.',
@@ -70,7 +64,6 @@ export const syncFolders: Catalogue = {
   'Look through it every': 'Durchsehen alle',
   'Look through it now': 'Jetzt durchsehen',
   'Looked through': 'Durchgesehen',
-  'Memory at most': 'Speicher höchstens',
   'Memory in use': 'Benutzter Speicher',
   'No device is paired yet. The folder can be added all the same, and shared later.':
     'Noch ist kein Gerät gekoppelt. Der Ordner lässt sich trotzdem hinzufügen und später teilen.',
@@ -85,7 +78,6 @@ export const syncFolders: Catalogue = {
     'An: der Link selbst wird gleich gehalten. Aus: Links werden ausgelassen. Gefolgt wird ihnen nie.',
   "One a line, with all that lies in them; empty is everything. They can be ticked on the folder's page too.":
     'Je Zeile einer, mit allem, was darin liegt; leer ist alles. Sie lassen sich auch auf der Seite des Ordners ankreuzen.',
-  'Only these paths': 'Nur diese Pfade',
   'only what changed': 'nur was sich geändert hat',
   'Over the whole connection, all folders together.': 'Über die ganze Verbindung, alle Ordner zusammen.',
   'Pair this machine with another Hawser first: once, with a code.':
@@ -93,7 +85,6 @@ export const syncFolders: Catalogue = {
   'Patterns as in .gitignore, one a line; a .hawserignore in the folder counts too.':
     'Muster wie in .gitignore, je Zeile eines; eine .hawserignore im Ordner gilt auch.',
   'Pause all': 'Alle anhalten',
-  'Quiet time': 'Ruhezeit',
   'Remove these hours': 'Diese Stunden entfernen',
   'Resume all': 'Alle fortsetzen',
   Rushes: 'Rushes',
@@ -105,7 +96,6 @@ export const syncFolders: Catalogue = {
   'Streams of a transfer': 'Ströme einer Übertragung',
   'Switch off': 'Ausschalten',
   'Switch on': 'Einschalten',
-  'Symbolic links': 'Symbolische Links',
   'Take part': 'Teilnehmen',
   'Take part in {{name}}': 'An {{name}} teilnehmen',
   'Take part…': 'Teilnehmen…',
@@ -121,15 +111,12 @@ export const syncFolders: Catalogue = {
   'This folder is shared with nobody yet. Edit it to choose the devices that may have it.':
     'Dieser Ordner ist noch mit niemandem geteilt. Ihn bearbeiten, um Geräte zu wählen, die ihn haben dürfen.',
   'Up, Mbit/s': 'Hinauf, Mbit/s',
-  'Upload at most': 'Hinauf höchstens',
   'Verify every file…': 'Jede Datei prüfen…',
   'Versions of a file': 'Versionen einer Datei',
-  Watch: 'Beobachten',
   'What this device has and the other one has not yet.': 'Was dieses Gerät hat und das andere noch nicht.',
   'When changes are noticed': 'Wann Änderungen bemerkt werden',
   'Where the files go. An empty folder is best; what is in it already is compared and kept.':
     'Wohin die Dateien gehen. Am besten ein leerer Ordner; was schon darin ist, wird verglichen und behalten.',
-  'Which way changes go': 'In welche Richtung Änderungen gehen',
   'Write the whole path, from the root or drive on.':
     'Den ganzen Pfad angeben, von der Wurzel oder dem Laufwerk an.',
   '{{count}} chosen paths_one': '{{count}} gewählter Pfad',

@@ -58,12 +58,10 @@ export const tunnelForms: Catalogue = {
     'Rechner und Ports, je Zeile ein Eintrag, etwa 10.0.0.0/24:554,80. Leer: noch nichts; was verlangt wird, lässt sich dann erlauben.',
   'how many connections': 'wie viele Verbindungen',
   'is reached by': 'wird erreicht durch',
-  Kind: 'Art',
   'Lanes of a tube at most: {{maxLanes}}': 'Spuren einer Röhre höchstens: {{maxLanes}}',
   'Let somebody in by a code': 'Jemanden mit einem Code einlassen',
   'Listen at the far end: where programs there connect to':
     'Eingang am anderen Ende: wohin Programme dort verbinden',
-  'Listen here': 'Hier lauschen',
   'Listen: the proxy that programs here use': 'Eingang: der Proxy, den Programme hier benutzen',
   'Listen: where programs here connect to': 'Eingang: wohin Programme hier verbinden',
   'Listen: where the Guacamole client here connects to': 'Eingang: wohin der Guacamole-Client hier verbindet',
@@ -96,12 +94,10 @@ export const tunnelForms: Catalogue = {
     'Der Code gilt einmal. Was hier erlaubt ist, endet mit der Röhre, die er macht.',
   'This opens everything that this machine can reach, itself too.':
     'Das öffnet alles, was dieser Rechner erreicht, auch ihn selbst.',
-  User: 'Benutzer',
   'Usually beside Hawser there.': 'Meist neben Hawser dort.',
   'vnc, rdp, ssh, telnet, kubernetes, or the id of a session to join.':
     'vnc, rdp, ssh, telnet, kubernetes, oder die ID einer Sitzung, der beigetreten wird.',
   'Waits for': 'Wartet so lange',
-  'WebRTC stack': 'WebRTC-Stack',
   'What is written to the log': 'Was ins Protokoll geschrieben wird',
   'What may be reached from here': 'Was von hier erreicht werden darf',
   'Where connections may be taken here': 'Wo hier Verbindungen angenommen werden dürfen',

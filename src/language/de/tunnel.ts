@@ -57,7 +57,6 @@ export const tunnel: Catalogue = {
   'No way leads there yet.': 'Noch führt kein Weg dorthin.',
   'Nobody has proven who is there. Compare these words on both screens, and close the tube if they differ: {{words}}.':
     'Niemand hat bewiesen, wer da ist. Diese Wörter auf beiden Bildschirmen vergleichen und die Röhre schließen, wenn sie verschieden sind: {{words}}.',
-  'node-datachannel': 'node-datachannel',
   'None lead there. Add one to reach something over there.':
     'Keiner führt dorthin. Einen hinzufügen, um dort etwas zu erreichen.',
   'Not known while the tunnel engine is away.': 'Unbekannt, solange die Tunnel-Engine fort ist.',
@@ -109,7 +108,6 @@ export const tunnel: Catalogue = {
   'wants to take connections here, at {{target}}': 'möchte hier Verbindungen annehmen, an {{target}}',
   'Ways to {{party}}': 'Wege zu {{party}}',
   'Ways to {{title}}': 'Wege zu {{title}}',
-  werift: 'werift',
   'whatever is asked for': 'was immer verlangt wird',
   '{{bytesIn}} in all': '{{bytesIn}} insgesamt',
   '{{bytesOut}} in all': '{{bytesOut}} insgesamt',

@@ -1,6 +1,7 @@
 import type { Update, UpdateChoice } from '../../contract/shell.ts'
 import type { Clock } from '../../host/clock.ts'
 import { Latest } from '../../host/latest.ts'
+import { t } from '../../language/t.ts'
 import { updateProblem } from './problem.ts'
 
 /** Where newer versions come from. */
@@ -86,7 +87,9 @@ export class Updates implements Disposable {
       (error: Error) =>
         [
           undefined,
-          `It could not be found out whether there is a newer version: ${updateProblem(error)}`,
+          t('It could not be found out whether there is a newer version: {{problem}}', {
+            problem: updateProblem(error),
+          }),
         ] as const,
     )
     if (!['none', 'offered'].includes(this.state.value.state)) return
@@ -159,7 +162,7 @@ export class Updates implements Disposable {
           : {
               state: 'offered',
               choice: '',
-              text: `It could not be loaded: ${updateProblem(error as Error)}`,
+              text: t('It could not be loaded: {{problem}}', { problem: updateProblem(error as Error) }),
             },
       )
       return

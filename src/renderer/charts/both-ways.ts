@@ -1,3 +1,4 @@
+import { t } from '../../language/t.ts'
 import { formatRate } from '../format.ts'
 import type { LiveChart } from './live-charts.tsx'
 import type { ChartConfig } from './options.ts'
@@ -7,7 +8,7 @@ export const bothWays = <C extends string>(
   shared: Pick<ChartConfig, 'sync' | 'times' | 'plugins'>,
   columns: readonly [C, C],
 ): LiveChart<C> => ({
-  title: 'Throughput',
+  title: t('Throughput'),
   className: 'h-44',
   columns,
   config: {
@@ -15,8 +16,8 @@ export const bothWays = <C extends string>(
     format: formatRate,
     atLeast: 125_000,
     series: [
-      { label: 'Coming in', colour: 'series-down', look: 'area' },
-      { label: 'Going out', colour: 'series-up', look: 'line' },
+      { label: t('Coming in'), colour: 'series-down', look: 'area' },
+      { label: t('Going out'), colour: 'series-up', look: 'line' },
     ],
   },
 })

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot'
 import type { HawserEvent } from '../../contract/events.ts'
 import { t } from '../../language/t.ts'
+import { translated } from '../../language/table.ts'
 import { formatTime } from '../format.ts'
 import { markedEvent } from '../state/marked.ts'
 import { paths } from '../state/router.ts'
@@ -34,10 +35,10 @@ export function flagsOf(events: readonly HawserEvent[], place: (event: HawserEve
   }))
 }
 
-const words = { info: 'Information', warning: 'Warning', error: 'Error' } as const
+const words = translated({ info: 'Information', warning: 'Warning', error: 'Error' })
 
 function labelOf({ event: { at, level, text }, count }: Flag): string {
-  const one = `${formatTime(at)} ${t(words[level])}: ${text}`
+  const one = `${formatTime(at)} ${words[level]}: ${text}`
   return count > 1 ? `${t('{{count}} events, the worst', { count })}: ${one}` : one
 }
 

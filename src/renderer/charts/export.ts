@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { formatInstant } from '../format.ts'
 import { download } from '../state/files.ts'
 import { tokenColour } from '../state/theme.ts'
 
@@ -61,6 +62,6 @@ export async function savePng(
   name: string,
   charts: readonly { title: string; plot: uPlot | null }[],
 ): Promise<void> {
-  const picture = await toPng(`${name} – ${new Date().toLocaleString()}`, charts)
+  const picture = await toPng(`${name} – ${formatInstant(Date.now())}`, charts)
   if (picture) download(exportName(name, Date.now(), 'png'), picture)
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
+import { t } from '../../language/t.ts'
 import { live } from '../state/live.ts'
 import { cssColour } from '../state/theme.ts'
 import type { ChartConfig, SeriesConfig } from './options.ts'
@@ -114,7 +115,7 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
 /** `Throughput: to viewers now 8.2 Mbit/s, between 7.9 and 8.8 Mbit/s; …` */
 export function summarise(title: string, config: ChartConfig, data: uPlot.AlignedData): string {
   const { format } = config
-  if (data[0].length === 0) return `${title}: no data yet.`
+  if (data[0].length === 0) return t('{{title}}: no data yet.', { title })
   const parts = config.series.flatMap(({ label, look, companion }, n) => {
     if (companion) return []
     const values = Array.from(data[0], (_, index) => valueAt(config, data, n, index)).filter(
@@ -130,7 +131,14 @@ export function summarise(title: string, config: ChartConfig, data: uPlot.Aligne
       low = Math.min(low, value)
       high = Math.max(high, value)
     }
-    return [`${label} now ${format(values.at(-1)!)}, between ${format(low)} and ${format(high)}`]
+    return [
+      t('{{label}} now {{now}}, between {{low}} and {{high}}', {
+        label,
+        now: format(values.at(-1)!),
+        low: format(low),
+        high: format(high),
+      }),
+    ]
   })
   return `${title}: ${parts.join('; ')}.`
 }

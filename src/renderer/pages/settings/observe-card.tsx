@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/page.tsx'
+import { formatTime } from '../../format.ts'
 import { editObserve } from '../../state/observe-actions.ts'
 import { useSlow } from '../../state/store.ts'
 import { levelWords } from './observe-draft.ts'
@@ -29,20 +30,24 @@ export function ObserveCard() {
     [
       t('Pushed by OTLP'),
       observe.push.enabled
-        ? t('To {{endpoint}}, {{value}}', {
-            endpoint: observe.push.endpoint,
-            value:
-              state && state.pushedAt > 0
-                ? t('last at {{value}}', { value: new Date(state.pushedAt).toLocaleTimeString() })
-                : t('not yet taken'),
-          })
+        ? state && state.pushedAt > 0
+          ? t('To {{endpoint}}, last at {{time}}', {
+              endpoint: observe.push.endpoint,
+              time: formatTime(state.pushedAt),
+            })
+          : t('To {{endpoint}}, not yet taken', { endpoint: observe.push.endpoint })
         : t('Off'),
     ],
     [
       t('Log'),
       <span key="log">
-        {t('{{levelWords}}, in', { levelWords: levelWords[observe.log.level] })}{' '}
-        <span className="font-mono text-xs break-all select-all">{state?.logFolder ?? '…'}</span>
+        {sentence(
+          '{{level}}, in {{folder}}',
+          {
+            folder: <span className="font-mono text-xs break-all select-all">{state?.logFolder ?? '…'}</span>,
+          },
+          { level: levelWords[observe.log.level] },
+        )}
       </span>,
     ],
   ]
