@@ -42,9 +42,8 @@ import { t } from '../../language/t.ts'
 import { formatEndpoint } from '../format.ts'
 import * as actions from './actions.ts'
 import * as bonding from './bond-actions.ts'
-import { quitHawser, toggleCompact } from './desktop.ts'
+import { desktopShell, quitHawser, toggleCompact } from './desktop.ts'
 import * as doctor from './diagnose-actions.ts'
-import { inElectron } from './link.ts'
 import { editObserve } from './observe-actions.ts'
 import { startPairing } from './peer-actions.ts'
 import { go, paths, type Route } from './router.ts'
@@ -341,7 +340,7 @@ export function commandsFor(
       hint: 'W',
       run: toggleCompact,
     },
-    ...(inElectron()
+    ...(desktopShell()
       ? [{ id: 'quit', label: t('Quit Hawser'), icon: DoorOpen, hint: 'Ctrl Q', run: quitHawser }]
       : []),
     {
