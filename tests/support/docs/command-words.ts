@@ -22,3 +22,13 @@ export async function parseOnly(line: string): Promise<void> {
   await program.parseAsync(words, { from: 'user' })
   if (begun !== 1) throw new Error(`${line}: no command`)
 }
+
+/** The examples that the help of each command shows. */
+export function examplesOfHelp(): string[] {
+  const examples = everyCommand(createProgram()).flatMap((command) => {
+    let text = ''
+    command.configureOutput({ writeOut: (chunk) => (text += chunk) }).outputHelp()
+    return [...text.matchAll(/^ {2}(?:\S+ \S+ \| )?(hawser [^>\n]+?)(?: > \S+)?$/gm)].map(([, line]) => line!)
+  })
+  return [...new Set(examples)].map((line) => line.replaceAll(/\b[A-Z2-7]{8}…/g, 'ID'))
+}

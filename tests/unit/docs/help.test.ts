@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseOnly } from '../../support/docs/command-words.ts'
+import { examplesOfHelp, parseOnly } from '../../support/docs/command-words.ts'
 import { project } from '../../support/docs/markdown.ts'
 
 const renderer = join(project, 'src/renderer')
@@ -39,3 +39,5 @@ describe('help', () => {
 
   test('shows commands', () => expect(commands.length).toBeGreaterThan(2))
 })
+
+test.each(examplesOfHelp())('%s, as --help shows it, is understood by the command line', parseOnly)
