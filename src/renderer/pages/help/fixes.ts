@@ -51,6 +51,11 @@ export const fixes: Partial<Record<FaultCode, string>> = translated({
   'report-invalid':
     'Open the file that Hawser saved: the page (HTML) or the one for Hawser. A newer one needs a newer Hawser.',
   'diagnosis-busy': 'Wait until the other run is done: a minute at most.',
+  'range-reversed': 'Exchange the two times.',
+  'session-unknown': 'It was deleted meanwhile.',
+  'session-times': 'Give a beginning that is past, and an end after it; a session lasts 7 days at most.',
+  'session-limit': 'Delete sessions that nobody needs any more, and begin again.',
+  'session-minutes-gone': 'Export the page or the JSON: the summary is still there.',
   'folder-missing':
     'Mount the disk or put the card in again; it goes on by itself. If the folder was moved, change its path.',
   'folder-overlap': 'Choose a path that lies in no other synced folder and holds none.',
