@@ -40,8 +40,8 @@ export interface PastOptions {
 
 type Kept = { recent: Recent<string>; recorder: Recorder<string> }
 
-/** A step of minutes that begins so shortly before what is in memory tells nothing more. */
-const overlapMs = 60_000
+/** What is in memory need not reach back to the second. */
+const nearlyMs = 60_000
 
 /** Kinds whose whole alone is kept for 30 days: their parts come and go under ever new names. */
 const wholeAlone: ReadonlySet<SeriesKind> = new Set(['receiver', 'transfer'])
@@ -176,8 +176,8 @@ export class Past implements Disposable {
         points,
         names,
       )
-      if (from >= oldest - overlapMs) return near
-      return joined(id, this.#minutes.read(kind, id, { from, to: oldest - overlapMs, points }, names), near)
+      if (from >= oldest - nearlyMs) return near
+      return joined(id, this.#minutes.read(kind, id, { from, to: oldest - 1, points }, names), near)
     }
     if (to >= now - minuteMs) recorder.flush()
     const { stepMs, at, parts } = this.#minutes.read(kind, id, { from, to: Math.min(to, now), points }, names)

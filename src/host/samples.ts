@@ -34,7 +34,7 @@ export class RulesTogether {
   }
 
   engineRestarted(): void {
-    for (const total of this.#totals) total.before = 0
+    for (const total of this.#totals) total.sum = total.before = 0
   }
 
   /** A total that only rises: when a rule is removed, its counters go with it. */

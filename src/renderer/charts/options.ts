@@ -150,13 +150,14 @@ function seriesOptions(
   }
 }
 
-/** What is drawn of stacked series: each on top of those before it. A gap in one is no gap in the others. */
+/** What is drawn of stacked series: each on top of those before it. A gap in one is no gap in the others, a gap in all is one. */
 export function stack(data: uPlot.AlignedData): uPlot.AlignedData {
   const [times, ...columns] = data
+  const isGap = Array.from(times, (_, n) => columns.every((values) => (values[n] ?? null) === null))
   let below: ArrayLike<number | null | undefined> = new Array<number>(times.length).fill(0)
   const stacked = columns.map((values) => {
-    below = Array.from(values, (value, n) => (value ?? 0) + (below[n] ?? 0))
-    return below as number[]
+    below = Array.from(values, (value, n) => (isGap[n] ? null : (value ?? 0) + (below[n] ?? 0)))
+    return below as (number | null)[]
   })
   return [times, ...stacked]
 }

@@ -68,7 +68,8 @@ export function spanText({ min, max }: Span, now: number): string {
   const [from, to] = [min * 1000, max * 1000]
   const days = [formatDay(from, now * 1000), formatDay(to, now * 1000)]
   if (max - min > 2 * day) return `${days[0]} – ${days[1]}`
-  if (days[0] !== days[1]) return `${days[0]}, ${formatTime(from)} – ${days[1]}, ${formatTime(to)}`
-  const times = `${formatTime(from)} – ${formatTime(to)}`
+  const time = (at: number) => formatTime(at).slice(0, max - min > hour ? 5 : 8)
+  if (days[0] !== days[1]) return `${days[0]}, ${time(from)} – ${days[1]}, ${time(to)}`
+  const times = `${time(from)} – ${time(to)}`
   return days[0] === formatDay(now * 1000, now * 1000) ? times : `${days[0]}, ${times}`
 }

@@ -23,8 +23,9 @@ export function Scrubber({ time }: { time: ChartTime<never> }) {
       <input
         id={id}
         type="range"
-        className="min-w-0 grow accent-accent disabled:opacity-40"
-        min={-travel}
+        className="slider min-w-16 grow disabled:cursor-default disabled:opacity-40"
+        style={{ ['--part' as string]: '0%' }}
+        min={-Math.max(1, travel)}
         max={0}
         step={Math.max(1, range.seconds / 60)}
         value={-back}

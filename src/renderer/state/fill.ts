@@ -95,7 +95,7 @@ export async function fillFolders(client: HostClient): Promise<void> {
 }
 
 /** By what the host knows a tube over time. */
-export const keptTube = (tubeId: string): string => {
+const keptTube = (tubeId: string): string => {
   const tube = live.tunnel.tube(tubeId)
   return tube ? partyOf(tube) : tubeId
 }

@@ -104,6 +104,18 @@ describe('a stacked chart', () => {
       [10, 0, 30],
       [11, 2, 33],
     ]))
+  test('has a gap where nothing is known of any', () =>
+    expect(
+      stack([
+        [1, 2],
+        [null, 5],
+        [null, 6],
+      ]),
+    ).toEqual([
+      [1, 2],
+      [null, 5],
+      [null, 11],
+    ]))
   test('still tells each value by itself', () => {
     expect([0, 1].map((n) => valueAt(config, data, n, 2))).toEqual([30, 3])
     expect(summarise('Bitrate', config, data)).toBe(

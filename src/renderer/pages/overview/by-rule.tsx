@@ -8,6 +8,7 @@ import { saveShown } from '../../charts/live-charts.tsx'
 import type { ChartConfig } from '../../charts/options.ts'
 import { ChartPanel } from '../../charts/panel.tsx'
 import { formatRate } from '../../format.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { findRule } from '../../state/store.ts'
 
@@ -44,7 +45,9 @@ const present: Present<RuleKey> = {
 /** What flows to viewers, with a line for each of the busiest rules. */
 export function ByRule({ choices }: { choices: ReactNode }) {
   const ids = useBusiest()
-  const config = useMemo(() => configOf(ids), [ids])
+  const language = useLanguage()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its labels are in the language that is spoken
+  const config = useMemo(() => configOf(ids), [ids, language])
   const kept = useMemo(() => ({ kind: 'rule' as const, ids, each: true as const }), [ids])
   const columns = useMemo(() => ids.map((id): RuleKey => `rateDown ${id}`), [ids])
   const time = useChartTime(kept, present, columns)

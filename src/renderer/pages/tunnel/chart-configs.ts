@@ -1,3 +1,4 @@
+import type { HawserEvent } from '../../../contract/events.ts'
 import type { TubeColumn } from '../../../contract/tunnel.ts'
 import { t } from '../../../language/t.ts'
 import { bothWays } from '../../charts/both-ways.ts'
@@ -7,9 +8,11 @@ import { formatBytes, formatTenths } from '../../format.ts'
 import { slow } from '../../state/store.ts'
 
 /** One chart for each figure of a tube, all on the same time. */
-export function tubeCharts(tubeId: string): LiveChart<TubeColumn>[] {
-  const events = eventMarks(() => slow().events.filter((event) => event.tubeId === tubeId))
-  const shared = { sync: `tube-${tubeId}`, times: false, plugins: [events] }
+export function tubeCharts(party: string, tubeId: string | undefined): LiveChart<TubeColumn>[] {
+  const isOfIt = ({ source, peerId, tubeId: id }: HawserEvent) =>
+    source === 'tunnel' && (peerId === party || (tubeId !== undefined && id === tubeId))
+  const events = eventMarks(() => slow().events.filter(isOfIt))
+  const shared = { sync: `tube-${party}`, times: false, plugins: [events] }
   return [
     bothWays(shared, ['rateIn', 'rateOut']),
     {

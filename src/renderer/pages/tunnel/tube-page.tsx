@@ -1,9 +1,11 @@
 import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Countdown } from '../../components/countdown.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
 import { Card, Page } from '../../components/page.tsx'
+import { sentence } from '../../components/sentence.tsx'
 import { Badge } from '../../components/state-badge.tsx'
 import { GonePage, ThingTitle } from '../../components/thing-page.tsx'
 import { tubeLook } from '../../components/tunnel-looks.ts'
@@ -19,13 +21,11 @@ import { Connections } from './connections.tsx'
 import { TubeCode } from './party-card.tsx'
 import { partyTitle, tubeSentence } from './sentences.ts'
 import { TubeActions } from './tube-actions.tsx'
-import { TubeCharts } from './tube-charts.tsx'
+import { PastTubeCharts, TubeCharts } from './tube-charts.tsx'
 import { TubeFacts } from './tube-facts.tsx'
 import { TubeStats } from './tube-stats.tsx'
 import { useEngineAway, useParty } from './use-parties.ts'
 import { WayRow } from './way-row.tsx'
-import { t } from '../../../language/t.ts'
-import { sentence } from '../../components/sentence.tsx'
 
 /** One tube, live. */
 export function TubePage({ party: id }: { party: string }) {
@@ -34,7 +34,9 @@ export function TubePage({ party: id }: { party: string }) {
   if (party) return <Known party={party} />
   if (!loaded) return null
   return (
-    <GonePage title={t('This tube is closed')} back={{ href: paths.tunnel, label: t('All tubes') }}>{t('It was made by a code, and what was allowed in it has ended with it.')}</GonePage>
+    <GonePage title={t('This tube is closed')} back={{ href: paths.tunnel, label: t('All tubes') }}>
+      {t('It was made by a code, and what was allowed in it has ended with it.')}
+    </GonePage>
   )
 }
 
@@ -51,7 +53,9 @@ function Known({ party }: { party: Party }) {
       }
       actions={
         <>
-          <Button icon={Plus} onClick={() => addWay(id)} aria-keyshortcuts="N">{t('Add way')}</Button>
+          <Button icon={Plus} onClick={() => addWay(id)} aria-keyshortcuts="N">
+            {t('Add way')}
+          </Button>
           <TubeActions party={party} big />
         </>
       }
@@ -64,6 +68,7 @@ function Known({ party }: { party: Party }) {
           </Card>
         )}
         {tube && isUp(tube) ? <Running tube={tube} party={party} /> : <Ways party={party} />}
+        {!(tube && isUp(tube)) && <PastTubeCharts party={id} name={title} />}
         <Events party={party} />
       </div>
     </Page>
@@ -80,7 +85,9 @@ function Verdict({ party }: { party: Party }) {
     <div>
       <VerdictBox {...withBottleneck(said, cause)} />
       {tube?.state === 'waiting' && tube.retryAt > 0 && (
-        <p className="mt-1.5 ml-10 text-xs text-muted">{sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}</p>
+        <p className="mt-1.5 ml-10 text-xs text-muted">
+          {sentence('Tried again {{countdown}}.', { countdown: <Countdown to={tube.retryAt} /> })}
+        </p>
       )}
     </div>
   )
@@ -92,7 +99,7 @@ function Running({ tube, party }: { tube: TubeView; party: Party }) {
     <>
       <TubeStats id={tube.id} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <TubeCharts key={tube.id} id={tube.id} name={partyTitle(party)} />
+        <TubeCharts key={tube.id} party={party.id} tubeId={tube.id} name={partyTitle(party)} />
         <TubeFacts tube={tube} />
       </div>
       <Ways party={party} />
@@ -104,7 +111,9 @@ function Running({ tube, party }: { tube: TubeView; party: Party }) {
 const Ways = ({ party }: { party: Party }) => (
   <Card title={t('Ways')} className="@container">
     {party.ways.length === 0 ? (
-      <p className="px-4 pt-1 pb-4 text-muted">{t('None lead there. Add one to reach something over there.')}</p>
+      <p className="px-4 pt-1 pb-4 text-muted">
+        {t('None lead there. Add one to reach something over there.')}
+      </p>
     ) : (
       <ul aria-label={t('Ways to {{party}}', { party: partyTitle(party) })} className="pb-1">
         {party.ways.map((way) => (
