@@ -16,6 +16,8 @@ export const pagePaths = {
   diagnoseNow: '#/diagnose/now',
   events: '#/events',
   compact: '#/compact',
+  /** Says what a switch to that profile would stop and start, and asks. */
+  switchTo: (profileId: string) => `#/settings/switch:${encode(profileId)}`,
   event: (seq: number) => `#/events/${seq}`,
   rule: (id: string) => `#/forwarding/${encode(id)}`,
   bond: (id: string) => `#/bonding/${encode(id)}`,

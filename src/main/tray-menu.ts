@@ -25,7 +25,7 @@ export function trayMenu(
   isCompactOpen: boolean,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
-  const { trouble, sections, events, mutedUntil } = model
+  const { trouble, sections, profiles, events, mutedUntil } = model
   const { open } = actions
   return [
     ...(trouble ? [{ label: plain(`⚠ ${trouble.label}`), click: () => open(trouble.path) }, line] : []),
@@ -40,6 +40,19 @@ export function trayMenu(
     line,
     ...sections.map((section) => sectionMenu(section, actions)),
     ...(sections.length > 0 ? [line] : []),
+    ...(profiles.length > 0
+      ? [
+          {
+            label: t('Profiles'),
+            submenu: profiles.map(({ label, path, isActive }) => ({
+              label: plain(label),
+              type: 'checkbox' as const,
+              checked: isActive,
+              click: () => open(path),
+            })),
+          },
+        ]
+      : []),
     ...(events.length > 0
       ? [
           {

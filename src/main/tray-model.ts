@@ -51,6 +51,8 @@ export interface TrayModel {
   /** The worst of what is wrong, and the page that shows it. */
   trouble: { label: string; path: string } | undefined
   sections: TraySection[]
+  /** Those that there are, and the page that says what a switch to one would stop and start. */
+  profiles: { label: string; path: string; isActive: boolean }[]
   /** What happened last, newest first. */
   events: { label: string; path: string }[]
   /** Until when notifications are muted, such as `14:03`; empty if they are not. */
@@ -59,7 +61,7 @@ export interface TrayModel {
 
 export type TraySettings = Pick<
   Settings,
-  'rules' | 'bonds' | 'receivers' | 'folders' | 'pausedFolders' | 'tunnel'
+  'rules' | 'bonds' | 'receivers' | 'folders' | 'pausedFolders' | 'tunnel' | 'profiles' | 'activeProfile'
 >
 
 export interface TrayInput {
@@ -105,7 +107,7 @@ interface Found {
 
 /** What the tray shows. */
 export function trayModel(input: TrayInput): TrayModel {
-  const { telemetry, events, mutedUntil } = input
+  const { settings, telemetry, events, mutedUntil } = input
   const found = [forwarding(input), bonding(input), syncing(input), tunnelling(input), transferring(input)]
   const items = found.flatMap((one) => one.items)
   const rate = sum(found.map((one) => one.rate))
@@ -140,6 +142,11 @@ export function trayModel(input: TrayInput): TrayModel {
     tooltip: `Hawser: ${words.filter((word) => word !== '').join(', ')}`,
     trouble,
     sections: found.filter((one) => one.items.length > 0).map(section),
+    profiles: settings.profiles.map(({ id, name }) => ({
+      label: cut(name),
+      path: pagePaths.switchTo(id),
+      isActive: id === settings.activeProfile,
+    })),
     events: lastEvents(events).map((event) => ({
       label: cut(`${time(event.at)}  ${event.text}`),
       path: pagePaths.event(event.seq),

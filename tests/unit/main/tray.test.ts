@@ -246,6 +246,18 @@ describe('the menu of the tray', () => {
     expect(done).toEqual(['#/forwarding/1'])
   })
 
+  test('leads to what a switch to each profile would do', () => {
+    const profiles = [
+      { id: 'a', name: 'Venue A' },
+      { id: 'b', name: 'Venue B' },
+    ] as never
+    const lines = menu(model({ profiles, activeProfile: 'a' }))
+    expect(press(lines, 'Venue A')?.checked).toBe(true)
+    expect(press(lines, 'Venue B')?.checked).toBe(false)
+    expect(done).toEqual(['#/settings/switch:a', '#/settings/switch:b'])
+    expect(menu(model({})).some(({ label }) => label === 'Profiles')).toBe(false)
+  })
+
   test('switches each thing the other way, and all rules off', () => {
     const lines = menu(
       model({ rules: [rule('1'), rule('2', false)] }, { forward: forward(['ready', 'off']) }),

@@ -37,8 +37,8 @@ function Shown({ settings, setting }: { settings: Settings; setting: string }) {
   useEffect(() => {
     if (setting === '') return
     if (setting.startsWith(switching)) {
-      // Once: who comes back to this address by way of the history is not asked again.
-      history.replaceState(null, '', paths.setting(profilesAnchor))
+      // Once: who comes back by way of the history is not asked again, and the tray may ask anew.
+      location.replace(paths.setting(profilesAnchor))
       switchProfile(setting.slice(switching.length))
       return
     }
