@@ -23,11 +23,11 @@ import { HelpPage } from './pages/help/page.tsx'
 import { OverviewPage } from './pages/overview/page.tsx'
 import { DevicesPage } from './pages/peers/page.tsx'
 import { PairingHost } from './pages/peers/pairing-dialog.tsx'
-import { ObserveEditor } from './pages/settings/observe-editor.tsx'
-import { SettingsAsked } from './pages/settings/dialogs.tsx'
 import { SessionsPage } from './pages/sessions/page.tsx'
 import { SessionDialogHost } from './pages/sessions/session-dialog.tsx'
 import { SessionPage } from './pages/sessions/session-page.tsx'
+import { SettingsAsked } from './pages/settings/dialogs.tsx'
+import { ObserveEditor } from './pages/settings/observe-editor.tsx'
 import { SettingsPage } from './pages/settings/page.tsx'
 import { FolderAsked } from './pages/sync/folder-dialogs.tsx'
 import { FolderEditor } from './pages/sync/folder-editor.tsx'
@@ -42,6 +42,7 @@ import { TunnelPage } from './pages/tunnel/page.tsx'
 import { TunnelSettingsEditor } from './pages/tunnel/settings-editor.tsx'
 import { TubePage } from './pages/tunnel/tube-page.tsx'
 import { WayEditor } from './pages/tunnel/way-editor.tsx'
+import { useLanguage } from './state/language.ts'
 import { type Route, useRoute } from './state/router.ts'
 import { setLook } from './state/session.ts'
 import { listenForShortcuts } from './state/shortcuts.ts'
@@ -136,30 +137,32 @@ function Editor({ editor }: { editor: AnyEditor }) {
   }
 }
 
+/** Pages of one thing begin anew in another language: their charts are made once. */
 function Page({ route }: { route: Route }) {
+  const language = useLanguage()
   switch (route.page) {
     case 'overview':
       return <OverviewPage />
     case 'forwarding':
       return <ForwardingPage />
     case 'rule':
-      return <DetailPage key={route.ruleId} ruleId={route.ruleId} />
+      return <DetailPage key={`${language} ${route.ruleId}`} ruleId={route.ruleId} />
     case 'bonding':
       return <BondingPage />
     case 'bond':
-      return <BondPage key={route.bondId} bondId={route.bondId} />
+      return <BondPage key={`${language} ${route.bondId}`} bondId={route.bondId} />
     case 'receiver':
-      return <ReceiverPage key={route.receiverId} receiverId={route.receiverId} />
+      return <ReceiverPage key={`${language} ${route.receiverId}`} receiverId={route.receiverId} />
     case 'sync':
       return <SyncPage />
     case 'folder':
-      return <FolderPage key={route.folderId} folderId={route.folderId} />
+      return <FolderPage key={`${language} ${route.folderId}`} folderId={route.folderId} />
     case 'transfer':
       return <TransferPage />
     case 'tunnel':
       return <TunnelPage />
     case 'tube':
-      return <TubePage key={route.party} party={route.party} />
+      return <TubePage key={`${language} ${route.party}`} party={route.party} />
     case 'diagnose':
       return <DiagnosePage start={route.start} />
     case 'devices':
@@ -169,7 +172,7 @@ function Page({ route }: { route: Route }) {
     case 'sessions':
       return <SessionsPage />
     case 'session':
-      return <SessionPage key={route.sessionId} id={route.sessionId} />
+      return <SessionPage key={`${language} ${route.sessionId}`} id={route.sessionId} />
     case 'settings':
       return <SettingsPage setting={route.setting} />
     case 'help':

@@ -4,6 +4,7 @@ import type { HawserEvent } from '../../contract/events.ts'
 import { t } from '../../language/t.ts'
 import { translated } from '../../language/table.ts'
 import { formatInstant, formatTime } from '../format.ts'
+import { useLanguage } from '../state/language.ts'
 import { atInstant } from '../state/marked.ts'
 import { type Subject, subjectOf } from '../state/subjects.ts'
 
@@ -26,6 +27,7 @@ export const EventRow = memo(function EventRow({
   subject?: Subject | undefined
   marked?: boolean
 }) {
+  useLanguage()
   const { icon: Icon, colour, word } = levels[event.level]
   const href = subject?.charts ? atInstant(subject.href, event) : subject?.href
   return (

@@ -22,6 +22,7 @@ import {
 } from '../../format.ts'
 import { impair } from '../../state/bond-actions.ts'
 import { type LinkView, linkName } from '../../state/bond-view.ts'
+import { useLanguage } from '../../state/language.ts'
 import { linkLook } from '../../state/link-colours.ts'
 import { live } from '../../state/live.ts'
 import { linkSpark } from '../../state/live-bonds.ts'
@@ -37,6 +38,7 @@ type Props = { bondId: string; link: LinkView; present: readonly string[] }
 
 /** One uplink of a bond: who it is, what it carries, how well, and what may be changed while it runs. */
 export const Lane = memo(function Lane({ bondId, link, present }: Props) {
+  useLanguage()
   const name = linkName(link)
   const { colour } = linkLook(bondId, link.id, present)
   return (

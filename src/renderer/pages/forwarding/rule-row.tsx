@@ -12,6 +12,7 @@ import { Menu } from '../../components/menu.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { formatBytes, formatCount, formatEndpoint, formatFps, formatRate } from '../../format.ts'
 import { duplicateRule, editRule, enableRules, exportRules, removeRules } from '../../state/actions.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { go, paths } from '../../state/router.ts'
 import { useSlow } from '../../state/store.ts'
@@ -29,6 +30,7 @@ type Props = {
 const quiet = { text: '–', level: 'quiet' } as const
 
 export const RuleRow = memo(function RuleRow({ rule, index, tabStop, selected, choose }: Props) {
+  useLanguage()
   const { id, name, enabled } = rule
   const state = useSlow(({ states }) => states[id]) ?? (enabled ? 'starting' : 'off')
   const value = (column: RuleColumn) => live.value(id, column)

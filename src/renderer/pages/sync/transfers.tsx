@@ -3,6 +3,7 @@ import type { FileTransfer } from '../../../contract/sync.ts'
 import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import { formatBytes, formatPart } from '../../format.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { ratio } from '../../state/thresholds.ts'
 import { useCalm } from '../../state/use-calm.ts'
@@ -37,6 +38,7 @@ export function Transfers({ folderId }: { folderId: string }) {
 }
 
 const Transfer = memo(function Transfer({ transfer }: { transfer: FileTransfer }) {
+  useLanguage()
   const { path, size, done, reused, from, blocks } = transfer
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-1.5 @4xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_8rem_14rem]">

@@ -10,6 +10,7 @@ import { LiveText } from '../../components/live-text.tsx'
 import { Term } from '../../components/tip.tsx'
 import { bottleneckLooks } from '../../components/transfer-looks.ts'
 import { useBottleneck } from '../../state/bottlenecks.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { sessionFacts } from '../../state/stream-facts.ts'
 import { useCalm } from '../../state/use-calm.ts'
@@ -57,6 +58,8 @@ const blocks =
 
 /** What held the session up, over the same time as the charts above, and the sentence of this moment. */
 export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shared: SharedTime }) {
+  const language = useLanguage()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its labels are in the language that is spoken
   const config = useMemo(
     (): ChartConfig => ({
       sync: syncKey(sessionId),
@@ -66,7 +69,7 @@ export function BottleneckStrip({ sessionId, shared }: { sessionId: string; shar
       series: [{ label: t('Bottleneck'), colour: 'faint', look: 'marks' }],
       plugins: [blocks()],
     }),
-    [sessionId],
+    [sessionId, language],
   )
   const { read: readShared, ...time } = shared
   const read = () => readShared(['bottleneck']) as uPlot.AlignedData

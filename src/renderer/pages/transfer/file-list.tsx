@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { TextInput } from '../../components/field.tsx'
 import { ScrollList } from '../../components/scroll-list.tsx'
 import { formatBytes, formatPart, visibleName } from '../../format.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { ratio } from '../../state/thresholds.ts'
 import { transfers } from '../../state/transfer-client.ts'
@@ -111,6 +112,7 @@ const stateWords: Record<FileProgress['state'], string> = translated({
 })
 
 const Moving = memo(function Moving({ file }: { file: FileProgress }) {
+  useLanguage()
   const { path, size, done, state, problem } = file
   const part = ratio(done, size)
   return (

@@ -4,6 +4,7 @@ import { translated } from '../../../language/table.ts'
 import type { LaneSnapshot } from '../../../transfer/snapshot.ts'
 import { pathWords } from '../../components/transfer-looks.ts'
 import { formatBytes, formatCount, formatDuration, formatPart, formatRate } from '../../format.ts'
+import { useLanguage } from '../../state/language.ts'
 import { slotLook } from '../../state/link-colours.ts'
 import { live } from '../../state/live.ts'
 import { cssColour } from '../../state/theme.ts'
@@ -55,6 +56,7 @@ export function LaneTable({ id }: { id: string }) {
 }
 
 const Row = memo(function Row({ lane }: { lane: LaneSnapshot }) {
+  useLanguage()
   const { state, path, pair, sendRate, receiveRate, rttMs, loss, retransmits, inFlight, window } = lane
   return (
     <tr className="border-t border-line [&>td]:py-1 [&>td]:pr-3 [&>td]:whitespace-nowrap">

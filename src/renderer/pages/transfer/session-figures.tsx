@@ -6,6 +6,7 @@ import { type ExportedColumn, LiveCharts } from '../../charts/live-charts.tsx'
 import { Term } from '../../components/tip.tsx'
 import { formatBytes, formatCount, formatPart, formatRate, formatTenths } from '../../format.ts'
 import { type LaneKey, laneColumns, laneKey, lanesShown } from '../../state/lane-series.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import type { SessionView } from '../../state/transfer-view.ts'
 import { words } from '../../words.ts'
@@ -120,7 +121,9 @@ function Charts({ session }: { session: SessionView }) {
   seen.current = lanesShown(session.lanes, seen.current)
   const key = seen.current.join()
   const lanes = useMemo(() => (key === '' ? [] : key.split(',').map(Number)), [key])
-  const charts = useMemo(() => laneCharts(id, lanes), [id, lanes])
+  const language = useLanguage()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its labels are in the language that is spoken
+  const charts = useMemo(() => laneCharts(id, lanes), [id, lanes, language])
   const kept = useMemo(() => ({ kind: 'transfer' as const, ids: [id] }), [id])
   return (
     <LiveCharts

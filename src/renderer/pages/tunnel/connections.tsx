@@ -9,6 +9,7 @@ import { Badge } from '../../components/state-badge.tsx'
 import { Term, Tip } from '../../components/tip.tsx'
 import { connectionLooks, kindLooks } from '../../components/tunnel-looks.ts'
 import { formatBytes, formatCount, formatDuration, formatRate, formatSpan } from '../../format.ts'
+import { useLanguage } from '../../state/language.ts'
 import { live } from '../../state/live.ts'
 import { useWays } from '../../state/store.ts'
 import { closeConnection } from '../../state/tunnel-actions.ts'
@@ -51,6 +52,7 @@ export function Connections({ tubeId }: { tubeId: string }) {
 }
 
 const Row = memo(function Row({ connection, way }: { connection: TunnelConnection; way: string }) {
+  useLanguage()
   const { number, kind, source, target, state, since, rateIn, rateOut, bytesIn, bytesOut } = connection
   const { queuedBytes, creditBytes, stalls, guacamole, direction } = connection
   const { icon: Icon, word } = kindLooks[kind]
