@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What the soak itself has thrown into an engine. */
-const onPurpose = /crashed on purpose/
+/** What the soak itself has thrown into an engine, or sent to the host. */
+const onPurpose = /crashed on purpose|^malformed frame$/
 
 /** Defects that a host has written into its log: the text of each. */
 export async function defectsOf(home: string): Promise<string[]> {

@@ -62,6 +62,7 @@ export async function soak({ minutes, seed, program, say }: SoakOptions): Promis
     streams,
     folder,
     random: seededRandom(`${seed} loads`),
+    tunnelRounds: 0,
     outages: newOutages(),
     say,
     problem(text) {

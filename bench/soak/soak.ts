@@ -34,6 +34,8 @@ export interface Soak {
   streams: Streams
   folder: string
   random(): number
+  /** Connections through the tunnel that have read back all they sent: what says that it carries, whatever is believed of it. */
+  tunnelRounds: number
   outages: Record<'other' | 'bond' | 'sync' | 'tunnel', Outages>
   say(text: string): void
   /** Something that must not be; the soak has failed. */

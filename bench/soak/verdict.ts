@@ -44,12 +44,7 @@ const leastSamples = 20
  * Growth over time. It has failed when it is above the limit by more than noise, and is met when it is below it. Between the
  * two, and where the noise alone is larger than the limit, it is open.
  */
-export function growth(
-  text: string,
-  { slope, error, count }: Line,
-  limit: number,
-  unit: string,
-): Measure {
+export function growth(text: string, { slope, error, count }: Line, limit: number, unit: string): Measure {
   const state = (): State => {
     if (count < leastSamples) return 'open'
     if (slope - certain * error > limit) return 'failed'

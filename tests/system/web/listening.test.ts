@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect as connectTcp, createServer } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
@@ -84,6 +84,25 @@ describe('beyond loopback', () => {
     expect(await clientOver(socket).about(undefined)).toMatchObject({ shell: 'web' })
     const gone = closing(socket)
     socket.close()
+    await gone
+  })
+
+  test('strangers that never finish TLS do not push out a page that is open, nor keep out the next', async () => {
+    const port = await freePort()
+    await using shell = await openShell({ listen: everywhere(port), tls: 'generated' })
+    const headers = { cookie: await shell.enter(), origin: shell.origin }
+    const page = shell.openSocket(headers)
+    const client = clientOver(page)
+    await client.about(undefined)
+    const strangers = Array.from({ length: 300 }, () => connectTcp(port, '127.0.0.1').on('error', () => {}))
+    await Promise.all(
+      strangers.map((socket) => new Promise((done) => socket.once('connect', done).once('close', done))),
+    )
+    expect(await client.about(undefined)).toMatchObject({ shell: 'web' })
+    expect((await shell.ask('/', { headers })).text).toContain('The page')
+    for (const socket of strangers) socket.destroy()
+    const gone = closing(page)
+    page.close()
     await gone
   })
 
