@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync } from 'node:fs'
+import { closeSync, openSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { addColumns } from './add-columns.ts'
 import { prepareMinuteTables } from './minute-tables.ts'
@@ -6,6 +6,8 @@ import { prepareMinuteTables } from './minute-tables.ts'
 const formatVersion = 2
 /** SQLite's primary result codes of a file that is not, or no longer, a database. */
 const damageCodes = [11, 26]
+/** Those of a disk that went away or became read-only: what is open then does not recover by itself. */
+const lostCodes = [8, 10, 14]
 
 export interface DatabaseOptions {
   path: string
@@ -21,6 +23,8 @@ export interface DatabaseOptions {
 export class Database implements Disposable {
   readonly #options: DatabaseOptions
   #database: DatabaseSync | undefined
+  /** Which file is open, to notice that it was replaced. */
+  #file: number | undefined
   #wasSetAside = false
 
   constructor(options: DatabaseOptions) {
@@ -37,11 +41,16 @@ export class Database implements Disposable {
   use<T>(task: (database: DatabaseSync) => T, otherwise: T): T {
     for (const last of [false, true]) {
       try {
-        this.#database ??= open(this.#options.path)
+        if (this.#database === undefined) {
+          this.#database = open(this.#options.path)
+          this.#file = fileAt(this.#options.path)
+        }
         return task(this.#database)
       } catch (error) {
-        if (last || !isDamage(error)) {
+        if (last || !hasCode(error, damageCodes)) {
           this.#options.report(error)
+          // It is opened again the next time.
+          if (hasCode(error, lostCodes)) this.#close()
           return otherwise
         }
         this.#setAside()
@@ -52,6 +61,8 @@ export class Database implements Disposable {
 
   /** All of what `task` writes, or nothing of it. */
   write(task: (database: DatabaseSync) => void): boolean {
+    // SQLite would go on writing into a file that was deleted, for nobody.
+    if (this.#database && this.#file !== fileAt(this.#options.path)) this.#close()
     return this.use((database) => {
       database.exec('BEGIN')
       try {
@@ -66,19 +77,22 @@ export class Database implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#database?.close()
+    this.#close()
+  }
+
+  #close(): void {
+    try {
+      this.#database?.close()
+    } catch (error) {
+      this.#options.report(error)
+    }
     this.#database = undefined
   }
 
   #setAside(): void {
     const { path, notice, report } = this.#options
     const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-    try {
-      this.#database?.close()
-    } catch (error) {
-      report(error)
-    }
-    this.#database = undefined
+    this.#close()
     this.#wasSetAside = true
     for (const suffix of ['', '-wal', '-shm']) {
       try {
@@ -127,5 +141,14 @@ function open(path: string): DatabaseSync {
   }
 }
 
-const isDamage = (error: unknown) =>
-  damageCodes.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)
+const hasCode = (error: unknown, codes: readonly number[]) =>
+  codes.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)
+
+/** The number of the file at a path; undefined where there is none, or the disk does not tell. */
+function fileAt(path: string): number | undefined {
+  try {
+    return statSync(path).ino
+  } catch {
+    return undefined
+  }
+}

@@ -1,4 +1,4 @@
-import { mkdir, open as openFile, stat } from 'node:fs/promises'
+import { mkdir, open as openFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -250,6 +250,19 @@ test('a database that is damaged while in use is set aside and a new one begun',
   expect(store.read('rule', 'a').parts['']!['fps']?.[0]).toBe(2)
   expect(notices.length).toBe(1)
   expect(reports).toEqual([])
+})
+
+test('a database that is deleted while in use is begun anew', async () => {
+  const folder = await temporaryFolder()
+  const { open, notices } = kept(folder)
+  using store = open()
+  store.add('rule', 'a', noon, 1)
+  for (const suffix of ['', '-wal', '-shm']) await rm(join(folder, `hawser.db${suffix}`), { force: true })
+  store.add('rule', 'a', noon + minute, 2)
+  expect(store.read('rule', 'a', { to: noon + minute }).parts['']!['fps']).toEqual([0, 2])
+  using database = new DatabaseSync(join(folder, 'hawser.db'), { readOnly: true })
+  expect(database.prepare('SELECT count(*) AS rows FROM minutes_rule').get()).toEqual({ rows: 1 })
+  expect(notices).toEqual([])
 })
 
 test('without any database history is empty, and nothing throws', async () => {
