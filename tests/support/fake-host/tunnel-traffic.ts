@@ -1,10 +1,4 @@
-import {
-  type Tube,
-  type TubeColumn,
-  type TunnelConnection,
-  type Way,
-  type WayStatus,
-} from '../../../src/contract/tunnel.ts'
+import type { Tube, TubeColumn, TunnelConnection, Way, WayStatus } from '../../../src/contract/tunnel.ts'
 import { noise, seedOf, wave } from './noise.ts'
 import type { FakeConnection, FakeTube, TunnelWorld } from './tunnels.ts'
 
