@@ -78,7 +78,8 @@ export class CompactWindow {
     window.webContents.on('render-process-gone', () => {
       if (!window.isDestroyed()) window.close()
     })
-    void window.loadURL(`${origin}/${pagePaths.compact}`)
+    // It may be closed again before its page is there.
+    window.loadURL(`${origin}/${pagePaths.compact}`).catch(() => {})
     this.#window = window
     this.#options.changed()
     return window

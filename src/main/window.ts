@@ -54,7 +54,7 @@ export class MainWindow {
   /** Shows the window, and makes it first if there is none; `hash` is the page to go to, such as `#/diagnose`. */
   show(hash = ''): void {
     if (this.#window === undefined) this.#window = this.#create(hash)
-    else if (hash !== '') void this.#window.loadURL(`${origin}/${hash}`)
+    else if (hash !== '') this.#window.loadURL(`${origin}/${hash}`).catch(() => {})
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
@@ -91,7 +91,8 @@ export class MainWindow {
       this.#options.gone()
       this.#reload(window)
     })
-    void window.loadURL(`${origin}/${hash}`)
+    // It may be closed again before its page is there.
+    window.loadURL(`${origin}/${hash}`).catch(() => {})
     return window
   }
 

@@ -186,6 +186,35 @@ test.describe('@desktop', () => {
     })
   })
 
+  test('a start at login shows no window, and the compact one comes and goes without ending the app @stand-in', async ({
+    home,
+    shell,
+  }) => {
+    test.skip(shell !== 'stand-in')
+    const app = await launchStandIn('out/main/index.js', { HAWSER_HOME: home }, ['--hidden'])
+    const windows = () => app.evaluate(({ windows: all }) => all.length)
+    await expect.poll(() => app.evaluate((_, desktop) => desktop.trays[0]?.menus ?? 0)).toBeGreaterThan(0)
+    expect(await windows()).toBe(0)
+    // Who asks by the link alone has no need of the other window.
+    await app.evaluate(({ app: electron }) =>
+      electron.emit('second-instance', {}, ['x', 'hawser://compact'], '/'),
+    )
+    await (await app.firstWindow()).getByRole('heading', { level: 1 }).waitFor()
+    expect(
+      await app.evaluate(({ windows: all }) =>
+        all.map((each: { isAlwaysOnTop(): boolean }) => each.isAlwaysOnTop()),
+      ),
+    ).toEqual([true])
+    await app.evaluate(({ windows: all }) => void all[0].close())
+    await expect.poll(windows).toBe(0)
+    // Should engines still be starting, it asks first.
+    await app.evaluate((_, desktop) => {
+      desktop.answer = 1
+      setTimeout(() => desktop.trays[0].find('Quit').click())
+    })
+    expect(await app.exited).toBe(0)
+  })
+
   test('a desktop without a tray gets a window, and closing it ends the app when nothing runs @stand-in', async ({
     home,
     shell,

@@ -8,6 +8,10 @@ const bridge = () => (window as { hawser?: Bridge }).hawser
 
 export const inElectron = () => bridge() !== undefined
 
+/** The host runs on the same machine, as far as the address tells. */
+export const onHostMachine = () =>
+  inElectron() || ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)
+
 const portWaitMs = 5000
 
 /** A new link to the host. Rejects when it cannot be had. */

@@ -195,3 +195,13 @@ export function addEvents(arrived: readonly HawserEvent[]): void {
   const fresh = arrived.filter(({ seq }) => seq > last)
   if (fresh.length > 0) setSlow({ events: [...events, ...fresh].slice(-eventsKept) })
 }
+
+/** Calls `heard` with each event that happens from now on. */
+export function onNews(heard: (event: HawserEvent) => void): void {
+  const began = Date.now()
+  useSlow.subscribe((now, before) => {
+    if (now.events === before.events) return
+    const last = before.events.at(-1)?.seq ?? 0
+    for (const event of now.events) if (event.seq > last && event.at >= began) heard(event)
+  })
+}

@@ -1,8 +1,8 @@
 import type { TransferClient } from '../transfer/client.ts'
 import { openTransferClient } from '../transfer/index.ts'
-import { inElectron } from './link.ts'
+import { inElectron, onHostMachine } from './link.ts'
 import { live } from './live.ts'
-import { slow, useSlow } from './store.ts'
+import { onNews, slow, useSlow } from './store.ts'
 import { noticeTransfers } from './transfer-notices.ts'
 
 let client: TransferClient | undefined
@@ -32,6 +32,11 @@ export function runTransfers(): void {
   })
   noticeTransfers()
   addEventListener('online', () => engine.networkChanged())
+  // A browser says nothing when it goes from one network to another; the host does, of the machine that it runs on.
+  if (onHostMachine())
+    onNews(({ code }) => {
+      if (code === 'network-changed' || code === 'machine-awake') engine.networkChanged()
+    })
   // What is under way ends with the page; a browser asks first. Electron would just not close.
   if (inElectron()) return
   addEventListener('beforeunload', (event) => {
