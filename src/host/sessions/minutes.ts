@@ -30,7 +30,7 @@ const gauges: ReadonlySet<string> = new Set(['rttMs'])
 const kinds = Object.keys(columns) as Kind[]
 
 /** So few at once that reading them holds up nothing else for long. */
-const idsAtOnce = 8
+const idsAtOnce = 2
 /** The finest steps that fit in are minutes, or finer where only that is there. */
 const pointsAtOnce = 5000
 
@@ -92,6 +92,7 @@ type Values = Readonly<Record<string, readonly (number | null)[]>>
 
 /** Steps put together to whole minutes. */
 function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<Part, 'id' | 'part'> {
+  if (stepMs === minuteMs) return wholeMinutes(at, values)
   const minutes = [...Map.groupBy(at.keys(), (n) => Math.floor(at[n]! / minuteMs) * minuteMs)]
   const column = (name: string) =>
     minutes.map(([, steps]) => {
@@ -106,6 +107,14 @@ function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<P
     columns: Object.fromEntries(Object.keys(values).map((name) => [name, column(name)])),
   }
 }
+
+const wholeMinutes = (at: readonly number[], values: Values): Omit<Part, 'id' | 'part'> => ({
+  at: [...at],
+  ms: at.map(() => minuteMs),
+  columns: Object.fromEntries(
+    Object.entries(values).map(([name, column]) => [name, column.map((value) => Math.max(0, value ?? 0))]),
+  ),
+})
 
 /** How much of a minute its steps cover. One alone that begins with it is all of it, as it is kept on disk. */
 const countedMs = (minute: number, first: number, last: number, stepMs: number): number =>

@@ -86,9 +86,6 @@ const nothing: Omit<Minute, 'at'> = {
   rttMs: -1,
 }
 
-const hasAny = ({ at: _, ms: __, rttMs: ___, ...counters }: Minute) =>
-  Object.values(counters).some((value) => value > 0)
-
 /** The minutes of rows that are kept of one thing; idle ones are left out. `ms`: how much of each was counted. */
 export function minutesOf(
   kind: Exclude<SubjectKind, 'bond'>,
@@ -97,14 +94,20 @@ export function minutesOf(
   ms?: readonly number[],
 ): Minute[] {
   const read = readers[kind]
-  return at
-    .map((time, n) => ({
-      ...nothing,
-      at: time,
-      ms: ms?.[n] ?? minuteMs,
-      ...read((column) => columns[column]?.[n] ?? 0),
-    }))
-    .filter(hasAny)
+  // A round trip that is measured while nothing flows is no activity.
+  const lists = Object.entries(columns).flatMap(([name, values]) =>
+    values && name !== 'rttMs' ? [values] : [],
+  )
+  const minutes: Minute[] = []
+  for (const [n, time] of at.entries())
+    if (lists.some((values) => values[n]! > 0))
+      minutes.push({
+        ...nothing,
+        at: time,
+        ms: ms?.[n] ?? minuteMs,
+        ...read((column) => columns[column]?.[n] ?? 0),
+      })
+  return minutes
 }
 
 /** bytes/s, both ways together. */

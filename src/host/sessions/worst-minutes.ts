@@ -87,18 +87,18 @@ function faultsIn(minute: Minute, kind: SubjectKind): { badness: number; texts: 
   const stalls = kind === 'rule' ? minute.stalls : 0
   const gone = missingFrames + droppedFrames
   const late = Math.max(0, lateFrames - veryLateFrames)
-  const faults: [number, string][] = [
-    [gone * weights.missingFrame, `${countText(gone, 'frame')} missing`],
-    [veryLateFrames * weights.veryLateFrame, `${countText(veryLateFrames, 'frame')} very late`],
-    [late * weights.lateFrame, `${countText(late, 'frame')} late`],
-    [stalls * weights.stall, countText(stalls, 'stall')],
-    [loss > usualLoss ? loss * weights.lostPart : 0, `${partText(loss)} of packets lost`],
-  ]
-  const told = faults.filter(([badness]) => badness > 0)
-  return {
-    badness: told.reduce((sum, [badness]) => sum + badness, 0),
-    texts: told.map(([, text]) => text),
+  const faults = { badness: 0, texts: [] as string[] }
+  const add = (badness: number, text: () => string) => {
+    if (badness <= 0) return
+    faults.badness += badness
+    faults.texts.push(text())
   }
+  add(gone * weights.missingFrame, () => `${countText(gone, 'frame')} missing`)
+  add(veryLateFrames * weights.veryLateFrame, () => `${countText(veryLateFrames, 'frame')} very late`)
+  add(late * weights.lateFrame, () => `${countText(late, 'frame')} late`)
+  add(stalls * weights.stall, () => countText(stalls, 'stall'))
+  if (loss > usualLoss) add(loss * weights.lostPart, () => `${partText(loss)} of packets lost`)
+  return faults
 }
 
 /** The rate of the middle one of its minutes; 0 where nothing is usual. */

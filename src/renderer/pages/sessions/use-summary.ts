@@ -4,7 +4,8 @@ import { failureText } from '../../state/failure.ts'
 import { host } from '../../state/session.ts'
 import { useSlow } from '../../state/store.ts'
 
-const refreshMs = 10_000
+/** What is long changes slowly, and takes the host longer to count. */
+const refreshMs = (ms: number) => Math.min(120_000, Math.max(10_000, ms / 360))
 
 /** What a session was like, as the host counts it; again and again while it runs. */
 export function useSummary({ id, startedAt, endedAt, name, note }: Session): {
@@ -29,7 +30,10 @@ export function useSummary({ id, startedAt, endedAt, name, note }: Session): {
       }
     }
     void ask()
-    const timer = endedAt === 0 ? setInterval(() => !document.hidden && void ask(), refreshMs) : undefined
+    const timer =
+      endedAt === 0
+        ? setInterval(() => !document.hidden && void ask(), refreshMs(Date.now() - startedAt))
+        : undefined
     return () => {
       isOld = true
       clearInterval(timer)
