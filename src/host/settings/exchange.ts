@@ -7,7 +7,7 @@ import { newRuleId } from '../rule-list.ts'
 import { freshConflicts } from './conflicts.ts'
 import { differencesOf } from './difference.ts'
 import { type BusyOf, effectsOf } from './effects.ts'
-import { formatPortable, readPortable, settingsOfProfile, takePortable } from './portable.ts'
+import { formatPortable, openPortable, readPortable, settingsOfProfile, takePortable } from './portable.ts'
 import {
   contentOf,
   findProfile,
@@ -85,20 +85,19 @@ export class SettingsExchange {
   /** Throws `import-invalid`, `settings-newer`, `passphrase-wrong`. */
   async preview(input: FileInput): Promise<SettingsPreview & { file: SettingsFileFacts }> {
     const file = readPortable(input.text)
+    const opened = await openPortable(file, input.passphrase)
     const before = this.#settings
-    const { settings, missing } = await takePortable(before, file, input)
+    const { settings, missing } = takePortable(before, file, opened, input.parts)
     return { ...this.#compare(before, settings, missing, file.unknown), file: file.facts }
   }
 
   /** Throws as `preview`, and `rule-overlap`, `rule-loop`, `invalid`. */
   async import(input: FileInput): Promise<string> {
     const file = readPortable(input.text)
-    const present = this.#settings
-    const { settings } = await takePortable(present, file, input)
+    const opened = await openPortable(file, input.passphrase)
     const what = file.facts.kind === 'profile' ? 'the import of a profile' : 'the import of settings'
     return this.#exchange(what, (old) => {
-      // What was looked at and what is changed must be the same; a person may have changed something meanwhile.
-      if (old !== present) throw new Fault('too-many', 'The settings have just been changed. Try once more.')
+      const { settings } = takePortable(old, file, opened, input.parts)
       const conflicts = freshConflicts(old, settings, this.#options.machine())
       refuseErrors(
         conflicts.map(({ rule, ...problem }) => ({

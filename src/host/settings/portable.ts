@@ -156,17 +156,24 @@ const refused = (reason: string, path: string) =>
     reason,
   })
 
+/** The passwords that are sealed in a file, by their places; none without a passphrase. Throws `passphrase-wrong`. */
+export const openPortable = async (
+  { sealed }: Portable,
+  passphrase: string | undefined,
+): Promise<ReadonlyMap<string, string>> =>
+  sealed && passphrase ? openSecrets(sealed, passphrase) : new Map()
+
 /**
- * The settings after an import: the parts of the file take the place of what was there. Passwords come from what is
- * sealed if it is opened, else from what this machine knows of the same things. `missing` is how many are known nowhere.
+ * The settings after an import: the parts of the file take the place of what was there. Passwords come from what was
+ * sealed if it is `opened`, else from what this machine knows of the same things. `missing` is how many are known nowhere.
  */
-export async function takePortable(
+export function takePortable(
   present: Settings,
-  { settings, facts, sealed, places }: Portable,
-  { passphrase, parts }: { passphrase?: string | undefined; parts?: readonly SettingsPart[] | undefined },
-): Promise<{ settings: Settings; missing: number }> {
-  const taken = new Set(facts.parts.filter((part) => parts?.includes(part) ?? true))
-  const opened = sealed && passphrase ? await openSecrets(sealed, passphrase) : new Map<string, string>()
+  { settings, facts, places }: Portable,
+  opened: ReadonlyMap<string, string>,
+  parts: readonly SettingsPart[] = facts.parts,
+): { settings: Settings; missing: number } {
+  const taken = new Set(facts.parts.filter((part) => parts.includes(part)))
   const known = secretsByPlace(present)
   const wanted = new Set(places)
   let missing = 0

@@ -2,6 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Preferences, type Profile, profileLimit, type Settings } from '../../contract/settings.ts'
 import { Fault } from '../../wire/fault.ts'
 
+/** In all profiles together, so that the settings stay a file that can be read. */
+const entriesLimit = 10_000
+const sizeOf = ({ rules, bonds, receivers, ways, allow }: Profile) =>
+  rules.length + bonds.length + receivers.length + ways.length + allow.length
+
 /** What belongs to the machine and its people, wherever they work. */
 const remembered: readonly (keyof Preferences)[] = ['closeToTrayExplained']
 
@@ -55,6 +60,9 @@ export function withSaved(settings: Settings, profile: Pick<Profile, 'id' | 'nam
   const isKnown = settings.profiles.some(({ id }) => id === profile.id)
   if (!isKnown && settings.profiles.length >= profileLimit)
     throw new Fault('invalid', `More than ${profileLimit} profiles are not possible.`)
+  const others = settings.profiles.filter(({ id }) => id !== profile.id)
+  if ([...others, saved].reduce((sum, each) => sum + sizeOf(each), 0) > entriesLimit)
+    throw new Fault('invalid', `All profiles together hold at most ${entriesLimit} rules, bonds and ways.`)
   refuseTwin(settings, profile)
   return {
     ...settings,

@@ -1,5 +1,6 @@
 import type { TextProblem } from '../../../contract/catalogue/checks.ts'
 import {
+  type EditedAt,
   findRow,
   isSingle,
   leafOf,
@@ -32,7 +33,7 @@ export const changedPaths = (settings: Settings): string[] =>
 export interface ShownGroup {
   group: SettingGroup
   rows: readonly SettingRow[]
-  entries: readonly { title: string; rows: readonly SettingRow[] }[]
+  entries: readonly { title: string; at: EditedAt; rows: readonly SettingRow[] }[]
 }
 
 /** Groups with what every word of the query is found in; without a query all of it. Empty groups are left out. */
@@ -52,7 +53,7 @@ export function shownGroups(settings: Settings, query: string, onlyChanged: bool
       group,
       rows: group.rows.filter(fits(group, '')),
       entries: (group.entries ?? [])
-        .map(({ title, rows }) => ({ title, rows: rows.filter(fits(group, title)) }))
+        .map(({ title, at, rows }) => ({ title, at, rows: rows.filter(fits(group, title)) }))
         .filter(({ rows }) => rows.length > 0),
     }))
     .filter(({ rows, entries }) => rows.length + entries.length > 0)

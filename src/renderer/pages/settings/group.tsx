@@ -1,10 +1,10 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Settings } from '../../../contract/settings.ts'
 import { t } from '../../../language/t.ts'
 import { Card } from '../../components/page.tsx'
 import type { ShownGroup } from './catalogue-view.ts'
-import { EntryRow, Row } from './row.tsx'
+import { EntryRow, PlaceButton, Row } from './row.tsx'
 
 type Props = {
   shown: ShownGroup
@@ -40,20 +40,27 @@ export function Group({ shown, settings, wanted, isSearch, children }: Props) {
 
 function Entries({
   title,
+  at,
   rows,
   wanted,
   isSearch,
 }: ShownGroup['entries'][number] & { wanted: string; isSearch: boolean }) {
   const holdsWanted = rows.some(({ path }) => path === wanted)
   const [open, setOpen] = useState(false)
-  const isOpen = open || isSearch || holdsWanted
+  useEffect(() => {
+    if (holdsWanted) setOpen(true)
+  }, [holdsWanted])
+  const isOpen = open || isSearch
   return (
-    <details
-      className="group/entries border-t border-line"
-      open={isOpen}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-    >
-      <summary className="flex list-none items-center gap-1.5 px-4 py-2.5 hover:bg-hover">
+    <details className="group/entries border-t border-line" open={isOpen}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it is a button; the browser's own way would leave open what a search has opened */}
+      <summary
+        onClick={(event) => {
+          event.preventDefault()
+          setOpen(!isOpen)
+        }}
+        className="flex list-none items-center gap-1.5 px-4 py-2.5 hover:bg-hover"
+      >
         <ChevronRight
           aria-hidden
           className="size-4 text-muted transition-transform group-open/entries:rotate-90"
@@ -63,9 +70,12 @@ function Entries({
           {t('begins with {{count}} defaults', { count: rows.length })}
         </span>
       </summary>
-      <p className="px-4 pb-2 text-xs text-faint">
-        {t('Each of them is changed where the entry is edited; here stands what a new one begins with.')}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-2 px-4 pb-2.5">
+        <p className="text-xs text-faint">
+          {t('Each of them is changed where the entry is edited; here stands what a new one begins with.')}
+        </p>
+        <PlaceButton at={at} of={t(title)} />
+      </div>
       {isOpen && (
         <ul className="border-t border-line">
           {rows.map((row) => (

@@ -101,24 +101,19 @@ const Reason = ({ row }: { row: SettingRow }) => (
   </p>
 )
 
-const Elsewhere = ({ row, value }: { row: SettingRow; value: unknown }) => {
-  const place = row.at && places[row.at]
-  return (
-    <>
-      <span className="num max-w-full truncate text-muted">{valueWords(row.path, value)}</span>
-      {place && (
-        <Button
-          small
-          icon={ExternalLink}
-          aria-label={`${t(row.name)}: ${place.words()}`}
-          onClick={place.open}
-        >
-          {place.words()}
-        </Button>
-      )}
-    </>
-  )
-}
+/** Leads to where something is changed. */
+export const PlaceButton = ({ at, of }: { at: EditedAt; of: string }) => (
+  <Button small icon={ExternalLink} aria-label={`${of}: ${places[at].words()}`} onClick={places[at].open}>
+    {places[at].words()}
+  </Button>
+)
+
+const Elsewhere = ({ row, value }: { row: SettingRow; value: unknown }) => (
+  <>
+    <span className="num max-w-full truncate text-muted">{valueWords(row.path, value)}</span>
+    {row.at && <PlaceButton at={row.at} of={t(row.name)} />}
+  </>
+)
 
 function SavedState({ saving }: { saving: Saving }) {
   return (

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { formatPortable, readPortable, takePortable } from '../../../../src/host/settings/portable.ts'
+import {
+  formatPortable,
+  openPortable,
+  readPortable,
+  takePortable,
+} from '../../../../src/host/settings/portable.ts'
 import { defaultSettings } from '../../../../src/host/settings-format.ts'
 import { Fault } from '../../../../src/wire/fault.ts'
 import { fullSettings } from '../../../support/exchanged.ts'
@@ -21,7 +26,7 @@ const codes = new Set(['import-invalid', 'settings-newer'])
 async function survive(text: string): Promise<void> {
   try {
     const file = readPortable(text)
-    await takePortable(defaultSettings(), file, {})
+    takePortable(defaultSettings(), file, await openPortable(file, undefined))
   } catch (error) {
     expect(error).toBeInstanceOf(Fault)
     expect(codes).toContain((error as Fault).code)

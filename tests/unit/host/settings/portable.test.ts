@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { SettingsPart } from '../../../../src/contract/exchange.ts'
+import type { Settings } from '../../../../src/contract/settings.ts'
 import {
   formatPortable,
+  openPortable,
+  type Portable,
   readPortable,
   settingsOfProfile,
   takePortable,
@@ -9,6 +13,14 @@ import { contentOf } from '../../../../src/host/settings/profiles.ts'
 import { changeAllSecrets } from '../../../../src/host/settings/secrets.ts'
 import { defaultSettings } from '../../../../src/host/settings-format.ts'
 import { fullSettings } from '../../../support/exchanged.ts'
+
+async function taken(
+  present: Settings,
+  file: Portable,
+  { passphrase, parts }: { passphrase?: string; parts?: SettingsPart[] },
+) {
+  return takePortable(present, file, await openPortable(file, passphrase), parts)
+}
 
 const origin = { name: 'Truck', hawser: '0.1.0', at: 1000 }
 const passphrase = 'correct horse'
@@ -41,16 +53,16 @@ describe('a file of all settings', () => {
       secrets: 'left-out',
       secretsCount: 2,
     })
-    const taken = await takePortable(defaultSettings(), read, {})
-    expect(taken.settings).toEqual(changeAllSecrets(settings, () => ''))
-    expect(taken.missing).toBe(2)
+    const all = await taken(defaultSettings(), read, {})
+    expect(all.settings).toEqual(changeAllSecrets(settings, () => ''))
+    expect(all.missing).toBe(2)
   })
 
   test('leaves the passwords alone that the machine has for the same things', async () => {
     const settings = fullSettings()
     const { text } = await formatPortable(settings, 'settings', origin, undefined)
-    const taken = await takePortable(settings, readPortable(text), {})
-    expect(taken).toEqual({ settings, missing: 0 })
+    const all = await taken(settings, readPortable(text), {})
+    expect(all).toEqual({ settings, missing: 0 })
   })
 
   test('carries passwords sealed, for who knows the passphrase', async () => {
@@ -60,13 +72,11 @@ describe('a file of all settings', () => {
     expect(secretsLeftOut).toBe(0)
     const read = readPortable(text)
     expect(read.facts.secrets).toBe('sealed')
-    expect(await takePortable(defaultSettings(), read, { passphrase })).toEqual({ settings, missing: 0 })
-    await expect(
-      takePortable(defaultSettings(), read, { passphrase: 'something else' }),
-    ).rejects.toMatchObject({
+    expect(await taken(defaultSettings(), read, { passphrase })).toEqual({ settings, missing: 0 })
+    await expect(taken(defaultSettings(), read, { passphrase: 'something else' })).rejects.toMatchObject({
       code: 'passphrase-wrong',
     })
-    expect((await takePortable(defaultSettings(), read, {})).missing).toBe(2)
+    expect((await taken(defaultSettings(), read, {})).missing).toBe(2)
   })
 
   test('does not open when what is sealed was changed', async () => {
@@ -74,7 +84,7 @@ describe('a file of all settings', () => {
     const value = JSON.parse(text)
     value.sealed.data = Buffer.from('x'.repeat(80)).toString('base64')
     const read = readPortable(JSON.stringify(value))
-    await expect(takePortable(defaultSettings(), read, { passphrase })).rejects.toMatchObject({
+    await expect(taken(defaultSettings(), read, { passphrase })).rejects.toMatchObject({
       code: 'passphrase-wrong',
     })
   })
@@ -89,7 +99,7 @@ describe('a file of all settings', () => {
 
   test('is taken part by part', async () => {
     const { text } = await formatPortable(fullSettings(), 'settings', origin, undefined)
-    const { settings } = await takePortable(defaultSettings(), readPortable(text), {
+    const { settings } = await taken(defaultSettings(), readPortable(text), {
       parts: ['sync', 'rules'],
     })
     expect(settings.rules).toHaveLength(2)
@@ -106,7 +116,7 @@ describe('a file of all settings', () => {
     const read = readPortable(text)
     expect(read.facts.parts).toEqual(['sync'])
     const present = fullSettings()
-    const { settings } = await takePortable(present, read, {})
+    const { settings } = await taken(present, read, {})
     expect(settings).toEqual({ ...present, sync: defaultSettings().sync })
   })
 })
@@ -124,7 +134,7 @@ test('a file of a profile adds the profile, and changes nothing else', async () 
   expect(text).not.toContain('PEM')
   const read = readPortable(text)
   expect(read.facts).toMatchObject({ kind: 'profile', name: 'Venue A', parts: ['profiles'] })
-  const { settings } = await takePortable(defaultSettings(), read, { passphrase })
+  const { settings } = await taken(defaultSettings(), read, { passphrase })
   expect(settings).toEqual({ ...defaultSettings(), profiles: [profile] })
 })
 
