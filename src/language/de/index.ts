@@ -23,6 +23,7 @@ import { forwarding } from './forwarding.ts'
 import { help } from './help.ts'
 import { helpBackground } from './help-background.ts'
 import { helpBonding } from './help-bonding.ts'
+import { helpCharts } from './help-charts.ts'
 import { helpDiagnose } from './help-diagnose.ts'
 import { helpFixes } from './help-fixes.ts'
 import { helpSessions } from './help-sessions.ts'
@@ -71,6 +72,7 @@ export const german: Catalogue = {
   ...helpBonding,
   ...helpDiagnose,
   ...helpFixes,
+  ...helpCharts,
   ...helpSessions,
   ...helpSettings,
   ...helpSync,

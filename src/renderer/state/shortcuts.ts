@@ -87,7 +87,7 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
 /** True while keys belong to something that is typed into, or to a dialog. */
 export const typing = (event: KeyboardEvent): boolean => {
   const element = event.target as HTMLElement
-  return element.closest?.('input:not([type=radio]), textarea, select, dialog, [role=menu]') != null
+  return element.closest?.('input:not([type=radio], [type=range]), textarea, select, dialog, [role=menu]') != null
 }
 
 /** What is added on pages that are not about rules. */

@@ -11,6 +11,7 @@ import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { words } from '../../words.ts'
 import { backgroundTopics } from './background.tsx'
 import { bondingTopics } from './bonding.tsx'
+import { chartTopics } from './charts.tsx'
 import { diagnoseTopics } from './diagnose.tsx'
 import { Meanings, States, type Topic } from './meanings.tsx'
 import { sessionTopics } from './sessions.tsx'
@@ -167,6 +168,7 @@ export const topics: readonly Topic[] = translated(
     ...tunnelTopics,
     ...diagnoseTopics,
     ...settingsTopics,
+    ...chartTopics,
     ...sessionTopics,
     ...backgroundTopics,
     { id: 'keys', title: 'Keyboard', body: () => <ShortcutList /> },

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { axeFaults, expect, test } from './made-up-host.ts'
+
+const charts = (page: Page) => page.getByRole('region', { name: 'Charts' })
+const choose = (page: Page, range: string) =>
+  charts(page).getByRole('group', { name: 'Time window' }).getByText(range, { exact: true }).click()
+const slider = (page: Page) => charts(page).getByRole('slider', { name: 'Back in time' })
+const shown = (page: Page) => charts(page).getByRole('status').first()
+
+test.describe('charts @web', () => {
+  test('of a folder are moved back in time, by keyboard too, and go on with the present', async ({
+    open,
+  }) => {
+    const { page, complaints } = await open('sync', '#/sync/rushes-12')
+    await expect(shown(page)).toHaveText('to the present')
+    await choose(page, '5 min')
+    await slider(page).fill('-600')
+    await expect(shown(page)).toHaveText(/^\d\d:\d\d:\d\d – \d\d:\d\d:\d\d$/)
+    const before = await shown(page).textContent()
+    await slider(page).press('ArrowLeft')
+    await expect(shown(page)).not.toHaveText(before!)
+    await expect(charts(page).getByRole('figure', { name: 'Throughput' })).toContainText(/\d\sMbit\/s/)
+    await page.keyboard.press('p')
+    await expect(shown(page)).toHaveText('to the present')
+    expect(complaints).toEqual([])
+  })
+
+  test('of every page reach back 30 days, with gaps where nothing is known', async ({ open }) => {
+    const { page, complaints } = await open('venue', '#/bonding/receiver/studio')
+    for (const path of ['#/bonding/receiver/studio', '#/bonding/truck', '#/forwarding/cam-crane']) {
+      await page.goto(`${new URL(page.url()).origin}/${path}`)
+      await choose(page, '30 days')
+      await expect(shown(page)).toHaveText(/ – Today$/)
+      await expect(slider(page)).toBeDisabled()
+    }
+    await choose(page, 'Day')
+    const saved = page.waitForEvent('download')
+    await charts(page).getByRole('button', { name: 'Export as CSV' }).click()
+    const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n')
+    expect(lines.length).toBeGreaterThan(1400)
+    expect(lines[0]).toMatch(/^time,connections,rateDown/)
+    expect(lines.filter((line) => /,{15,}$/.test(line)).length).toBeGreaterThan(100)
+    expect(complaints).toEqual([])
+  })
+
+  test('nothing is wrong for screen readers and in small windows', async ({ open }) => {
+    const { page } = await open('venue', '#/', { width: 640, height: 820 })
+    const faults = await axeFaults(page, 'overview')
+    await page.goto(`${new URL(page.url()).origin}/#/bonding/receiver/studio`)
+    await choose(page, 'Week')
+    faults.push(...(await axeFaults(page, 'receiver')))
+    expect(faults).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+})
