@@ -147,8 +147,14 @@ function parse(text: string): unknown {
 function placed(text: string, path: readonly PropertyKey[], reason: string): Fault {
   const { line } = findPlace(text, path)
   const name = path.map(String).join('.')
-  return refused(`line ${line}, ${name || 'the whole'}: ${reason}`, name)
+  return refused(`line ${line}, ${name || 'the whole'}: ${inWords(reason)}`, name)
 }
+
+/** A limit that a schema complains about, in words. */
+const inWords = (reason: string) =>
+  reason.replace(/^Too (?:big|small): expected \w+ to (?:be|have) ([<>])=?\s?(-?\d+)/, (_, sign, limit) =>
+    sign === '<' ? `at most ${limit}` : `at least ${limit}`,
+  )
 
 const refused = (reason: string, path: string) =>
   new Fault('import-invalid', `The settings were not imported: ${reason.replace(/\.$/, '')}.`, {

@@ -93,7 +93,7 @@ export function ImportDialog({ name, text }: { name: string; text: string }) {
           {facts && <Origin facts={facts} />}
         </p>
         {facts && facts.kind === 'settings' && (
-          <fieldset className="flex flex-col gap-1.5">
+          <fieldset className="grid gap-x-4 gap-y-1.5 sm:grid-cols-2">
             <legend className="mb-1.5 text-xs font-semibold">{t('Which parts')}</legend>
             {facts.parts.map((part) => (
               <span key={part} className="flex items-center gap-2">

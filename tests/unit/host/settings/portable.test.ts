@@ -149,7 +149,7 @@ describe('a file is refused', () => {
     ['{"hawserSettings":1,"kind":"settings","settings":{}}', /version/],
     [
       '{"hawserSettings":1,"kind":"settings","settings":{"version":1,\n"sync":{"streams":99}}}',
-      /line 2.*streams/,
+      /line 2.*streams: at most 16\./,
     ],
   ])('that holds %s', (text, message) => {
     expect(failure(text)).toMatchObject({ code: 'import-invalid', message: expect.stringMatching(message) })
