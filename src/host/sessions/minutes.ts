@@ -29,8 +29,6 @@ const columns: Record<Kind, readonly string[]> = {
 const gauges: ReadonlySet<string> = new Set(['rttMs'])
 const kinds = Object.keys(columns) as Kind[]
 
-/** So few at once that reading them holds up nothing else for long. */
-const idsAtOnce = 2
 /** The finest steps that fit in are minutes, or finer where only that is there. */
 const pointsAtOnce = 5000
 
@@ -44,46 +42,44 @@ export async function readMinutes(
   const found: SubjectMinutes[] = []
   const names = namesIn(settings)
   for (const kind of kinds) {
-    const ids = idsOf(kind, settings, events)
-    for (let n = 0; n < ids.length; n += idsAtOnce) {
-      const some = ids.slice(n, n + idsAtOnce)
-      const parts = askInPieces(ask, kind, some, from, to)
+    for (const id of idsOf(kind, settings, events)) {
+      const parts = await askInPieces(ask, kind, id, from, to)
       // The minute that runs is kept as far as it has come.
       for (const { at, ms } of parts)
         for (const [n, minute] of at.entries()) ms[n] = Math.max(1, Math.min(ms[n]!, now - minute))
-      for (const id of some)
-        found.push(
-          ...subjectsOf(
-            kind,
-            id,
-            names,
-            parts.filter((part) => part.id === id),
-          ),
-        )
-      await breathe()
+      found.push(...subjectsOf(kind, id, names, parts))
     }
   }
   return found.filter(({ minutes }) => minutes.length > 0)
 }
 
 /** One part of a subject in one piece of the time. */
-type Part = {
-  id: string
-  part: string
-  at: number[]
-  ms: number[]
-  columns: Record<string, number[]>
-}
+type Part = { part: string; at: number[]; ms: number[]; columns: Record<string, number[]> }
 
-function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to: number): Part[] {
+/** Between pieces whatever else waits has its turn. */
+async function askInPieces(
+  ask: AskSeries,
+  kind: Kind,
+  id: string,
+  from: number,
+  to: number,
+): Promise<Part[]> {
   const parts: Part[] = []
-  const pieceMs = (pointsAtOnce - 2) * minuteMs
-  for (let start = from; start < to; start += pieceMs) {
-    const end = Math.min(to, start + pieceMs - 1)
-    const question = { kind, ids, from: start, to: end, columns: [...columns[kind]], points: pointsAtOnce }
-    for (const { id, stepMs, at, parts: some } of ask(question))
-      for (const { id: part, columns: values } of some)
-        parts.push({ id, part, ...byMinute(at, values, stepMs) })
+  for (let start = from; start < to; ) {
+    // A minute that two pieces had would be counted twice.
+    const next = Math.floor(start / minuteMs + pointsAtOnce - 2) * minuteMs
+    const question = {
+      kind,
+      ids: [id],
+      from: start,
+      to: Math.min(to, next - 1),
+      columns: [...columns[kind]],
+      points: pointsAtOnce,
+    }
+    for (const { stepMs, at, parts: some } of ask(question))
+      for (const { id: part, columns: values } of some) parts.push({ part, ...byMinute(at, values, stepMs) })
+    await breathe()
+    start = next
   }
   return parts
 }
@@ -91,7 +87,7 @@ function askInPieces(ask: AskSeries, kind: Kind, ids: string[], from: number, to
 type Values = Readonly<Record<string, readonly (number | null)[]>>
 
 /** Steps put together to whole minutes. */
-function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<Part, 'id' | 'part'> {
+function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<Part, 'part'> {
   if (stepMs === minuteMs) return wholeMinutes(at, values)
   const minutes = [...Map.groupBy(at.keys(), (n) => Math.floor(at[n]! / minuteMs) * minuteMs)]
   const column = (name: string) =>
@@ -108,7 +104,7 @@ function byMinute(at: readonly number[], values: Values, stepMs: number): Omit<P
   }
 }
 
-const wholeMinutes = (at: readonly number[], values: Values): Omit<Part, 'id' | 'part'> => ({
+const wholeMinutes = (at: readonly number[], values: Values): Omit<Part, 'part'> => ({
   at: [...at],
   ms: at.map(() => minuteMs),
   columns: Object.fromEntries(

@@ -96,8 +96,11 @@ test('a bond comes with its links', async () => {
 
 test('a week is asked for in pieces that come by the minute', async () => {
   const { ask, questions } = asked(() => undefined)
-  await readMinutes(ask, settings, [], span(0, 7 * 24 * 60))
+  await readMinutes(ask, settings, [], span(0.5, 7 * 24 * 60))
   const ofRules = questions.filter(({ kind }) => kind === 'rule')
   expect(ofRules).toHaveLength(3)
   for (const { from, to, points } of ofRules) expect((to - from) / 60_000).toBeLessThan(points)
+  const minutesOf = ({ from, to }: SeriesQuestion) => [from, to].map((time) => Math.floor(time / 60_000))
+  for (const [n, question] of ofRules.slice(1).entries())
+    expect(minutesOf(question)[0]).toBe(minutesOf(ofRules[n]!)[1]! + 1)
 })
