@@ -5,6 +5,7 @@ import { serveEngine } from '../../../src/engines/kit/worker-server.ts'
 let rules: Rule[] = []
 let looking: string[] = []
 let ticks = 0
+let probed = () => {}
 
 function snapshot(): ForwardSnapshot {
   const on = rules.filter(({ enabled }) => enabled)
@@ -48,7 +49,7 @@ serveEngine(forwardContract, {
   look({ ruleIds }) {
     looking = ruleIds
   },
-  probe() {},
+  probe: () => probed(),
   drain() {},
   async *snapshots(_, signal) {
     for (; !signal.aborted; ticks++) {
@@ -58,6 +59,12 @@ serveEngine(forwardContract, {
   },
   async *events(_, signal) {
     yield { at: Date.now(), level: 'info', code: 'engine-told', text: `Told ${rules.length} rules.` }
-    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    while (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        probed = resolve
+        signal.addEventListener('abort', () => resolve())
+      })
+      if (!signal.aborted) yield { at: Date.now(), level: 'info', code: 'engine-probed', text: 'Probed.' }
+    }
   },
 })
