@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { freePort } from '../../tests/support/forward-engine.ts'
 import type { SourceKind } from './frame-sources.ts'
-import { between, type Fault, type Load, pause, type Soak } from './soak.ts'
+import { between, type Fault, type Load, pause, pauseUntil, type Soak } from './soak.ts'
 import type { ViewerReport } from './stream-messages.ts'
 import { atLeast, atMost, figure, type Measure } from './verdict.ts'
 
 const roughViewers = 6
+const lookEveryMs = 3000
 
 /** Forwarded cameras: two streams that nothing may ever disturb, and beside them viewers and a camera that fail all the time. */
 export class ForwardLoad implements Load {
@@ -15,11 +16,26 @@ export class ForwardLoad implements Load {
   readonly faults: readonly Fault[]
   readonly #soak: Soak
   readonly #relay: ChildProcess
+  readonly #over = new AbortController()
+  readonly #looking: Promise<void>
 
   private constructor(soak: Soak, relay: ChildProcess) {
     this.#soak = soak
     this.#relay = relay
     this.faults = faultsOf(soak)
+    this.#looking = this.#look()
+  }
+
+  /** Tells of late frames while it is still to be seen what happened then. */
+  async #look(): Promise<void> {
+    const { streams, say } = this.#soak
+    while (!this.#over.signal.aborted) {
+      await pauseUntil(lookEveryMs, this.#over.signal)
+      for (const { viewer, role, newlyLate } of (await streams.report()).report)
+        if (role === 'healthy')
+          for (const { delayMs, agoMs } of newlyLate)
+            say(`LATE: ${viewer}, by ${delayMs.toFixed(0)} ms, ${(agoMs / 1000).toFixed(1)} s ago`)
+    }
   }
 
   static async start(soak: Soak): Promise<ForwardLoad> {
@@ -51,11 +67,15 @@ export class ForwardLoad implements Load {
 
   /** Rough ones go, so that what is left behind of them shows. */
   async settle(): Promise<void> {
+    this.#over.abort()
+    await this.#looking
     for (let n = 0; n < roughViewers; n++) this.#soak.streams.close(`rough ${n}`)
     await pause(500)
   }
 
   async measures(): Promise<Measure[]> {
+    // The last frames can be judged a moment later only.
+    await pause(1500)
     const { report } = await this.#soak.streams.report()
     const of = (role: string) => report.filter((each) => each.role === role)
     const sum = (
@@ -80,6 +100,7 @@ export class ForwardLoad implements Load {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort()
     this.#relay.kill()
   }
 }

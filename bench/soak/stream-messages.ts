@@ -18,6 +18,8 @@ export interface ViewerReport {
   late: number
   lateWithMachine: number
   worstMs: number
+  /** Of those that were late by themselves, since the last report: how late, ms, and how long ago they came. */
+  newlyLate: { delayMs: number; agoMs: number }[]
   /** Whose content is not what was sent. */
   damaged: number
   /** Connections that ended though nobody ended them. */

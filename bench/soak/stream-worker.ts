@@ -10,6 +10,8 @@ import type { Role, StreamAsk, StreamTell, ViewerReport } from './stream-message
 const lateMs = 33
 /** What makes the machine late at one moment makes frames late a little before and after. */
 const aroundMs = 250
+/** Until all is known that happened at a moment. */
+const settledMs = 1000
 const tickMs = 5
 
 interface Frame {
@@ -46,6 +48,7 @@ class Viewer {
       late: 0,
       lateWithMachine: 0,
       worstMs: 0,
+      newlyLate: [],
       damaged: 0,
       broken: 0,
       lostBytes: 0,
@@ -123,10 +126,18 @@ class Viewer {
   }
 
   judge(): ViewerReport {
-    for (const [from, to] of this.#late.splice(0))
-      if (machineWasLate(from, to)) this.report.lateWithMachine++
-      else this.report.late++
-    return this.report
+    const { report } = this
+    const now = performance.now()
+    report.newlyLate = []
+    while (this.#late.length > 0 && this.#late[0]![1] < now - settledMs) {
+      const [from, to] = this.#late.shift()!
+      if (machineWasLate(from, to)) report.lateWithMachine++
+      else {
+        report.late++
+        report.newlyLate.push({ delayMs: to - from, agoMs: now - to })
+      }
+    }
+    return report
   }
 
   /** What comes after is another connection. */

@@ -61,7 +61,8 @@ export class Sockets {
   }
 
   #bound(client: WebSocket): void {
-    if (client.bufferedAmount <= this.#options.maxWaitingBytes) return
+    // What came in one piece with the message before is still told after the end.
+    if (client.readyState !== client.OPEN || client.bufferedAmount <= this.#options.maxWaitingBytes) return
     this.#options.unread()
     client.terminate()
   }

@@ -4,7 +4,13 @@ import type { Socket } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { hostContract } from '../../../src/contract/host.ts'
-import { asks, diskLinkVersion, encodeMessage, encodeText } from '../../../src/transfer/disk-messages.ts'
+import {
+  asks,
+  diskLinkVersion,
+  encodeFinish,
+  encodeMessage,
+  encodeText,
+} from '../../../src/transfer/disk-messages.ts'
 import { connect as connectWire, socketLink } from '../../../src/wire/index.ts'
 import { Attacked, clientFrame } from './attacked.ts'
 
@@ -359,5 +365,21 @@ describe('the way to the disk', () => {
       socket.send(Buffer.from([255, 255, 255]))
       await ended(socket)
     }
+  })
+
+  test('ends for who asks it without end and does not read, and that is counted', async () => {
+    const before = await shell.rss()
+    const counted = await shell.counter('hawser_web_ended_total', '"unread"')
+    const given = await ticket()
+    const socket = await shell.rawWebSocket('/disk')
+    socket.pause()
+    socket.write(clientFrame(2, hello(given)))
+    const question = clientFrame(2, encodeMessage(asks.finish, 1, encodeFinish(1, new Uint8Array(32))))
+    const questions = Buffer.concat(Array.from({ length: 2000 }, () => question))
+    for (let sent = 0; sent < 400 && !socket.destroyed; sent++)
+      if (!socket.write(questions)) await drained(socket)
+    expect(socket.destroyed).toBe(true)
+    expect(await shell.counter('hawser_web_ended_total', '"unread"')).toBe(counted + 1)
+    expect((await shell.rss()) - before).toBeLessThan(250)
   })
 })
