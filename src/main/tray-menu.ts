@@ -25,10 +25,13 @@ export function trayMenu(
   isCompactOpen: boolean,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
-  const { trouble, sections, profiles, events, mutedUntil } = model
+  const { tooltip, trouble, sections, profiles, events, mutedUntil } = model
   const { open } = actions
   return [
-    ...(trouble ? [{ label: plain(`⚠ ${trouble.label}`), click: () => open(trouble.path) }, line] : []),
+    // Not every desktop shows tooltips.
+    { label: plain(tooltip), enabled: false },
+    ...(trouble ? [{ label: plain(`⚠ ${trouble.label}`), click: () => open(trouble.path) }] : []),
+    line,
     { label: t('Open Hawser'), click: () => open() },
     {
       label: t('Compact window'),

@@ -62,7 +62,7 @@ export function createTray(options: TrayOptions): HawserTray | undefined {
     shownTooltip = model.tooltip
     const now = performance.now()
     const menuKey = JSON.stringify([still(model), isCompactOpen()])
-    const numbers = JSON.stringify({ ...model, tooltip: '' })
+    const numbers = JSON.stringify(model)
     const isNew = menuKey !== shownMenu
     if (!isNew && (numbers === shownNumbers || now - menuAt < numbersMs)) return
     if (now - openedAt < openMs) return

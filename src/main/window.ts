@@ -87,6 +87,8 @@ export class MainWindow {
       this.#window = undefined
       this.#options.gone()
     })
+    // Windows tells its windows alone that the user logs off.
+    window.on('session-end', () => app.quit())
     window.webContents.on('render-process-gone', () => {
       this.#options.gone()
       this.#reload(window)

@@ -239,10 +239,11 @@ describe('the menu of the tray', () => {
     return found
   }
 
-  test('begins with what is wrong and leads there', () => {
+  test('begins with how it goes, and what is wrong, which leads there', () => {
     const lines = menu(model({ rules: [rule('1')] }, { forward: forward(['failed']) }))
-    expect(lines[0]?.label).toBe('⚠ Camera 1: failed')
-    lines[0]?.click?.()
+    expect(lines[0]).toEqual({ label: 'Hawser: 0.0 Mbit/s, 1 failed', enabled: false })
+    expect(lines[1]?.label).toBe('⚠ Camera 1: failed')
+    lines[1]?.click?.()
     expect(done).toEqual(['#/forwarding/1'])
   })
 
