@@ -7,6 +7,7 @@ import { type Clock, sleep } from './clock.ts'
 
 /** An engine tells ten snapshots a second; one that tells more is read no faster than this. */
 const snapshotPaceMs = 80
+const quietMs = 500
 
 /** What every engine's contract has. */
 type EngineContract = Contract & { events: Stream }
@@ -82,10 +83,15 @@ export class EngineClient<C extends EngineContract, S> {
   }
 
   async #readSnapshots(client: Client<C>, alive: () => void, signal: AbortSignal): Promise<void> {
+    let cameAt = Number.NEGATIVE_INFINITY
     for await (const snapshot of this.#subject.snapshots(client, signal)) {
       alive()
       this.#listener.snapshot(snapshot)
-      await sleep(this.#clock, snapshotPaceMs, signal)
+      // One that tells seldom is not waited for besides.
+      const now = this.#clock.now()
+      const isOften = now - cameAt < quietMs
+      cameAt = now
+      if (isOften) await sleep(this.#clock, snapshotPaceMs, signal)
     }
   }
 

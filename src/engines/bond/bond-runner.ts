@@ -126,7 +126,12 @@ export class BondRunner {
     this.settle()
   }
 
-  /** Ten times a second. */
+  /** Somebody sends to it. */
+  get hasCaller(): boolean {
+    return this.#sender.state.hasCaller
+  }
+
+  /** Ten times a second while there is a caller. */
   tick(nowMs: number): void {
     if (!this.bond.enabled) return
     this.#reading.nowMs = nowMs

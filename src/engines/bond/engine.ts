@@ -17,6 +17,7 @@ import type { EventQueue } from '../kit/event-queue.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
 import { resolveHost } from '../kit/resolve-host.ts'
+import { Wheel } from '../kit/wheel.ts'
 import { type BondDeps, BondRunner } from './bond-runner.ts'
 import { ReceiverRunner } from './receiver/receiver-runner.ts'
 import { findUplink, meteredSuggestions } from './uplinks/choose-uplinks.ts'
@@ -30,6 +31,8 @@ import {
 import { UplinkWatch } from './uplinks/uplink-watch.ts'
 
 const tickMs = 100
+/** Without a caller: keepalives, once a second, still come about in time. */
+const calmTickMs = 250
 
 /** The bonds and receivers at work. */
 export class BondEngine {
@@ -41,7 +44,7 @@ export class BondEngine {
   #system: readonly SystemUplink[] = []
   /** Only while a bond is switched on. */
   #watch: UplinkWatch | undefined
-  #wheel: NodeJS.Timeout | undefined
+  #wheel: Wheel | undefined
   readonly #lateness = new Lateness(tickMs)
 
   constructor(events: EventQueue, activity: Activity) {
@@ -69,7 +72,12 @@ export class BondEngine {
       runner?.end()
       this.#receivers.set(
         receiver.id,
-        new ReceiverRunner(receiver, this.#openIo(receiver.datagrams), this.#tellOf(receiver.id)),
+        new ReceiverRunner(
+          receiver,
+          this.#openIo(receiver.datagrams),
+          this.#tellOf(receiver.id),
+          this.activity,
+        ),
       )
     }
     if (!bonds.some(({ enabled }) => enabled)) this.#stopWatching()
@@ -170,7 +178,11 @@ export class BondEngine {
 
   #startWatching(): void {
     if (this.#watch) return
-    this.#wheel = setInterval(() => this.#tick(), tickMs)
+    this.#wheel = new Wheel(this.activity, {
+      everyMs: tickMs,
+      calmMs: calmTickMs,
+      tick: (nowMs, lateMs) => this.#tick(nowMs, lateMs),
+    })
     this.#watch = new UplinkWatch((system) => {
       this.#system = system
       for (const runner of this.#bonds.values()) runner.settle()
@@ -178,17 +190,19 @@ export class BondEngine {
   }
 
   #stopWatching(): void {
-    clearInterval(this.#wheel)
+    this.#wheel?.[Symbol.dispose]()
     this.#wheel = undefined
     this.#lateness.reset()
     this.#watch?.close()
     this.#watch = undefined
   }
 
-  #tick(): void {
-    const nowMs = performance.now()
-    this.#lateness.tick(nowMs)
-    for (const runner of this.#bonds.values()) runner.tick(nowMs)
+  #tick(nowMs: number, lateMs: number): void {
+    this.#lateness.take(lateMs, tickMs)
+    for (const runner of this.#bonds.values()) {
+      runner.tick(nowMs)
+      if (runner.hasCaller) this.activity.stir()
+    }
   }
 }
 

@@ -37,6 +37,7 @@ export class ConnectionRunner implements Runner {
   readonly totals = emptyTotals()
   readonly endedFrames = emptyFrames()
   readonly #tell: Tell
+  readonly #began: () => void
   #ports: Port[] = []
   #filter: SourceFilter
   #rate: RateLimit<Relay> | undefined
@@ -46,9 +47,11 @@ export class ConnectionRunner implements Runner {
   #refusalToldAt = Number.NEGATIVE_INFINITY
   #nextId = 1
 
-  constructor(rule: Rule, tell: Tell) {
+  /** `began` is called with each viewer that comes. */
+  constructor(rule: Rule, tell: Tell, began: () => void) {
     this.rule = rule
     this.#tell = tell
+    this.#began = began
     this.#filter = new SourceFilter(rule.allowedSources)
     this.#limit()
     if (rule.enabled) this.#listen()
@@ -213,6 +216,7 @@ export class ConnectionRunner implements Runner {
       performance.now(),
     )
     this.flows.set(id, relay)
+    this.#began()
     this.unsentCapped = relay.unsentCapped
   }
 

@@ -95,6 +95,7 @@ export class DatagramRunner implements Runner {
   readonly endedFrames = emptyFrames()
   readonly flows = new Map<number, DatagramSession>()
   readonly #tell: Tell
+  readonly #began: () => void
   readonly #byClient = new Map<string, DatagramSession>()
   #filter: SourceFilter
   #sockets: Socket[] = []
@@ -102,9 +103,11 @@ export class DatagramRunner implements Runner {
   #relistenAt = Number.POSITIVE_INFINITY
   #nextId = 1
 
-  constructor(rule: Rule, tell: Tell) {
+  /** `began` is called with each client that comes. */
+  constructor(rule: Rule, tell: Tell, began: () => void) {
     this.rule = rule
     this.#tell = tell
+    this.#began = began
     this.#filter = new SourceFilter(rule.allowedSources)
     if (rule.enabled) this.#listen()
   }
@@ -241,6 +244,7 @@ export class DatagramRunner implements Runner {
       socket.send(bytes, from.port, from.address, ignoreError)
     })
     this.flows.set(id, session)
+    this.#began()
     this.#byClient.set(key, session)
     return session
   }

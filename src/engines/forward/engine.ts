@@ -5,6 +5,7 @@ import { Fault } from '../../wire/fault.ts'
 import type { Activity } from '../kit/activity.ts'
 import { Lateness } from '../kit/lateness.ts'
 import { checkPorts } from '../kit/port-check.ts'
+import { Wheel } from '../kit/wheel.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import { DatagramRunner } from './datagram-runner.ts'
 import type { Runner } from './flow.ts'
@@ -13,6 +14,8 @@ import type { Tell } from './rule-events.ts'
 import { SnapshotBuilder } from './snapshot.ts'
 
 const tickMs = 250
+/** Health checks and ports to be tried again are the only ones that wait for a tick then. */
+const calmTickMs = 1000
 /** A rule may have a thousand ports; the first so many are looked at closely. */
 const watchedPorts = 64
 
@@ -24,13 +27,17 @@ export class ForwardEngine {
   readonly #lateness = new Lateness(tickMs)
   readonly #kernel = new KernelWatch()
   readonly #snapshots = new SnapshotBuilder(this.#kernel)
-  readonly #wheel: NodeJS.Timeout
+  readonly #wheel: Wheel
   #looking: ReadonlySet<string> = new Set()
 
   constructor(tell: (event: EngineEvent) => void, activity: Activity) {
     this.#tell = tell
     this.activity = activity
-    this.#wheel = setInterval(() => this.#tick(), tickMs)
+    this.#wheel = new Wheel(activity, {
+      everyMs: tickMs,
+      calmMs: calmTickMs,
+      tick: (now, lateMs) => this.#tick(now, lateMs),
+    })
   }
 
   /** Makes `rules` the whole list; a rule that did not change is left alone. */
@@ -55,7 +62,7 @@ export class ForwardEngine {
   #start(rule: Rule): void {
     const tell: Tell = (event) => this.#tell({ at: Date.now(), ruleId: rule.id, ...event })
     const Kind = rule.protocol === 'udp' ? DatagramRunner : ConnectionRunner
-    this.#runners.set(rule.id, new Kind(rule, tell))
+    this.#runners.set(rule.id, new Kind(rule, tell, () => this.activity.stir()))
   }
 
   look(ruleIds: readonly string[]): void {
@@ -106,12 +113,11 @@ export class ForwardEngine {
     const open = () => [...this.#runners.values()].some(({ flows }) => flows.size > 0)
     while (open() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
     for (const runner of this.#runners.values()) runner.end()
-    clearInterval(this.#wheel)
+    this.#wheel[Symbol.dispose]()
   }
 
-  #tick(): void {
-    const now = performance.now()
-    this.#lateness.tick(now)
+  #tick(now: number, lateMs: number): void {
+    this.#lateness.take(lateMs, tickMs)
     for (const runner of this.#runners.values()) {
       runner.tick(now)
       if (runner.flows.size > 0) this.activity.stir()

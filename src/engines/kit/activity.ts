@@ -1,47 +1,60 @@
-/** How long an engine counts as awake after something happened, and how often it is read when nothing does. */
+/** How long an engine counts as awake after something happened, and how often it does what can wait when nothing does. */
 const calm = { afterMs: 3000, everyMs: 1000 }
 
 /**
- * When the next snapshot of an engine is due: soon while something moves or has just changed, seldom while nothing does,
- * so that an idle program hardly wakes the processor.
+ * Whether something goes on in an engine, so that what it does again and again it does often only then: an idle program
+ * is to wake the processor hardly ever.
  */
 export class Activity {
   #stirredAt = performance.now()
   readonly #waiting = new Set<() => void>()
 
-  /** Something moves, or has changed: whoever waits long for a snapshot gets it soon. */
+  /** Nothing has stirred it for a while. */
+  get isCalm(): boolean {
+    return performance.now() - this.#stirredAt >= calm.afterMs
+  }
+
+  /** Something moves, or has changed: whoever waits for long waits no longer than usual. */
   stir(): void {
     this.#stirredAt = performance.now()
     for (const hurry of this.#waiting) hurry()
   }
 
   /**
-   * Resolves `everyMs` after `since` (monotonic), or later while nothing happens. Rejects with the signal's reason when
-   * it aborts. Does not keep the process.
+   * Resolves `everyMs` after `since` (monotonic), or `calmMs` after it while nothing stirs, with how many ms too late
+   * that is. Rejects with the signal's reason when it aborts. Does not keep the process.
    */
-  due(since: number, everyMs: number, signal: AbortSignal): Promise<void> {
+  due(
+    since: number,
+    everyMs: number,
+    signal: AbortSignal,
+    calmMs: number = Math.max(calm.everyMs, everyMs),
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
       const over = () => {
         clearTimeout(timer)
         this.#waiting.delete(hurry)
         signal.removeEventListener('abort', aborted)
       }
-      const done = () => {
-        over()
-        resolve()
-      }
       const aborted = () => {
         over()
         reject(signal.reason)
       }
-      const at = (until: number) => setTimeout(done, Math.max(0, until - performance.now())).unref()
+      const at = (wanted: number) => {
+        const until = Math.max(wanted, performance.now())
+        const done = () => {
+          over()
+          resolve(performance.now() - until)
+        }
+        return setTimeout(done, until - performance.now()).unref()
+      }
       const hurry = () => {
         this.#waiting.delete(hurry)
         clearTimeout(timer)
         timer = at(since + everyMs)
       }
-      const isCalm = performance.now() - this.#stirredAt >= calm.afterMs
-      let timer = at(since + (isCalm ? Math.max(calm.everyMs, everyMs) : everyMs))
+      const { isCalm } = this
+      let timer = at(since + (isCalm ? calmMs : everyMs))
       if (signal.aborted) return aborted()
       signal.addEventListener('abort', aborted)
       if (isCalm) this.#waiting.add(hurry)

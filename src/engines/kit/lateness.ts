@@ -8,19 +8,22 @@ const fadingInSecond = 0.1
 export class Lateness {
   lateMs = 0
   readonly #periodMs: number
-  readonly #fading: number
   #tickedMs = Number.NaN
 
   constructor(periodMs: number) {
     this.#periodMs = periodMs
-    this.#fading = fadingInSecond ** (periodMs / 1000)
   }
 
   /** With each tick. `nowMs` is monotonic. */
   tick(nowMs: number): void {
     const late = nowMs - this.#tickedMs - this.#periodMs
     this.#tickedMs = nowMs
-    this.lateMs = Math.max(Number.isNaN(late) ? 0 : late, this.lateMs * this.#fading)
+    this.take(Number.isNaN(late) ? 0 : late, this.#periodMs)
+  }
+
+  /** With each turn of a timer whose period changes: how late it came, and how long ago the one before was. */
+  take(lateMs: number, sinceMs: number): void {
+    this.lateMs = Math.max(lateMs, this.lateMs * fadingInSecond ** (sinceMs / 1000))
   }
 
   /** The timer was stopped. */

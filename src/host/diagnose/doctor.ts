@@ -23,7 +23,7 @@ type DiagnoseClient = Client<typeof diagnoseContract>
 export type CheckedInput = z.output<typeof diagnoseInputSchema>
 
 /** Nothing of it moves, so that it is only a sign of life. */
-const snapshotIntervalMs = 1000
+const snapshotIntervalMs = 2000
 
 export interface DoctorOptions {
   settings(): Settings

@@ -2,17 +2,21 @@ import { randomBytes } from 'node:crypto'
 import type { Receiver, ReceiverSnapshot } from '../../../contract/bond.ts'
 import type { FaultCode } from '../../../contract/fault-codes.ts'
 import { Fault } from '../../../wire/fault.ts'
+import type { Activity } from '../../kit/activity.ts'
 import type { DatagramIo, DatagramSocket } from '../../kit/datagram/datagram.ts'
 import { endpointText } from '../../kit/endpoint.ts'
 import { portHolder } from '../../kit/port-holder.ts'
 import { resolveHost } from '../../kit/resolve-host.ts'
 import { listenFault } from '../../kit/socket-fault.ts'
+import { Wheel } from '../../kit/wheel.ts'
 import type { TellBond } from '../bond-events.ts'
 import { GroupIds } from './group-ids.ts'
 import { SrtlaReceiver } from './receiver.ts'
 import { Upstreams } from './upstreams.ts'
 
 const tickMs = 250
+/** Keepalives alone: groups are given up after seconds. */
+const calmTickMs = 1000
 const relistenMs = 2000
 const shownGroups = 50
 
@@ -27,7 +31,8 @@ export class ReceiverRunner {
   readonly #tell: TellBond
   readonly #receiver: SrtlaReceiver
   readonly #upstreams: Upstreams
-  readonly #timer: NodeJS.Timeout
+  readonly #activity: Activity
+  readonly #wheel: Wheel
   #socket: DatagramSocket | undefined
   /** Of sockets that are closed. */
   #drops = 0
@@ -35,10 +40,11 @@ export class ReceiverRunner {
   #listening = 0
   #relistenAt = Number.POSITIVE_INFINITY
 
-  constructor(settings: Receiver, io: DatagramIo, tell: TellBond) {
+  constructor(settings: Receiver, io: DatagramIo, tell: TellBond, activity: Activity) {
     this.settings = settings
     this.#io = io
     this.#tell = tell
+    this.#activity = activity
     const now = performance.now()
     const runner = this
     this.#receiver = new SrtlaReceiver(
@@ -58,7 +64,11 @@ export class ReceiverRunner {
     this.#upstreams = new Upstreams(settings.target, io, this.#receiver, (code, text) =>
       this.#warn(code, text),
     )
-    this.#timer = setInterval(() => this.#tick(performance.now()), tickMs)
+    this.#wheel = new Wheel(activity, {
+      everyMs: tickMs,
+      calmMs: calmTickMs,
+      tick: (nowMs) => this.#tick(nowMs),
+    })
     if (settings.enabled) void this.#listen()
   }
 
@@ -108,7 +118,7 @@ export class ReceiverRunner {
   }
 
   end(): void {
-    clearInterval(this.#timer)
+    this.#wheel[Symbol.dispose]()
     this.#unlisten()
   }
 
@@ -116,6 +126,7 @@ export class ReceiverRunner {
     if (this.#socket !== undefined) {
       this.#receiver.tick(now)
       this.#upstreams.tick(now)
+      if (this.state === 'live') this.#activity.stir()
     }
     if (now < this.#relistenAt) return
     this.#relistenAt = Number.POSITIVE_INFINITY

@@ -7,6 +7,7 @@ import { receiverSchema } from '../../../../src/contract/bond.ts'
 import type { TellBond } from '../../../../src/engines/bond/bond-events.ts'
 import { regPacket, srtlaType } from '../../../../src/engines/bond/protocol/srtla.ts'
 import { ReceiverRunner } from '../../../../src/engines/bond/receiver/receiver-runner.ts'
+import { Activity } from '../../../../src/engines/kit/activity.ts'
 import type { DatagramIo } from '../../../../src/engines/kit/datagram/datagram.ts'
 import { openDatagramIo } from '../../../../src/engines/kit/datagram/open-io.ts'
 
@@ -141,7 +142,7 @@ export class RunningReceiver implements AsyncDisposable {
 
   constructor(settings: Receiver, io: DatagramIo) {
     this.#io = io
-    this.runner = new ReceiverRunner(settings, io, (event) => this.events.push(event))
+    this.runner = new ReceiverRunner(settings, io, (event) => this.events.push(event), new Activity())
   }
 
   static async open(
