@@ -20,6 +20,10 @@ if (!(minutes > 0)) {
   console.error('npm run soak -- [--minutes N] [--seed TEXT] [--json] [--source]')
   process.exit(2)
 }
+if (process.platform !== 'linux') {
+  console.error('The soak reads /proc and uses 127.0.0.2: it runs on Linux.')
+  process.exit(2)
+}
 const project = resolve(import.meta.dirname, '..')
 const program = resolve(project, values.source ? 'src/cli/index.ts' : 'out/main/cli.js')
 if (!existsSync(program)) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -180,6 +180,12 @@ test('the images of the tray are beside the archive', async () => {
   expect(await readdir(resources)).toEqual(
     expect.arrayContaining(['tray-ok.png', 'tray-error.png', 'icon.png']),
   )
+})
+
+test('the licences of everybody whose work is in it are beside the archive', async () => {
+  const text = await readFile(join(resources, 'THIRD-PARTY-LICENCES.txt'), 'utf8')
+  for (const each of ['react ', 'zod ', 'werift ', 'koffi ', 'Mozilla Public License', 'Apache License'])
+    expect(text).toContain(each)
 })
 
 test('what other programs import is beside the archive', async () => {
