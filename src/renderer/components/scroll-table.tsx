@@ -12,7 +12,7 @@ type Props = {
 /** A table that scrolls sideways where there is no room for it, by keyboard too. */
 export const ScrollTable = ({ head, className, headClassName = '', children }: Props) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-  <div className="overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
+  <div className="relative overflow-x-auto outline-none focus-visible:outline-2" tabIndex={0}>
     <table className={`num w-full text-left ${className}`}>
       <thead
         className={`border-b border-line text-xs text-muted [&_th]:px-2 [&_th]:pb-1.5 [&_th]:font-medium ${headClassName}`}
