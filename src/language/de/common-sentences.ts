@@ -2,6 +2,8 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const commonSentences: Catalogue = {
   '"{{name}}" holds the present state.': '„{{name}}“ hält den jetzigen Stand.',
+  '"{{server}}" is no name or address of a server.':
+    '„{{server}}“ ist kein Name und keine Adresse eines Servers.',
   '0 is no cap.': '0 ist keine Grenze.',
   '0 is no limit.': '0 ist keine Grenze.',
   '0 is off.': '0 ist aus.',

@@ -110,4 +110,7 @@ export const desktop: Catalogue = {
   '{{name}} is not a saved report of Hawser.': '{{name}} ist kein gespeicherter Bericht von Hawser.',
   '{{path}} cannot be shown: {{problem}}.': '{{path}} lässt sich nicht zeigen: {{problem}}.',
   '{{peer}} asks to be let in': '{{peer}} bittet um Einlass',
+  '{{peer}} wants to reach {{target}} from here.': '{{peer}} möchte {{target}} von hier erreichen.',
+  '{{peer}} wants to take connections here, at {{target}}.':
+    '{{peer}} möchte hier Verbindungen annehmen, an {{target}}.',
 }

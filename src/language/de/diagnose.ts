@@ -1,8 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 
 export const diagnose: Catalogue = {
-  '"{{server}}" is no name or address of a server.':
-    '„{{server}}“ ist kein Name und keine Adresse eines Servers.',
   '1. One button': '1. Ein Knopf',
   '2. One sentence': '2. Ein Satz',
   '3. Two ends': '3. Zwei Enden',
@@ -49,7 +47,7 @@ export const diagnose: Catalogue = {
   'Its content must be known; a portal puts its own in its place.':
     'Ihr Inhalt muss bekannt sein; ein Portal setzt seinen eigenen an die Stelle.',
   JSON: 'JSON',
-  'Measure against (optional)': 'Messen gegen (freiwillig)',
+  'Measure against (optional)': 'Messen gegen (wahlweise)',
   'measured against {{peer}}': 'gemessen gegen {{peer}}',
   'No device': 'Kein Gerät',
   'No-go: {{noGo}} of {{lines}} will not work as it is.':
@@ -83,7 +81,7 @@ export const diagnose: Catalogue = {
   'Share the report': 'Bericht weitergeben',
   'STUN servers': 'STUN-Server',
   Success: 'Success',
-  'Target (optional)': 'Ziel (freiwillig)',
+  'Target (optional)': 'Ziel (wahlweise)',
   'target {{target}}': 'Ziel {{target}}',
   'The cause': 'Die Ursache',
   'The settings of the doctor were not saved.': 'Die Einstellungen des Doktors wurden nicht gespeichert.',

@@ -42,9 +42,16 @@ export const helpFixes: Catalogue = {
     'Eine heile Version von einem anderen Gerät kopieren, oder eine aus dem Papierkorb holen. Den Datenträger ansehen.',
   'Copy the whole text, from its first to its last letter. An answer fits only the offer it was made for.':
     'Den ganzen Text kopieren, vom ersten bis zum letzten Buchstaben. Eine Antwort passt nur zu dem Angebot, für das sie gemacht wurde.',
+  'Delete sessions that nobody needs any more, and begin again.':
+    'Sitzungen löschen, die niemand mehr braucht, und neu beginnen.',
+  'Exchange the two times.': 'Die beiden Zeiten tauschen.',
+  'Export the page or the JSON: the summary is still there.':
+    'Die Seite oder das JSON exportieren: die Zusammenfassung ist noch da.',
   'Export the settings once more where the file is from; the message says what is wrong with it.':
     'Die Einstellungen noch einmal dort exportieren, wo die Datei herkommt; die Meldung sagt, was mit ihr nicht stimmt.',
   'Finish or cancel the other pairing first.': 'Das andere Koppeln erst beenden oder abbrechen.',
+  'Give a beginning that is past, and an end after it; a session lasts 7 days at most.':
+    'Einen Beginn in der Vergangenheit angeben und ein Ende danach; eine Sitzung dauert höchstens 7 Tage.',
   'Give a certificate, or listen on 127.0.0.1.': 'Ein Zertifikat angeben, oder auf 127.0.0.1 lauschen.',
   'Give that program the user and password of the way.':
     'Jenem Programm Benutzer und Passwort des Wegs geben.',

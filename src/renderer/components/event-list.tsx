@@ -45,7 +45,10 @@ export const EventRow = memo(function EventRow({
       >
         {formatTime(event.at)}
       </time>
-      <span className="min-w-0 grow break-words">{event.text}</span>
+      {/* What happened is told in English, whatever the page speaks. */}
+      <span lang="en" className="min-w-0 grow break-words">
+        {event.text}
+      </span>
       {subject && (
         <a
           href={href}

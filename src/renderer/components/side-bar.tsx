@@ -77,8 +77,10 @@ export function SideBar({ page }: { page: Route['page'] }) {
           className="flex h-8 w-full items-center justify-center gap-2 rounded-md border border-line bg-canvas px-2 text-sm text-faint hover:border-line-strong hover:text-muted md:justify-start"
         >
           <Search aria-hidden className="size-3.5 shrink-0" />
-          <span className="sr-only text-left md:not-sr-only md:grow">{t('Search or run')}</span>
-          <span aria-hidden className="kbd hidden md:inline-block">
+          <span className="sr-only min-w-0 text-left md:not-sr-only md:grow">
+            <span className="block truncate">{t('Search or run')}</span>
+          </span>
+          <span aria-hidden className="kbd hidden shrink-0 whitespace-nowrap md:inline-block">
             {t('Ctrl K')}
           </span>
         </button>

@@ -105,7 +105,7 @@ const Empty = () => (
         'A session gives a name to a stretch of time, such as "Saturday\'s match". It tells what moved, what was late or lost and what went wrong when, as a page for whoever asks afterwards.',
       )}
     </p>
-    <div className="mt-4 flex justify-center gap-2">
+    <div className="mt-4 flex flex-wrap justify-center gap-2">
       <Button look="primary" icon={CirclePlay} onClick={startSession}>
         {t('Start a session')}
       </Button>

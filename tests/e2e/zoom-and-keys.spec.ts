@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './made-up-host.ts'
+
+/** 1280 × 800 at 200 %. */
+const zoomed = { width: 640, height: 400 }
+
+/** Every page, with what is on it, and the pages of one thing that are reached by its first link. */
+const places = [
+  ['', ''],
+  ['forwarding', 'main [role=row] a'],
+  ['bonding', 'main article a'],
+  ['sync', 'main article a'],
+  ['transfer', ''],
+  ['tunnel', 'main article a'],
+  ['diagnose', ''],
+  ['devices', ''],
+  ['events', ''],
+  ['sessions', 'main li a'],
+  ['settings', ''],
+  ['help', ''],
+] as const
+
+/** What cannot be seen whole without scrolling sideways; tables may scroll by themselves. */
+const cutOff = (page: Page) =>
+  page.evaluate(() => {
+    const found = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []
+    const scrolls = (element: Element | null): boolean =>
+      element !== null &&
+      (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+    const within = document.querySelector('dialog[open]') ?? document.body
+    for (const control of within.querySelectorAll('button, a[href], input, select, textarea, summary')) {
+      const { left, right, width, height } = control.getBoundingClientRect()
+      if (
+        width <= 1 ||
+        height <= 1 ||
+        scrolls(control.parentElement?.closest('main table, [role$=grid], pre') ?? null)
+      )
+        continue
+      if (right > innerWidth + 1 || left < -1)
+        found.push(`${control.getAttribute('aria-label') ?? control.textContent} is cut off`)
+    }
+    return found
+  })
+
+/** What moves although calm was asked for. */
+const moving = (page: Page) =>
+  page.evaluate(() =>
+    document
+      .getAnimations()
+      .map((each) => (each.effect as KeyframeEffect | null)?.target?.className ?? 'something'),
+  )
+
+/** Goes through the page by Tab: what is reached without a visible sign, and what is not reached at all. */
+async function byTab(page: Page): Promise<string[]> {
+  const wanted = await page.evaluate(() => {
+    const all = [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(button, a[href], input, select, textarea, summary)',
+      ),
+    ]
+    const seen = all.filter((element) => {
+      const { width, height } = element.getBoundingClientRect()
+      const off =
+        element.matches(':disabled, [tabindex="-1"], [type=radio]') ||
+        element.closest('[role$=grid], [inert]')
+      return width > 0 && height > 0 && !off && element.checkVisibility({ visibilityProperty: true })
+    })
+    seen.slice(0, 30).forEach((element, n) => {
+      element.dataset['wanted'] = String(n)
+    })
+    ;(document.activeElement as HTMLElement | null)?.blur()
+    return seen
+      .slice(0, 60)
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? element.tagName)
+  })
+  const reached = new Set<number>()
+  const faults: string[] = []
+  for (let presses = 0; presses < 60 && reached.size < wanted.length; presses++) {
+    await page.keyboard.press('Tab')
+    const now = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement
+      // The sign of a switch or a choice may stand on what surrounds it.
+      const around = [
+        element,
+        element.parentElement,
+        element.nextElementSibling,
+        element.parentElement?.parentElement,
+      ]
+      const isMarked = around.some((each) => {
+        if (!each) return false
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each)
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+      })
+      return { wanted: element.dataset['wanted'], isMarked }
+    })
+    if (now.wanted === undefined || reached.has(Number(now.wanted))) continue
+    reached.add(Number(now.wanted))
+    if (!now.isMarked) faults.push(`${wanted[Number(now.wanted)]} shows no focus`)
+  }
+  for (const [n, name] of wanted.entries()) if (!reached.has(n)) faults.push(`${name} is not reached`)
+  return faults
+}
+
+test.describe('At 200 %, without a mouse and in calm @web', () => {
+  test('every page can be read and used whole', async ({ open }) => {
+    test.setTimeout(120_000)
+    const { page } = await open('venue', '#/', zoomed)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const found: string[] = []
+    for (const [path, first] of places) {
+      await page.evaluate((hash) => location.assign(hash), `#/${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      const look = async (where: string, keys: boolean) => {
+        found.push(...(await cutOff(page)).map((what) => `${where}: ${what}`))
+        found.push(...(await moving(page)).map((what) => `${where}: ${what} moves`))
+        if (keys) found.push(...(await byTab(page)).map((what) => `${where}: ${what}`))
+      }
+      await look(path || 'overview', true)
+      const link = first && page.locator(first).first()
+      if (!link || (await link.count()) === 0) continue
+      await page.evaluate((selector) => document.querySelector<HTMLElement>(selector)!.click(), first)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await look(`one of ${path}`, true)
+    }
+    expect([...new Set(found)]).toEqual([])
+  })
+
+  test('every side panel fits, and its buttons are in sight', async ({ open }) => {
+    const { page } = await open('venue', '#/forwarding', zoomed)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const found: string[] = []
+    for (const key of ['n', 'b', 'f']) {
+      await page.keyboard.press(key === 'n' ? 'n' : key)
+      const panel = page.getByRole('dialog')
+      if (!(await panel.isVisible().catch(() => false))) continue
+      found.push(...(await cutOff(page)).map((what) => `${key}: ${what}`))
+      found.push(...(await moving(page)).map((what) => `${key}: ${what} moves`))
+      await expect(panel.getByRole('button', { name: 'Cancel' })).toBeInViewport()
+      await page.keyboard.press('Escape')
+    }
+    await page.keyboard.press('Control+k')
+    found.push(...(await cutOff(page)).map((what) => `palette: ${what}`))
+    expect(found).toEqual([])
+  })
+})
