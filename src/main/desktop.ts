@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import type { HawserEvent } from '../contract/events.ts'
+import type { Telemetry } from '../contract/host.ts'
 import type { Preferences, Settings } from '../contract/settings.ts'
 import { systemClock } from '../host/clock.ts'
 import type { Host } from '../host/index.ts'
@@ -16,6 +17,7 @@ import { followEvents, followTelemetry } from './follow.ts'
 import { desktopNotifications } from './notifications/index.ts'
 import { asking, newsOf } from './notifications/news.ts'
 import { Mute } from './notifications/quiet.ts'
+import { RequestWatch } from './notifications/requests.ts'
 import { pagePaths, pathOfEvent, shows } from './page-paths.ts'
 import { followPower } from './power.ts'
 import { quitting } from './quit.ts'
@@ -107,6 +109,11 @@ export async function openDesktop({
     open: (path) => window.show(path),
   })
 
+  const requests = new RequestWatch()
+  const tellRequests = (telemetry: Telemetry) => {
+    for (const news of requests.take(telemetry)) notifications.take(news)
+  }
+
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
     // The compact one may have been the last that was there.
@@ -115,9 +122,12 @@ export async function openDesktop({
 
   tray?.takeSettings(settings)
   followSettings().catch(host.report)
-  followTelemetry(host, [power.take, shell.takeTelemetry, ...(tray ? [tray.takeTelemetry] : [])]).catch(
-    host.report,
-  )
+  followTelemetry(host, [
+    power.take,
+    shell.takeTelemetry,
+    tellRequests,
+    ...(tray ? [tray.takeTelemetry] : []),
+  ]).catch(host.report)
   followEvents(host, (event) => tray?.takeEvent(event), take).catch(host.report)
   if (preferences().startAtLogin) mendAutostart(preferences().startHidden).catch(host.report)
 

@@ -59,7 +59,6 @@ const wordings: Readonly<Record<string, Wording>> = {
   'tunnel tube-open': ['recovered', () => t('A tunnel is back')],
   'tunnel peer-unreachable': ['trouble', () => t('A device cannot be reached')],
   'tunnel rtc-failed': ['trouble', () => t('A tunnel cannot be made')],
-  'tunnel tunnel-denied': ['asks', () => t('Somebody asks to be let in')],
 
   'transfer transfer-sent': ['ended', () => t('Files have arrived')],
   'transfer transfer-received': ['ended', () => t('Files have come')],

@@ -4,6 +4,7 @@ import type { Preferences } from '../../../src/contract/settings.ts'
 import { asking, newsOf } from '../../../src/main/notifications/news.ts'
 import { Notifications } from '../../../src/main/notifications/notifications.ts'
 import { inQuietHours, Mute } from '../../../src/main/notifications/quiet.ts'
+import { RequestWatch } from '../../../src/main/notifications/requests.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
 const event = (about: Partial<HawserEvent>): HawserEvent => ({
@@ -28,7 +29,7 @@ describe('what a person should hear of', () => {
     ['sync', 'folder-back', 'info', 'recovered'],
     ['sync', 'sync-conflict', 'warning', 'asks'],
     ['tunnel', 'tube-lost', 'warning', 'trouble'],
-    ['tunnel', 'tunnel-denied', 'warning', 'asks'],
+    ['tunnel', 'peer-unreachable', 'warning', 'trouble'],
     ['transfer', 'transfer-received', 'info', 'ended'],
     ['transfer', 'transfer-failed', 'error', 'trouble'],
     ['diagnose', 'dns-dead', 'warning', 'trouble'],
@@ -43,6 +44,7 @@ describe('what a person should hear of', () => {
     ['forward', 'viewer-stalled', 'warning'],
     ['forward', 'listening', 'info'],
     ['tunnel', 'target-refused', 'warning'],
+    ['tunnel', 'tunnel-denied', 'warning'],
     ['bond', 'receiver-restarted', 'warning'],
     ['sync', 'folder-in-sync', 'info'],
     ['diagnose', 'diagnosis-done', 'info'],
@@ -54,6 +56,27 @@ describe('what a person should hear of', () => {
   test('a target that a tunnel cannot reach is not one of a rule', () => {
     expect(newsOf(event({ source: 'tunnel', code: 'host-not-found' }), '')).toBeUndefined()
   })
+})
+
+test('each request to be let in is told once', () => {
+  const watch = new RequestWatch()
+  const request = (id: string, what: 'connect' | 'listen' = 'connect') => ({
+    id,
+    at: 1,
+    party: 'p',
+    peerName: 'Anna',
+    what,
+    target: '10.0.0.40:22',
+    times: 1,
+  })
+  const told = (...requests: ReturnType<typeof request>[]) =>
+    watch.take({ tunnel: { requests } as never }).map(({ text }) => text)
+  expect(told(request('1'))).toEqual(['Anna wants to reach 10.0.0.40:22 from here.'])
+  expect(told(request('1'), request('2', 'listen'))).toEqual([
+    'Anna wants to take connections here, at 10.0.0.40:22.',
+  ])
+  expect(told(request('1'), request('2'))).toEqual([])
+  expect(watch.take({})).toEqual([])
 })
 
 function notified() {
