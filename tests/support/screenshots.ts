@@ -13,6 +13,7 @@ type View = {
   theme: 'dark' | 'light'
   /** What the page alone remembers is lived through in no time. */
   seconds?: number
+  width?: number
   height?: number
 }
 const views: View[] = [
@@ -32,6 +33,7 @@ const views: View[] = [
   { name: 'tube', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'dark', height: 1320 },
   { name: 'tube-light', path: `#/tunnel/${deviceIdOf('van')}`, theme: 'light', height: 1320 },
   { name: 'diagnose', path: '#/diagnose/now', theme: 'dark', height: 1120 },
+  { name: 'compact', path: '#/compact', theme: 'dark', width: 360, height: 200 },
   { name: 'devices', path: '#/devices', theme: 'dark' },
   { name: 'events', path: '#/events', theme: 'dark' },
   { name: 'settings', path: '#/settings', theme: 'dark' },
@@ -49,9 +51,9 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 })
-for (const { name, path, theme, seconds = 0, height = 860 } of views) {
+for (const { name, path, theme, seconds = 0, width = 1280, height = 860 } of views) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  const page = await browser.newPage({ viewport: { width: 1280, height }, colorScheme: theme })
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme })
   if (seconds > 0) await page.clock.install()
   await page.goto(`http://127.0.0.1:${port}/${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
