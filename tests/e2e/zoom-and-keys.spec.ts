@@ -55,7 +55,10 @@ async function byTab(page: Page): Promise<string[]> {
   // Rows come and go while streams run, and their numbers change: things go by their address or name.
   const wanted = await page.evaluate(() => {
     const nameOf = (element: Element) =>
-      element.getAttribute('href') ?? element.getAttribute('aria-label') ?? element.textContent?.replace(/\d+/g, '') ?? ''
+      element.getAttribute('href') ??
+      element.getAttribute('aria-label') ??
+      element.textContent?.replace(/\d+/g, '') ??
+      ''
     Object.assign(window, { nameOf })
     ;(document.activeElement as HTMLElement | null)?.blur()
     return [...document.querySelectorAll('main :is(button, a[href], select, textarea, summary)')]
