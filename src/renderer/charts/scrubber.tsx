@@ -16,7 +16,7 @@ export function Scrubber({ time }: { time: ChartTime<never> }) {
       ? t('now')
       : t('{{time}} ago', { time: formatDuration(Math.round(back / 60) * 60_000 || 1000) })
   return (
-    <div className="flex items-center gap-3 border-b border-line px-4 py-1.5 text-xs text-muted">
+    <div className="flex flex-wrap items-center gap-x-3 border-b border-line px-4 py-1.5 text-xs text-muted">
       <label htmlFor={id} className="shrink-0">
         {t('Back in time')}
       </label>
@@ -36,7 +36,7 @@ export function Scrubber({ time }: { time: ChartTime<never> }) {
           time.scrub(moved === 0 ? undefined : time.now() + moved)
         }}
       />
-      <output className="num min-w-40 shrink-0 text-right" htmlFor={id} aria-live="off">
+      <output className="num ml-auto text-right sm:min-w-40" htmlFor={id} aria-live="off">
         {shown ? spanText(shown, now) : t('to the present')}
       </output>
     </div>
