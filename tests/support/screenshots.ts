@@ -39,6 +39,7 @@ const views: View[] = [
   { name: 'settings', path: '#/settings', theme: 'dark' },
   { name: 'settings-light', path: '#/settings', theme: 'light' },
   { name: 'sessions', path: '#/sessions', theme: 'dark' },
+  { name: 'session', path: '#/sessions/match', theme: 'dark', height: 1120 },
   { name: 'help', path: '#/help/bonding', theme: 'dark' },
 ]
 
