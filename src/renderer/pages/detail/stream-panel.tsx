@@ -87,6 +87,7 @@ function Facts({ stream }: { stream: StreamStats }) {
           {formatFps(stream.fps)}
           {stream.nominalFps > 0 && (
             <span className="font-normal text-faint">
+              {' '}
               {t('of {{nominalFps}}', { nominalFps: formatFps(stream.nominalFps) })}
             </span>
           )}
