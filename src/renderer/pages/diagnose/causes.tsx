@@ -47,8 +47,7 @@ function CauseItem({
         )}
         {fix !== '' && (
           <p className="num mt-2 whitespace-pre-line break-words">
-            <strong className="font-semibold">{t('What to do:')}</strong>
-            {fix}
+            <strong className="font-semibold">{t('What to do:')}</strong> {fix}
           </p>
         )}
         {command !== '' && (
