@@ -56,6 +56,8 @@ app.enableSandbox()
 // Offers that are copied and pasted name this machine's addresses; names in their place (mDNS) are found only where multicast passes.
 app.commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns')
 app.setPath('userData', userDataFolder())
+// Windows shows notifications of a program that it knows by this name alone, which its shortcut has (electron-builder.yml).
+if (process.platform === 'win32') app.setAppUserModelId('app.hawser')
 registerScheme()
 const noDisplay = whyNoDisplay(process.platform, process.env, process.argv)
 if (noDisplay !== '') {
