@@ -16,7 +16,8 @@ test('hawser metrics prints what the endpoint would, though it is off, and wheth
   stack.use(await serveControl(host, home.path))
   await telemetryUntil(
     host,
-    (telemetry) => running(telemetry) && telemetry.engines.every(({ state }) => state === 'running'),
+    (telemetry) =>
+      running(telemetry) && telemetry.engines.every(({ state }) => state === 'running' || state === 'idle'),
   )
   const hawser = (...args: string[]) => run(args, { HAWSER_HOME: home.path })
   const figures = await hawser('metrics')
