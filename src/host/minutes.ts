@@ -77,12 +77,16 @@ export class Minutes {
     }
   }
 
-  /** Everything of a subject between two times, in at most about so many steps. Minutes that wait are not among them. */
+  /**
+   * Everything of a subject between two times, in at most about so many steps; also of the parts in `present`, through which
+   * nothing may have flowed yet. Minutes that wait are not among them.
+   */
   read(
     kind: SeriesKind,
     id: string,
     range: { from: number; to: number; points: number },
     names: readonly string[],
+    present: readonly string[] = [],
   ): PastSteps {
     const [from, to] = [Math.floor(range.from / minuteMs), Math.floor(range.to / minuteMs)]
     const wanted = (to - from + 1) / range.points
@@ -102,6 +106,8 @@ export class Minutes {
           const found = steps.all(per, Number(key), from, to) as unknown as (number | null)[][]
           return found.length > 0 ? [{ id: String(part), columns: grid.fill(columns, found) }] : []
         })
+        for (const id of present)
+          if (!parts.some((part) => part.id === id)) parts.push({ id, columns: grid.fill(columns, []) })
         return { stepMs: per * minuteMs, at: parts.length > 0 ? grid.at : [], parts }
       },
       { stepMs: per * minuteMs, at: [], parts: [] },

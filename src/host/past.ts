@@ -20,6 +20,7 @@ import { Minutes } from './minutes.ts'
 import type { Notice } from './notices.ts'
 import { Recent, type RecentMemory, recentMemory } from './recent.ts'
 import { Recorder } from './recorder.ts'
+import type { Ring } from './ring.ts'
 import {
   foldersIn,
   linksIn,
@@ -45,6 +46,12 @@ const nearlyMs = 60_000
 
 /** Kinds whose whole alone is kept for 30 days: their parts come and go under ever new names. */
 const wholeAlone: ReadonlySet<SeriesKind> = new Set(['receiver', 'transfer'])
+
+/** Whether minutes are kept of a key. */
+const isFiled = (kind: SeriesKind) =>
+  wholeAlone.has(kind)
+    ? (key: string) => partOf(key) === '' && (kind !== 'transfer' || key === allOfThem)
+    : () => true
 
 /** Everything that is kept over time, of every kind: half an hour in memory as it was measured, 30 days of minutes on disk. */
 export class Past implements Disposable {
@@ -145,14 +152,11 @@ export class Past implements Disposable {
 
   #begin(kind: SeriesKind): Kept {
     const recent = new Recent<string>(columnSets[kind], this.#memory)
-    const isFiled = wholeAlone.has(kind)
-      ? (key: string) => partOf(key) === '' && (kind !== 'transfer' || key === allOfThem)
-      : () => true
     const recorder = new Recorder<string>(
       columnSets[kind],
       recent,
       (at, rows) => this.#minutes.add(kind, at, rows),
-      isFiled,
+      isFiled(kind),
     )
     return { recent, recorder }
   }
@@ -180,8 +184,16 @@ export class Past implements Disposable {
       return joined(id, this.#minutes.read(kind, id, { from, to: oldest - 1, points }, names), near)
     }
     if (to >= now - minuteMs) recorder.flush()
-    const { stepMs, at, parts } = this.#minutes.read(kind, id, { from, to: Math.min(to, now), points }, names)
-    return { id, stepMs, at, parts }
+    const range = { from, to: Math.min(to, now), points }
+    const present = this.#keysOf(recent.coarse, id, from).filter(isFiled(kind)).map(partOf)
+    return { id, ...this.#minutes.read(kind, id, range, names, present) }
+  }
+
+  #keysOf(ring: Ring<string>, id: string, from: number): string[] {
+    return ring
+      .keys(from)
+      .filter((key) => idOf(key) === id)
+      .toArray()
   }
 
   #readRecent(
@@ -193,10 +205,7 @@ export class Past implements Disposable {
     names: readonly string[],
   ): Series {
     const { ring, stepMs } = this.#kept[kind].recent.between(from, to, points)
-    const keys = ring
-      .keys(from)
-      .filter((key) => idOf(key) === id)
-      .toArray()
+    const keys = this.#keysOf(ring, id, from)
     const stretches = keys.map((key) => ring.read(key, from, to, names))
     return {
       id,

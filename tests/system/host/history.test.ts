@@ -70,6 +70,10 @@ function opened(folder: string, at: number) {
     run(ms: number, began = noon) {
       for (const end = now + ms; now < end; now += 500) tell(past, now, began)
     },
+    /** The clock goes on. */
+    goTo(at: number) {
+      now = at
+    },
     read: (kind: SeriesKind, id: string, from: number, points = 2000): Series =>
       past.read({ kind, ids: [id], from, to: now, points })[0]!,
     [Symbol.dispose]() {
@@ -164,7 +168,16 @@ test('where nothing flows nothing is written', async () => {
   const idle = Object.fromEntries(ruleColumns.map((name) => [name, [0]]))
   for (let at = noon + 2 * minute; at < noon + 10 * minute; at += 1000)
     host.past.forward({ at, ids: ['rule'], columns: idle } as unknown as ForwardSnapshot)
+  host.goTo(noon + 10 * minute)
   host.past.flush()
+  const never = host.past.read({
+    kind: 'rule',
+    ids: ['rule'],
+    from: noon + 5 * minute,
+    to: noon + 7 * minute,
+    points: 20,
+  })
+  expect(never[0]!.parts[0]!.columns['rateDown']).toEqual([0, 0, 0])
   using database = new Database({ path: join(folder, 'hawser.db'), notice() {}, report() {} })
   const rows = database.use((one) => one.prepare('SELECT minute FROM minutes_rule').all(), [])
   expect(rows.map((row) => Number(row['minute']) - noon / minute)).toEqual([0, 1])
