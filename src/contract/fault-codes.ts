@@ -150,6 +150,7 @@ export const faultCodes = {
   'host-running': 'another Hawser already uses this user-data folder',
   'host-not-running': 'no Hawser runs with this user-data folder',
   'database-damaged': 'the history database could not be read and was set aside',
+  'history-unwritable': 'the history cannot be written; its minutes wait in memory',
   'log-unwritable': 'the log files cannot be written; everything else goes on',
   'observe-not-listening': 'figures for monitoring cannot be read at the address that is set',
   'observe-push-failed': 'the collector does not take the figures for monitoring',

@@ -137,6 +137,8 @@ export const fixes: Partial<Record<FaultCode, string>> = translated({
     'It is started again by itself, with the same rules. The log in the data folder says why.',
   'host-running': 'Use the Hawser that already runs, or another data folder.',
   'database-damaged': 'A new history was begun; the old file lies beside it under another name.',
+  'history-unwritable':
+    'Make room on the disk of the data folder, or let your user write to it. What waits is written then.',
   'log-unwritable': 'Make room on the disk, or let your user write to the folder "logs" in the data folder.',
   'observe-not-listening': 'Choose another port or address in the monitoring settings.',
   'observe-push-failed':
