@@ -1,8 +1,9 @@
-import { FileSpreadsheet, Image, Pause, Play, ZoomOut } from 'lucide-react'
+import { CalendarClock, FileSpreadsheet, Image, Pause, Play, ZoomOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { t } from '../../language/t.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Segmented } from '../components/field.tsx'
+import { sessionOfRange } from '../state/session-actions.ts'
 import { useKey } from '../state/use-key.ts'
 import type { ChartTime } from './chart-time.ts'
 import { type RangeName, rangeOptions } from './ranges.ts'
@@ -55,6 +56,16 @@ export function ChartCard({ title, time, ranges, choices, saveCsv, savePng, chil
         {zoom && (
           <Button small look="ghost" icon={ZoomOut} onClick={() => setZoom(undefined)}>
             {t('Reset zoom')}
+          </Button>
+        )}
+        {zoom && (
+          <Button
+            small
+            look="ghost"
+            icon={CalendarClock}
+            onClick={() => sessionOfRange(zoom.min * 1000, zoom.max * 1000)}
+          >
+            {t('Make it a session')}
           </Button>
         )}
         <span className={`flex items-center gap-1 ${title ? '' : 'ml-auto'}`}>

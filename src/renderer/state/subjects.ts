@@ -12,10 +12,20 @@ export type Subject = { name: string; href: string; charts?: true }
 export const subjectIds = ({ ruleId, bondId, folderId, peerId, tubeId }: HawserEvent): string[] =>
   [ruleId, bondId, folderId, tubeId, peerId].filter((id) => id !== undefined)
 
+/** Files go from window to window: all of them are shown on one page. */
+const transfers: Subject = {
+  get name() {
+    return t('Transfer')
+  },
+  href: paths.transfer,
+  charts: true,
+}
+
 /** What an event is about first of all, as far as that still is there. */
 export function subjectOf(event: HawserEvent, known: ReadonlyMap<string, Subject>): Subject | undefined {
   const id = subjectIds(event).find((one) => known.has(one))
   const subject = id === undefined ? undefined : known.get(id)
+  if (event.source === 'transfer') return transfers
   // Of a tube that is over its device is known, and with it the charts of all its tubes.
   return subject && event.source === 'tunnel' && id !== undefined && id === event.peerId
     ? { ...subject, href: paths.tube(id), charts: true }

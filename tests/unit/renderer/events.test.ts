@@ -63,6 +63,19 @@ test('events of sync are found by the folder and by the device that they are abo
   expect(subjectOf(synced, known())).toBeUndefined()
 })
 
+test('events lead to the charts of what they are about: of a tube to those of its device, of files to their page', () => {
+  const known = new Map([['EDIT', { name: 'Edit suite', href: '#/devices' }]])
+  const of = (source: HawserEvent['source'], about: Partial<HawserEvent>) =>
+    subjectOf({ ...event(1, 'info', 'x'), source, ...about }, known)
+  expect(of('tunnel', { tubeId: 'gone', peerId: 'EDIT' })).toEqual({
+    name: 'Edit suite',
+    href: '#/tunnel/EDIT',
+    charts: true,
+  })
+  expect(of('sync', { peerId: 'EDIT' })).toEqual({ name: 'Edit suite', href: '#/devices' })
+  expect(of('transfer', {})).toMatchObject({ href: '#/transfer', charts: true })
+})
+
 test('events are found by rule, code and text', () => {
   expect(found({ subject: 'a' })).toEqual([1, 3])
   expect(found({ text: ' TARGET-' })).toEqual([1, 3])
