@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { deviceIdOf } from '../support/fake-host/devices.ts'
 import { axeFaults, expect, test } from './made-up-host.ts'
 
 const charts = (page: Page) => page.getByRole('region', { name: 'Charts' })
@@ -22,6 +23,28 @@ test.describe('charts @web', () => {
     await expect(shown(page)).not.toHaveText(before!)
     await expect(charts(page).getByRole('figure', { name: 'Throughput' })).toContainText(/\d\sMbit\/s/)
     await page.keyboard.press('p')
+    await expect(shown(page)).toHaveText('to the present')
+    expect(complaints).toEqual([])
+  })
+
+  test('of a tube are zoomed into, as finely as everything is kept', async ({ open }) => {
+    const { page, complaints } = await open('tunnel', `#/tunnel/${deviceIdOf('van')}`)
+    await choose(page, '30 min')
+    const chart = charts(page).getByRole('figure', { name: 'Throughput' })
+    const box = (await chart.locator('.u-over').boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 30)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.55, box.y + 40, { steps: 4 })
+    await page.mouse.up()
+    await expect(charts(page).getByRole('button', { name: 'Reset zoom' })).toBeVisible()
+    await expect(shown(page)).toHaveText(/^\d\d:\d\d:\d\d – \d\d:\d\d:\d\d$/)
+    const saved = page.waitForEvent('download')
+    await charts(page).getByRole('button', { name: 'Export as CSV' }).click()
+    const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n')
+    // A minute and a half, ten times a second.
+    expect(lines.length).toBeGreaterThan(600)
+    expect(Date.parse(lines[2]!.split(',')[0]!) - Date.parse(lines[1]!.split(',')[0]!)).toBe(100)
+    await charts(page).getByRole('button', { name: 'Reset zoom' }).click()
     await expect(shown(page)).toHaveText('to the present')
     expect(complaints).toEqual([])
   })
