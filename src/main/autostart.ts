@@ -5,7 +5,7 @@ import { app } from 'electron'
 import type { Preferences } from '../contract/settings.ts'
 import { desktopEntry } from './desktop-entry.ts'
 
-export const hiddenArgument = '--hidden'
+const hiddenArgument = '--hidden'
 
 /** Makes the system start Hawser at login, or not. Electron does it on macOS and Windows; Linux has a file for it. */
 export async function setAutostart(enabled: boolean, hidden: boolean): Promise<void> {

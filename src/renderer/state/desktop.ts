@@ -38,8 +38,6 @@ export function openMain(hash: string = paths.overview): void {
 /** Ends the desktop app; a page in a browser has no say in that. */
 export const quitHawser = (): void => void shell?.quit(undefined).catch(() => {})
 
-/** Something of the transfers waits for somebody; true if the desktop tells it when nobody looks. */
-export function tellDesktop(text: string): boolean {
+/** Something of the transfers waits for somebody: the desktop tells it if nobody looks. */
+export const tellDesktop = (text: string): void =>
   void shell?.asks({ text: text.slice(0, 1000) }).catch(() => {})
-  return shell !== undefined
-}
