@@ -6,6 +6,7 @@ import type { Endpoint } from '../contract/rule.ts'
 import { serveControl } from '../host/control.ts'
 import { type Host, openHost } from '../host/index.ts'
 import { WebFigures } from '../host/observe/figures/web.ts'
+import { Strangers } from '../host/strangers.ts'
 import { Fault } from '../wire/fault.ts'
 import { Access, readToken } from './access.ts'
 import { fingerprint, generatedTls, readTls, type Tls } from './certificate.ts'
@@ -16,7 +17,6 @@ import { allowedNames, machineAddresses } from './guard.ts'
 import { createHandler, type Handler } from './handler.ts'
 import { listenAt, listenOnLoopback } from './listeners.ts'
 import { StaticFiles } from './static-files.ts'
-import { Strangers } from './strangers.ts'
 
 export interface WebOptions {
   userData: string

@@ -7,7 +7,7 @@ import { folderMetrics, peerMetrics, syncMetrics } from './figures/sync.ts'
 import { transferMetrics } from './figures/transfer.ts'
 import { tunnelMetrics } from './figures/tunnel.ts'
 import { webMetrics } from './figures/web.ts'
-import { counter, gauge, type Metric } from './metric.ts'
+import { counter, gauge, type Metric, unit } from './metric.ts'
 
 /** Watching itself. */
 export const ownMetrics = {
@@ -16,6 +16,11 @@ export const ownMetrics = {
     'hawser.observe.series.left_out',
     '{series}',
     'Series that are not told, because there would be too many.',
+  ),
+  turnedAway: counter(
+    'hawser.observe.turned_away',
+    unit.connections,
+    'Connections to the endpoint for monitoring that it ended: of strangers to make room, or over the limit.',
   ),
   logLines: counter('hawser.log.lines', '{line}', 'Lines written to the log, by level.'),
   logLeftOut: counter(

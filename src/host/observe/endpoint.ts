@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { Health } from '../../contract/observe.ts'
 import type { Endpoint } from '../../contract/rule.ts'
+import { Strangers } from '../strangers.ts'
 import { healthAnswer } from './health.ts'
 
 export interface EndpointOptions {
@@ -12,21 +13,31 @@ export interface EndpointOptions {
   /** In the text format of Prometheus. */
   metrics(): Promise<string>
   health(): Health
+  /** A connection was ended to make room for another one, or there was no room for it. */
+  turnedAway(): void
   report(error: unknown): void
 }
 
 const contentType = 'text/plain; version=0.0.4; charset=utf-8'
-const maxSockets = 32
+const maxSockets = 64
+/** Of those: whoever has not been told any figures. */
+const maxStrangers = 32
 const timeoutMs = 10_000
+/** How often that is looked at. */
+const checkEveryMs = 1000
+/** An answer that nobody takes. */
+const idleMs = 30_000
 
 /** `/metrics` and `/health`, for monitoring systems: a listener of its own that tells figures and nothing else. */
 export class MetricsEndpoint implements AsyncDisposable {
   readonly #options: EndpointOptions
   readonly #server: Server
+  readonly #strangers: Strangers
 
   private constructor(options: EndpointOptions) {
     this.#options = options
-    this.#server = createServer((request, response) => {
+    this.#strangers = new Strangers(maxStrangers, options.turnedAway)
+    this.#server = createServer({ connectionsCheckingInterval: checkEveryMs }, (request, response) => {
       // Whoever leaves in the middle of a request needs no answer.
       this.#answer(request, response).catch((error) => {
         options.report(error)
@@ -36,7 +47,10 @@ export class MetricsEndpoint implements AsyncDisposable {
     this.#server.maxConnections = maxSockets
     this.#server.headersTimeout = timeoutMs
     this.#server.requestTimeout = timeoutMs
+    this.#server.timeout = idleMs
     this.#server.maxHeadersCount = 64
+    this.#server.on('connection', (socket: Socket) => this.#strangers.enter(socket))
+    this.#server.on('drop', options.turnedAway)
   }
 
   /** Throws what the system says when it cannot listen. */
@@ -76,6 +90,7 @@ export class MetricsEndpoint implements AsyncDisposable {
       response.setHeader('WWW-Authenticate', 'Bearer')
       return end(response, 401, 'A token is needed.\n')
     }
+    this.#strangers.recognise(request.socket)
     end(response, 200, await metrics(), contentType)
   }
 

@@ -9,6 +9,7 @@ import { secretsIn } from '../diagnose/secrets.ts'
 import { Latest } from '../latest.ts'
 import type { Notice } from '../notices.ts'
 import type { Snapshots, TelemetryListener } from '../telemetry.ts'
+import { ownMetrics } from './catalogue.ts'
 import { MetricsEndpoint } from './endpoint.ts'
 import type { Exposition, Push } from './exposition.ts'
 import { Figures } from './figures.ts'
@@ -45,6 +46,8 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   readonly #options: WatchingOptions
   readonly #figures: Figures
   readonly #others: ((tell: Tell) => void)[] = []
+  readonly #since: number
+  #turnedAway = 0
   #exposition: Promise<Exposition> | undefined
   #endpoint: MetricsEndpoint | undefined
   #endpointWish: Wish = ''
@@ -57,6 +60,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
   constructor(options: WatchingOptions) {
     const { log, secrets, clock } = options
     this.#options = options
+    this.#since = clock.now()
     this.#figures = new Figures(clock.now)
     this.state = new Latest<ObserveState>({
       listening: '',
@@ -162,6 +166,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
         token: () => this.#options.secrets.token,
         metrics: this.metrics,
         health: this.health,
+        turnedAway: () => this.#turnedAway++,
         report: this.#options.log.report,
       })
       this.#set({ listening: `http://${where}:${this.#endpoint.port}/metrics` })
@@ -220,6 +225,7 @@ export class Watching implements TelemetryListener, AsyncDisposable {
           tell: (tell) => {
             this.#figures.tell(tell, settings())
             log.tell(tell)
+            tell(ownMetrics.turnedAway, { value: this.#turnedAway, attributes: {}, since: this.#since })
             for (const source of this.#others) source(tell)
           },
           leftOut: () => this.#figures.leftOut,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EngineStatus } from '../../../src/contract/host.ts'
 import { MetricsEndpoint } from '../../../src/host/observe/endpoint.ts'
@@ -12,17 +13,19 @@ interface Answer {
 
 async function open(options: { token?: string; host?: string; engines?: EngineStatus[] } = {}) {
   const engines = options.engines ?? [{ name: 'forward', state: 'running', restarts: 0, retryAt: 0 }]
+  let turnedAway = 0
   const endpoint = await MetricsEndpoint.open({
     listen: { host: options.host ?? '127.0.0.1', port: await freePort() },
     token: () => options.token ?? '',
     metrics: async () => 'hawser_forward_io_total 1\n',
     health: () => healthOf(engines),
+    turnedAway: () => turnedAway++,
     report: (error) => {
       throw error
     },
   })
   onTestFinished(() => endpoint[Symbol.asyncDispose]())
-  return (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     new Promise<Answer>((resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port: endpoint.port, path, headers, method }, (response) => {
         let text = ''
@@ -33,6 +36,7 @@ async function open(options: { token?: string; host?: string; engines?: EngineSt
       })
       asked.on('error', reject).end()
     })
+  return Object.assign(ask, { port: endpoint.port, turnedAway: () => turnedAway })
 }
 
 async function freePort(): Promise<number> {
@@ -50,6 +54,19 @@ test('figures are read in the text format of Prometheus', async () => {
   expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
   expect((await ask('/metrics?name=x')).status).toBe(200)
   expect((await ask('/metrics', {}, 'HEAD')).text).toBe('')
+})
+
+test('connections by the hundred that say nothing keep nobody out, and are counted', async () => {
+  const ask = await open()
+  const sockets = Array.from({ length: 150 }, () => connect(ask.port, '127.0.0.1').on('error', () => {}))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  await Promise.all(
+    sockets.map((socket) => new Promise((done) => socket.once('connect', done).once('close', done))),
+  )
+  expect((await ask('/metrics')).status).toBe(200)
+  expect(ask.turnedAway()).toBeGreaterThan(100)
 })
 
 test('with a token, only who shows it reads figures; health is for everybody', async () => {

@@ -35,6 +35,7 @@ test('every figure of every engine is told', async () => {
     /^nodejs\.eventloop\.delay/,
     /^hawser\.log\./,
     /^hawser\.web\./,
+    /^hawser\.observe\.turned_away$/,
     /^hawser\.bond\.link\.cap$/,
     /^hawser\.sync\.folder\.damaged$/,
   ]

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { Strangers } from '../../../src/web/strangers.ts'
+import { Strangers } from '../../../src/host/strangers.ts'
 
 class FakeSocket extends EventEmitter {
   readonly remoteAddress = '192.0.2.1'
