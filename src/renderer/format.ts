@@ -140,6 +140,9 @@ const deceiving = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2
  */
 export const visibleName = (name: string): string => name.replace(deceiving, '\ufffd')
 
+/** As a sentence begins. */
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** The last part of a path, and all before it with its slash. */
 export function splitPath(path: string): { folder: string; name: string } {
   const cut = path.lastIndexOf('/') + 1

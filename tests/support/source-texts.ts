@@ -54,18 +54,22 @@ const literal = (node: unknown): string | undefined => {
 }
 
 /**
- * All texts of the TypeScript sources below the folders, by their syntax trees. `tables`: folders whose texts are looked
- * up elsewhere, with the properties that hold them; what lies below `words` is a text by itself.
+ * All texts of the TypeScript sources below the folders, by their syntax trees. `tables`: folders and files whose texts
+ * are looked up elsewhere, with the properties that hold them, or with the name of the table that holds nothing else;
+ * what lies below `words` is a text by itself.
  */
 export function sourceTexts(
   root: string,
   folders: readonly string[],
-  tables: Readonly<Record<string, readonly string[]>> = {},
+  tables: Readonly<Record<string, readonly string[] | string>> = {},
 ): SourceTexts {
   const found: SourceTexts = { keys: [], bare: [], unknown: [], early: [] }
-  for (const [folder, fields] of Object.entries(tables))
-    for (const path of readdirSync(join(root, folder)).sort())
-      readTable(root, join(folder, path), fields, found)
+  for (const [place, fields] of Object.entries(tables)) {
+    const files = place.endsWith('.ts')
+      ? [place]
+      : readdirSync(join(root, place)).map((path) => join(place, path))
+    for (const file of files.sort()) readTable(root, file, fields, found)
+  }
   for (const folder of folders)
     for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort())
       if (/\.tsx?$/.test(path)) read(root, join(folder, path), found)
@@ -79,17 +83,20 @@ function parse(root: string, file: string): { code: string; program: unknown } {
   return { code, program }
 }
 
-function readTable(root: string, file: string, fields: readonly string[], found: SourceTexts): void {
+function readTable(root: string, file: string, fields: readonly string[] | string, found: SourceTexts): void {
   const { code, program } = parse(root, file)
   const visit = (node: unknown, isSaid: boolean): void => {
     if (Array.isArray(node)) for (const each of node) visit(each, isSaid)
     if (!isNode(node)) return
-    if (node.type === 'Property') {
+    if (node.type === 'VariableDeclarator' && typeof fields === 'string') {
+      visit(node['init'], (node['id'] as Node)['name'] === fields)
+    } else if (node.type === 'Property') {
       const key = node['key'] as Node
       const name = (key['name'] ?? key['value']) as string
       const text = literal(node['value'])
+      const isField = typeof fields !== 'string' && fields.includes(name)
       if (text === undefined) visit(node['value'], isSaid || name === 'words')
-      else if ((isSaid || fields.includes(name)) && text !== '')
+      else if ((isSaid || isField) && text !== '')
         found.keys.push({ text, file, line: code.slice(0, node.start).split('\n').length })
     } else for (const value of Object.values(node)) if (typeof value === 'object') visit(value, isSaid)
   }

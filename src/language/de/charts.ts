@@ -10,6 +10,7 @@ export const charts: Catalogue = {
   'Export as CSV': 'Als CSV exportieren',
   'Export as PNG': 'Als PNG exportieren',
   'Let the charts stand still': 'Kurven stillstehen lassen',
+  'Make it a session': 'Eine Sitzung daraus machen',
   'Show the present again': 'Wieder die Gegenwart zeigen',
   'The figures cannot be read.': 'Die Zahlen lassen sich nicht lesen.',
   'The history cannot be read.': 'Der Verlauf lässt sich nicht lesen.',

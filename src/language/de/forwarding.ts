@@ -18,7 +18,6 @@ export const forwarding: Catalogue = {
   'Camera side': 'Kameraseite',
   'Clear selection': 'Auswahl aufheben',
   Conns: 'Verb.',
-  Del: 'Entf',
   'Delay to viewers': 'Verzögerung zu Zuschauern',
   Disable: 'Ausschalten',
   'Disable all': 'Alle ausschalten',

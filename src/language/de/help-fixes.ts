@@ -76,7 +76,7 @@ export const helpFixes: Catalogue = {
   'Look at power and antennas. The stream goes on as soon as one link is back.':
     'Strom und Antennen ansehen. Der Stream geht weiter, sobald ein Link zurück ist.',
   'Make room on the disk of the data folder, or let your user write to it. What waits is written then.':
-    'Auf der Platte des Datenordners Platz schaffen oder dem eigenen Benutzer erlauben, dort zu schreiben. Was wartet, wird dann geschrieben.',
+    'Auf dem Datenträger des Datenordners Platz schaffen, oder diesen Benutzer dort schreiben lassen. Was wartet, wird dann geschrieben.',
   'Make room on the disk, or let your user write to the folder "logs" in the data folder.':
     'Platz auf dem Datenträger schaffen, oder diesen Benutzer in den Ordner „logs“ im Datenordner schreiben lassen.',
   'Make room. It goes on by itself.': 'Platz schaffen. Es geht von selbst weiter.',

@@ -36,7 +36,6 @@ export const help: Catalogue = {
   'Other viewers are never affected by a slow one.': 'Andere Zuschauer spüren von einem langsamen nie etwas.',
   'Over TCP nothing is lost on the way, only delayed. So Hawser says <em>late</em> where a frame came after its time, and keeps <em>missing</em> and <em>dropped</em> for frames that never came.':
     'Über TCP geht unterwegs nichts verloren, es kommt nur später. Daher sagt Hawser <em>verspätet</em>, wo ein Frame nach seiner Zeit kam, und behält <em>fehlend</em> und <em>verworfen</em> für Frames, die nie kamen.',
-  P: 'P',
   'Slow viewers': 'Langsame Zuschauer',
   States: 'Zustände',
   "The sentence beneath a rule's chart names a side, and lists what was measured:":

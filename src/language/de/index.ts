@@ -18,6 +18,7 @@ import { desktop } from './desktop.ts'
 import { devices } from './devices.ts'
 import { diagnose } from './diagnose.ts'
 import { events } from './events.ts'
+import { faultCodes } from './fault-codes.ts'
 import { forms } from './forms.ts'
 import { forwarding } from './forwarding.ts'
 import { help } from './help.ts'
@@ -65,6 +66,7 @@ export const german: Catalogue = {
   ...devices,
   ...diagnose,
   ...events,
+  ...faultCodes,
   ...forms,
   ...forwarding,
   ...help,

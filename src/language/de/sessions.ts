@@ -23,7 +23,6 @@ export const sessions: Catalogue = {
   Lasted: 'Dauerte',
   'Lowest to highest minute': 'Niedrigste bis höchste Minute',
   'Make it': 'Machen',
-  'Make it a session': 'Sitzung daraus machen',
   Moved: 'Bewegt',
   Note: 'Notiz',
   'Nothing flowed. What moves while a session runs is counted here, minute by minute.':

@@ -96,6 +96,7 @@ export const syncFolders: Catalogue = {
   'Streams of a transfer': 'Ströme einer Übertragung',
   'Switch off': 'Ausschalten',
   'Switch on': 'Einschalten',
+  'Switch on {{name}}': '{{name}} einschalten',
   'Take part': 'Teilnehmen',
   'Take part in {{name}}': 'An {{name}} teilnehmen',
   'Take part…': 'Teilnehmen…',

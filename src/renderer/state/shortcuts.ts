@@ -51,7 +51,7 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
           { key: 'Ctrl A', does: 'Select all' },
           { key: 'E', does: 'Edit' },
           { key: 'D', does: 'Duplicate' },
-          { key: 'Delete', does: 'Delete; Undo brings it back' },
+          { key: 'Del', does: 'Delete; Undo brings it back' },
         ],
       },
       {
@@ -81,13 +81,16 @@ export const shortcuts: readonly { where: string; keys: readonly { key: string; 
       },
     ],
     'where',
+    'key',
     'does',
   )
 
 /** True while keys belong to something that is typed into, or to a dialog. */
 export const typing = (event: KeyboardEvent): boolean => {
   const element = event.target as HTMLElement
-  return element.closest?.('input:not([type=radio], [type=range]), textarea, select, dialog, [role=menu]') != null
+  return (
+    element.closest?.('input:not([type=radio], [type=range]), textarea, select, dialog, [role=menu]') != null
+  )
 }
 
 /** What is added on pages that are not about rules. */

@@ -7,7 +7,11 @@ import { type SourceText, sourceTexts } from '../../support/source-texts.ts'
 const { keys, bare, unknown, early } = sourceTexts(
   resolve(import.meta.dirname, '../../..'),
   ['src/renderer', 'src/main'],
-  { 'src/contract/catalogue': ['title', 'note', 'name', 'does', 'why', 'none'] },
+  {
+    'src/contract/catalogue': ['title', 'note', 'name', 'does', 'why', 'none'],
+    'src/contract/fault-codes.ts': 'faultCodes',
+    'src/contract/diagnose.ts': 'checkTitles',
+  },
 )
 
 const at = ({ file, line, text }: SourceText) => `${file}:${line} ${text}`
@@ -30,7 +34,8 @@ const isExample = (text: string) =>
 /** Where texts come from the host or from tables that are read above. */
 const lookUpOthers = [
   'src/renderer/components/sentence.tsx',
-  'src/renderer/charts/event-flags.ts',
+  'src/renderer/pages/help/troubleshooting.tsx',
+  'src/renderer/pages/diagnose/checks.tsx',
   'src/renderer/pages/settings/',
   'src/renderer/pages/sessions/',
   'src/renderer/state/settings-actions.ts',

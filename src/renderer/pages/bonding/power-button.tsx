@@ -9,7 +9,7 @@ export const PowerButton = ({ name, on, change, big }: Props) => (
   <Button
     look={on ? 'plain' : 'primary'}
     icon={on ? CircleStop : Play}
-    aria-label={`${on ? t('Stop') : t('Start')} ${name}`}
+    aria-label={on ? t('Stop {{name}}', { name }) : t('Start {{name}}', { name })}
     className={big ? 'h-9! min-w-28 text-base!' : ''}
     onClick={() => change(!on)}
   >

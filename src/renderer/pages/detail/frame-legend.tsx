@@ -22,6 +22,7 @@ const marks = translated(
     { word: 'Dropped', path: 'M1.5 1.5h7v7h-7Z', colour: 'text-up', filled: true, meaning: words.dropped },
   ] as const,
   'word',
+  'meaning',
 )
 
 /** What the marks in the chart of frames mean. */

@@ -50,7 +50,7 @@ function Check({ check }: { check: CheckResult }) {
     <>
       <Badge look={look} />
       <span className="min-w-0">
-        <span className="font-medium">{checkTitles[name]}</span>
+        <span className="font-medium">{t(checkTitles[name])}</span>
         {summary !== '' && (
           <span className={`num block break-words ${state === 'skipped' ? 'text-faint' : 'text-muted'}`}>
             {summary}

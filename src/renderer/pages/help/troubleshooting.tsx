@@ -1,5 +1,6 @@
 import { type FaultCode, faultCodes } from '../../../contract/fault-codes.ts'
 import { t } from '../../../language/t.ts'
+import { upperFirst } from '../../format.ts'
 import { fixes } from './fixes.ts'
 
 export function Troubleshooting() {
@@ -19,7 +20,7 @@ export function Troubleshooting() {
               <tr key={code} className="border-b border-line align-top last:border-0">
                 <td className="px-4 py-2 font-mono text-xs select-all sm:whitespace-nowrap">{code}</td>
                 <td className="px-4 py-2 wrap-anywhere">
-                  {meaning.charAt(0).toUpperCase() + meaning.slice(1)}.
+                  {upperFirst(t(meaning))}.
                   {fixes[code as FaultCode] && (
                     <span className="block text-muted">{fixes[code as FaultCode]}</span>
                   )}

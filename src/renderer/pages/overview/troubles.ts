@@ -9,7 +9,7 @@ import { type Look, stateLooks } from '../../components/state-badge.tsx'
 import { folderLooks, peerLooks } from '../../components/sync-looks.ts'
 import { sessionLooks, transferLooks } from '../../components/transfer-looks.ts'
 import { tubeLook, wayLooks } from '../../components/tunnel-looks.ts'
-import { formatBytes, visibleName } from '../../format.ts'
+import { formatBytes, upperFirst, visibleName } from '../../format.ts'
 import { type BondView, inTrouble, type LinkView, linkName } from '../../state/bond-view.ts'
 import { needsSomebody } from '../../state/folder-view.ts'
 import { paths } from '../../state/router.ts'
@@ -162,7 +162,6 @@ function requestTroubles([first, ...more]: Slow['tunnelRequests']): Trouble[] {
     },
   ]
 }
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Sessions whose connection is gone, and those with something that failed. */
 const sessionTroubles = ({ sessions }: TroubledState): Trouble[] =>

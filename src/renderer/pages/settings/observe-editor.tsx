@@ -17,7 +17,7 @@ import {
 import { useObserveState } from './use-observe-state.ts'
 
 const noCheck = async () => []
-const levels = logFileLevels.map((value) => ({ value, label: levelWords[value] }))
+const levels = () => logFileLevels.map((value) => ({ value, label: levelWords[value] }))
 
 /** The side panel for how this host may be watched, and what is written to the log. */
 export function ObserveEditor({ editor }: { editor: EditorOf<'observe', ObserveDraft> }) {
@@ -202,7 +202,7 @@ function Logging({ draft, change, problems }: Props) {
         <Segmented
           label={t('What is written to the log files')}
           value={draft.level}
-          options={levels}
+          options={levels()}
           change={(level) => change({ level })}
         />
         <p className="text-xs text-faint">

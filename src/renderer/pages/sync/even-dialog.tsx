@@ -17,15 +17,13 @@ type Props = {
 
 const wordsOf = translated(
   {
-    receive: { title: 'Revert', lead: 'On this device:', confirm: 'Revert now', icon: Undo2 },
+    receive: { lead: 'On this device:', confirm: 'Revert now', icon: Undo2 },
     send: {
-      title: 'Make ours hold everywhere in',
       lead: 'On every other device that takes from this folder:',
       confirm: 'Make ours hold now',
       icon: MonitorUp,
     },
   } as const,
-  'title',
   'lead',
   'confirm',
 )
@@ -34,7 +32,7 @@ const wordsOf = translated(
 export function EvenDialog({ folder, mode, files, total, close }: Props) {
   const [effects] = useState(() => effectsOf(files, total, { keepDays: folder.keepDays, mode }))
   const [busy, setBusy] = useState(false)
-  const { title, lead, confirm, icon } = wordsOf[mode]
+  const { lead, confirm, icon } = wordsOf[mode]
   const begin = async () => {
     setBusy(true)
     const done = await (mode === 'receive' ? revertFolder(folder) : overrideFolder(folder))
@@ -43,7 +41,11 @@ export function EvenDialog({ folder, mode, files, total, close }: Props) {
   }
   return (
     <EffectsDialog
-      title={`${title} ${folder.name}?`}
+      title={
+        mode === 'receive'
+          ? t('Revert {{name}}?', { name: folder.name })
+          : t('Make ours hold everywhere in {{name}}?', { name: folder.name })
+      }
       lead={lead}
       effects={effects}
       icon={icon}

@@ -10,7 +10,8 @@ import { modeMeanings, modeWords } from './sentences.ts'
 
 type Props = FieldsProps<FolderDraft>
 
-const modes = (['both', 'send', 'receive'] as const).map((value) => ({ value, label: modeWords[value] }))
+const modes = () =>
+  (['both', 'send', 'receive'] as const).map((value) => ({ value, label: modeWords[value] }))
 
 /** Where it is, what it is called, which way changes go, and who may have it. */
 export function FolderMainFields({ draft, change, problems }: Props) {
@@ -40,7 +41,7 @@ export function FolderMainFields({ draft, change, problems }: Props) {
       <Choice
         label={t('Which way changes go')}
         value={draft.mode}
-        options={modes}
+        options={modes()}
         change={(mode) => change({ mode })}
         note={modeMeanings[draft.mode]}
       />

@@ -10,12 +10,18 @@ type Props = { folder: Pick<Folder, 'id' | 'name' | 'enabled'>; big?: boolean }
 /** Pauses what runs, resumes what is paused, switches on what is off. */
 export function PauseButton({ folder: { id, name, enabled }, big }: Props) {
   const paused = useSlow(({ folderViews }) => folderViews[id]?.state === 'paused')
+  const pauses = enabled && !paused
   const does = !enabled ? t('Switch on') : paused ? t('Resume') : t('Pause')
+  const label = !enabled
+    ? t('Switch on {{name}}', { name })
+    : paused
+      ? t('Resume {{name}}', { name })
+      : t('Pause {{name}}', { name })
   return (
     <Button
-      look={does === 'Pause' ? 'plain' : 'primary'}
-      icon={does === 'Pause' ? CirclePause : Play}
-      aria-label={`${does} ${name}`}
+      look={pauses ? 'plain' : 'primary'}
+      icon={pauses ? CirclePause : Play}
+      aria-label={label}
       className={big ? 'h-9! min-w-28 text-base!' : 'min-w-22'}
       onClick={() => void (enabled ? pauseFolders([id], !paused) : changeFolder(id, { enabled: true }))}
     >

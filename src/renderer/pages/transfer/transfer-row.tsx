@@ -86,7 +86,9 @@ export function TransferRow({ session, transfer }: Props) {
         <span className="flex items-center gap-0.5">
           {canPause && (
             <IconButton
-              label={`${isPausedHere ? t('Resume') : t('Pause')} ${shown}`}
+              label={
+                isPausedHere ? t('Resume {{name}}', { name: shown }) : t('Pause {{name}}', { name: shown })
+              }
               icon={isPausedHere ? Play : Pause}
               onClick={() => transfers().pause(session.id, id, !isPausedHere)}
             />

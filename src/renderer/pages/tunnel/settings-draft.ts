@@ -21,7 +21,7 @@ export const logWords: Record<(typeof logLevels)[number], string> = translated({
   info: 'What happens',
   debug: 'Everything',
 })
-export const logOptions = logLevels.map((value) => ({ value, label: logWords[value] }))
+export const logOptions = () => logLevels.map((value) => ({ value, label: logWords[value] }))
 
 export const toTunnelDraft = ({ stack, maxLanes, log }: TunnelChange): TunnelDraft => ({
   stack,

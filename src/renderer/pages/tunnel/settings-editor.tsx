@@ -19,10 +19,8 @@ import {
   toTunnelDraft,
 } from './settings-draft.ts'
 
-const stacks = (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({
-  value,
-  label: stackWords[value],
-}))
+const stacks = () =>
+  (['automatic', 'node-datachannel', 'werift'] as const).map((value) => ({ value, label: stackWords[value] }))
 
 /** The side panel for what holds for all tubes: stack, lanes, log. */
 export function TunnelSettingsEditor({ editor }: { editor: EditorOf<'tunnel', TunnelDraft> }) {
@@ -49,7 +47,7 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
       <Choice
         label={t('WebRTC stack')}
         value={draft.stack}
-        options={stacks}
+        options={stacks()}
         change={(stack) => change({ stack })}
         note={t(
           'Automatic takes the fastest one that proves itself on this machine. node-datachannel is native and several times faster; werift needs nothing native. A change holds for new tubes.',
@@ -88,7 +86,7 @@ function Fields({ draft, change }: FieldsProps<TunnelDraft>) {
       <Choice
         label={t('What is written to the log')}
         value={draft.log}
-        options={logOptions}
+        options={logOptions()}
         change={(log) => change({ log })}
         note={t('Holds at once. What is not written costs nothing.')}
       />

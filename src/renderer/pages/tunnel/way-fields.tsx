@@ -15,7 +15,7 @@ import { suggestedPort, type WayDraft, wayNameFor, withKind } from './way-draft.
 
 type Props = FieldsProps<WayDraft>
 
-const kinds = wayKinds.map((value) => ({ value, label: kindLooks[value].word }))
+const kinds = () => wayKinds.map((value) => ({ value, label: kindLooks[value].word }))
 
 type Words = { listen: string; target: string; targetHint: string; targetHost: string; targetPort: string }
 const words: Record<WayKind, Words> = translated(
@@ -71,7 +71,7 @@ export function WayMainFields({ draft, change, problems, others }: Props & { oth
       <Choice
         label={t('Kind')}
         value={kind}
-        options={kinds}
+        options={kinds()}
         change={(next) => change(withKind(draft, next))}
         note={kindLooks[kind].meaning}
       />
