@@ -121,7 +121,7 @@ export const transferFiguresSchema = z.object({
         sessions: z
           .array(
             z.object({
-              id: z.string().min(1).max(64),
+              id: z.string().regex(/^[\w-]{1,64}$/),
               figures: z.partialRecord(z.enum(laneGauges), lane),
               lanes: z
                 .array(

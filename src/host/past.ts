@@ -80,6 +80,8 @@ export class Past implements Disposable {
   forward(snapshot: ForwardSnapshot): void {
     this.#record('rule', rulesIn(snapshot))
     this.#record('rules', this.#rules.sample(snapshot))
+    const rest = this.#transfers.rest(snapshot.at)
+    if (rest) this.#record('transfer', rest)
   }
   bond(snapshot: BondsSnapshot): void {
     this.#record('bond', linksIn(snapshot))

@@ -138,13 +138,17 @@ export function tubesIn({ at, tubes }: TunnelSnapshot): Sample<TubeColumn> {
 
 /** A window tells of its sessions each second; one that was not told of for so long is over. */
 const toldMs = 3000
+/** When no window has told anything for so long, none has anything to tell. */
+const restMs = 1500
 
 /** What windows tell of their transfers: each session with its lanes, and all of this machine together. */
 export class TransfersTogether {
   readonly #rates = new Map<string, { at: number; down: number; up: number }>()
+  #toldAt = Number.NEGATIVE_INFINITY
 
   samples({ samples }: TransferFigures): Sample<LaneColumn>[] {
     return samples.map(({ at, sessions }) => {
+      this.#toldAt = at
       const rows = new Map<string, Figures<LaneColumn>>()
       for (const { id, figures, lanes } of sessions) {
         rows.set(id, figures)
@@ -154,6 +158,12 @@ export class TransfersTogether {
       rows.set(allOfThem, this.#all(at))
       return sampleOf(at, rows)
     })
+  }
+
+  /** As often as others are told of, so that averages are true: where no window tells anything, nothing moves. */
+  rest(at: number): Sample<LaneColumn> | undefined {
+    if (Math.abs(at - this.#toldAt) < restMs) return undefined
+    return sampleOf(at, new Map([[allOfThem, this.#all(at)]]))
   }
 
   #all(now: number): Figures<LaneColumn> {

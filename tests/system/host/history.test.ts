@@ -20,6 +20,8 @@ const noon = 29_000_000 * minute
 /** What engines and windows tell at one instant: everything moves 1000 bytes/s, and is counted since `began`. */
 function tell(past: Past, at: number, began: number): void {
   const total = at - began
+  const figures = { downRate: 1000, rate: 1000 }
+  past.transfers({ samples: [{ at, sessions: [{ id: 's', figures, lanes: [{ lane: 0, figures }] }] }] })
   const columns = Object.fromEntries(ruleColumns.map((name) => [name, [0]]))
   past.forward({
     at,
@@ -51,8 +53,6 @@ function tell(past: Past, at: number, began: number): void {
   } as unknown as SyncSnapshot)
   const tube = { id: `t${at}`, peerId: 'DEVICE', state: 'open', rateIn: 1000, rttMs: -1 } as unknown as Tube
   past.tunnel({ at, tubes: [tube] } as unknown as TunnelSnapshot)
-  const figures = { downRate: 1000, rate: 1000 }
-  past.transfers({ samples: [{ at, sessions: [{ id: 's', figures, lanes: [{ lane: 0, figures }] }] }] })
 }
 
 function opened(folder: string, at: number) {
@@ -178,6 +178,10 @@ test('where nothing flows nothing is written', async () => {
     points: 20,
   })
   expect(never[0]!.parts[0]!.columns['rateDown']).toEqual([0, 0, 0])
+  // Nor is what no window tells of a gap.
+  const transfers = host.read('transfer', 'all', noon + 3 * minute).parts[0]!.columns['downRate']!
+  expect(transfers.length).toBeGreaterThan(150)
+  expect(transfers.every((rate) => rate === 0)).toBe(true)
   using database = new Database({ path: join(folder, 'hawser.db'), notice() {}, report() {} })
   const rows = database.use((one) => one.prepare('SELECT minute FROM minutes_rule').all(), [])
   expect(rows.map((row) => Number(row['minute']) - noon / minute)).toEqual([0, 1])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { transferFiguresSchema } from '../../../src/contract/history.ts'
 import { transferSettingsSchema } from '../../../src/contract/transfer.ts'
 import { stretchesOf } from '../../../src/renderer/pages/transfer/bottleneck-stretches.ts'
 import {
@@ -16,7 +17,7 @@ import {
   type TransferDraft,
   toTransferDraft,
 } from '../../../src/renderer/pages/transfer/settings-draft.ts'
-import { laneKeyKind, laneRow, lanesShown } from '../../../src/renderer/state/lane-series.ts'
+import { laneKeyKind, laneRow, lanesShown, sessionFigures } from '../../../src/renderer/state/lane-series.ts'
 import {
   addPicked,
   mostEntries,
@@ -34,7 +35,7 @@ import {
   sessionView,
 } from '../../../src/renderer/state/transfer-view.ts'
 import type { ClientSession, Picked } from '../../../src/renderer/transfer/client.ts'
-import { transferStates } from '../../../src/transfer/snapshot.ts'
+import { type TransferSnapshot, transferStates } from '../../../src/transfer/snapshot.ts'
 import { scenes } from '../../support/fake-host/transfer-scenes.ts'
 import {
   emptySnapshot,
@@ -265,6 +266,19 @@ describe('figures of lanes', () => {
     expect(row.score).toBe(58)
     expect(laneKeyKind('bottleneck')).toBe('worst')
     expect(laneKeyKind('rate 3')).toBe('gauge')
+  })
+  test('is told to the host as the host takes it, with what was not measured below zero', () => {
+    const [lane] = lanesNow(path, 0, 1e6, true)
+    const moving = { state: 'moving', direction: 'receiving', rate: 900 } as TransferSnapshot
+    const figures = sessionFigures('6f1c-a', {
+      ...emptySnapshot(''),
+      lanes: [{ ...lane!, rttMs: -1, loss: -1 }],
+      transfers: [moving],
+    })
+    expect(figures.figures).toMatchObject({ downRate: 900, upRate: 0, rate: 900, bottleneck: 0 })
+    expect(figures.lanes[0]?.figures).toMatchObject({ rate: lane!.sendRate + lane!.receiveRate, rttMs: -1 })
+    const told = { samples: [{ at: 1000, sessions: [figures] }] }
+    expect(transferFiguresSchema.parse(told)).toEqual(told)
   })
   test('lanes that were lost keep their line as long as there is room for it', () => {
     expect(lanesShown([0, 2], [0, 1])).toEqual([0, 1, 2])
