@@ -40,7 +40,8 @@ export function Sparkline({ id, of = live.sparks, colour = 'series-down', classN
       ;({ line, fill } = colours(colour))
       paint()
     })
-    const offTick = live.onFast(paint)
+    // In half a second it moves by a pixel.
+    const offTick = live.onFast(paint, 5)
     return () => {
       resize.disconnect()
       offTheme()

@@ -5,6 +5,7 @@ import { LiveBonds } from './live-bonds.ts'
 import { LiveSync } from './live-sync.ts'
 import { LiveTransfers } from './live-transfers.ts'
 import { LiveTunnel } from './live-tunnel.ts'
+import { PaintTurns } from './paint-turns.ts'
 import { emptyRow, LiveSeries, type Row, ruleColumnKind } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -12,10 +13,13 @@ import { setSlow, slow } from './store.ts'
 type Paint = () => void
 /** Text that changes more often cannot be read. */
 const calmMs = 480
+/** Between two frames at least, and from where on news come seldom. */
+const paintMs = 80
+const seldomMs = 300
 
 /**
- * Telemetry outside React: snapshots come in, painters read. `fast` painters run with every snapshot (charts,
- * sparklines), `calm` ones twice a second (numbers), both from one animation frame.
+ * Telemetry outside React: snapshots come in, painters read. `fast` painters take turns with every snapshot (charts,
+ * sparklines), `calm` ones run twice a second (numbers), in a frame of their own.
  */
 class Live {
   snapshot: ForwardSnapshot | undefined
@@ -31,16 +35,18 @@ class Live {
   notable = () => {}
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
-  readonly #fast = new Set<Paint>()
+  readonly #fast = new PaintTurns()
   readonly #calm = new Set<Paint>()
   #index = new Map<string, number>()
   #frame = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
   #calmAt = 0
+  #paintedAt = Number.NEGATIVE_INFINITY
   #takenAt = 0
 
-  onFast(paint: Paint): () => void {
-    this.#fast.add(paint)
-    return () => this.#fast.delete(paint)
+  /** `every`: in so many frames it paints once, others meanwhile; at once while news come seldom. */
+  onFast(paint: Paint, every = 2): () => void {
+    return this.#fast.add(paint, every)
   }
   onCalm(paint: Paint): () => void {
     this.#calm.add(paint)
@@ -155,14 +161,29 @@ class Live {
   }
 
   #paintSoon(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint())
+    if (this.#frame !== 0 || this.#timer !== undefined) return
+    const ask = () => {
+      this.#timer = undefined
+      this.#frame = requestAnimationFrame(() => this.#paint())
+    }
+    // News of transfers come beside those of the host.
+    const waitMs = this.#paintedAt + paintMs - performance.now()
+    if (waitMs > 0) this.#timer = setTimeout(ask, waitMs)
+    else ask()
   }
 
   #paint(): void {
     this.#frame = 0
-    for (const paint of this.#fast) paint()
     const now = performance.now()
-    if (now - this.#calmAt < calmMs) return
+    const isSeldom = now - this.#paintedAt > seldomMs
+    const isCalmDue = now - this.#calmAt >= calmMs
+    this.#paintedAt = now
+    // A frame in which texts change draws no charts besides, so that none takes long.
+    if (isSeldom || !isCalmDue) this.#fast.paint(isSeldom)
+    if (isCalmDue) this.#paintCalm(now)
+  }
+
+  #paintCalm(now: number): void {
     this.#calmAt = now
     for (const paint of this.#calm) paint()
     this.bonds.tellVerdicts()
