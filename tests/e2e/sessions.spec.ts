@@ -58,6 +58,7 @@ test.describe('sessions @web', () => {
     await expect(dialog.getByRole('alert')).not.toBeEmpty()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await main(page).getByRole('link', { name: "Saturday's match" }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText("Saturday's match")
     await page.keyboard.press('e')
     await dialog.getByLabel('Name').fill('Derby')
     await dialog.getByRole('button', { name: 'Save' }).click()

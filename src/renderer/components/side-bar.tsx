@@ -111,16 +111,14 @@ function Entry({ label, href, icon: Icon, current, page }: (typeof entries)[numb
       <span className="sr-only md:not-sr-only">{label}</span>
       {failed > 0 && (
         <span className="num absolute top-0.5 right-0.5 rounded-full bg-error-soft px-1.5 text-2xs font-semibold text-error md:static md:ml-auto">
-          {failed}
-          <span className="sr-only">{t('failed')}</span>
+          {failed} <span className="sr-only">{t('failed')}</span>
         </span>
       )}
       {asking > 0 && (
         <span
           className={`num absolute right-0.5 ${failed > 0 ? 'bottom-0.5' : 'top-0.5'} rounded-full bg-accent px-1.5 text-2xs font-semibold text-on-accent md:static ${failed > 0 ? 'md:-ml-1' : 'md:ml-auto'}`}
         >
-          {asking}
-          <span className="sr-only">{t('waiting for an answer')}</span>
+          {asking} <span className="sr-only">{t('waiting for an answer')}</span>
         </span>
       )}
     </a>
