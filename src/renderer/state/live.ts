@@ -14,7 +14,7 @@ type Paint = () => void
 /** Text that changes more often cannot be read. */
 const calmMs = 480
 /** Between two frames at least, and from where on news come seldom. */
-const paintMs = 80
+const paintMs = 95
 const seldomMs = 300
 
 /**
