@@ -102,7 +102,7 @@ export const sessionSummarySchema = z.object({
   /** Empty unless something is not told, such as minutes that are no longer kept. */
   missing: z.string(),
   bytes: z.number(),
-  /** The busiest first. */
+  /** Streams before folders, of each kind the busiest first. */
   subjects: z.array(subjectFiguresSchema),
   worst: z.array(worstMinuteSchema),
   events: z.object({
