@@ -183,7 +183,8 @@ export class Past implements Disposable {
         names,
       )
       if (from >= oldest - nearlyMs) return near
-      return joined(id, this.#minutes.read(kind, id, { from, to: oldest - 1, points }, names), near)
+      const minutes = this.#minutes.read(kind, id, { from, to: oldest - 1, points }, names)
+      return joined(id, closed(kind, minutes, oldest), near)
     }
     if (to >= now - minuteMs) recorder.flush()
     const range = { from, to: Math.min(to, now), points }
@@ -230,6 +231,27 @@ const kindsOf: Partial<Record<EngineName, readonly SeriesKind[]>> = {
 const stuckNotice: Notice = {
   code: 'history-unwritable',
   text: 'The history cannot be written to the disk at the moment. It is kept in memory and written when that works again. Look whether the disk of the user-data folder is full or read-only.',
+}
+
+/** The last minute of before lasts until what is in memory begins, and does not lead there as a line. */
+function closed(kind: SeriesKind, { at, parts }: Pick<Series, 'at' | 'parts'>, begins: number) {
+  if (at.length === 0 || at.at(-1)! >= begins - 2) return { at, parts }
+  const { names, hows } = columnSets[kind]
+  const isCounter = (name: string) => hows[(names as readonly string[]).indexOf(name)] === 'sum'
+  const close = (name: string, values: readonly (number | null)[]) => [
+    ...values,
+    isCounter(name) ? null : values.at(-1)!,
+    null,
+  ]
+  return {
+    at: [...at, begins - 2, begins - 1],
+    parts: parts.map(({ id, columns }) => ({
+      id,
+      columns: Object.fromEntries(
+        Object.entries(columns).map(([name, values]) => [name, close(name, values)]),
+      ),
+    })),
+  }
 }
 
 /** Minutes, and after them what is in memory; parts that one of them does not have are not known there. */

@@ -23,8 +23,8 @@ export function Scrubber({ time }: { time: ChartTime<never> }) {
       <input
         id={id}
         type="range"
-        className="slider min-w-16 grow disabled:cursor-default disabled:opacity-40"
-        style={{ ['--part' as string]: '0%' }}
+        className="slider disabled:cursor-default disabled:opacity-40"
+        style={{ ['--part' as string]: '0%', width: 'auto', flex: '1 1 8rem' }}
         min={-Math.max(1, travel)}
         max={0}
         step={Math.max(1, range.seconds / 60)}

@@ -111,6 +111,7 @@ test('history of every kind outlives a restart: minutes of before, a gap, and wh
       [0, 1, 2, 3, 4, 5, 6],
     ])
     expect([kind, values.slice(0, 6)]).toEqual([kind, [1000, 1000, 1000, 1000, null, null]])
+    expect([kind, values[at.indexOf(noon + 6 * minute + 19_999)]]).toEqual([kind, null])
     expect([kind, at.at(-1), values.at(-1)]).toEqual([kind, noon + 6 * minute + 49_500, 1000])
     expect(at.every((time, n) => n === 0 || time > at[n - 1]!)).toBe(true)
   }
