@@ -72,14 +72,24 @@ test.describe('German @web', () => {
     expect(complaints).toEqual([])
   })
 
-  test('is spoken again after a reload, until another language is chosen', async ({ open }) => {
+  test('reaches what is open elsewhere, where nothing that was typed is lost, and stays over a reload', async ({
+    open,
+  }) => {
     const { page } = await open('venue', '#/settings')
+    const other = await page.context().newPage()
+    await other.goto(`${new URL('/', page.url())}#/sync`)
+    await other.getByRole('button', { name: 'Add folder' }).first().click()
+    const panel = other.getByRole('dialog')
+    await panel.getByLabel('Name', { exact: true }).fill('Rushes day 13')
     await page.getByRole('radio', { name: 'Deutsch' }).click({ force: true })
-    await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
+    await expect(panel.getByRole('heading', { name: 'Ordner hinzufügen' })).toBeVisible()
+    await expect(panel.getByLabel('Name', { exact: true })).toHaveValue('Rushes day 13')
+    await expect(panel.getByText('Nur senden', { exact: true })).toBeVisible()
     await page.reload()
     await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
     await page.getByRole('radio', { name: 'English' }).click({ force: true })
     await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
     await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await expect(panel.getByLabel('Name', { exact: true })).toHaveValue('Rushes day 13')
   })
 })
