@@ -70,6 +70,7 @@ export const commands: Catalogue = {
   'Open a saved report': 'Gespeicherten Bericht öffnen',
   'Overview, Forwarding, Bonding, Sync, Transfer, Tunnel, Devices, Events, Settings, Help':
     'Übersicht, Weiterleitung, Bonding, Sync, Transfer, Tunnel, Geräte, Ereignisse, Einstellungen, Hilfe',
+  P: 'P',
   'Pair a device: enter a code': 'Gerät koppeln: Code eingeben',
   'Pair a device: show a code': 'Gerät koppeln: Code zeigen',
   'Pause all folders': 'Alle Ordner anhalten',

@@ -168,7 +168,6 @@ export const common: Catalogue = {
   'Open Hawser': 'Hawser öffnen',
   Out: 'Hinaus',
   Overview: 'Übersicht',
-  P: 'P',
   Packet: 'Paket',
   Pair: 'Koppeln',
   'Paired devices': 'Gekoppelte Geräte',

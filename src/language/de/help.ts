@@ -20,8 +20,6 @@ export const help: Catalogue = {
     'Eine Regel lauscht auf einer Adresse und einem Port dieses Rechners. Wer sich dort verbindet, ein Player, ein Mischer, ein Rekorder, bekommt eine eigene Verbindung zum Ziel: zur Kamera oder zum Encoder. Bytes gehen unverändert in beide Richtungen.',
   'A viewer that reads more slowly than the camera sends makes bytes pile up. Each rule says what happens then:':
     'Ein Zuschauer, der langsamer liest, als die Kamera sendet, lässt Bytes auflaufen. Jede Regel sagt, was dann geschieht:',
-  'Dashed lines with a flag are events; point at one to read it. The numbers above a chart are those under the cursor, or the newest. The window that is shown can be saved as CSV or as a picture.':
-    'Gestrichelte Linien mit Fahne sind Ereignisse; darauf zeigen, um sie zu lesen. Die Zahlen über einer Kurve gelten unter dem Zeiger, sonst die neuesten. Das gezeigte Fenster lässt sich als CSV oder als Bild speichern.',
   Keyboard: 'Tastatur',
   'Keyframe interval': 'Keyframe-Abstand',
   'Listening on <code>127.0.0.1</code> serves programs on this machine alone. Listening on <code>0.0.0.0</code> serves everybody who reaches this machine; then name the <em>allowed sources</em>.':
@@ -31,8 +29,6 @@ export const help: Catalogue = {
   'Of a paired device:': 'Eines gekoppelten Geräts:',
   'Of a rule:': 'Einer Regel:',
   'Of a synced folder:': 'Eines Sync-Ordners:',
-  'One minute is shown at ten steps a second, five and thirty minutes at one a second, a day and a month of a rule by the minute. Drag over any chart to zoom into all of them, double click to go back, press {{key}} to pause.':
-    'Eine Minute wird in zehn Schritten je Sekunde gezeigt, fünf und dreißig Minuten in einem je Sekunde, ein Tag und ein Monat einer Regel je Minute. Ziehen über eine Kurve zoomt in alle, Doppelklick geht zurück, {{key}} hält sie an.',
   'Other viewers are never affected by a slow one.': 'Andere Zuschauer spüren von einem langsamen nie etwas.',
   'Over TCP nothing is lost on the way, only delayed. So Hawser says <em>late</em> where a frame came after its time, and keeps <em>missing</em> and <em>dropped</em> for frames that never came.':
     'Über TCP geht unterwegs nichts verloren, es kommt nur später. Daher sagt Hawser <em>verspätet</em>, wo ein Frame nach seiner Zeit kam, und behält <em>fehlend</em> und <em>verworfen</em> für Frames, die nie kamen.',

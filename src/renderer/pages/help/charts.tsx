@@ -13,6 +13,11 @@ export const chartTopics: readonly Topic[] = translated(
         <>
           <p>
             {t(
+              'Dashed lines with a flag are events; point at one to read it. The numbers above a chart are those under the cursor, or the newest. The window that is shown can be saved as CSV or as a picture.',
+            )}
+          </p>
+          <p>
+            {t(
               'Hawser keeps everything that charts show: the last half hour as it was measured, up to ten times a second, and 30 days by the minute. It does so whether a window is open or not, and over restarts.',
             )}
           </p>

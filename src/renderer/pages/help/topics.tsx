@@ -143,25 +143,6 @@ export const topics: readonly Topic[] = translated(
         </>
       ),
     },
-    {
-      id: 'charts',
-      title: 'Charts',
-      body: () => (
-        <>
-          <p>
-            {sentence(
-              'One minute is shown at ten steps a second, five and thirty minutes at one a second, a day and a month of a rule by the minute. Drag over any chart to zoom into all of them, double click to go back, press {{key}} to pause.',
-              { key: <kbd className="kbd">{t('P')}</kbd> },
-            )}
-          </p>
-          <p>
-            {t(
-              'Dashed lines with a flag are events; point at one to read it. The numbers above a chart are those under the cursor, or the newest. The window that is shown can be saved as CSV or as a picture.',
-            )}
-          </p>
-        </>
-      ),
-    },
     ...bondingTopics,
     ...syncTopics,
     ...transferTopics,
