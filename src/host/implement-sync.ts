@@ -8,12 +8,7 @@ import { checkWith } from './engine-checks.ts'
 import { checkFolder, folderList } from './folder-list.ts'
 import type { HostParts } from './implementation.ts'
 
-type Calls =
-  | keyof typeof syncCalls
-  | 'setSync'
-  | 'addFolder'
-  | 'changeFolder'
-  | 'removeFolders'
+type Calls = keyof typeof syncCalls | 'setSync' | 'addFolder' | 'changeFolder' | 'removeFolders'
 
 /** Folders that are gone are paused no more. */
 function pausedAfter(

@@ -5,7 +5,16 @@ import { expect, test } from 'vitest'
 import type { Bond, Telemetry } from '../../../src/contract/index.ts'
 import type { Host } from '../../../src/host/index.ts'
 import { bond, receiver } from '../../support/bonds.ts'
-import { eventsUntil, input, lastMinute, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+import {
+  eventsUntil,
+  input,
+  lastMinute,
+  open,
+  running,
+  signal,
+  telemetryUntil,
+  temporaryFolder,
+} from './opened.ts'
 
 const draft = (given: Parameters<typeof bond>[0] = {}) => {
   const { id: _, ...settings } = bond({ uplinks: 'listed', links: [{ uplink: 'eth0' }], ...given })

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { eventsUntil, input, lastMinute, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
+import {
+  eventsUntil,
+  input,
+  lastMinute,
+  open,
+  running,
+  signal,
+  telemetryUntil,
+  temporaryFolder,
+} from './opened.ts'
 
 test('a rule that is added reaches the engine and its numbers come back', async () => {
   const host = await open(await temporaryFolder())

@@ -62,6 +62,9 @@ export const running = ({ engines, forward }: Telemetry) =>
 /** What the host remembers of something in the last minute. */
 export async function lastMinute(host: Host, kind: SeriesKind, id: string): Promise<Series[]> {
   const to = Date.now()
-  const { series } = await host.server.series({ kind, ids: [id], from: to - 60_000, to, points: 2000 }, signal)
+  const { series } = await host.server.series(
+    { kind, ids: [id], from: to - 60_000, to, points: 2000 },
+    signal,
+  )
   return series
 }

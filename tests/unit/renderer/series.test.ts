@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  emptyRow,
-  LiveSeries,
-  ruleColumnKind,
-  SeriesRing,
-} from '../../../src/renderer/state/series.ts'
+import { emptyRow, LiveSeries, ruleColumnKind, SeriesRing } from '../../../src/renderer/state/series.ts'
 import { Sparks, sparkSlots } from '../../../src/renderer/state/sparks.ts'
 
 const row = (part: Partial<ReturnType<typeof emptyRow>>) => ({ ...emptyRow(), ...part })
