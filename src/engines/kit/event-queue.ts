@@ -1,12 +1,13 @@
 import type { EngineEvent } from '../../contract/events.ts'
 
-/** So many events wait for a host that does not read; later ones are counted, not kept. */
+/** So many events wait for a host that does not read; of later ones only their number is told. */
 const limit = 1000
 
 /** What an engine has to tell, in order, for the one host that reads it. */
 export class EventQueue {
   lost = 0
   #waiting: EngineEvent[] = []
+  #lostTold = 0
   #wake = () => {}
 
   readonly add = (event: EngineEvent): void => {
@@ -20,8 +21,11 @@ export class EventQueue {
     signal.addEventListener('abort', () => this.#wake())
     while (!signal.aborted) {
       const events = this.#waiting
+      const lost = this.lost - this.#lostTold
       this.#waiting = []
+      this.#lostTold = this.lost
       yield* events
+      if (lost > 0) yield overrun(lost)
       if (this.#waiting.length > 0 || signal.aborted) continue
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -29,3 +33,10 @@ export class EventQueue {
     }
   }
 }
+
+const overrun = (lost: number): EngineEvent => ({
+  at: Date.now(),
+  level: 'warning',
+  code: 'engine-overrun',
+  text: `So much happened at once that ${lost} further events were not told.`,
+})
