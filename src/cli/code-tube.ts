@@ -3,11 +3,9 @@ import type { Allow, Tube, Way } from '../contract/tunnel.ts'
 import { systemClock } from '../host/clock.ts'
 import type { JoinedCall } from '../host/rendezvous/code-signalling.ts'
 import { newRuleId } from '../host/rule-list.ts'
-import { hopeless } from '../host/tunnels/host-tube.ts'
+import { hopeless, TubePatience } from '../host/tunnels/tube-patience.ts'
 import { type TalkEnd, TubeTalk, type TubeTalkOptions } from '../host/tunnels/tube-talk.ts'
 import type { AllowDraft, WayDraft } from './tunnel-options.ts'
-
-const backoff = { firstMs: 1000, limitMs: 30_000, resetAfterMs: 60_000 }
 
 /** How a tube ended; without a code by intent of one of the two sides. */
 export interface CodeTubeEnd {
@@ -35,8 +33,7 @@ export class CodeTube {
   #over: TalkEnd | undefined
   /** What is waited after, before it is tried again. */
   #waiting: CodeTubeEnd | undefined
-  #failures = 0
-  #openSince = 0
+  readonly #patience = new TubePatience()
   #cancel = () => {}
 
   constructor({ joined, ways, allow, tell, waits }: CodeTubeOptions) {
@@ -77,7 +74,7 @@ export class CodeTube {
 
   /** A fresh engine has no tubes. */
   engineStarted(): void {
-    this.#openSince = 0
+    this.#patience.closed()
     if (this.#waiting) return
     if (this.#over === undefined) this.#talk.anew()
     else this.#waiting = { code: 'tube-lost', text: 'The tunnel engine had to be started again.' }
@@ -90,22 +87,17 @@ export class CodeTube {
       return { code: over.isByIntent ? '' : over.code, text: over.text }
     if (this.#waiting) return over && this.#waiting
     if (tube === undefined || at <= this.#talk.begunAt) return undefined
-    const isOpen = tube.state === 'open' || tube.state === 'lost'
-    this.#openSince = isOpen ? this.#openSince || at : 0
-    if (this.#openSince > 0 && at - this.#openSince >= backoff.resetAfterMs) this.#failures = 0
+    this.#patience.look(tube, at)
     if (tube.state !== 'ended') return undefined
     const code = tube.faultCode === 'closed' ? '' : tube.faultCode
     const end = { code, text: tube.problem }
     if (over || code === '' || hopeless.includes(code)) return end
     this.#waiting = end
-    this.#cancel = systemClock.after(
-      Math.min(backoff.firstMs * 2 ** this.#failures++, backoff.limitMs),
-      () => {
-        this.#waiting = undefined
-        this.#talk.anew()
-      },
-    )
-    if (this.#failures === 1) this.#waits(end)
+    this.#cancel = systemClock.after(this.#patience.failed(), () => {
+      this.#waiting = undefined
+      this.#talk.anew()
+    })
+    if (this.#patience.isFirst) this.#waits(end)
     return undefined
   }
 

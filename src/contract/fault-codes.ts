@@ -147,6 +147,7 @@ export const faultCodes = {
   // host and shells
   'engine-crashed': 'an engine ended by itself',
   'engine-unavailable': 'the engine is not running',
+  'engine-overrun': 'an engine had more to tell than was read in time; what came last is missing',
   'host-running': 'another Hawser already uses this user-data folder',
   'host-not-running': 'no Hawser runs with this user-data folder',
   'database-damaged': 'the history database could not be read and was set aside',

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../contract/events.ts'
 
-/** So many events wait for a host that does not read; later ones are counted, not kept. */
+/** So many events wait for a host that does not read; of later ones only their number is told. */
 const limit = 1000
 
 /** What an engine has to tell, in order, for the one host that reads it. */
@@ -8,6 +8,7 @@ export class EventQueue {
   lost = 0
   readonly #added: () => void
   #waiting: EngineEvent[] = []
+  #lostTold = 0
   #wake = () => {}
 
   /** `added` is called with each event, before it is read. */
@@ -27,8 +28,11 @@ export class EventQueue {
     signal.addEventListener('abort', () => this.#wake())
     while (!signal.aborted) {
       const events = this.#waiting
+      const lost = this.lost - this.#lostTold
       this.#waiting = []
+      this.#lostTold = this.lost
       yield* events
+      if (lost > 0) yield overrun(lost)
       if (this.#waiting.length > 0 || signal.aborted) continue
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -36,3 +40,10 @@ export class EventQueue {
     }
   }
 }
+
+const overrun = (lost: number): EngineEvent => ({
+  at: Date.now(),
+  level: 'warning',
+  code: 'engine-overrun',
+  text: `So much happened at once that ${lost} further events were not told.`,
+})

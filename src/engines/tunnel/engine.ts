@@ -36,7 +36,7 @@ export interface TunnelEngineOptions {
 
 /** The tubes, the ways through them, and what their other ends may do here. */
 export class TunnelEngine {
-  readonly signals = new SignalQueue()
+  readonly signals = new SignalQueue(() => this.#tell(signalsOverrun, {}))
   readonly #options: TunnelEngineOptions
   readonly #tubes = new Map<string, EngineTube>()
   readonly #ways: Ways
@@ -181,3 +181,9 @@ export class TunnelEngine {
 function isTold(log: TunnelSettings['log'], level: EngineEvent['level']): boolean {
   return log === 'info' || log === 'debug' || (log === 'error' && level !== 'info')
 }
+
+const signalsOverrun = {
+  level: 'warning',
+  code: 'engine-overrun',
+  text: 'Tubes have more to say to their other ends than this machine passes on; they say it again.',
+} as const

@@ -4,18 +4,29 @@ export interface OutgoingSignal {
   signal: { text: string }
 }
 
-/** So many wait for a host that does not read; later ones are counted, not kept: what is not answered is told again. */
+/** So many wait for a host that does not read; later ones are not kept: what is not answered is told again. */
 const limit = 4096
 
 /** What the tubes have to say to their other ends, in order, for the one host that reads it. */
 export class SignalQueue {
-  lost = 0
+  readonly #overrun: () => void
+  #isOverrun = false
   #waiting: OutgoingSignal[] = []
   #wake = () => {}
 
+  /** `overrun`: signals begin to be lost. */
+  constructor(overrun: () => void) {
+    this.#overrun = overrun
+  }
+
   add(tubeId: string, text: string): void {
-    if (this.#waiting.length < limit) this.#waiting.push({ tubeId, signal: { text } })
-    else this.lost++
+    if (this.#waiting.length < limit) {
+      this.#isOverrun = false
+      this.#waiting.push({ tubeId, signal: { text } })
+    } else if (!this.#isOverrun) {
+      this.#isOverrun = true
+      this.#overrun()
+    }
     this.#wake()
   }
 

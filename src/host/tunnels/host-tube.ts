@@ -6,18 +6,8 @@ import { Fault, isFaultCode } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
 import type { Call } from '../rendezvous/call.ts'
 import { callSignalling } from '../rendezvous/call-signalling.ts'
+import { hopeless, TubePatience } from './tube-patience.ts'
 import { type TalkEnd, TubeTalk, type TubeTalkOptions } from './tube-talk.ts'
-
-const backoff = { firstMs: 1000, limitMs: 30_000, resetAfterMs: 60_000 }
-/** Trying again would end the same way. */
-export const hopeless: readonly string[] = [
-  'peer-revoked',
-  'peer-unknown',
-  'transfer-unproven',
-  'transfer-version',
-  'tunnel-protocol',
-  'tunnel-limit',
-]
 
 export interface HostTubeOptions extends Pick<TubeTalkOptions, 'by' | 'peer' | 'tell' | 'report'> {
   clock: Clock
@@ -39,7 +29,7 @@ export interface HostTubeOptions extends Pick<TubeTalkOptions, 'by' | 'peer' | '
  */
 export type HostTubeStage = 'calling' | 'met' | 'waiting' | 'ended'
 
-/** One tube from the call that it begins with to its end. What can be saved is made anew, after 1 s doubling to 30 s. */
+/** One tube from the call that it begins with to its end. What can be saved is made anew. */
 export class HostTube {
   readonly id = randomBytes(12).toString('base64url')
   stage: HostTubeStage = 'calling'
@@ -48,9 +38,7 @@ export class HostTube {
   #attempt = new AbortController()
   #call: Call | undefined
   #talk: TubeTalk | undefined
-  #failures = 0
-  /** Since when the tube has been open, ms since the Unix epoch; 0 while it is not. */
-  #openSince = 0
+  readonly #patience = new TubePatience()
   #since: number
   #retryAt = 0
   #end: { code: string; text: string } = { code: '', text: '' }
@@ -139,7 +127,7 @@ export class HostTube {
 
   /** A fresh engine has no tubes. */
   engineStarted(): void {
-    this.#openSince = 0
+    this.#patience.closed()
     if (this.stage !== 'met') return
     // What has not begun yet begins with this engine.
     if (this.#talk?.hasBegun === false) return
@@ -151,9 +139,7 @@ export class HostTube {
   look(tube: Tube | undefined, at: number): void {
     if (this.stage !== 'met' || this.#talk === undefined || tube === undefined || at <= this.#talk.begunAt)
       return
-    const isOpen = tube.state === 'open' || tube.state === 'lost'
-    this.#openSince = isOpen ? this.#openSince || at : 0
-    if (this.#openSince > 0 && at - this.#openSince >= backoff.resetAfterMs) this.#failures = 0
+    this.#patience.look(tube, at)
     if (tube.state === 'ended') this.#lost(new Fault(asCode(tube.faultCode), tube.problem))
   }
 
@@ -251,16 +237,15 @@ export class HostTube {
 
   #wait(fault: Fault, retry: () => void): void {
     const { clock, event } = this.#options
-    const delay = Math.min(backoff.firstMs * 2 ** this.#failures++, backoff.limitMs)
+    const delay = this.#patience.failed()
     this.stage = 'waiting'
-    this.#openSince = 0
     this.#retryAt = clock.now() + delay
     this.#end = { code: fault.code, text: fault.message }
     this.#retry = retry
     this.#cancelRetry()
     this.#cancelRetry = clock.after(delay, retry)
     // That the other end has closed its tube says nothing yet: its host is about to say whether that was meant.
-    if (this.#failures === 1 && fault.code !== 'closed')
+    if (this.#patience.isFirst && fault.code !== 'closed')
       event({
         level: 'warning',
         code: fault.code,
@@ -293,7 +278,7 @@ export class HostTube {
     this.#held = undefined
     this.#cancelRetry()
     this.#retryAt = 0
-    this.#openSince = 0
+    this.#patience.closed()
     this.#end = this.isOver ? this.#end : { code: '', text: '' }
     this.#attempt.abort()
     this.#attempt = new AbortController()

@@ -34,6 +34,8 @@ export interface TalkEnd {
 
 /** Whoever has it made anew so often, one time soon after the other, does not want a tube. */
 const hurry = { ms: 1000, limit: 20 }
+/** So many signals wait until the engine takes them; a tube needs some dozens. */
+const heardLimit = 1000
 
 /**
  * Joins the engine's end of a tube with the other end's, by what two hosts pass on. Either host has the tube made anew when it
@@ -54,6 +56,8 @@ export class TubeTalk {
   #isClosedThere = false
   #heardAt = Number.NEGATIVE_INFINITY
   #hurried = 0
+  /** Signals that the engine has not taken yet. */
+  #hearing = 0
   /** What the engine is told, one thing after the other. */
   #work: Promise<unknown>
 
@@ -105,11 +109,14 @@ export class TubeTalk {
     const { making, signal } = told
     if (making < this.#making) return
     if (making > this.#making) {
-      if (this.#isHurried()) return this.#giveUp()
+      if (this.#isHurried()) return this.#giveUp('The other side begins a tube again and again.')
       this.#begin(making)
     }
+    if (signal === '') return
+    if (this.#hearing >= heardLimit) return this.#giveUp('The other side says more than can be heard.')
     const { tubeId } = this.#options
-    if (signal !== '') void this.#tell((engine) => engine.hear({ tubeId, signal: { text: signal } }))
+    this.#hearing++
+    void this.#tell((engine) => engine.hear({ tubeId, signal: { text: signal } })).then(() => this.#hearing--)
   }
 
   #begin(making: number): void {
@@ -147,9 +154,9 @@ export class TubeTalk {
     return this.#hurried > hurry.limit
   }
 
-  #giveUp(): void {
+  #giveUp(text: string): void {
     this.isOver = true
-    this.#options.report(new Fault('tunnel-protocol', 'The other side begins a tube again and again.'))
+    this.#options.report(new Fault('tunnel-protocol', text))
     this.#options.signalling.close()
   }
 

@@ -9,6 +9,8 @@ export const largestWindow = 8 * mib
 /** Under so short a round trip more than 512 KiB is never on its way usefully. */
 const nearMs = 5
 const nearWindow = 512 * kib
+/** Browsers tell whole milliseconds: none at all is less than one. */
+const leastMs = 0.5
 const step = 64 * kib
 /** A round trip as far as growth is concerned, at least; below it goodput is noise. */
 const shortestRoundMs = 20
@@ -110,7 +112,10 @@ export class SendWindow {
 
   /** What the stack knows, some times a second; -1 where it does not know. Discards are counted since the lane began. */
   sample({ rttMs, discardedPackets }: { rttMs: number; discardedPackets: number }): void {
-    if (rttMs > 0) this.#rttMs = this.#rttMs < 0 ? rttMs : Math.min(rttMs, this.#rttMs * forgetting)
+    if (rttMs >= 0) {
+      const ms = Math.max(rttMs, leastMs)
+      this.#rttMs = this.#rttMs < 0 ? ms : Math.min(ms, this.#rttMs * forgetting)
+    }
     if (discardedPackets < 0) return
     if (discardedPackets > Math.max(this.#discarded, 0)) {
       this.#window = Math.max(floorWindow, Math.floor(this.#window / 2))

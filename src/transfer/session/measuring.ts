@@ -172,8 +172,10 @@ export class Measuring {
     const packets = stats.sentPackets - seen.sentPackets
     const rate = seen.sending.rate(now)
     const repeated = retransmits < 0 ? -1 : retransmits - seen.retransmits
+    // Near ones are lengthened by the lane's own queue and by busy processors, not by the path.
+    const rttMs = isNear(lane.shortestRoundTripMs) ? lane.shortestRoundTripMs : lane.roundTripMs
     const loss = estimateLoss({
-      rttMs: isNear(lane.shortestRoundTripMs) ? lane.shortestRoundTripMs : lane.roundTripMs,
+      rttMs,
       rate,
       isHeld,
       sentPackets: packets,
@@ -187,7 +189,7 @@ export class Measuring {
     seen.retransmits = Math.max(retransmits, 0)
     seen.discards = Math.max(stats.discardedPackets, 0)
     seen.at = now
-    lane.window.sample({ rttMs: lane.roundTripMs, discardedPackets: stats.discardedPackets })
+    lane.window.sample({ rttMs, discardedPackets: stats.discardedPackets })
   }
 
   #seenOf(lane: Lane, now: number): Seen {

@@ -81,6 +81,13 @@ test('nearby it stops at 512 KiB', () => {
   expect(window.window).toBeGreaterThanOrEqual(256 * kib)
 })
 
+test('a round trip of less than a millisecond is known as 0, and is near though its own queue lengthens it', () => {
+  const { clock, window } = run({ rttMs: 0, rate: 30e6, ms: 500 })
+  window.sample({ rttMs: 12, discardedPackets: 0 })
+  clock.runUntil(5000)
+  expect(window.window).toBe(512 * kib)
+})
+
 test('a sender that does not fill it leaves it as it is', () => {
   const clock = new SimulatedClock()
   const window = new SendWindow(clock.timers)

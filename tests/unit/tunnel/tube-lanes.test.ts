@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { closeReasons } from '../../../src/engines/tunnel/frame/close-reason.ts'
 import { Fault } from '../../../src/wire/fault.ts'
+import { echoed, type Trouble, trouble } from '../../support/tunnel/troubled-pair.ts'
 import { pattern, pump, TubePair } from '../../support/tunnel/tube-pair.ts'
 
 let pair: TubePair
@@ -147,59 +148,31 @@ test('credit that was told on a lane that dies is told again on the one to which
   for (const one of [...near, ...pair.far.accepted]) expect(one.all.equals(sent)).toBe(true)
 })
 
-const trouble = fc.record({
+const anyTrouble = fc.record({
   after: fc.integer({ min: 1, max: 200 }),
-  what: fc.constantFrom('cut', 'silence', 'remake', 'fewer', 'more'),
+  what: fc.constantFrom<Trouble['what'][]>('cut', 'silence', 'remake', 'fewer', 'more'),
 })
 
 test('whatever becomes of lanes while connections move, every byte of every connection arrives once', async () => {
   let moved = 0
   await fc.assert(
     fc.asyncProperty(
-      fc.array(trouble, { minLength: 1, maxLength: 10 }),
+      fc.array(anyTrouble, { minLength: 1, maxLength: 10 }),
       fc.array(fc.integer({ min: 0, max: 1_500_000 }), { minLength: 3, maxLength: 6 }),
       fc.integer({ min: 8000, max: 70_000 }),
       fc.integer({ min: 1, max: 2 }),
       async (troubles, sizes, step, most) => {
         pair = await TubePair.open()
-        const rest = [...troubles]
-        let next = rest.shift()
-        let left = next?.after ?? 0
-        pair.network.onMessage = (link) => {
-          if (next === undefined || --left > 0) return
-          if (next.what === 'cut') link.cut()
-          else if (next.what === 'silence') link.isSilent = true
-          else if (next.what === 'remake') pair.near.maker.handlers.missed(link.lane)
-          else pair.near.tube.wantLanes(next.what === 'fewer' ? 1 : 4)
-          next = rest.shift()
-          left = next?.after ?? 0
-        }
-        // Everything goes back where it came from.
-        pair.far.onOpening = (stream) => {
-          const far = pair.far.take(stream)
-          stream.accept()
-          far.onData = (bytes) => stream.write(bytes)
-        }
-        const all = sizes.map((size, index) => {
-          const near = pair.near.open('h', index + 1)
-          const sent = pattern(size, index + 1)
-          pump(near, sent, step, true)
-          return { near, sent }
-        })
+        trouble(pair, troubles)
+        const echo = echoed(pair, sizes, step)
         pair.near.tube.wantLanes(3)
         for (let turn = 0; turn < 200; turn++) {
           await pair.pass(turn < 10 ? 500 : 1500, turn < 10 ? most : undefined)
-          if (all.every(({ near, sent }) => near.bytes === sent.length)) break
+          if (echo.isOver) break
         }
         await pair.pass(500)
-        for (const { near, sent } of all) {
-          const far = pair.far.accepted.find(({ stream }) => stream.number === near.stream.number)!
-          expect(near.all.equals(sent)).toBe(true)
-          expect(far.all.equals(sent)).toBe(true)
-          expect(far.happened).toEqual(['end'])
-        }
+        echo.expectAllOnce()
         moved += pair.near.tube.counters.moved + pair.far.tube.counters.moved
-        expect([pair.near.ended, pair.far.ended]).toEqual([undefined, undefined])
         expect([pair.near.tube.counters.offences, pair.far.tube.counters.offences]).toEqual([0, 0])
         pair.close()
       },

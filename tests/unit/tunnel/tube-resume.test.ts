@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { closeReasons } from '../../../src/engines/tunnel/frame/close-reason.ts'
 import { Fault } from '../../../src/wire/fault.ts'
+import { echoed, type Trouble, trouble } from '../../support/tunnel/troubled-pair.ts'
 import { pattern, pump, TubePair } from '../../support/tunnel/tube-pair.ts'
 
 let pair: TubePair
@@ -25,55 +26,27 @@ test('a path that is cut is made anew, and connections go on without losing or r
   expect(pair.near.events).toEqual(['tube-lost', 'tube-back'])
 })
 
-/** After so many messages: the path ends, or falls silent, or another one is made while it lives. */
-const trouble = fc.record({
+const anyTrouble = fc.record({
   after: fc.integer({ min: 1, max: 40 }),
-  what: fc.constantFrom('cut', 'silence', 'remake'),
+  what: fc.constantFrom<Trouble['what'][]>('cut', 'silence', 'remake'),
 })
 
 test('wherever paths are cut, fall silent or are replaced, every byte of every connection arrives once', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(trouble, { minLength: 1, maxLength: 8 }),
+      fc.array(anyTrouble, { minLength: 1, maxLength: 8 }),
       fc.array(fc.integer({ min: 0, max: 300_000 }), { minLength: 1, maxLength: 5 }),
       fc.integer({ min: 1, max: 70_000 }),
       async (troubles, sizes, step) => {
         pair = await TubePair.open()
-        const rest = [...troubles]
-        let next = rest.shift()
-        let left = next?.after ?? 0
-        pair.network.onMessage = (link) => {
-          if (next === undefined || --left > 0) return
-          if (next.what === 'cut') link.cut()
-          else if (next.what === 'silence') link.isSilent = true
-          else pair.near.maker.handlers.missed(0)
-          next = rest.shift()
-          left = next?.after ?? 0
-        }
-        // Everything goes back where it came from.
-        pair.far.onOpening = (stream) => {
-          const far = pair.far.take(stream)
-          stream.accept()
-          far.onData = (bytes) => stream.write(bytes)
-        }
-        const all = sizes.map((size, index) => {
-          const near = pair.near.open('h', index + 1)
-          const sent = pattern(size, index + 1)
-          pump(near, sent, Math.max(step, size / 1000), true)
-          return { near, sent }
-        })
+        trouble(pair, troubles)
+        const echo = echoed(pair, sizes, step)
         for (let turn = 0; turn < 60; turn++) {
           await pair.pass(1500)
-          if (all.every(({ near, sent }) => near.bytes === sent.length)) break
+          if (echo.isOver) break
         }
         await pair.pass(500)
-        for (const { near, sent } of all) {
-          const far = pair.far.accepted.find(({ stream }) => stream.number === near.stream.number)!
-          expect(near.all.equals(sent)).toBe(true)
-          expect(far.all.equals(sent)).toBe(true)
-          expect(far.happened).toEqual(['end'])
-        }
-        expect([pair.near.ended, pair.far.ended]).toEqual([undefined, undefined])
+        echo.expectAllOnce()
         pair.close()
       },
     ),

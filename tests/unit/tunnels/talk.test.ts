@@ -127,6 +127,17 @@ test('a host that ends does not say so', async () => {
   expect(await there.talk.over).toMatchObject({ isByIntent: false, text: 'Hawser was closed.' })
 })
 
+test('who says more than the engine takes is heard no more', async () => {
+  const { talk, engine, signalling, problems } = talkOver(new FakeSignalling('responder'))
+  const gate = Promise.withResolvers<void>()
+  engine.gate = gate.promise
+  talk.start()
+  for (let n = 0; n <= 1000; n++) signalling.onMessage(`candidate ${n}`)
+  expect(problems).toMatchObject([{ code: 'tunnel-protocol' }])
+  expect(talk.isOver).toBe(true)
+  gate.resolve()
+})
+
 test('who begins the tube again and again is heard no more', async () => {
   const { talk, signalling, problems } = talkOver(new FakeSignalling())
   talk.start()

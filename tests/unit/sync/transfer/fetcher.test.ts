@@ -205,6 +205,29 @@ test('when a device goes, its requests go to another', async () => {
   expect(leaving.streams).toBe(0)
 })
 
+test('a device that tells while a file is under way that it has just that is asked too, one that has another version is not', async () => {
+  const file = large('a', 1)
+  const bench = new Bench()
+  const [early, late, other] = ['A', 'B', 'C'].map((device) => new FakeSource(device, [file]))
+  bench.store.putManifest(file.record.content, file.chunks)
+  for (const source of [early!, late!, other!]) bench.downloads.addSource(source)
+  // Nothing comes of A before all have told.
+  const told = Promise.withResolvers<void>()
+  early!.pace = () => told.promise
+  bench.host.needs.push(file.need('A'))
+  bench.fetcher.wake()
+  await turns()
+  const { version } = file.need('A').best
+  bench.fetcher.isHeldBy('B', { ...file.record, version })
+  bench.fetcher.isHeldBy('C', { ...file.record, version: [['C', 1]] })
+  bench.fetcher.isHeldBy('B', { ...file.record, path: 'nothing is under way here' })
+  told.resolve()
+  await bench.untilIdle()
+  await brought(bench, [file])
+  expect(late!.asked.length).toBeGreaterThan(0)
+  expect(other!.asked).toEqual([])
+})
+
 test('a stalled stream is given up, and its chunks come from another device', async () => {
   const file = large('a', 1)
   const bench = new Bench()
