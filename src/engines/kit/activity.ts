@@ -46,7 +46,7 @@ export class Activity {
           over()
           resolve(performance.now() - until)
         }
-        return setTimeout(done, until - performance.now()).unref()
+        return setTimeout(done, Math.max(0, until - performance.now())).unref()
       }
       const hurry = () => {
         this.#waiting.delete(hurry)
