@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { RendezvousCall } from '../../src/contract/transfer.ts'
-import { systemClock } from '../../src/host/clock.ts'
+import { type Clock, systemClock } from '../../src/host/clock.ts'
 import type { Call } from '../../src/host/rendezvous/call.ts'
 import { Calls } from '../../src/host/rendezvous/calls.ts'
 import type { LetMeasure } from '../../src/host/rendezvous/measure-device.ts'
@@ -54,9 +54,18 @@ export async function openCaller(
     rendezvous?: { host: string; port: number } | null
     userData?: string
     letMeasure?: LetMeasure
+    /** Of the calls. */
+    clock?: Clock
   } = {},
 ): Promise<Caller> {
-  const { network = new FakeNetwork(), name, rendezvous = null, letMeasure, ...rest } = given
+  const {
+    network = new FakeNetwork(),
+    name,
+    rendezvous = null,
+    letMeasure,
+    clock = systemClock,
+    ...rest
+  } = given
   const device = await openDevice({ network, ...(name !== undefined && { name }), ...rest })
   const { settings, peers, notices, events } = device
   await settings.change((old) => ({
@@ -67,7 +76,7 @@ export async function openCaller(
   const calls = new Calls({
     settings,
     peers,
-    clock: systemClock,
+    clock,
     event: (event) => void events.push(event),
     notice: (topic, notice) => void (notice ? notices.set(topic, notice) : notices.delete(topic)),
     report: (error) => {

@@ -34,6 +34,7 @@ export async function callDevice(options: CallDeviceOptions): Promise<void> {
     if (!call.isJoined) call.fail(new Fault('call-declined', `Nobody answers at ${peer.name}.`))
   })
   call.over.signal.addEventListener('abort', cancel)
+  if (call.over.signal.aborted) cancel()
   call.set({ until: clock.now() + ringMs })
   void calling.keep(line)
 }

@@ -87,6 +87,8 @@ class OpenCode {
         call.fail(new Fault('code-unknown', 'Nobody came with the code in time. Make another one.'))
     })
     call.over.signal.addEventListener('abort', cancel)
+    // Whoever wanted the code may have left meanwhile.
+    if (call.over.signal.aborted) cancel()
     call.set({
       code: text,
       link: formatLink({ text, purpose: call.view.purpose, ...(places.length > 0 && { at: places }) }),

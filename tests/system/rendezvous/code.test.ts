@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { type Clock, systemClock } from '../../../src/host/clock.ts'
 import { joinCodeCall, openCodeCall } from '../../../src/host/rendezvous/code-signalling.ts'
 import { freePort } from '../../support/forward-engine.ts'
 import { FakeNetwork } from '../../support/peers.ts'
@@ -254,4 +255,27 @@ test('a program without a host tells a wrong code, and that it was stopped', asy
   stop.abort()
   await expect(joined).rejects.toMatchObject({ code: 'closed' })
   await expect(joinCodeCall({ ...common, code: 'x' })).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('a page that wants a code and leaves before it is shown leaves no timer behind that keeps the program', async () => {
+  const pending = new Map<object, number>()
+  const clock: Clock = {
+    now: systemClock.now,
+    after(ms, then) {
+      const timer = {}
+      pending.set(timer, ms)
+      const cancel = systemClock.after(ms, then)
+      return () => {
+        pending.delete(timer)
+        cancel()
+      }
+    },
+  }
+  const studio = await openCaller({ clock })
+  const page = new AbortController()
+  const asked = studio.calls.openCode({ minutes: 37 }, page.signal)
+  page.abort()
+  await asked.catch(() => {})
+  await studio.close()
+  expect([...pending.values()]).not.toContain(37 * 60_000)
 })
