@@ -44,7 +44,9 @@ test('every page is free of accessibility faults, light and dark @web', async ({
       const axe = new AxeBuilder({ page: app.page })
       if (colorScheme === 'dark') axe.withRules(colourRules)
       const { violations } = await axe.analyze()
-      found.push(...violations.map(({ id, nodes }) => `${where}, ${colorScheme}: ${id} at ${nodes[0]?.target}`))
+      found.push(
+        ...violations.map(({ id, nodes }) => `${where}, ${colorScheme}: ${id} at ${nodes[0]?.target}`),
+      )
     }
   }
   await look('Add rule')

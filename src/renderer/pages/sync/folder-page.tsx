@@ -1,6 +1,7 @@
 import { Pencil } from 'lucide-react'
 import { useEffect } from 'react'
 import type { Folder } from '../../../contract/sync.ts'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
 import { Page } from '../../components/page.tsx'
@@ -29,7 +30,6 @@ import { PauseButton } from './pause-button.tsx'
 import { folderVerdict } from './sentences.ts'
 import { Transfers } from './transfers.tsx'
 import { VerifyingCard } from './verifying.tsx'
-import { t } from '../../../language/t.ts'
 
 /** One folder, live. */
 export function FolderPage({ folderId }: { folderId: string }) {
@@ -41,7 +41,9 @@ export function FolderPage({ folderId }: { folderId: string }) {
   if (folder) return <Running folder={folder} />
   if (!loaded) return null
   return (
-    <GonePage title={t('This folder is not synced')} back={{ href: paths.sync, label: t('All folders') }}>{t('It was removed, here or in another window. Its files are where they were.')}</GonePage>
+    <GonePage title={t('This folder is not synced')} back={{ href: paths.sync, label: t('All folders') }}>
+      {t('It was removed, here or in another window. Its files are where they were.')}
+    </GonePage>
   )
 }
 
@@ -63,7 +65,9 @@ function Running({ folder }: { folder: Folder }) {
       actions={
         <>
           <PauseButton big folder={folder} />
-          <Button icon={Pencil} onClick={() => editFolder(id)} aria-keyshortcuts="E">{t('Edit')}</Button>
+          <Button icon={Pencil} onClick={() => editFolder(id)} aria-keyshortcuts="E">
+            {t('Edit')}
+          </Button>
           <FolderMenu folder={folder} label={t('More actions')} removed={() => go(paths.sync)} />
         </>
       }

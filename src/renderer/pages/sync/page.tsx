@@ -1,4 +1,5 @@
 import { CirclePause, Play, Plus, SlidersHorizontal } from 'lucide-react'
+import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
 import { VerdictBox } from '../../components/verdict-box.tsx'
@@ -7,7 +8,6 @@ import { addFolder, editSync, pauseAllFolders } from '../../state/sync-actions.t
 import { NoFolders } from './empty.tsx'
 import { FolderCard } from './folder-card.tsx'
 import { Offers } from './offers.tsx'
-import { t } from '../../../language/t.ts'
 
 /** All synced folders, and those that are offered. */
 export function SyncPage() {
@@ -21,13 +21,20 @@ export function SyncPage() {
     <Page
       help="sync"
       title={t('Sync')}
-      note={!empty && `${t('{{count}} folders', { count: folders.length })}, ${t('{{count}} paired devices', { count: peers.length })}`}
+      note={
+        !empty &&
+        `${t('{{count}} folders', { count: folders.length })}, ${t('{{count}} paired devices', { count: peers.length })}`
+      }
       actions={
         <>
-          <Button look="ghost" icon={SlidersHorizontal} onClick={editSync}>{t('Sync settings')}</Button>
+          <Button look="ghost" icon={SlidersHorizontal} onClick={editSync}>
+            {t('Sync settings')}
+          </Button>
           {!empty && <PauseAll />}
           {!empty && (
-            <Button look="primary" icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">{t('Add folder')}</Button>
+            <Button look="primary" icon={Plus} onClick={() => addFolder()} aria-keyshortcuts="F">
+              {t('Add folder')}
+            </Button>
           )}
         </>
       }
@@ -37,7 +44,13 @@ export function SyncPage() {
           <VerdictBox
             level="bad"
             lead={isImpossible ? t('Not possible here') : t('Not listening')}
-            text={isImpossible ? problem : t('{{problem}} Other devices cannot connect to this one; it can still connect to them.', { problem })}
+            text={
+              isImpossible
+                ? problem
+                : t('{{problem}} Other devices cannot connect to this one; it can still connect to them.', {
+                    problem,
+                  })
+            }
             evidence={[]}
           />
         )}
