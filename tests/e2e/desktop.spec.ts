@@ -45,13 +45,16 @@ test.describe('@desktop', () => {
     expect(visible).toBe(true)
   })
 
-  test('the tray says how it goes and can quit @stand-in', async ({ app }) => {
+  test('the tray says how it goes and can quit, in the language of the window @stand-in', async ({ app }) => {
     await expect.poll(() => app.evaluate((_, desktop) => desktop.trays[0]?.tooltip)).toContain('Mbit/s')
-    const labels = await app.evaluate((_, desktop) =>
-      desktop.trays[0].menu.items.map((item: { label?: string }) => item.label),
-    )
-    expect(labels).toContain('Open Hawser')
-    expect(labels).toContain('Quit')
+    const labels = () =>
+      app.evaluate((_, desktop) => desktop.trays[0].menu.items.map((item: { label?: string }) => item.label))
+    expect(await labels()).toContain('Open Hawser')
+    expect(await labels()).toContain('Quit')
+    await app.page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await app.page.getByRole('radio', { name: 'Deutsch' }).click({ force: true })
+    await expect.poll(labels).toContain('Hawser öffnen')
+    expect(await labels()).toContain('Beenden')
   })
 
   test('the tray begins a diagnosis in the window, which it opens @stand-in', async ({ app }) => {

@@ -42,13 +42,19 @@ const cutOff = (page: Page) =>
     return found
   })
 
-/** What moves although calm was asked for. */
+/** What moves, or would if it changed, although calm was asked for. */
 const moving = (page: Page) =>
-  page.evaluate(() =>
-    document
+  page.evaluate(() => {
+    const nameOf = (element: Element | null | undefined) => element?.getAttribute('class') ?? 'something'
+    const running = document
       .getAnimations()
-      .map((each) => (each.effect as KeyframeEffect | null)?.target?.className ?? 'something'),
-  )
+      .map(({ effect }) => nameOf((effect as KeyframeEffect | null)?.target))
+    const ready = [...document.querySelectorAll('*')].filter((element) => {
+      const { transitionProperty, animationName, scrollBehavior } = getComputedStyle(element)
+      return transitionProperty !== 'none' || animationName !== 'none' || scrollBehavior !== 'auto'
+    })
+    return [...running, ...ready.map(nameOf)]
+  })
 
 /** Goes through the page by Tab: what is reached without a visible sign, and what is not reached at all. */
 async function byTab(page: Page): Promise<string[]> {

@@ -177,7 +177,10 @@ export type SegmentedProps<T extends string> = {
 export function Segmented<T extends string>({ label, value, options, change }: SegmentedProps<T>) {
   const name = useId()
   return (
-    <fieldset aria-label={label} className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-raised p-0.5">
+    <fieldset
+      aria-label={label}
+      className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-raised p-0.5"
+    >
       {options.map((option) => (
         <label
           key={option.value}

@@ -25,13 +25,9 @@ export function GroupCard({ receiverId, group }: Props) {
   }
   return (
     <Card
-      title={
-        <>
-          {sentence('Sender {{code}}', {
-            code: <code className="font-mono text-xs font-medium">{group.id}</code>,
-          })}
-        </>
-      }
+      title={sentence('Sender {{code}}', {
+        code: <code className="font-mono text-xs font-medium">{group.id}</code>,
+      })}
       actions={
         <p className="num flex flex-wrap gap-x-4 text-xs text-muted">
           <span>{t('since {{since}}', { since: formatTime(group.since) })}</span>
