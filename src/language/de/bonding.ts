@@ -82,7 +82,8 @@ export const bonding: Catalogue = {
   'nothing is changed': 'nichts wird verändert',
   'Nothing passes, either way, as if the cable were pulled or the cell lost.':
     'Nichts kommt durch, in keiner Richtung, als wäre das Kabel gezogen oder die Zelle weg.',
-  'of {{cap}}/{{per}}': 'von {{cap}}/{{per}}',
+  'of {{cap}}/day': 'von {{cap}}/Tag',
+  'of {{cap}}/month': 'von {{cap}}/Monat',
   'of {{number}}': 'von {{number}}',
   'of {{number}} packets': 'von {{number}} Paketen',
   'One by one (dgram)': 'Einzeln (dgram)',

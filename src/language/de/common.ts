@@ -93,7 +93,7 @@ export const common: Catalogue = {
   Everywhere: 'Überall',
   Exploration: 'Erkundung',
   Export: 'Exportieren',
-  Failed: 'Fehlgeschlagen',
+  Failed: 'Fehler',
   failed: 'fehlgeschlagen',
   'Failover targets': 'Ausweichziele',
   File: 'Datei',

@@ -167,7 +167,7 @@ export const components: Catalogue = {
   'Sealing, hashing or reading takes all of the time.':
     'Versiegeln, Prüfsummen oder Lesen braucht die ganze Zeit.',
   'Search and commands': 'Suche und Befehle',
-  'Search or run': 'Suchen, ausführen',
+  'Search or run': 'Suchen',
   'Search rules and commands': 'Regeln und Befehle suchen',
   'Show this instant in the charts': 'Diesen Augenblick in den Kurven zeigen',
   'Show {{time}} in the charts of {{name}}': '{{time}} in den Kurven von {{name}} zeigen',

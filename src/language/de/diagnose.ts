@@ -95,6 +95,7 @@ export const diagnose: Catalogue = {
   Servers: 'Server',
   'Settings of the doctor saved.': 'Einstellungen des Doktors gespeichert.',
   'Share the report': 'Bericht weitergeben',
+  Share_verb: 'Weitergeben',
   'STUN servers': 'STUN-Server',
   Success: 'Success',
   'Target (optional)': 'Ziel (wahlweise)',

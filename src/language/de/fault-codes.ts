@@ -41,6 +41,8 @@ export const faultCodes: Catalogue = {
     'ein Text ist keine Datei mit Einstellungen, die sich importieren ließe',
   'a text is not a report of the doctor': 'ein Text ist kein Bericht des Doktors',
   'an engine ended by itself': 'eine Engine hat sich von selbst beendet',
+  'an engine had more to tell than was read in time; what came last is missing':
+    'eine Engine hatte mehr zu sagen, als rechtzeitig gelesen wurde; das Letzte fehlt',
   'an imported file is not a list of rules': 'eine importierte Datei ist keine Liste von Regeln',
   'another diagnosis is under way': 'eine andere Diagnose ist im Gange',
   'another Hawser already uses this user-data folder': 'ein anderer Hawser benutzt diesen Datenordner schon',

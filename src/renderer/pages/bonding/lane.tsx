@@ -130,7 +130,7 @@ function Traffic({ bondId, link: { id }, colour }: { bondId: string; link: LinkV
           />
           <Tip text={words.share}>
             <span className="text-xs text-muted">
-              <span className="sr-only">{t('Share')}</span>
+              <span className="sr-only">{t('Share')} </span>
               <LiveText read={() => formatPart(now()?.share ?? 0)} />
             </span>
           </Tip>
@@ -233,7 +233,8 @@ function Figures({ bondId, link: { id } }: { bondId: string; link: LinkView }) {
         note={() => {
           const tight = cap()
           if (tight === undefined) return t('today, no cap')
-          return t('of {{cap}}/{{per}}', { cap: shortTick(formatBytes(tight.cap)), per: tight.per })
+          const most = { cap: shortTick(formatBytes(tight.cap)) }
+          return tight.per === 'day' ? t('of {{cap}}/day', most) : t('of {{cap}}/month', most)
         }}
       >
         <CapBar cap={cap} />

@@ -141,6 +141,7 @@ function Facts({ stream }: { stream: StreamStats }) {
           {formatCount(stream.stalls)}
           {stream.longestStallMs > 0 && (
             <span className="font-normal text-faint">
+              {' '}
               {t('longest {{longestStallMs}}', { longestStallMs: formatDuration(stream.longestStallMs) })}
             </span>
           )}

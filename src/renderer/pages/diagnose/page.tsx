@@ -43,7 +43,7 @@ export function DiagnosePage({ start }: { start: boolean }) {
           </Button>
           {done && (
             <Button icon={Share2} onClick={() => setDiagnosis({ sharing: true })}>
-              {t('Share')}
+              {t('Share', { context: 'verb' })}
             </Button>
           )}
           <Button icon={SlidersHorizontal} onClick={editDiagnose}>

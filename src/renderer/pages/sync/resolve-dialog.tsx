@@ -93,7 +93,7 @@ export function ResolveDialog({ folder, conflict, deviceName, close, resolved }:
         >
           {keep ? (
             <>
-              <strong className="font-semibold">{t('On every device:')}</strong>
+              <strong className="font-semibold">{t('On every device:')}</strong>{' '}
               {outcome(keep, sides, folder, now)}
             </>
           ) : (

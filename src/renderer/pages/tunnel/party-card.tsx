@@ -50,7 +50,7 @@ export function PartyCard({ party }: { party: Party }) {
         <div className="mt-auto px-4 pt-1.5">
           <Button small look="ghost" icon={Plus} className="-ml-2" onClick={() => addWay(id)}>
             {t('Add a way')}
-            <span className="sr-only">{t('to {{title}}', { title })}</span>
+            <span className="sr-only"> {t('to {{title}}', { title })}</span>
           </Button>
         </div>
       )}
