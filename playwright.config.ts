@@ -1,5 +1,9 @@
+import { resolve } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import type { AppOptions } from './tests/e2e/app.ts'
+
+// Each test starts a Hawser of its own: what one has compiled the next need not.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
 
 export default defineConfig<AppOptions>({
   testDir: 'tests/e2e',

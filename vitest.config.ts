@@ -1,8 +1,18 @@
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+/** Tests start hundreds of programs and threads: what one has compiled the next need not. */
+const compiled = resolve(import.meta.dirname, 'node_modules/.cache/compiled')
+
 const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    env: { NODE_COMPILE_CACHE: compiled },
+  },
 })
 
 export default defineConfig({
