@@ -139,7 +139,7 @@ export const bonding: Catalogue = {
   'Start the test': 'Test starten',
   'Starting.': 'Startet.',
   'Stop the test': 'Test beenden',
-  'Stop the test on {{name}}': 'Test auf {{name}} beenden',
+  'Stop the test on {{name}}': 'Test beenden: {{name}}',
   'Strangers and damage': 'Fremde und Schäden',
   'Switch this link off': 'Diesen Link abschalten',
   Test: 'Test',

@@ -38,7 +38,8 @@ export function ShortcutList() {
 
 export const ShortcutSheet = () => (
   <Dialog title={t('Keyboard shortcuts')} as="modal" close={() => setUi({ shortcuts: false })}>
-    <div className="px-5 py-4">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse (WCAG 2.1.1) */}
+    <div tabIndex={0} className="-outline-offset-2 px-5 py-4">
       <ShortcutList />
     </div>
   </Dialog>
