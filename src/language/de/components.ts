@@ -216,7 +216,7 @@ export const components: Catalogue = {
     'Der Empfänger schreibt nicht so schnell, wie das Netz liefert.',
   'The receiver has not accepted any link yet.': 'Der Empfänger hat noch keinen Link angenommen.',
   'The rule cannot listen.': 'Die Regel kann nicht lauschen.',
-  'The stream flows, and a link is in trouble.': 'Der Stream fließt, und ein Link ist in Not.',
+  'The stream flows, and a link is in trouble.': 'Der Stream fließt, und ein Link ist gestört.',
   'The stream flows.': 'Der Stream fließt.',
   'The sync engine': 'Die Sync-Engine',
   'The sync engine is away.': 'Die Sync-Engine ist fort.',

@@ -57,10 +57,10 @@ export const defaultsGeneral: Catalogue = {
   Theme: 'Farbschema',
   'Tray, login and updates of the app with a window of its own.':
     'Symbolleiste, Anmeldung und Aktualisierung der App mit eigenem Fenster.',
-  'Trouble only': 'Nur Not',
+  'Trouble only': 'Nur Störungen',
   'What other devices show of this one.': 'Was andere Geräte von diesem zeigen.',
   'What the desktop tells while nobody looks at the window: all, only trouble and what asks for you, or nothing.':
-    'Was der Desktop meldet, während niemand auf das Fenster sieht: alles, nur Not und Fragen, oder nichts.',
+    'Was der Desktop meldet, während niemand auf das Fenster sieht: alles, nur Störungen und Fragen, oder nichts.',
   'When nobody is to be woken only you know.':
     'Wann niemand geweckt werden soll, ist von hier aus nicht zu wissen.',
   'When started at login: in the tray, without a window.':

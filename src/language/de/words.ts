@@ -37,9 +37,9 @@ export const words: Catalogue = {
   "Hawser discarded the frame on purpose, because the rule's policy is to skip to the next keyframe for a viewer that cannot keep up.":
     'Hawser hat den Frame mit Absicht verworfen, weil die Regel für einen Zuschauer, der nicht mitkommt, zum nächsten Keyframe springt.',
   'How far frames lag behind their own clock when they reach Hawser: trouble before Hawser, at the camera or in the tunnel.':
-    'Wie weit Frames ihrer eigenen Uhr nachhinken, wenn sie Hawser erreichen: Not vor Hawser, an der Kamera oder im Tunnel.',
+    'Wie weit Frames ihrer eigenen Uhr nachhinken, wenn sie Hawser erreichen: Störung vor Hawser, an der Kamera oder im Tunnel.',
   "How long the slowest frame spent inside Hawser and in the system's send queue: trouble after Hawser, at the viewer or its network.":
-    'Wie lange der langsamste Frame in Hawser und in der Sendewarteschlange des Systems war: Not nach Hawser, beim Zuschauer oder seinem Netz.',
+    'Wie lange der langsamste Frame in Hawser und in der Sendewarteschlange des Systems war: Störung nach Hawser, beim Zuschauer oder seinem Netz.',
   'How many packets the link is trusted with before an acknowledgement is due. Grows with each one, shrinks with each loss.':
     'Wie viele Pakete dem Link anvertraut werden, bevor eine Bestätigung fällig ist. Wächst mit jeder, schrumpft mit jedem Verlust.',
   'How much a lane takes from the queue at once; chosen by round trip, loss and throughput. Local discards are packets that the browser itself threw away before they left.':
