@@ -156,6 +156,13 @@ export class Supervisor {
   }
 }
 
+/** All engines are looked at in the same moments, so that an idle program wakes up once for all of them. */
+function untilLook(clock: Clock): number {
+  const leftMs = silence.tickMs - (Math.floor(clock.now()) % silence.tickMs)
+  // A timer may come a little early: then this is the moment that it was meant for.
+  return leftMs < silence.tickMs / 2 ? leftMs + silence.tickMs : leftMs
+}
+
 /** Notices silence by counting looks, not by the clock: a host that slept for an hour must not blame its engines. */
 function watchPulse(clock: Clock, signal: AbortSignal): { beat(): void; lost: Promise<string> } {
   const { promise: lost, resolve } = Promise.withResolvers<string>()
@@ -163,9 +170,9 @@ function watchPulse(clock: Clock, signal: AbortSignal): { beat(): void; lost: Pr
   let limit = silence.starting
   const look = () => {
     if (++quiet > limit) resolve('it did not answer')
-    else cancel = clock.after(silence.tickMs, look)
+    else cancel = clock.after(untilLook(clock), look)
   }
-  let cancel = clock.after(silence.tickMs, look)
+  let cancel = clock.after(untilLook(clock), look)
   signal.addEventListener('abort', () => cancel())
   return {
     beat() {
