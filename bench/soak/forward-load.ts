@@ -9,6 +9,7 @@ import { atLeast, atMost, figure, type Measure } from './verdict.ts'
 
 const roughViewers = 6
 const lookEveryMs = 3000
+const toldLateMs = 30
 
 /** Forwarded cameras: two streams that nothing may ever disturb, and beside them viewers and a camera that fail all the time. */
 export class ForwardLoad implements Load {
@@ -57,6 +58,12 @@ export class ForwardLoad implements Load {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     const [line] = (await once(relay.stdout!, 'data')) as [Buffer]
+    main.watchProcessor('forward', ({ lateMs, waitedMs, ranMs, at }) => {
+      streams.waited(waitedMs, at)
+      const [late, waited, ran] = [lateMs, waitedMs, ranMs].map((ms) => ms.toFixed(0))
+      if (lateMs > toldLateMs)
+        soak.say(`forwarding thread ${late} ms late: it waited ${waited} ms for a processor, ran ${ran} ms`)
+    })
     streams.open('without Hawser', 'machine', 'mpeg-ts', streams.cameras['mpeg-ts'])
     streams.open('through a bare relay', 'machine', 'mpeg-ts', Number(line.toString()))
     streams.open('healthy MPEG-TS', 'healthy', 'mpeg-ts', ports['mpeg-ts'])
@@ -80,7 +87,14 @@ export class ForwardLoad implements Load {
     const of = (role: string) => report.filter((each) => each.role === role)
     const sum = (
       viewers: ViewerReport[],
-      what: 'frames' | 'late' | 'lateWithMachine' | 'damaged' | 'broken' | 'lostBytes',
+      what:
+        | 'frames'
+        | 'late'
+        | 'lateWithMachine'
+        | 'lateWithoutProcessor'
+        | 'damaged'
+        | 'broken'
+        | 'lostBytes',
     ) => viewers.reduce((total, each) => total + each[what], 0)
     const healthy = of('healthy')
     const machine = of('machine')
@@ -88,6 +102,10 @@ export class ForwardLoad implements Load {
       atLeast('frames on the healthy streams', sum(healthy, 'frames'), 1),
       atMost('late frames on the healthy streams', sum(healthy, 'late'), 0),
       figure('such at moments when the machine itself was late', sum(healthy, 'lateWithMachine')),
+      figure(
+        'such while its forwarding thread was ready and no processor was free',
+        sum(healthy, 'lateWithoutProcessor'),
+      ),
       figure('slowest frame of the healthy streams, ms', Math.max(...healthy.map(({ worstMs }) => worstMs))),
       ...machine.map(({ viewer, late, worstMs }) =>
         figure(`late frames ${viewer} (slowest, ms)`, `${late} (${worstMs.toFixed(1)})`),

@@ -30,6 +30,14 @@ export interface Heap {
   arrayBuffers: number
 }
 
+/** How late a thread came, until `at` (ms since the Unix epoch); of that it waited for a processor, and ran, so long. */
+export interface ThreadDelay {
+  lateMs: number
+  waitedMs: number
+  ranMs: number
+  at: number
+}
+
 /** A Hawser as people start it, `hawser web`, in a user-data folder of its own, asked over its WebSocket. */
 export class SoakHost implements AsyncDisposable {
   readonly place: Place
@@ -177,14 +185,30 @@ export class SoakHost implements AsyncDisposable {
     this.#child?.send({ soak: true, clock: ms })
   }
 
+  /** Calls back when the thread of an engine came late, or has waited for a processor. */
+  watchProcessor(engine: string, heard: (delay: ThreadDelay) => void): void {
+    this.#child?.on('message', (message) => {
+      if ((message as Partial<ThreadDelay>).waitedMs !== undefined) heard(message as ThreadDelay)
+    })
+    this.#child?.send({ soak: true, watchProcessor: engine })
+  }
+
   /** By thread, bytes. */
   async heaps(): Promise<Record<string, Heap>> {
     const child = this.#child
     if (!child?.connected) return {}
     child.send({ soak: true, heaps: true })
-    const signal = AbortSignal.timeout(5000)
-    const answer = await once(child, 'message', { signal }).catch(() => [{ heaps: {} }])
-    return (answer[0] as { heaps?: Record<string, Heap> }).heaps ?? {}
+    const { promise, resolve } = Promise.withResolvers<Record<string, Heap>>()
+    const timer = setTimeout(() => resolve({}), 5000)
+    const hear = (message: unknown) => {
+      const { heaps } = message as { heaps?: Record<string, Heap> }
+      if (heaps) resolve(heaps)
+    }
+    child.on('message', hear)
+    const heaps = await promise
+    child.off('message', hear)
+    clearTimeout(timer)
+    return heaps
   }
 
   #gone(): void {

@@ -29,8 +29,8 @@ export function judgeSamples(name: string, samples: readonly Sample[]): Measure[
   return [
     growth(`memory of ${name} after warm-up`, line, goals.rssMBPerMinute, 'MB/min'),
     figure(`highest memory of ${name}, MB`, highest),
-    floorGrowth(`handles of ${name}, lowest at first and at last`, of('handles'), goals.handles),
-    floorGrowth(`sockets of ${name}, lowest at first and at last`, of('sockets'), goals.sockets),
+    floorGrowth(`handles of ${name}, lower quartile at first and at last`, of('handles'), goals.handles),
+    floorGrowth(`sockets of ${name}, lower quartile at first and at last`, of('sockets'), goals.sockets),
   ]
 }
 
@@ -63,10 +63,23 @@ export class Sampler {
   measures(): Measure[] {
     const { name } = this.#host.place
     const last = this.heaps.at(-1) ?? {}
+    const total = this.samples.at(-1)?.atMs ?? 0
+    const growthOf = (thread: string) => {
+      const points = this.samples.flatMap(({ atMs }, index) => {
+        const heap = this.heaps[index]?.[thread]
+        if (heap === undefined || atMs < warmUp(total)) return []
+        return [{ x: atMs / 60_000, y: (heap.heapUsed + heap.external) / 1e6 }]
+      })
+      const { slope, error } = fitLine(points)
+      return `${slope.toFixed(2)} ± ${error.toFixed(2)} MB/min`
+    }
     return [
       ...judgeSamples(name, this.samples),
       ...Object.entries(last).map(([thread, heap]) =>
-        figure(`heap + outside of it at the end, ${name} ${thread}, MB`, words(heap)),
+        figure(
+          `heap + outside of it at the end, ${name} ${thread}, MB; growth`,
+          `${words(heap)}; ${growthOf(thread)}`,
+        ),
       ),
     ]
   }

@@ -7,6 +7,8 @@ export type StreamAsk =
   | { do: 'open'; viewer: string; role: Role; kind: SourceKind; port: number }
   | { do: 'close' | 'reset' | 'stall'; viewer: string; ms?: number }
   | { do: 'restart'; kind: SourceKind; ms: number }
+  /** Hawser's own thread has waited for a processor so long, until then (ms since the Unix epoch). */
+  | { do: 'waited'; ms: number; at: number }
   | { do: 'report' }
 
 export interface ViewerReport {
@@ -17,6 +19,8 @@ export interface ViewerReport {
   /** Later than a frame may be; and such at whose time the machine itself was late. */
   late: number
   lateWithMachine: number
+  /** Such while Hawser's own thread was ready to run, and no processor was free. */
+  lateWithoutProcessor: number
   worstMs: number
   /** Of those that were late by themselves, since the last report: how late, ms, and how long ago they came. */
   newlyLate: { delayMs: number; agoMs: number }[]

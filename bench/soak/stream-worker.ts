@@ -30,6 +30,19 @@ function noteMachine(at: number): void {
 const machineWasLate = (from: number, to: number) =>
   machineLate.some((at) => at >= from - aroundMs && at <= to + aroundMs)
 
+/** Times in which Hawser's thread had no processor. */
+const waits: { ms: number; from: number; to: number }[] = []
+function noteWait(ms: number, at: number): void {
+  const to = at - performance.timeOrigin
+  waits.push({ ms, from: to - ms - aroundMs, to })
+  if (waits.length > 5000) waits.shift()
+}
+/** Whether it waited so long that this alone makes a frame late that was on its way from `from` to `to`. */
+const hadNoProcessor = (from: number, to: number) => {
+  const during = waits.filter((wait) => wait.from <= to && from <= wait.to)
+  return during.reduce((sum, { ms }) => sum + ms, 0) >= to - from - lateMs && during.length > 0
+}
+
 class Viewer {
   readonly report: ViewerReport
   readonly #kind: SourceKind
@@ -47,6 +60,7 @@ class Viewer {
       bytes: 0,
       late: 0,
       lateWithMachine: 0,
+      lateWithoutProcessor: 0,
       worstMs: 0,
       newlyLate: [],
       damaged: 0,
@@ -132,6 +146,7 @@ class Viewer {
     while (this.#late.length > 0 && this.#late[0]![1] < now - settledMs) {
       const [from, to] = this.#late.shift()!
       if (machineWasLate(from, to)) report.lateWithMachine++
+      else if (hadNoProcessor(from, to)) report.lateWithoutProcessor++
       else {
         report.late++
         report.newlyLate.push({ delayMs: to - from, agoMs: now - to })
@@ -213,6 +228,7 @@ async function restart(kind: SourceKind, ms: number): Promise<void> {
 
 parentPort!.on('message', (ask: StreamAsk) => {
   if (ask.do === 'open') viewers.set(ask.viewer, new Viewer(ask.viewer, ask.role, ask.kind, ask.port))
+  else if (ask.do === 'waited') noteWait(ask.ms, ask.at)
   else if (ask.do === 'restart') void restart(ask.kind, ask.ms)
   else if (ask.do === 'report')
     tell({ report: [...viewers.values()].map((each) => each.judge()), machineLate: machineLate.length })

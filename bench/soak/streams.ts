@@ -31,6 +31,8 @@ export class Streams implements AsyncDisposable {
   stall = (viewer: string, ms: number): void => this.#ask({ do: 'stall', viewer, ms })
   restart = (kind: SourceKind, ms: number): void => this.#ask({ do: 'restart', kind, ms })
 
+  waited = (ms: number, at: number): void => this.#ask({ do: 'waited', ms, at })
+
   async report(): Promise<{ report: ViewerReport[]; machineLate: number }> {
     this.#ask({ do: 'report' })
     const [told] = (await once(this.#worker, 'message')) as [StreamTell]

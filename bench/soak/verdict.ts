@@ -11,6 +11,9 @@ export interface Measure {
   state: State
 }
 
+const lowerQuartile = (counts: readonly number[]) =>
+  [...counts].sort((a, b) => a - b)[Math.floor(counts.length / 4)] ?? 0
+
 const number = (value: number) =>
   Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
 
@@ -60,13 +63,13 @@ export function growth(text: string, { slope, error, count }: Line, limit: numbe
 }
 
 /**
- * Handles and sockets come and go with the load; what leaks never goes: the lowest count of the last third is compared with the
- * lowest of the first.
+ * Handles and sockets come and go with the load, and some are missing while an engine is being started again; what leaks never goes:
+ * the lower quartile of the last third is compared with that of the first.
  */
 export function floorGrowth(text: string, counts: readonly number[], allowance: number): Measure {
   const third = Math.floor(counts.length / 3)
   if (third < 2) return { text, value: '?', goal: `≤ +${allowance}`, state: 'open' }
-  const [before, after] = [Math.min(...counts.slice(0, third)), Math.min(...counts.slice(-third))]
+  const [before, after] = [lowerQuartile(counts.slice(0, third)), lowerQuartile(counts.slice(-third))]
   return {
     text,
     value: `${before} → ${after}`,
