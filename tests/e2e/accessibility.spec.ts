@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { freePort } from '../support/forward-engine.ts'
 import { expect, test } from './app.ts'
+import { axeFaultsInBoth } from './axe.ts'
 
 const pages = [
   'Overview',
@@ -16,9 +16,6 @@ const pages = [
   'Help',
 ]
 
-/** What of axe's rules looks at colours; the others see the same page in the dark as in the light. */
-const colourRules = ['color-contrast', 'link-in-text-block']
-
 test('every page is free of accessibility faults, light and dark @web', async ({ app }) => {
   test.setTimeout(120_000)
   await app.page.getByRole('link', { name: 'Forwarding' }).click()
@@ -29,26 +26,7 @@ test('every page is free of accessibility faults, light and dark @web', async ({
   await panel.getByLabel('Target port').fill('9')
   await panel.getByLabel('Listen port').fill(String(await freePort()))
   const found: string[] = []
-  const look = async (where: string) => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await app.page.emulateMedia({ colorScheme })
-      // No colour is on its way to another one.
-      await app.page.evaluate(() =>
-        Promise.all(
-          document
-            .getAnimations()
-            .filter((each) => each instanceof CSSTransition)
-            .map((each) => each.finished.catch(() => {})),
-        ),
-      )
-      const axe = new AxeBuilder({ page: app.page })
-      if (colorScheme === 'dark') axe.withRules(colourRules)
-      const { violations } = await axe.analyze()
-      found.push(
-        ...violations.map(({ id, nodes }) => `${where}, ${colorScheme}: ${id} at ${nodes[0]?.target}`),
-      )
-    }
-  }
+  const look = async (where: string) => void found.push(...(await axeFaultsInBoth(app.page, where)))
   await look('Add rule')
   await panel.getByRole('button', { name: 'Add rule' }).click()
   await expect(panel).toBeHidden()

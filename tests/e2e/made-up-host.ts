@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Scenario } from '../support/fake-host/worlds.ts'
 import { attachFake, serveBuilt } from '../support/serve-fake.ts'
@@ -46,10 +45,5 @@ export const test = base.extend<{
   },
 })
 
-/** What is wrong for those who use screen readers or the keyboard, each with where it was found. */
-export async function axeFaults(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.target}`)
-}
-
 export { expect } from '@playwright/test'
+export { axeFaults, axeFaultsInBoth } from './axe.ts'
