@@ -1,7 +1,7 @@
 // Loaded into a host before its own code (NODE_OPTIONS=--import), in its main thread and in its engines' threads: lets the
 // soak crash an engine from inside, move the clock, read how large each heap is, and see whether a thread got a processor. Plain JavaScript, so that nothing has to
 // be stripped of types there.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { BroadcastChannel, isMainThread } from 'node:worker_threads'
 
 const marker = 'HAWSER_SOAK_PROBE'
@@ -32,7 +32,10 @@ function heap() {
  * neither it was held up by the kernel. Of its schedstat: ns that it ran, and that it waited.
  */
 function watchProcessor(tell) {
-  const times = () => readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ').map(Number)
+  const file = '/proc/thread-self/schedstat'
+  // Not every kernel keeps it.
+  if (!existsSync(file)) return
+  const times = () => readFileSync(file, 'utf8').split(' ').map(Number)
   let [ranBefore, waitedBefore] = times()
   let due = performance.now() + lookEveryMs
   setInterval(() => {
