@@ -4,8 +4,8 @@ import type { TransferRecord } from '../../../src/contract/transfer.ts'
 import {
   brokenBonds,
   brokenReceivers,
-  type FakeBond,
   eightLinks,
+  type FakeBond,
   type FakeReceiver,
   manyBonds,
   venueBonds,
@@ -15,8 +15,8 @@ import { awayPeers, type FakePeer, manyPeers, venuePeers } from './devices.ts'
 import type { DoctorWorld } from './diagnose-calls.ts'
 import { calmFolders, type FakeFolder, manyFolders, venueFolders, venueOffers } from './folders.ts'
 import { type FakeRule, manyRules, venueRules } from './rules.ts'
-import type { SyncWorld } from './sync-calls.ts'
 import { venueSessions } from './session-calls.ts'
+import type { SyncWorld } from './sync-calls.ts'
 import { venueRecords } from './transfer-records.ts'
 import type { SceneName } from './transfer-scenes.ts'
 import { brokenTunnel, manyTubes, venueTunnel } from './tunnel-worlds.ts'

@@ -36,7 +36,10 @@ test('what a stream measures of its way is judged by the thresholds of a report'
 
 test('the sentence names the other end, and says what was measured and what to do', () => {
   const [found] = judgeStreams([stream({ lossPercent: 4.26, rttMs: 40, baseRttMs: 38 })], [], 'linux')
-  expect(found).toMatchObject({ id: 'one', cause: { text: '4.3 % of the packets to OB van get lost on the way.' } })
+  expect(found).toMatchObject({
+    id: 'one',
+    cause: { text: '4.3 % of the packets to OB van get lost on the way.' },
+  })
   expect(found?.cause.evidence).toEqual(['round trip 40 ms', 'varying by 1 ms', '4.3 % of packets lost'])
   expect(found?.cause.fix).not.toBe('')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { worst } from '../../../src/engines/diagnose/check.ts'
 import { grade, thresholds } from '../../../src/contract/thresholds.ts'
+import { worst } from '../../../src/engines/diagnose/check.ts'
 
 test('what is exactly at a limit is on its good side, whichever side that is', () => {
   const rising = { poor: 1, bad: 3, unit: '%', why: '' }

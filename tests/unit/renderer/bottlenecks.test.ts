@@ -24,7 +24,12 @@ test('what the doctor found is the sentence of a stream that complains of nothin
 })
 
 test('what the stream itself complains of stays its sentence, and the doctor’s is evidence', () => {
-  const slow = { level: 'warning' as const, lead: 'Viewer side', text: 'Viewer a is slow.', evidence: ['2 MB wait'] }
+  const slow = {
+    level: 'warning' as const,
+    lead: 'Viewer side',
+    text: 'Viewer a is slow.',
+    evidence: ['2 MB wait'],
+  }
   expect(withBottleneck(slow, busy)).toEqual({ ...slow, evidence: ['2 MB wait', busy.text] })
 })
 
