@@ -174,7 +174,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       tunnelCalled: (call) => tunnels.called(call),
       letMeasure: letMeasureBySettings({
         settings: () => settings.latest.value,
-        answer: (about) => doctor.engine.ask((client) => client.answer(about)),
+        answer: (about) => doctor.ask((client) => client.answer(about)),
         event: (event) => events.add('host', event),
         now: clock.now,
       }),
@@ -190,11 +190,15 @@ export async function openHost(options: HostOptions): Promise<Host> {
 
   /** As the engines told last. */
   const flowing = { rules: false, bonds: false, folders: false, tubes: false }
+  const flows = (news: Partial<typeof flowing>) => {
+    Object.assign(flowing, news)
+    watcher.flows(Object.values(flowing).some(Boolean) || doctor.isAsked)
+  }
   const forward = new Forward(
     {
       snapshot(snapshot) {
         past.forward(snapshot)
-        flowing.rules = rulesFlow(snapshot)
+        flows({ rules: rulesFlow(snapshot) })
         telemetry.snapshot('forward', snapshot)
       },
       event: (event) => events.add('forward', event),
@@ -207,7 +211,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       snapshot(snapshot) {
         past.bond(snapshot)
         usage.snapshot(snapshot)
-        flowing.bonds = bondsFlow(snapshot)
+        flows({ bonds: bondsFlow(snapshot) })
         telemetry.snapshot('bond', snapshot)
       },
       event: (event) => events.add('bond', event),
@@ -220,7 +224,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       snapshot(snapshot) {
         past.sync(snapshot)
         lastSeen.snapshot(snapshot)
-        flowing.folders = foldersFlow(snapshot)
+        flows({ folders: foldersFlow(snapshot) })
         telemetry.snapshot('sync', snapshot)
       },
       event: (event) => events.add('sync', event),
@@ -234,7 +238,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     listener: {
       snapshot(snapshot) {
         past.tunnel(snapshot)
-        flowing.tubes = tubesFlow(snapshot)
+        flows({ tubes: tubesFlow(snapshot) })
         telemetry.snapshot('tunnel', snapshot)
       },
       event: (event) => events.add('tunnel', event),
@@ -271,27 +275,34 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     listener: {
       snapshot(snapshot) {
-        watcher.flows(Object.values(flowing).some(Boolean) || doctor.isAsked)
         telemetry.snapshot('diagnose', { ...snapshot, causes: [...watcher.causes] })
       },
       event: (event) => events.add('diagnose', event),
     },
     clock,
+    engineNeeded: (isNeeded) => {
+      diagnoseSupervisor.isNeeded = isNeeded
+    },
     reach: (id, signal) => rendezvous.measure(id, signal),
   })
+  stack.defer(() => doctor.close())
   const watcher = new Watcher({
-    ask: (question) => doctor.engine.ask(question),
+    ask: (question) => doctor.ask(question),
     event: (event) => events.add('diagnose', event),
     clock,
   })
   stack.defer(() => watcher.stop())
-  const processes = new EngineProcesses({ fork: options.fork, report, now: clock.now })
+  const newProcesses = () => new EngineProcesses({ fork: options.fork, report, now: clock.now })
+  const ownProcesses = new Map<EngineName, EngineProcesses>([
+    // Two of its native parts in threads of one process end it.
+    ['tunnel', newProcesses()],
+    // Each program that it starts holds up all threads of its process for as long as it takes to copy the tables of memory.
+    ['diagnose', newProcesses()],
+  ])
   const supervise = (name: EngineName, converse: SupervisorOptions['converse'], starting: () => void) =>
     new Supervisor({
       name,
-      // Two of its native parts in threads of one process end it.
-      start: () =>
-        name === 'tunnel' ? processes.start(engines[name]) : startEngineThread(engines[name], report),
+      start: () => ownProcesses.get(name)?.start(engines[name]) ?? startEngineThread(engines[name], report),
       converse,
       changed(status) {
         if (status.state === 'starting') {
@@ -300,6 +311,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         }
         telemetry.status(status, clock.now())
         if (name === 'tunnel') tunnels.engineIs(status.state)
+        if (name === 'diagnose') doctor.engineIs(status.state)
       },
       event: (event) => events.add(name, event),
       clock,
@@ -309,8 +321,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
     (...talk) => tunnels.engine.converse(...talk),
     () => {},
   )
-  // It has a process of its own, which few need all the time.
+  const diagnoseSupervisor = supervise(
+    'diagnose',
+    (...talk) => doctor.engine.converse(...talk),
+    () => {},
+  )
+  // They have processes of their own, which few need all the time.
   tunnelSupervisor.isNeeded = false
+  diagnoseSupervisor.isNeeded = false
   const supervisors = [
     supervise(
       'forward',
@@ -328,11 +346,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       () => lastSeen.ended(clock.now()),
     ),
     tunnelSupervisor,
-    supervise(
-      'diagnose',
-      (...talk) => doctor.engine.converse(...talk),
-      () => {},
-    ),
+    diagnoseSupervisor,
   ]
   const telemetry = new TelemetryHub(
     supervisors.map(({ status }) => status),
@@ -444,7 +458,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
           bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
           tunnels.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
-          doctor.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          doctor.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
         ]),
         new Promise((resolve) => setTimeout(resolve, deadlineMs + 500).unref()),
       ])

@@ -8,11 +8,13 @@ import {
   type diagnoseInputSchema,
   type StreamFacts,
 } from '../../contract/diagnose.ts'
+import type { EngineStatus } from '../../contract/host.ts'
 import type { Client } from '../../contract/procedure.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { Fault } from '../../wire/fault.ts'
 import type { Clock } from '../clock.ts'
 import { EngineClient, type EngineListener } from '../engine-client.ts'
+import { EngineNeed } from '../engine-need.ts'
 import { Latest } from '../latest.ts'
 import type { LastReport } from './last-report.ts'
 import { type Flowed, needsOf } from './needs.ts'
@@ -32,6 +34,8 @@ export interface DoctorOptions {
   last: Pick<LastReport, 'read' | 'keep'>
   listener: EngineListener<DiagnoseSnapshot>
   clock: Clock
+  /** The engine is to run from now on, or to end. */
+  engineNeeded(isNeeded: boolean): void
   /** The way to the doctor of a paired device. Throws why there is none. */
   reach(deviceId: string, signal: AbortSignal): Promise<DiagnoseContext['peer']>
 }
@@ -56,8 +60,11 @@ interface Run {
 export class Doctor {
   readonly engine: EngineClient<typeof diagnoseContract, DiagnoseSnapshot>
   readonly #options: DoctorOptions
+  readonly #need: EngineNeed
   #run: Run | undefined
   #askedAt = Number.NEGATIVE_INFINITY
+  /** Questions that are not answered yet. */
+  #asking = 0
 
   constructor(options: DoctorOptions) {
     this.#options = options
@@ -72,6 +79,32 @@ export class Doctor {
       options.listener,
       options.clock,
     )
+    this.#need = new EngineNeed({
+      clock: options.clock,
+      hasWork: () => this.#asking > 0,
+      changed: options.engineNeeded,
+    })
+  }
+
+  /** What the supervisor says of the engine. */
+  engineIs(state: EngineStatus['state']): void {
+    this.#need.engineIs(state)
+  }
+
+  close(): void {
+    this.#need.close()
+  }
+
+  /** Asks the engine, which is started for that and kept for some minutes. Throws `engine-unavailable`. */
+  async ask<T>(question: (client: DiagnoseClient) => Promise<T>): Promise<T> {
+    this.#asking++
+    try {
+      await this.#need.wake()
+      return await this.engine.ask(question)
+    } finally {
+      this.#asking--
+      this.#need.look()
+    }
   }
 
   /**
@@ -103,7 +136,7 @@ export class Doctor {
   /** What holds each of these streams back; nothing of those that are well. Throws `engine-unavailable`. */
   async judge(streams: StreamFacts[]): Promise<Bottleneck[]> {
     this.#askedAt = this.#options.clock.now()
-    const { bottlenecks } = await this.engine.ask((client) => client.judge({ streams }))
+    const { bottlenecks } = await this.ask((client) => client.judge({ streams }))
     return bottlenecks
   }
 
@@ -147,7 +180,7 @@ export class Doctor {
         ? { ...this.#context(input, null), peerProblem: peer }
         : this.#context(input, peer)
     const known = this.secrets
-    await this.engine.ask(async (client) => {
+    await this.ask(async (client) => {
       let newest: Diagnosis | undefined
       for await (const report of client.run({ input, context }, signal)) {
         newest = redactReport(report, { known, addresses: true })

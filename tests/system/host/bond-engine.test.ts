@@ -170,7 +170,9 @@ test('what was recent of each link is remembered on one time line', async () => 
   for (const { columns } of series!.parts) {
     expect(columns['bitrate']).toHaveLength(series!.at.length)
     expect(columns['bitrate']?.at(-1)).toBe(10_000)
-    expect(columns['bytes']?.at(-1)).toBe(1000)
+    // A thousand with each snapshot, of which a step may hold several.
+    expect(columns['bytes']?.at(-1)).toBeGreaterThanOrEqual(1000)
+    expect(columns['bytes']!.at(-1)! % 1000).toBe(0)
   }
   expect((await lastMinute(host, 'bond', 'nobody'))[0]?.parts).toEqual([])
 })

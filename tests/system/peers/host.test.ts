@@ -65,9 +65,9 @@ test('the private key is in its own file and nowhere else', async () => {
   const state = await van.until(ended)
   const key = (await readFile(join(van.userData, 'device-key.pem'), 'utf8')).split('\n')[1]!
   expect(JSON.stringify(state)).not.toContain('PRIVATE')
-  for (const name of await readdir(van.userData)) {
-    if (name === 'device-key.pem' || name === 'hawser.sock') continue
-    expect(await readFile(join(van.userData, name), 'latin1'), name).not.toContain(key)
+  for (const entry of await readdir(van.userData, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name === 'device-key.pem') continue
+    expect(await readFile(join(entry.parentPath, entry.name), 'latin1'), entry.name).not.toContain(key)
   }
 })
 

@@ -18,13 +18,14 @@ function working(given: Partial<DoctorOptions> = {}) {
   const kept: Diagnosis[] = []
   const settings = defaultSettings()
   settings.transfer.iceServers.push({ url: 'turn:relay:3478', username: 'u', credential: 'turn-pass' })
-  const doctor = new Doctor({
+  const doctor: Doctor = new Doctor({
     settings: () => settings,
     version: '0.1.0',
     flowed: nothingFlowed,
     last: { read: async () => kept.at(-1), keep: async (one) => void kept.push(one) },
     listener: { snapshot: () => {}, event: () => {} },
     clock: new ManualClock(),
+    engineNeeded: (isNeeded) => doctor.engineIs(isNeeded ? 'running' : 'idle'),
     reach: async () => null,
     ...given,
   })
@@ -156,4 +157,28 @@ test('a device that cannot be reached keeps nothing else from being looked at', 
     expect(await ended).toBe('done')
   }
   expect(asked).toEqual([van, van])
+})
+
+test('the engine runs while somebody wants something of it, and some minutes longer', async () => {
+  const needs: boolean[] = []
+  const clock = new ManualClock()
+  const { doctor, say } = working({
+    clock,
+    engineNeeded(isNeeded) {
+      needs.push(isNeeded)
+      doctor.engineIs(isNeeded ? 'running' : 'idle')
+    },
+  })
+  expect(needs).toEqual([])
+  const { ended } = reading(doctor.diagnose(input, never))
+  await settle()
+  await clock.advance(10 * 60_000)
+  expect(needs).toEqual([true])
+  await say({ ...running, state: 'good' })
+  await say(undefined)
+  expect(await ended).toBe('done')
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true])
+  await clock.advance(2 * 60_000)
+  expect(needs).toEqual([true, false])
 })

@@ -1,5 +1,5 @@
-import type { EngineStatus } from '../../contract/host.ts'
-import type { Clock } from '../clock.ts'
+import type { EngineStatus } from '../contract/host.ts'
+import type { Clock } from './clock.ts'
 
 /** So long an engine that nothing needs is kept: whoever comes back soon does not wait for a new one. */
 const keptMs = 3 * 60_000
@@ -12,9 +12,9 @@ export interface EngineNeedOptions {
   changed(isNeeded: boolean): void
 }
 
-/** When the tunnel engine is to run, which takes about 100 MB: at once when there is something to do, and some minutes longer. */
+/** When an engine with a process of its own is to run, which takes up to 100 MB: at once when there is something to do, and some minutes longer. */
 export class EngineNeed {
-  /** Nothing has been needed of an engine, and none runs yet: what is to be seen of tunnels is what the host knows. */
+  /** Nothing has been needed of an engine, and none runs yet: what is to be seen is what the host knows. */
   isResting = true
   readonly #options: EngineNeedOptions
   #isNeeded = false
