@@ -9,6 +9,7 @@ import { Handshake } from '../../../src/transfer/seal/handshake.ts'
 import type { SessionKeys } from '../../../src/transfer/seal/session-keys.ts'
 import type { part as Part } from '../../support/transfer/browser-part.ts'
 import { ends, optionsOf } from '../../support/transfer/handshake.ts'
+import { plainAddresses } from '../../support/transfer/page-relay.ts'
 
 declare const part: typeof Part
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
@@ -37,7 +38,9 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
 
   beforeAll(async () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+    // Names in place of addresses are looked up by multicast, which other tests of this machine use at the same time.
+    const args = ['--no-sandbox', '--disable-gpu', plainAddresses]
+    browser = await chromium.launch({ executablePath, args })
     const open = async () => {
       const opened = await (await browser.newContext()).newPage()
       await opened.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
