@@ -14,7 +14,7 @@ import {
   Spline,
   Stethoscope,
 } from 'lucide-react'
-import { engineNames } from '../../contract/host.ts'
+import { type EngineStatus, engineNames } from '../../contract/host.ts'
 import { t } from '../../language/t.ts'
 import { translated } from '../../language/table.ts'
 import { formatRate } from '../format.ts'
@@ -143,13 +143,17 @@ function failures(
   ).length
 }
 
+/** No stream waits for the doctor. */
+const carriers = engineNames.filter((name) => name !== 'diagnose')
+/** Nothing needs the engine now, or the host, of an older version, does not know it. */
+const isNotNeeded = (status: EngineStatus | undefined) => status === undefined || status.state === 'idle'
+
 /** What the person should be able to trust at a glance: are we connected, and does the engine run. */
 function Status() {
   const link = useSlow(({ link }) => link.is)
   const waiting = useSlow(({ engines }) => Object.values(engines).some(({ state }) => state === 'waiting'))
   const flowing = useSlow(({ engines, flowing }) =>
-    // A host of an older version may know fewer engines.
-    engineNames.every((name) => flowing[name] || (name !== 'forward' && engines[name] === undefined)),
+    carriers.every((name) => flowing[name] || (name !== 'forward' && isNotNeeded(engines[name]))),
   )
   const bonding = useSlow(({ bonds, receivers }) => (bonds?.length ?? 0) > 0 || (receivers?.length ?? 0) > 0)
   const syncing = useSlow(({ folders }) => (folders?.length ?? 0) > 0)
