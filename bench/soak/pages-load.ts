@@ -1,15 +1,7 @@
 import { hostContract } from '../../src/contract/host.ts'
 import { connect, socketLink } from '../../src/wire/index.ts'
-import {
-  between,
-  comesTrue,
-  crashAndReturn,
-  type Fault,
-  type Load,
-  pause,
-  pauseUntil,
-  type Soak,
-} from './soak.ts'
+import { processesWith } from './processes.ts'
+import { between, comesTrue, type Fault, type Load, pause, pauseUntil, type Soak } from './soak.ts'
 import { atLeast, atMost, figure, type Measure } from './verdict.ts'
 
 const pages = 3
@@ -96,7 +88,12 @@ export class PagesLoad implements Load {
         weight: 1,
         run: async () => {
           this.#crashing = true
-          const isBack = await crashAndReturn(this.#soak, 'diagnose', 45_000)
+          const { main } = this.#soak
+          for (const pid of await processesWith(main.pid, 'diagnose')) process.kill(pid, 'SIGKILL')
+          // The supervisor has heard of it by then. It comes back while something needs it.
+          await pause(1000)
+          const state = () => main.latest?.engines.find(({ name }) => name === 'diagnose')?.state
+          const isBack = await comesTrue(() => state() === 'running' || state() === 'idle', 45_000)
           this.#crashing = false
           if (!isBack) problem('the diagnose engine is not back 45 s after it crashed')
         },
