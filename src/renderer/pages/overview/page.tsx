@@ -1,4 +1,5 @@
 import { CirclePlay, Plus, Stethoscope } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
 import { EventsCard } from '../../components/events-card.tsx'
@@ -44,31 +45,11 @@ export function OverviewPage() {
           {sentence(
             "Or {{bond}} for one SRT stream, or {{sync}} between machines, or {{send}} to somebody, or {{reach}} behind somebody else's router, or {{diagnose}} with this network.",
             {
-              bond: (
-                <a className="text-accent underline underline-offset-2" href={paths.bonding}>
-                  {t('bond several uplinks')}
-                </a>
-              ),
-              sync: (
-                <a className="text-accent underline underline-offset-2" href={paths.sync}>
-                  {t('keep folders equal')}
-                </a>
-              ),
-              send: (
-                <a className="text-accent underline underline-offset-2" href={paths.transfer}>
-                  {t('send files')}
-                </a>
-              ),
-              reach: (
-                <a className="text-accent underline underline-offset-2" href={paths.tunnel}>
-                  {t('reach a device')}
-                </a>
-              ),
-              diagnose: (
-                <a className="text-accent underline underline-offset-2" href={paths.diagnose}>
-                  {t('find out what is wrong')}
-                </a>
-              ),
+              bond: <Way to={paths.bonding}>{t('bond several uplinks')}</Way>,
+              sync: <Way to={paths.sync}>{t('keep folders equal')}</Way>,
+              send: <Way to={paths.transfer}>{t('send files')}</Way>,
+              reach: <Way to={paths.tunnel}>{t('reach a device')}</Way>,
+              diagnose: <Way to={paths.diagnose}>{t('find out what is wrong')}</Way>,
             },
           )}
         </p>
@@ -130,4 +111,10 @@ const RecentEvents = () => (
       </a>
     }
   />
+)
+
+const Way = ({ to, children }: { to: string; children: ReactNode }) => (
+  <a className="text-accent underline underline-offset-2" href={to}>
+    {children}
+  </a>
 )

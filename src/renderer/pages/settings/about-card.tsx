@@ -1,4 +1,3 @@
-import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { About } from '../../../contract/host.ts'
 import { t } from '../../../language/t.ts'
@@ -7,6 +6,7 @@ import { Card } from '../../components/page.tsx'
 import { Mark } from '../../components/side-bar.tsx'
 import { formatDuration } from '../../format.ts'
 import { live } from '../../state/live.ts'
+import { Facts, Note } from './facts.tsx'
 
 const shells: Record<About['shell'], () => string> = {
   electron: () => t('Desktop app'),
@@ -68,28 +68,11 @@ export function AboutCard({ about }: { about: About }) {
         </p>
       </div>
       {about.notices.map(({ code, text }) => (
-        <p
-          key={code}
-          role="note"
-          className="mx-4 mb-2 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2"
-        >
-          <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warn" />
-          <span>
-            {text} <code className="font-mono text-2xs text-muted">{code}</code>
-          </span>
-        </p>
+        <Note key={code}>
+          {text} <code className="font-mono text-2xs text-muted">{code}</code>
+        </Note>
       ))}
-      <dl className="pb-1">
-        {facts.map(([name, value]) => (
-          <div
-            key={name}
-            className="grid grid-cols-[9.5rem_minmax(0,1fr)] gap-3 border-t border-line px-4 py-2"
-          >
-            <dt className="text-muted">{name}</dt>
-            <dd className="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </Card>
   )
 }

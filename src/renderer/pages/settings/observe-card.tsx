@@ -1,4 +1,3 @@
-import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { t } from '../../../language/t.ts'
 import { Button } from '../../components/button.tsx'
@@ -7,6 +6,7 @@ import { sentence } from '../../components/sentence.tsx'
 import { formatTime } from '../../format.ts'
 import { editObserve } from '../../state/observe-actions.ts'
 import { useSlow } from '../../state/store.ts'
+import { Facts, Note } from './facts.tsx'
 import { levelWords } from './observe-draft.ts'
 import { useObserveState } from './use-observe-state.ts'
 
@@ -66,26 +66,9 @@ export function ObserveCard() {
         </Button>
       </div>
       {problems.map((text) => (
-        <p
-          key={text}
-          role="note"
-          className="mx-4 mb-2 flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2"
-        >
-          <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warn" />
-          <span className="min-w-0 break-words">{text}</span>
-        </p>
+        <Note key={text}>{text}</Note>
       ))}
-      <dl className="pb-1">
-        {facts.map(([name, value]) => (
-          <div
-            key={name}
-            className="grid grid-cols-[9.5rem_minmax(0,1fr)] gap-3 border-t border-line px-4 py-2"
-          >
-            <dt className="text-muted">{name}</dt>
-            <dd className="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </Card>
   )
 }

@@ -32,18 +32,24 @@ type Props = {
   isWanted: boolean
 }
 
-/** One setting: what it does, why its default is what it is, and what it is changed with. */
-export function Row({ row, settings, isWanted }: Props) {
+/** The row that the address names comes into view and gets the focus. */
+function useWanted(isWanted: boolean) {
   const ref = useRef<HTMLLIElement>(null)
-  const noteId = useId()
-  const field = useSetting(row)
-  const isField = isSingle(row)
-  const changed = isChanged(settings, row)
   useEffect(() => {
     if (!isWanted) return
     ref.current?.scrollIntoView({ block: 'center' })
     ref.current?.focus({ preventScroll: true })
   }, [isWanted])
+  return ref
+}
+
+/** One setting: what it does, why its default is what it is, and what it is changed with. */
+export function Row({ row, settings, isWanted }: Props) {
+  const ref = useWanted(isWanted)
+  const noteId = useId()
+  const field = useSetting(row)
+  const isField = isSingle(row)
+  const changed = isChanged(settings, row)
   return (
     <li
       ref={ref}
@@ -132,12 +138,7 @@ function SavedState({ saving }: { saving: Saving }) {
 
 /** What new entries of a list begin with: said here, set where the entry is. */
 export function EntryRow({ row, isWanted }: { row: SettingRow; isWanted: boolean }) {
-  const ref = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (!isWanted) return
-    ref.current?.scrollIntoView({ block: 'center' })
-    ref.current?.focus({ preventScroll: true })
-  }, [isWanted])
+  const ref = useWanted(isWanted)
   return (
     <li
       ref={ref}
