@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DiagnoseInput, Diagnosis, diagnoseInputSchema } from '../../../src/contract/index.ts'
 import type { Host } from '../../../src/host/index.ts'
-import { open, temporaryFolder } from './opened.ts'
+import { eventsUntil, open, temporaryFolder } from './opened.ts'
 
 const never = new AbortController().signal
 type Input = ReturnType<typeof diagnoseInputSchema.parse>
@@ -66,6 +66,15 @@ test('who shows streams asks what holds them back', async () => {
   expect(await host.server.judgeStreams({ streams }, never)).toMatchObject({
     bottlenecks: [{ id: 'b', cause: { code: 'loss', text: 'The way to Studio loses packets.' } }],
   })
+})
+
+test('an engine that is killed in the midst of a diagnosis ends that with a reason, and is there for the next', async () => {
+  const host = await open(await temporaryFolder())
+  const killed = diagnose(host, { target: { host: '10.0.0.5', port: 666 } })
+  await expect(killed).rejects.toMatchObject({ code: 'engine-unavailable' })
+  expect(await host.server.lastDiagnosis(undefined, never)).toEqual({ report: null })
+  await eventsUntil(host, 'engine-running')
+  expect((await diagnose(host)).map(({ state }) => state)).toEqual(['running', 'poor'])
 })
 
 test('a last report that is damaged is forgotten', async () => {

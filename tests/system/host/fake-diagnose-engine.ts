@@ -37,6 +37,8 @@ serveEngine(diagnoseContract, {
     }
     try {
       yield begun
+      // Asked for, so that tests see what becomes of a diagnosis whose engine is gone.
+      if (input.target?.port === 666) process.kill(process.pid, 'SIGKILL')
       await sleep(50, undefined, { signal })
       yield {
         ...begun,
