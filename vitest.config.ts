@@ -11,6 +11,8 @@ const project = (name: string, testTimeout: number) => ({
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout,
     hookTimeout: testTimeout,
+    // What is waited for may take its time on a busy machine; a second is what there is without.
+    expect: { poll: { timeout: testTimeout * 0.8 } },
     env: { NODE_COMPILE_CACHE: compiled },
   },
 })
