@@ -64,12 +64,12 @@ test.skipIf(!canMakeNamespaces)(
           return codes.includes(told.event) && told.link === link && told.at >= since
         })
       /** Ten tenths of a second, all of them with packets. */
-      const flows = async (ms: number) => {
+      const flows = async () => {
         const from = arrived.lines.length
         const recent = (lines: unknown[]) => lines.slice(from).slice(-10)
         await arrived.until(
           (lines) => recent(lines).length === 10 && recent(lines).every((count) => Number(count) > 0),
-          ms,
+          60_000,
         )
       }
       const stateOf = async (link: string, since: number) => {
@@ -81,19 +81,19 @@ test.skipIf(!canMakeNamespaces)(
       await told(['link-up'], 'eth7', 0)
       await told(['link-up'], 'wwan1', 0)
       namespace.node(camera)
-      await flows(5000)
+      await flows()
 
       const removed = Date.now()
       namespace.ip('addr flush dev wwan1')
       await told(['link-absent', 'link-down'], 'wwan1', removed)
       expect(await stateOf('wwan1', Date.now())).toMatch(/absent|down/)
-      await flows(3000)
+      await flows()
 
       const back = Date.now()
       namespace.ip('addr add 10.0.1.2/24 dev wwan1')
       route(namespace)
       await told(['link-up'], 'wwan1', back)
-      await flows(3000)
+      await flows()
 
       const killed = Date.now()
       await receiver.stop('SIGKILL')
@@ -101,10 +101,10 @@ test.skipIf(!canMakeNamespaces)(
       await told(['receiver-restarted'], undefined, killed)
       await told(['link-up'], 'eth7', killed)
       await told(['link-up'], 'wwan1', killed)
-      await flows(3000)
+      await flows()
     } finally {
       await receiver[Symbol.asyncDispose]()
     }
   },
-  25_000,
+  150_000,
 )

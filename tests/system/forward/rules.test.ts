@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { dial, EngineHarness, freePort, listen, readAll } from '../../support/forward-engine.ts'
+import { dial, EngineHarness, listen, readAll } from '../../support/forward-engine.ts'
+import { freePort, freePorts } from '../../support/free-port.ts'
 
 const greet = (text: string) => listen((socket) => socket.end(text))
 
@@ -76,11 +77,11 @@ test('a rule removed or added leaves the others untouched', async () => {
 })
 
 test('a range maps its ports one to one', async () => {
-  const base = 20_000 + Math.floor(Math.random() * 20_000)
+  const [base, port] = [await freePorts(2), await freePorts(2)]
   await using first = await listen((socket) => socket.end('first'), base)
   await using second = await listen((socket) => socket.end('second'), base + 1)
   await using engine = new EngineHarness()
-  const rule = await engine.add(first, { portCount: 2, listen: { host: '127.0.0.1', port: base + 100 } })
+  const rule = await engine.add(first, { portCount: 2, listen: { host: '127.0.0.1', port } })
   expect(String(await readAll(await dial(rule.listen.port)))).toBe('first')
   expect(String(await readAll(await dial(rule.listen.port + 1)))).toBe('second')
   expect(second.port).toBe(base + 1)

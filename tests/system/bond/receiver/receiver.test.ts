@@ -3,8 +3,9 @@ import { receiverSnapshotSchema } from '../../../../src/contract/bond.ts'
 import { srtType } from '../../../../src/engines/bond/protocol/srt.ts'
 import { shortPacket, srtlaType } from '../../../../src/engines/bond/protocol/srtla.ts'
 import { whyNotNative } from '../../../../src/engines/kit/datagram/open-io.ts'
+import { freePort } from '../../../support/free-port.ts'
 import { control, data, induction } from '../../../unit/bond/receiver/fake-sockets.ts'
-import { bound, freePort, HandSender, portOf, RunningReceiver, Sink, until } from './peers.ts'
+import { bound, HandSender, portOf, RunningReceiver, Sink, until } from './peers.ts'
 
 const kinds = ['dgram', ...(whyNotNative() === '' ? (['automatic'] as const) : [])] as const
 
@@ -69,9 +70,7 @@ describe.each(kinds)('a receiver by %s sockets', (kind) => {
     sender.send(0, data(1))
     await until(() => sink.packets.length === 1, 'the first life')
     const [first] = receiver.snapshot.groups
-    const before = performance.now()
-    await sender.register(Buffer.alloc(128, 1))
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(await sender.register(Buffer.alloc(128, 1))).toBeLessThanOrEqual(5)
     for (const link of [0, 1, 2]) sender.send(link, data(2))
     await until(() => sink.packets.length === 4, 'the second life')
     expect(receiver.snapshot.groupsTotal).toBe(1)
@@ -148,8 +147,17 @@ describe.each(kinds)('a receiver by %s sockets', (kind) => {
       maxGroups: 1,
     })
     const talk = setInterval(() => sender.send(1, data(2)), 20)
-    await until(() => next.packets.length > 0, 'the new target').finally(() => clearInterval(talk))
-    expect(old.packets).toHaveLength(1)
+    try {
+      await until(() => next.packets.length > 0, 'the new target')
+      // Until the name was looked up the old one had them, and may still be reading.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      const before = old.packets.length
+      const { length } = next.packets
+      await until(() => next.packets.length > length + 5, 'more at the new target')
+      expect(old.packets).toHaveLength(before)
+    } finally {
+      clearInterval(talk)
+    }
     expect(receiver.snapshot.groupsTotal).toBe(1)
     expect(receiver.codes()).not.toContain('host-not-found')
   })
@@ -185,8 +193,9 @@ describe.each(kinds)('a receiver by %s sockets', (kind) => {
     })
     await using sender = await HandSender.open(receiver.port, 1)
     await sender.register(sender.half, 2).catch(() => {})
+    // Where no name server answers, the system takes its time to say that there is no such name.
+    await until(() => sender.count(0, srtlaType.regErr) > 0, 'the refusal')
     expect(sender.count(0, srtlaType.reg3)).toBe(0)
-    expect(sender.count(0, srtlaType.regErr)).toBeGreaterThan(0)
     expect(receiver.codes().filter((code) => code === 'host-not-found')).toHaveLength(1)
     expect(receiver.snapshot.groupsTotal).toBe(0)
   })

@@ -24,7 +24,7 @@ async function opened(content: string | Buffer | undefined, name = 'ips.txt') {
   return { file, path, folder, changes, faults, [Symbol.dispose]: dispose }
 }
 
-async function eventually(isSo: () => boolean, ms = 5000) {
+async function eventually(isSo: () => boolean, ms = 40_000) {
   const deadline = performance.now() + ms
   while (!isSo() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
   return isSo()

@@ -30,7 +30,7 @@ function asking(namespace: Namespace) {
   return async (receiver: string, bound = ''): Promise<Found> => {
     const before = node.lines.length
     node.stdin(`${receiver} ${bound}\n`)
-    await node.until((lines) => lines.length > before, 10_000)
+    await node.until((lines) => lines.length > before, 50_000)
     return node.lines.at(-1) as Found
   }
 }
