@@ -163,16 +163,18 @@ class Session implements Answering {
     const { socket } = line
     let bytes = 0
     let first: number | undefined
+    let last = 0
     let cancel = () => {}
     const tell = () => {
-      say({ type: 'counted', bytes, ms: this.#clock.now() - first! })
+      say({ type: 'counted', bytes, ms: last - first! })
       cancel = this.#clock.after(countMs, tell)
     }
     line.takeBytes((chunk) => {
       bytes += chunk.length
       this.counters.received += chunk.length
+      last = this.#clock.now()
       if (first !== undefined) return
-      first = this.#clock.now()
+      first = last
       cancel = this.#clock.after(countMs, tell)
     })
     const cancelEnd = this.#clock.after(ms + greetingMs, () => socket.destroy())

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../kit/clock.ts'
+import { countMs } from './messages.ts'
 
 /** Not to be made smaller on the way. */
 const block = randomBytes(64 * 1024)
@@ -38,10 +39,26 @@ export function fill(socket: Socket, bitsPerSecond: number, clock: Clock): () =>
   return stop
 }
 
-/** How much has come since the first of it, at some time after it. */
+/** So much has come by then, the last of it at that moment. */
 export interface FlowSample {
+  /** Since the load began. */
   ms: number
   bytes: number
+}
+
+/** What has come by one connection, at most ten samples a second. */
+export class FlowRecord {
+  readonly samples: FlowSample[] = []
+  #bytes = 0
+  /** When the newest sample began to be added to. */
+  #sinceMs = Number.NEGATIVE_INFINITY
+
+  add(ms: number, bytes: number): void {
+    this.#bytes += bytes
+    if (ms - this.#sinceMs < countMs) this.samples.pop()
+    else this.#sinceMs = ms
+    this.samples.push({ ms, bytes: this.#bytes })
+  }
 }
 
 export interface FlowRate {
@@ -52,35 +69,37 @@ export interface FlowRate {
 
 /** A third of the time that is this much above the third before it is still rising. */
 const rising = 1.25
-const leastMs = 100
 
 /**
- * The rate of a flow after its first `skipMs`, in which TCP learns what the path carries. Of several connections at
- * once, the sum of each. Samples are in the order of time; of a flow that ended before, all of it counts.
+ * The rate of several flows together in a span of time, ms since the load began. `toMs` lies a little before the end of the
+ * samples: what is handed over after a pause has come in the course of it, for a packet that was lost holds up those behind
+ * it, and a busy processor the one who reads; so a flow is looked at as if it had come evenly from one sample to the
+ * next. When nothing came before `fromMs`, it is the time from the first of it. Samples are in the order of time.
  */
-export function rateOf(flows: readonly (readonly FlowSample[])[], skipMs: number): FlowRate {
-  const rates = flows.map((samples) => steadyRate(samples, skipMs))
-  const sum = (of: (rate: (typeof rates)[number]) => number) =>
-    rates.reduce((total, rate) => total + of(rate), 0)
-  const [before, after] = [sum(({ middle }) => middle), sum(({ last }) => last)]
-  return { bitsPerSecond: sum(({ all }) => all), isRising: before > 0 && after > before * rising }
-}
-
-function steadyRate(samples: readonly FlowSample[], skipMs: number) {
-  const start: FlowSample = { ms: 0, bytes: 0 }
-  const end = samples.at(-1) ?? start
-  const from = samples.find(({ ms }) => ms >= skipMs) ?? end
-  const first = end.ms - from.ms < leastMs ? start : from
-  const at = (part: number) => {
-    const ms = first.ms + (end.ms - first.ms) * part
-    return samples.findLast((sample) => sample.ms <= ms) ?? first
+export function rateOf(
+  flows: readonly (readonly FlowSample[])[],
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): FlowRate {
+  const began = Math.min(...flows.map(([first]) => first?.ms ?? Number.POSITIVE_INFINITY))
+  const from = Math.max(fromMs, began)
+  if (from >= toMs) return { bitsPerSecond: 0, isRising: false }
+  const come = (part: number) => {
+    const ms = from + (toMs - from) * part
+    return flows.reduce((sum, samples) => sum + bytesAt(samples, ms), 0)
   }
+  const [start, first, second, end] = [come(0), come(1 / 3), come(2 / 3), come(1)]
+  const [before, after] = [second - first, end - second]
   return {
-    all: between(first, end),
-    middle: between(at(1 / 3), at(2 / 3)),
-    last: between(at(2 / 3), end),
+    bitsPerSecond: ((end - start) * 8000) / (toMs - from),
+    isRising: before > 0 && after > before * rising,
   }
 }
 
-const between = (from: FlowSample, to: FlowSample): number =>
-  to.ms > from.ms ? ((to.bytes - from.bytes) * 8000) / (to.ms - from.ms) : 0
+function bytesAt(samples: readonly FlowSample[], ms: number): number {
+  const behind = samples.findIndex((sample) => sample.ms > ms)
+  const next = samples[behind]
+  const last = behind < 0 ? samples.at(-1) : samples[behind - 1]
+  if (last === undefined) return 0
+  if (next === undefined) return last.bytes
+  return last.bytes + ((next.bytes - last.bytes) * (ms - last.ms)) / (next.ms - last.ms)
+}

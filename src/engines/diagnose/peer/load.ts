@@ -1,6 +1,6 @@
 import type { CheckContext } from '../check.ts'
-import { type FlowRate, type FlowSample, fill, rateOf } from './flow.ts'
-import { answerSchema, countMs, longestFlowMs, readLine } from './messages.ts'
+import { type FlowRate, FlowRecord, type FlowSample, fill, rateOf } from './flow.ts'
+import { answerSchema, longestFlowMs, readLine } from './messages.ts'
 import type { PeerConnection, PeerFailure, PeerSession } from './session.ts'
 
 export type Direction = 'up' | 'down'
@@ -24,6 +24,8 @@ export interface Load extends FlowRate {
 
 /** The peer ends a flow by itself so much later than this side does. */
 const graceMs = 1500
+/** Filled on for so long, to learn what of that which comes late was under way before. */
+const tailMs = 300
 
 /** Fills the path one way for a while, and says how much has arrived. Never rejects. */
 export async function load(
@@ -32,10 +34,11 @@ export async function load(
   { direction, connections, ms, skipMs, bitsPerSecond }: LoadOptions,
 ): Promise<Load | { state: PeerFailure }> {
   const each = bitsPerSecond / connections
+  const wholeMs = Math.ceil(ms) + tailMs
   const request =
     direction === 'up'
-      ? ({ type: 'upload', ms: Math.ceil(ms) } as const)
-      : ({ type: 'download', ms: Math.ceil(ms) + graceMs, bitsPerSecond: each } as const)
+      ? ({ type: 'upload', ms: wholeMs } as const)
+      : ({ type: 'download', ms: wholeMs + graceMs, bitsPerSecond: each } as const)
   const opened = await Promise.all(Array.from({ length: connections }, () => session.open(request)))
   const lines = opened.filter((each) => each.state === 'open')
   const failed = opened.find((each) => each.state !== 'open')
@@ -44,14 +47,16 @@ export async function load(
     return { state: failed.state as PeerFailure }
   }
   const began = clock.now()
-  const flows = lines.map((open) => (direction === 'up' ? upload(open, each, clock) : download(open, clock)))
+  const flows = lines.map((open) =>
+    direction === 'up' ? upload(open, each, clock, began) : download(open, clock, began),
+  )
   await new Promise<void>((resolve) => {
     const done = () => {
       cancel()
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const cancel = clock.after(ms, done)
+    const cancel = clock.after(wholeMs, done)
     signal.addEventListener('abort', done)
     if (signal.aborted) done()
   })
@@ -61,32 +66,42 @@ export async function load(
   for (const { stop } of flows) stop()
   if (isEnded) return { state: 'ended' }
   const rate = rateOf(
-    flows.map(({ samples }) => samples),
-    skipMs,
+    flows.map(({ samples }) => samples()),
+    { fromMs: skipMs, toMs: ms },
   )
   return { state: 'measured', ...rate, from: began + skipMs, to }
 }
 
 interface Flow {
-  samples: FlowSample[]
+  samples(): FlowSample[]
   stop(): void
 }
 
 /** Counted by the peer, as it arrives there. */
-function upload({ line }: PeerConnection, bitsPerSecond: number, clock: CheckContext['clock']): Flow {
-  const samples: FlowSample[] = []
+function upload(
+  { line }: PeerConnection,
+  bitsPerSecond: number,
+  clock: CheckContext['clock'],
+  began: number,
+): Flow {
+  const counted: FlowSample[] = []
+  // The peer counts from the first that came; it hears and tells at once when it tells soonest.
+  let firstMs = Number.POSITIVE_INFINITY
   const stop = fill(line.socket, bitsPerSecond, clock)
   const read = async () => {
     for (;;) {
       const said = await line.next(2 * longestFlowMs)
       if (said === undefined) return
       const answer = readLine(answerSchema, said)
-      if (answer?.type === 'counted') samples.push({ ms: answer.ms, bytes: answer.bytes })
+      if (answer?.type !== 'counted') continue
+      firstMs = Math.min(firstMs, clock.now() - began - answer.ms)
+      const last = counted.at(-1)
+      if (last === undefined || (answer.bytes > last.bytes && answer.ms > last.ms)) counted.push(answer)
     }
   }
   void read()
   return {
-    samples,
+    samples: () => counted.map(({ ms, bytes }) => ({ ms: ms + firstMs, bytes })),
     stop() {
       stop()
       line.cut()
@@ -94,27 +109,8 @@ function upload({ line }: PeerConnection, bitsPerSecond: number, clock: CheckCon
   }
 }
 
-function download({ line }: PeerConnection, clock: CheckContext['clock']): Flow {
-  const samples: FlowSample[] = []
-  let bytes = 0
-  let first: number | undefined
-  let cancel = () => {}
-  const count = () => {
-    samples.push({ ms: clock.now() - first!, bytes })
-    cancel = clock.after(countMs, count)
-  }
-  line.takeBytes((chunk) => {
-    bytes += chunk.length
-    if (first !== undefined) return
-    first = clock.now()
-    cancel = clock.after(countMs, count)
-  })
-  return {
-    samples,
-    stop() {
-      cancel()
-      if (first !== undefined) samples.push({ ms: clock.now() - first, bytes })
-      line.cut()
-    },
-  }
+function download({ line }: PeerConnection, clock: CheckContext['clock'], began: number): Flow {
+  const record = new FlowRecord()
+  line.takeBytes((chunk) => record.add(clock.now() - began, chunk.length))
+  return { samples: () => record.samples, stop: () => line.cut() }
 }

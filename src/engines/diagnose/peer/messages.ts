@@ -69,7 +69,7 @@ export const answerSchema = z.discriminatedUnion('type', [
     udpPort: z.int().min(0).max(0xffff),
   }),
   z.object({ type: z.literal('refused'), reason: z.enum(['busy', 'spent']) }),
-  /** Bytes since the first of them, which came `ms` ago. */
+  /** Bytes that have come, and how long after the first of them the last of them came. */
   z.object({ type: z.literal('counted'), bytes: z.number().min(0), ms: z.number().min(0) }),
   z.object({
     type: z.literal('called-back'),
