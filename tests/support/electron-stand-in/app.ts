@@ -50,10 +50,12 @@ class App extends EventEmitter {
     desktop.loginItem = settings
   }
 
-  async start(): Promise<void> {
-    await openBrowser()
+  /** Returns the port at which its browser can be led too. */
+  async start(): Promise<number> {
+    const port = await openBrowser()
     this.emit('ready')
     this.#ready.resolve()
+    return port
   }
 
   quit(): void {

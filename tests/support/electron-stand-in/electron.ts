@@ -48,4 +48,4 @@ process.on('message', async ({ id, code }: { id: number; code: string }) => {
 })
 // Never outlive the test.
 process.once('disconnect', () => app.exit(0))
-setImmediate(() => void app.start().then(() => process.send?.({ ready: true })))
+setImmediate(() => void app.start().then((port) => process.send?.({ port })))

@@ -1,48 +1,47 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { chromium, type Page } from 'playwright-core'
 
 // biome-ignore lint/suspicious/noExplicitAny: the code runs in another process, where these are the stand-in's own
 type InMain<T> = (electron: any, desktop: any) => T | Promise<T>
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  return port
-}
+/** One that hangs is ended after so long; on a busy machine Chromium alone takes seconds to end. */
+const patienceMs = 45_000
 
 /** Starts the app under the stand-in and hands back its page, like Playwright's `_electron.launch`. */
 export async function launchStandIn(main: string, env: Record<string, string>, args: string[] = []) {
-  const port = await freePort()
   const child = fork(main, args, {
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
     // Where there is no screen the stand-in draws onto nothing, and the app is to believe that there is one.
-    env: { DISPLAY: ':0', ...process.env, ...env, STAND_IN_DEBUG_PORT: String(port) },
+    env: { DISPLAY: ':0', ...process.env, ...env },
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
-  await Promise.race([
+  const [{ port }] = (await Promise.race([
     once(child, 'message'),
     exited.then((code) => {
       throw new Error(`the app ended with status ${code} before it was ready`)
     }),
-  ])
+  ])) as [{ port: number }]
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+  type Answer = { id: number; value: unknown; error?: string }
+  const asked = new Map<number, PromiseWithResolvers<unknown>>()
+  child.on('message', ({ id, value, error }: Answer) => {
+    if (error === undefined) asked.get(id)?.resolve(value)
+    else asked.get(id)?.reject(new Error(error))
+    asked.delete(id)
+  })
+  void exited.then((code) => {
+    for (const { reject } of asked.values()) reject(new Error(`the app ended with status ${code} meanwhile`))
+  })
   let next = 0
   return {
     exited,
     /** Runs `code` in the main process. It must not use anything from around it. */
-    async evaluate<T>(code: InMain<T>): Promise<T> {
-      const id = next++
-      child.send({ id, code: code.toString() })
-      for (;;) {
-        const [message] = (await once(child, 'message')) as [{ id: number; value: T; error?: string }]
-        if (message.id !== id) continue
-        if (message.error !== undefined) throw new Error(message.error)
-        return message.value
-      }
+    evaluate<T>(code: InMain<T>): Promise<T> {
+      const answer = Promise.withResolvers<unknown>()
+      asked.set(next, answer)
+      child.send({ id: next++, code: code.toString() })
+      return answer.promise as Promise<T>
     },
     async firstWindow(): Promise<Page> {
       const context = browser.contexts()[0]
@@ -57,7 +56,7 @@ export async function launchStandIn(main: string, env: Record<string, string>, a
     /** Quits as a person would; returns the exit status. */
     async close(): Promise<number | null> {
       if (child.connected) child.send({ id: -1, code: '({ app }) => app.quit()' })
-      const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       const code = await exited
       clearTimeout(impatience)
       return code
