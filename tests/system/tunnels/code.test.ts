@@ -57,6 +57,7 @@ test('who comes with a code reaches what was allowed with it, asks for the rest,
   })
   expect((await settings(studio)).allow).toEqual([])
   expect((await settings(van)).ways).toEqual([])
+  await van.tunnelUntil(({ ways }) => ways.length === 0)
   await expect(connectTo(listening)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 
   // Windows that come later hear what it was about.

@@ -64,33 +64,37 @@ function health(facts: Facts): Found[] {
   ]
 }
 
-const remedies: Record<string, { fix: string; linux: string }> = {
-  buffers: {
-    fix: 'Allow larger socket buffers in the system.',
-    linux: 'sudo sysctl net.core.rmem_max=8388608 net.core.wmem_max=8388608',
-  },
-  files: {
-    fix: 'Allow this program more open files and start it again.',
-    linux: 'ulimit -n 65536',
-  },
-  'system-files': {
-    fix: 'Find the program that leaves files open, or allow the system more of them.',
-    linux: 'sudo sysctl fs.file-max=2097152',
-  },
-  ports: {
-    fix: 'Allow more ports for outgoing connections.',
-    linux: 'sudo sysctl net.ipv4.ip_local_port_range="10000 65535"',
-  },
-  conntrack: {
-    fix: 'Make the table of connections of the firewall larger, and look for what opens so many.',
-    linux: 'sudo sysctl net.netfilter.nf_conntrack_max=262144',
-  },
-}
+type Remedy = { fix: string; linux: string }
+
+const remedies = new Map(
+  Object.entries<Remedy>({
+    buffers: {
+      fix: 'Allow larger socket buffers in the system.',
+      linux: 'sudo sysctl net.core.rmem_max=8388608 net.core.wmem_max=8388608',
+    },
+    files: {
+      fix: 'Allow this program more open files and start it again.',
+      linux: 'ulimit -n 65536',
+    },
+    'system-files': {
+      fix: 'Find the program that leaves files open, or allow the system more of them.',
+      linux: 'sudo sysctl fs.file-max=2097152',
+    },
+    ports: {
+      fix: 'Allow more ports for outgoing connections.',
+      linux: 'sudo sysctl net.ipv4.ip_local_port_range="10000 65535"',
+    },
+    conntrack: {
+      fix: 'Make the table of connections of the firewall larger, and look for what opens so many.',
+      linux: 'sudo sysctl net.netfilter.nf_conntrack_max=262144',
+    },
+  }),
+)
 
 function limits(facts: Facts): Found[] {
   if (!facts.isWrong('system-limits')) return []
   const [name = ''] = facts.list('system-limits', 'exhausted')
-  const remedy = remedies[name]
+  const remedy = remedies.get(name)
   const isFull = name === 'conntrack' || name === 'system-files'
   return [
     {

@@ -70,12 +70,12 @@ interface Knowledge {
   command?: string
 }
 
-function knowledgeOf(facts: Facts): Record<string, Knowledge> {
+function knowledgeOf(facts: Facts): Map<string, Knowledge> {
   const mtu = facts.number('wireguard', 'suggestedMtu') || 1280
   const address = facts.text('wireguard', 'targetAddress')
   const isSilent = facts.text('routes', 'answered') !== 'answered' && facts.target !== undefined
   const allow = address === '' ? '' : `${address}/${address.includes(':') ? 128 : 32}`
-  return {
+  const known: Record<string, Knowledge> = {
     'config-invalid': {
       code: 'wireguard-config-invalid',
       weight: 0.9,
@@ -168,6 +168,7 @@ function knowledgeOf(facts: Facts): Record<string, Knowledge> {
       fix: 'Compare the public keys of both ends and the line Endpoint; then look whether this network lets UDP out.',
     },
   }
+  return new Map(Object.entries(known))
 }
 
 function configurations(facts: Facts): Found[] {
@@ -177,7 +178,7 @@ function configurations(facts: Facts): Found[] {
   return facts.list('wireguard', 'codes').flatMap((code, place): Found[] => {
     const text = place === 0 ? facts.summary('wireguard') : ''
     if (code === 'tunnel-down') return [tunnelDown(facts, text || 'The tunnel is not up.', evidence)]
-    const knowledge = known[code]
+    const knowledge = known.get(code)
     if (knowledge === undefined) return []
     return [{ ...knowledge, text: text || knowledge.text, evidence, checks: ['wireguard'] }]
   })

@@ -8,7 +8,11 @@ import { healthyWorld } from '../../../support/diagnose/recorded-healthy.ts'
 import { recordedScenarios } from '../../../support/diagnose/recorded-scenarios.ts'
 import { diagnoseWorld } from '../../../support/diagnose/recorded-world.ts'
 
+/** What every object has, and no list of things that are known. */
+const inherited = fc.constantFrom('__proto__', 'constructor', 'toString')
 const value = fc.oneof(
+  inherited,
+  fc.array(inherited, { minLength: 1 }),
   fc.double(),
   fc.integer({ min: -1, max: 100 }),
   fc.string(),
