@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers/promises'
 import { diagnoseContract } from '../../contract/diagnose.ts'
-import { monotonicClock } from '../kit/clock.ts'
+import { patientClock } from '../kit/clock.ts'
 import { EventQueue } from '../kit/event-queue.ts'
 import { serveEngine } from '../kit/worker-server.ts'
 import { allChecks } from './all-checks.ts'
@@ -10,7 +10,7 @@ import { thisSystem } from './system.ts'
 
 const events = new EventQueue()
 const engine = new DiagnoseEngine({ checks: allChecks(), system: thisSystem, now: Date.now }, events)
-const answers = new PeerAnswers(monotonicClock)
+const answers = new PeerAnswers(patientClock)
 
 serveEngine(diagnoseContract, {
   run: (request, signal) => engine.run(request, signal),

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { monotonicClock } from '../kit/clock.ts'
+import { patientClock } from '../kit/clock.ts'
 import type { CheckContext, Platform } from './check.ts'
 import { readFileText } from './tools/read-file.ts'
 import { runTool, type ToolOptions, type ToolOutput } from './tools/run-tool.ts'
@@ -20,7 +20,7 @@ const platformOf = (name: string): Platform => (name === 'darwin' || name === 'w
 /** The machine that this program runs on. */
 export const thisSystem: System = {
   platform: platformOf(process.platform),
-  clock: monotonicClock,
+  clock: patientClock,
   read: readFileText,
   interfaces: networkInterfaces,
   tool: runTool,

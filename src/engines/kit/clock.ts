@@ -15,3 +15,21 @@ export const monotonicClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/**
+ * As `monotonicClock`, but what has come in the meantime is read first: when the processor was kept from this program, timers are
+ * due before that is, and what lies there already would be called missing.
+ */
+export const patientClock: Clock = {
+  now: monotonicClock.now,
+  after(ms, then) {
+    let turn: NodeJS.Immediate | undefined
+    const cancel = monotonicClock.after(ms, () => {
+      turn = setImmediate(then)
+    })
+    return () => {
+      cancel()
+      clearImmediate(turn)
+    }
+  },
+}

@@ -1,7 +1,7 @@
 import { type CheckName, type CheckResult, diagnoseSettingsSchema } from '../../../src/contract/diagnose.ts'
 import type { CheckContext } from '../../../src/engines/diagnose/check.ts'
 import type { ToolOutput } from '../../../src/engines/diagnose/tools/run-tool.ts'
-import { monotonicClock } from '../../../src/engines/kit/clock.ts'
+import { patientClock } from '../../../src/engines/kit/clock.ts'
 
 export interface FakeContext extends Partial<Omit<CheckContext, 'tool' | 'read' | 'result' | 'context'>> {
   context?: Partial<CheckContext['context']>
@@ -29,7 +29,7 @@ export function fakeContext({
     deep: false,
     signal: new AbortController().signal,
     platform: 'linux',
-    clock: monotonicClock,
+    clock: patientClock,
     interfaces: () => ({}),
     ...given,
     context: { iceServers: [], version: '0.0.0', needs: [], peer: null, ...given.context, settings },

@@ -28,7 +28,7 @@ const context = {
 }
 console.log(JSON.stringify(await ${made}.run(context)))`
   using running = space.node(script)
-  await running.until((lines) => lines.length > 0, 40_000)
+  await running.until((lines) => lines.length > 0, 100_000)
   return running.lines[0] as CheckResult
 }
 
@@ -37,7 +37,7 @@ const routes = 'routes createRoutesCheck'
 const tunnels = 'tunnel-interface createTunnelInterfaceCheck'
 const ipv6 = 'ipv6 createIpv6Check'
 
-describe.runIf(canMakeNamespaces)('on a machine of its own', () => {
+describe.runIf(canMakeNamespaces)('on a machine of its own', { timeout: 220_000 }, () => {
   test('an unplugged machine has no network', async () => {
     using space = makeNamespace()
     expect(await look(space, interfaces)).toMatchObject({ state: 'bad', figures: { usable: [] } })

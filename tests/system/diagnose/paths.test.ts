@@ -52,7 +52,7 @@ const context = {
 const checks = [${checks.map((name) => `${name}()`).join(', ')}]
 console.log(JSON.stringify(await Promise.all(checks.map((check) => check.run(context)))))`
   using running = space.node(script)
-  await running.until((lines) => lines.length > 0, 50_000)
+  await running.until((lines) => lines.length > 0, 100_000)
   return running.lines[0] as CheckResult[]
 }
 
@@ -93,7 +93,7 @@ function path(mtu: number) {
   }
 }
 
-describe.runIf(canMakeNamespaces)('the way to a camera behind a router', () => {
+describe.runIf(canMakeNamespaces)('the way to a camera behind a router', { timeout: 150_000 }, () => {
   test('a healthy one carries full packets, and nothing gets lost', async () => {
     using way = path(1500)
     await way.ready()

@@ -9,7 +9,7 @@ const chosen = ['3 % loss each way', 'an MTU black hole', 'answers by another in
 /** A machine that is busy with other tests brings these about by itself. */
 const delays = ['jitter', 'target-slow', 'dns-slow', 'camera-slow', 'latency']
 
-describe.runIf(canMakeNamespaces)('in a network made for it', { timeout: 120_000 }, () => {
+describe.runIf(canMakeNamespaces)('in a network made for it', { timeout: 160_000 }, () => {
   test.concurrent('a healthy path gives no alarm', async () => {
     const { causes, verdict } = await diagnosePlanted(healthyVenue)
     const alarms = causes.filter(({ code }) => !delays.includes(code))
@@ -20,10 +20,10 @@ describe.runIf(canMakeNamespaces)('in a network made for it', { timeout: 120_000
   test.concurrent.for(plantedFaults.filter(({ name }) => chosen.includes(name)))(
     '$name is named first',
     async (fault) => {
-      const { causes, state, endedAt, startedAt } = await diagnosePlanted(fault)
+      const { causes, state, endedAt, startedAt, heldUpMs } = await diagnosePlanted(fault)
       expect(causes[0]?.code).toBe(fault.code)
       expect(state).toBe('bad')
-      expect(endedAt - startedAt).toBeLessThan(20_000)
+      expect(endedAt - startedAt - heldUpMs).toBeLessThan(20_000)
     },
   )
 })

@@ -11,11 +11,13 @@ import { getPage } from '../../../src/engines/diagnose/probes/http.ts'
 import { askRtsp } from '../../../src/engines/diagnose/probes/rtsp.ts'
 import { askTime } from '../../../src/engines/diagnose/probes/sntp.ts'
 import { openTcp } from '../../../src/engines/diagnose/probes/tcp.ts'
-import { monotonicClock } from '../../../src/engines/kit/clock.ts'
+import { patientClock } from '../../../src/engines/kit/clock.ts'
 import { fakeContext } from '../../support/diagnose/fake-context.ts'
+import { freePort } from '../../support/free-port.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
 import { ownAddress, startTurnServer } from '../../support/rtc/turn-server.ts'
 
-const options = { clock: monotonicClock, signal: new AbortController().signal }
+const options = { clock: patientClock, signal: new AbortController().signal }
 const local = '127.0.0.1'
 const patient = 20_000
 
@@ -49,14 +51,6 @@ async function tcpServer(connected: (socket: TcpSocket) => void): Promise<number
   server.listen(0, local)
   await once(server, 'listening')
   return (server.address() as { port: number }).port
-}
-
-/** A port on which nothing listens. */
-async function deadPort(): Promise<number> {
-  const port = await udpServer(() => {})
-  for (const each of open) each.close()
-  open.clear()
-  return port
 }
 
 describe('DNS', () => {
@@ -97,7 +91,7 @@ describe('DNS', () => {
   })
 
   test('a dead port is told from a silent one', async () => {
-    expect(await ask(await deadPort())).toEqual({ state: 'refused' })
+    expect(await ask(await freePort())).toEqual({ state: 'refused' })
     expect(await ask(await udpServer(() => {}), 100)).toEqual({ state: 'silent' })
   })
 })
@@ -126,7 +120,7 @@ describe('connections', () => {
     const made = await openTcp({ address: local, port, timeoutMs: patient }, options)
     expect(made.state).toBe('connected')
     if (made.state === 'connected') made[Symbol.dispose]()
-    const dead = await deadPort()
+    const dead = await freePort()
     expect((await openTcp({ address: local, port: dead, timeoutMs: patient }, options)).state).toBe('refused')
     const aborted = { ...options, signal: AbortSignal.abort() }
     expect((await openTcp({ address: local, port, timeoutMs: patient }, aborted)).state).toBe('silent')
@@ -147,7 +141,7 @@ describe('connections', () => {
 })
 
 describe('RTSP', () => {
-  const camera = (describe: string) =>
+  const camera = (describe: string, hangs = () => {}) =>
     tcpServer((socket) => {
       let text = ''
       socket.on('data', (bytes: Buffer) => {
@@ -161,10 +155,12 @@ describe('RTSP', () => {
               `RTSP/1.0 200 OK\r\nCSeq: ${number}\r\nServer: Cam/1.2\r\nPublic: OPTIONS, DESCRIBE\r\n\r\n`,
             )
           else if (describe !== '') socket.write(`RTSP/1.0 ${describe}`)
+          else hangs()
         }
       })
     })
-  const ask = (port: number, timeoutMs = patient) => askRtsp({ host: local, port }, local, timeoutMs, options)
+  const ask = (port: number, timeoutMs = patient, how = options) =>
+    askRtsp({ host: local, port }, local, timeoutMs, how)
 
   test('a camera that asks for a password is understood', async () => {
     const port = await camera('401 Unauthorized\r\nCSeq: 2\r\nWWW-Authenticate: Digest realm="x"\r\n\r\n')
@@ -179,7 +175,12 @@ describe('RTSP', () => {
   })
 
   test('one that hangs in the midst, one that says nothing and other protocols are told apart', async () => {
-    expect(await ask(await camera(''), 200)).toMatchObject({ state: 'rtsp', describe: undefined })
+    const clock = new ManualClock()
+    const hangs = Promise.withResolvers<void>()
+    const asking = ask(await camera('', hangs.resolve), patient, { ...options, clock })
+    await hangs.promise
+    await clock.advance(patient)
+    expect(await asking).toMatchObject({ state: 'rtsp', describe: undefined })
     expect(await ask(await tcpServer(() => {}), 100)).toMatchObject({ state: 'mute' })
     expect(await ask(await tcpServer((socket) => socket.end()))).toMatchObject({ state: 'closed' })
     const ssh = await tcpServer((socket) => socket.write('SSH-2.0-Test\r\n'))
@@ -206,7 +207,7 @@ describe('RTSP', () => {
         if (isWhole) socket.write('RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n')
       })
     })
-    const found = await large(limited, 400)
+    const found = await large(limited, 1000)
     expect(found).toMatchObject({ state: 'asked', up: 'unknown', down: 'unknown' })
   })
 })

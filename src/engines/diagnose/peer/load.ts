@@ -58,7 +58,8 @@ export async function load(
     }
     const cancel = clock.after(wholeMs, done)
     signal.addEventListener('abort', done)
-    if (signal.aborted) done()
+    for (const { line } of lines) line.socket.once('close', done)
+    if (signal.aborted || lines.some(({ line }) => line.isOver)) done()
   })
   const to = clock.now()
   // What the peer has ended would be taken for a path that carries nothing.

@@ -1,4 +1,4 @@
-import { monotonicClock } from '../../kit/clock.ts'
+import { patientClock } from '../../kit/clock.ts'
 import { openTcp } from '../probes/tcp.ts'
 
 /**
@@ -17,7 +17,7 @@ export type AskTcp = (
 ) => Promise<TcpAnswer>
 
 export const askTcp: AskTcp = async (address, port, timeoutMs, signal) => {
-  const talk = await openTcp({ address, port, timeoutMs }, { clock: monotonicClock, signal })
+  const talk = await openTcp({ address, port, timeoutMs }, { clock: patientClock, signal })
   if (talk.state === 'connected') {
     talk[Symbol.dispose]()
     return 'answered'
