@@ -1,15 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openQuicTransport } from '../../../src/engines/sync/quic/index.ts'
 import { profiles } from '../../../src/engines/sync/quic/profile.ts'
 import type { Connection } from '../../../src/engines/sync/transport.ts'
+import { freePort } from '../../support/free-port.ts'
+import { settled, soon } from '../../support/soon.ts'
 import { Ends, identity, pattern } from '../../support/transport/ends.ts'
 import { bodyOf, getRequest, response } from '../../support/transport/http3.ts'
 
@@ -35,28 +35,19 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
+/** ngtcp2's server, which serves the folder; its port, once it listens there. */
+async function theirServer(...options: string[]): Promise<number> {
+  const port = await freePort()
+  const args = ['-q', '-d', folder, ...options, '127.0.0.1', String(port), 'key.pem', 'cert.pem']
+  programs.push(spawn('gtlsserver', args, { cwd: folder, stdio: 'ignore' }))
+  const local = `:${port.toString(16).toUpperCase()} `
+  await soon(async () => expect(await readFile('/proc/net/udp', 'utf8')).toContain(local))
   return port
 }
 
-/** A connection of ours to ngtcp2's server, which serves the folder. */
+/** A connection of ours to ngtcp2's server. */
 async function toTheirServer(...options: string[]): Promise<Connection> {
-  const port = await freePort()
-  const server = spawn(
-    'gtlsserver',
-    ['-q', '-d', folder, ...options, '127.0.0.1', String(port), 'key.pem', 'cert.pem'],
-    {
-      cwd: folder,
-      stdio: 'ignore',
-    },
-  )
-  programs.push(server)
-  await sleep(300)
+  const port = await theirServer(...options)
   const client = await ends.open(1)
   const { certificate } = await identity(0)
   return client.endpoint.connect({ host: '127.0.0.1', port }, { profile: 'lan', certificate })
@@ -98,8 +89,9 @@ describe('our client and the server of ngtcp2', () => {
     const stream = await connection.open()
     await stream.writeAll(getRequest('/file', 'hawser'))
     stream.end()
-    await sleep(800)
-    expect(connection.stats().receivedBytes).toBeLessThan(1.2 * streamWindow)
+    const received = () => connection.stats().receivedBytes
+    await soon(() => expect(received()).toBeGreaterThan(0.8 * streamWindow))
+    expect(await settled(received)).toBeLessThan(1.2 * streamWindow)
     expect((await bodyOf(stream)).equals(bytes)).toBe(true)
   })
 
@@ -124,14 +116,7 @@ describe('our client and the server of ngtcp2', () => {
   })
 
   test('a server whose certificate is another is refused', async () => {
-    const port = await freePort()
-    programs.push(
-      spawn('gtlsserver', ['-q', '127.0.0.1', String(port), 'key.pem', 'cert.pem'], {
-        cwd: folder,
-        stdio: 'ignore',
-      }),
-    )
-    await sleep(300)
+    const port = await theirServer()
     const client = await ends.open(1)
     const { certificate } = await identity(2)
     const dialling = client.endpoint.connect({ host: '127.0.0.1', port }, { profile: 'lan', certificate })
@@ -176,7 +161,7 @@ describe('the client of ngtcp2 and our server', () => {
         timeout: 60_000,
       },
     )
-    await vi.waitFor(() => expect(server.endpoint.counters.accepted).toBe(1))
+    await soon(() => expect(server.endpoint.counters.accepted).toBe(1))
     return readFile(join(folder, 'got'))
   }
 
@@ -209,7 +194,7 @@ describe('the client of ngtcp2 and our server', () => {
       `https://hawser:${port}/got`,
     ]
     await promisify(execFile)('gtlsclient', args, { cwd: folder, timeout: 20_000 }).catch(() => {})
-    await vi.waitFor(() => expect(server.endpoint.counters.refused).toBe(1), 5000)
+    await soon(() => expect(server.endpoint.counters.refused).toBe(1))
     expect(server.accepted).toEqual([])
   })
 })

@@ -14,10 +14,13 @@ import { Activity } from '../../../src/engines/kit/activity.ts'
 import { EventQueue } from '../../../src/engines/kit/event-queue.ts'
 import { SyncEngine, type SyncWork } from '../../../src/engines/sync/engine.ts'
 import type { PoolIdentity } from '../../../src/engines/sync/pool/pool.ts'
-import { freePort } from '../forward-engine.ts'
+import { freePort } from '../free-port.ts'
 import { makeDevice } from './devices.ts'
 
 export const folderId = 'test-folder'
+
+/** What has not happened by then, on the busiest machine, never will. */
+const patienceMs = 45_000
 
 /** Who a folder is shared with. */
 export type Member = Pick<SyncDevice, 'device' | 'port'>
@@ -113,7 +116,7 @@ export class SyncDevice {
     return this.snapshot.folders.find(({ id }) => id === folderId)!
   }
 
-  async until(met: (state: FolderSnapshot, all: SyncSnapshot) => boolean, ms = 15_000): Promise<void> {
+  async until(met: (state: FolderSnapshot, all: SyncSnapshot) => boolean, ms = patienceMs): Promise<void> {
     const end = performance.now() + ms
     for (;;) {
       const all = this.snapshot
@@ -143,7 +146,7 @@ export class SyncDevice {
 }
 
 /** All that has happened has reached everybody. */
-export async function converged(devices: readonly SyncDevice[], ms = 20_000): Promise<void> {
+export async function converged(devices: readonly SyncDevice[], ms = patienceMs): Promise<void> {
   const isQuiet = ({ state, snapshot }: SyncDevice) =>
     state.state === 'idle' &&
     state.lastScanAt > 0 &&

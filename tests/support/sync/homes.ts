@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Peer } from '../../../src/contract/peers.ts'
 import type { FolderInput, SyncSettings } from '../../../src/contract/sync.ts'
 import { type Identity, openIdentity } from '../../../src/host/peers/identity.ts'
-import { freePort } from '../forward-engine.ts'
+import { freePort } from '../free-port.ts'
 
 /** A user-data folder with a key of its own, whose Hawser listens on loopback alone. */
 export class Home implements Disposable {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   type DatagramIo,
   type DatagramOptions,
@@ -7,6 +7,7 @@ import {
 } from '../../../src/engines/kit/datagram/datagram.ts'
 import { openDatagramIo, whyNotNative } from '../../../src/engines/kit/datagram/open-io.ts'
 import { loopback } from '../../support/datagram/sockets.ts'
+import { soon } from '../../support/soon.ts'
 
 /** Opens a socket that keeps every datagram, also those that the kernel joined. */
 async function keeper(io: DatagramIo, options: Partial<DatagramOptions> = {}) {
@@ -55,19 +56,19 @@ describe.each(kinds)('trains of datagrams (%s)', (kind) => {
       expect(from.socket.sendTrain(bytes, length, segment, peer)).toBe(length)
       bytes.fill(0)
       const expected = cut(numbered(length), segment)
-      await vi.waitFor(() => expect(end.received.length).toBe(expected.length))
+      await soon(() => expect(end.received.length).toBe(expected.length))
       expect(end.received).toEqual(expected)
     }
     const { sent, dropped, failed } = from.socket.counters
     expect({ dropped, failed }).toEqual({ dropped: 0, failed: 0 })
-    await vi.waitFor(() => expect(end.socket.counters.received).toBe(sent))
+    await soon(() => expect(end.socket.counters.received).toBe(sent))
   })
 
   test('of a connected socket go to its peer', async () => {
     const end = await keeper(io)
     const from = await keeper(io, { connect: end.socket.local })
     expect(from.socket.sendTrain(numbered(3000), 3000, 1000, 0)).toBe(3000)
-    await vi.waitFor(() => expect(end.received.length).toBe(3))
+    await soon(() => expect(end.received.length).toBe(3))
   })
 
   test('to nobody count as failed, and are taken', async () => {
@@ -91,9 +92,7 @@ describe.each(kinds)('trains of datagrams (%s)', (kind) => {
           const bytes = numbered(length)
           for (let at = 0; at < length; )
             at += from.socket.sendTrain(bytes.subarray(at), length - at, segment, peer)
-          await vi.waitFor(() => expect(Buffer.concat(end.received).equals(bytes)).toBe(true), {
-            interval: 2,
-          })
+          await soon(() => expect(Buffer.concat(end.received).equals(bytes)).toBe(true))
         },
       ),
       { numRuns: 40 },
@@ -105,7 +104,7 @@ describe.each(kinds)('trains of datagrams (%s)', (kind) => {
     const from = await keeper(io)
     const long = numbered(60_000)
     from.socket.sendTo(long, end.socket.local)
-    await vi.waitFor(() => expect(end.received).toEqual([long]))
+    await soon(() => expect(end.received).toEqual([long]))
     expect(end.socket.counters.truncated).toBe(0)
   })
 
@@ -115,6 +114,6 @@ describe.each(kinds)('trains of datagrams (%s)', (kind) => {
     expect(from.socket.whole).toBe(true)
     expect(to.socket.whole).toBe(false)
     from.socket.send(numbered(60_000), from.socket.remember(to.socket.local))
-    await vi.waitFor(() => expect(to.received.length).toBe(1))
+    await soon(() => expect(to.received.length).toBe(1))
   })
 })

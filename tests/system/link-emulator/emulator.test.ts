@@ -1,7 +1,15 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { both, megabits, monotonicMs, startEmulator } from '../../support/link-emulator/index.ts'
+import { freePort } from '../../support/free-port.ts'
+import {
+  both,
+  type EmulatedLink,
+  megabits,
+  monotonicMs,
+  startEmulator,
+} from '../../support/link-emulator/index.ts'
+import { soon } from '../../support/soon.ts'
 
 /** SRT data begins with a zero bit; control packets and SRTLA begin with a one. */
 const datagram = (number: number, first = 0, bytes = 1316) => {
@@ -16,11 +24,6 @@ interface Arrival {
   atMs: number
   port: number
   address: string
-}
-
-async function freePort() {
-  using taken = await endpoint()
-  return taken.port
 }
 
 async function endpoint(address = '127.0.0.1', port = 0) {
@@ -45,7 +48,9 @@ async function endpoint(address = '127.0.0.1', port = 0) {
   }
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Waits until so many datagrams have come to the link on their way up. */
+const offered = (link: EmulatedLink, count: number) =>
+  soon(async () => expect((await link.report()).up.offered).toBe(count))
 
 test('the source address of a sender chooses the link, and replies find their way back by it', async () => {
   await using emulator = startEmulator()
@@ -67,10 +72,12 @@ test('the source address of a sender chooses the link, and replies find their wa
   expect(first.arrivals[0]!.atMs - sentAt).toBeGreaterThanOrEqual(79)
   expect(second.arrivals[0]).toMatchObject({ number: 1, port: path.port })
   expect(receiver.arrivals.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '127.0.0.2'])
-  const { links, strangers } = await path.report()
-  expect(links['127.0.0.3']!.up).toMatchObject({ offered: 1, cutDrops: 1, delivered: 0 })
-  expect(links['127.0.0.1']!.down).toMatchObject({ offered: 1, delivered: 1 })
-  expect(strangers).toBe(1)
+  await soon(async () => {
+    const { links, strangers } = await path.report()
+    expect(links['127.0.0.3']!.up).toMatchObject({ offered: 1, cutDrops: 1, delivered: 0 })
+    expect(links['127.0.0.1']!.down).toMatchObject({ offered: 1, delivered: 1 })
+    expect(strangers).toBe(1)
+  })
 })
 
 test('a link of 5 Mbit/s and 20 ms carries 5 Mbit/s, 20 ms late', async () => {
@@ -85,10 +92,11 @@ test('a link of 5 Mbit/s and 20 ms carries 5 Mbit/s, 20 ms late', async () => {
   const sentAt = monotonicMs()
   for (let index = 0; index < count; index++) sender.send(datagram(index), link.port)
   await receiver.until(count)
-  const took = receiver.arrivals.at(-1)!.atMs - sentAt
-  const expected = 20 + (count * 1316 * 1000) / megabits(5)
-  expect(took).toBeGreaterThan(expected - 2)
-  expect(took).toBeLessThan(expected * 1.1)
+  const eachMs = (1316 * 1000) / megabits(5)
+  const late = receiver.arrivals.map(({ atMs }, index) => atMs - sentAt - 20 - (index + 1) * eachMs)
+  expect(Math.min(...late)).toBeGreaterThan(-2)
+  // A busy machine delivers and reads some late, but the link falls behind with none.
+  expect(Math.min(...late.slice(count / 2))).toBeLessThan((count * eachMs) / 10)
   expect(receiver.arrivals.map(({ number }) => number)).toEqual([...Array(count).keys()])
 })
 
@@ -97,9 +105,10 @@ test('conditions change while traffic flows', async () => {
   using receiver = await endpoint()
   await using link = await emulator.link({ to: { address: '127.0.0.1', port: receiver.port } })
   using sender = await endpoint()
+  let sent = 0
   const send = async (number: number, first = 0) => {
     sender.send(datagram(number, first), link.port)
-    await pause(20)
+    await offered(link, ++sent)
   }
   await send(1)
   const cutAt = await link.change({ up: { cut: true } })
@@ -123,7 +132,7 @@ test('a receiver that is not there yet hears what comes once it is', async () =>
   await using link = await emulator.link({ to: { address: '127.0.0.1', port } })
   using sender = await endpoint()
   sender.send(datagram(1), link.port)
-  await pause(20)
+  await soon(async () => expect((await link.report()).up.delivered).toBe(1))
   using receiver = await endpoint('127.0.0.1', port)
   sender.send(datagram(2), link.port)
   await receiver.until(1)

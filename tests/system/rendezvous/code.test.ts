@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Clock, systemClock } from '../../../src/host/clock.ts'
 import { joinCodeCall, openCodeCall } from '../../../src/host/rendezvous/code-signalling.ts'
-import { freePort } from '../../support/forward-engine.ts'
+import { freePort } from '../../support/free-port.ts'
 import { FakeNetwork } from '../../support/peers.ts'
 import { type Caller, openCaller, signal, startRendezvous, until } from '../../support/rendezvous.ts'
 
@@ -164,7 +164,8 @@ test('where the rendezvous does not answer, that is told, and codes work on the 
 })
 
 test('a rendezvous that is started again is found again, by who waits and by who talks', async () => {
-  const first = await startRendezvous()
+  // Nobody takes the port while it is away.
+  const first = await startRendezvous({ port: await freePort() })
   const studio = await openCaller({ rendezvous: first.at })
   const van = await openCaller({ rendezvous: first.at })
   const { here, there } = await join(studio, van)

@@ -12,8 +12,8 @@ const isPossible =
 describe.runIf(isPossible)('two machines on a cable', () => {
   test('join by a code alone, found by multicast DNS, whichever of them shows it', async () => {
     const { stdout } = await promisify(execFile)('unshare', ['-n', process.execPath, script], {
-      timeout: 50_000,
+      timeout: 110_000,
     })
     expect(JSON.parse(stdout)).toEqual({ near: 'hello Near', peer: 'Far', far: 'hello from near' })
-  })
+  }, 120_000)
 })

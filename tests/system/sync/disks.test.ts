@@ -66,7 +66,7 @@ describe.runIf(mayMount)('a disk that', () => {
     expect(b.events.some(({ code }) => code === 'folder-back')).toBe(false)
     // Room is made by somebody else: nothing is told but that.
     execFileSync('mount', ['-o', 'remount,size=32m', b.root])
-    await b.until(({ state }) => state === 'idle', 20_000)
+    await b.until(({ state }) => state === 'idle')
     await converged([a, b])
     expect(read(b, 'film.mov').equals(film)).toBe(true)
     expect(b.events.filter(({ code }) => code === 'folder-back')).toHaveLength(1)
@@ -111,7 +111,7 @@ describe.runIf(mayMount)('a disk that', () => {
     write(b, 'stray', 'x')
     write(a, 'late', 'late')
     b.engine.rescan([])
-    await sleep(500)
+    await sleep(300)
     expect(readdirSync(b.root)).toEqual(['stray'])
     expect(readdirSync(a.root)).toHaveLength(52)
     rmSync(join(b.root, 'stray'))
@@ -130,16 +130,25 @@ function mkdir(parent: string, name: string): string {
 
 test('a file that grows all the time (a camera) is taken when it has come to rest, and whole', async () => {
   const [a, b] = await pair()
-  await a.start([b], { quietMs: 400 })
+  // Much more than the pauses between its parts, also where a machine is busy.
+  await a.start([b], { quietMs: 1500 })
   await b.start([a])
   const parts: Buffer[] = []
-  for (let i = 0; i < 12; i++) {
+  const grow = () => {
     parts.push(randomBytes(300_000))
     appendFileSync(join(a.root, 'take.mov'), parts.at(-1)!)
-    await sleep(100)
+  }
+  grow()
+  await a.until(({ held }) => {
+    grow()
+    return held.length > 0
+  })
+  expect(a.state.held).toMatchObject([{ path: 'take.mov', code: 'file-busy' }])
+  for (let i = 0; i < 8; i++) {
+    grow()
+    await sleep(50)
     expect(existsSync(join(b.root, 'take.mov')), 'before it is whole').toBe(false)
   }
-  expect(a.state.held).toMatchObject([{ path: 'take.mov', code: 'file-busy' }])
   await b.until(() => existsSync(join(b.root, 'take.mov')))
   expect(read(b, 'take.mov').equals(Buffer.concat(parts))).toBe(true)
   await converged([a, b])
@@ -166,7 +175,7 @@ test.runIf(mayMount)('a file that may not be read is told of, and taken when it 
     process.seteuid!(0)
   }
   // Nothing is told of it by the system: it is tried again in time.
-  await b.until(() => existsSync(join(b.root, 'private')), 20_000)
+  await b.until(() => existsSync(join(b.root, 'private')))
   expect(read(b, 'private').toString()).toBe('for nobody')
   await a.until(({ heldTotal }) => heldTotal === 0)
 })

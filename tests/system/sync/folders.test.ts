@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { SyncStore } from '../../../src/engines/sync/store/sync-store.ts'
 import { converged, folderId, SyncDevice } from '../../support/sync/engines.ts'
@@ -86,7 +87,6 @@ test('a file changed on both sides while apart is kept twice, on both', async ()
   write(a, 'edl.txt', 'by the set')
   write(b, 'edl.txt', 'by the suite, later')
   utimesSync(join(a.root, 'edl.txt'), 1_700_000_000, 1_700_000_000)
-  await b.until(({ state }) => state === 'idle' && text(b, 'edl.txt') !== 'first')
   await b.stop()
   await b.start([a])
   await a.start([b])
@@ -246,27 +246,29 @@ test('verifying tells how far it is, and ends when it is stopped', async () => {
   const device = await SyncDevice.make('set')
   await using _device = device
   mkdirSync(device.root)
-  write(device, 'film.mxf', Buffer.alloc(150_000_000, 'frames'))
-  for (let i = 0; i < 20; i++) write(device, `clip ${i}`, `content ${i}`)
+  // So many that no turn of the event loop sees the end of them, however late it comes.
+  const count = 600
+  for (let i = 0; i < count; i++) write(device, `clip ${i}`, `content ${i}`)
   await device.start([])
-  await device.until(({ state, localFiles }) => state === 'idle' && localFiles === 21)
+  await device.until(({ state, localFiles }) => state === 'idle' && localFiles === count)
   const { calls } = device.engine
   const verified = calls.verify(folderId, new AbortController().signal)
   await expect(calls.verify(folderId, new AbortController().signal)).rejects.toMatchObject({
     code: 'too-many',
   })
-  expect(device.state.verifying).toMatchObject({ totalFiles: 21, damaged: 0 })
-  await device.until(({ verifying }) => verifying!.files > 0 && verifying!.bytes > 0)
+  expect(device.state.verifying).toMatchObject({ totalFiles: count, damaged: 0 })
+  while (device.state.verifying?.files === 0 || device.state.verifying?.bytes === 0) await turn()
   calls.stopVerifying(folderId)
   const { files, complete } = await verified
   expect(complete).toBe(false)
-  expect(files).toBeLessThan(21)
+  expect(files).toBeGreaterThan(0)
+  expect(files).toBeLessThan(count)
   expect(device.state.verifying).toBeNull()
   const gone = new AbortController()
   const left = calls.verify(folderId, gone.signal)
   gone.abort()
   await expect(left).rejects.toThrow()
-  expect((await calls.verify(folderId, new AbortController().signal)).files).toBe(21)
+  expect((await calls.verify(folderId, new AbortController().signal)).files).toBe(count)
 })
 
 test('a changed part of a large file is all that travels', async () => {
@@ -301,6 +303,6 @@ test('a device that is no longer trusted is cut off at once', async () => {
   await a.engine.apply(a.work)
   await b.until((_, { peers }) => peers[0]?.state !== 'connected')
   write(a, 'edl.txt', 'secret')
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await new Promise((resolve) => setTimeout(resolve, 300))
   expect(text(b, 'edl.txt')).toBe('first')
 })

@@ -138,10 +138,10 @@ describe('a folder that only sends', () => {
     write(a, 'edl.txt', 'changed there')
     await b.until(({ differing }) => differing === 1)
     write(a, 'edl.txt', 'first')
-    await a.until(({ state }) => state === 'idle')
+    await b.until(({ totalBytes }) => totalBytes === 'first'.length + 'one'.length + 'two'.length)
     await expect(b.engine.calls.revert(folderId)).rejects.toMatchObject({ code: 'invalid' })
     // Only the time differs now.
-    await b.until(({ differing }) => differing === 1)
+    expect(b.state.differing).toBe(1)
     await b.engine.calls.override(folderId)
     await b.until(({ differing }) => differing === 0)
     await converged([a, b])

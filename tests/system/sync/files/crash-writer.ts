@@ -14,7 +14,7 @@ import type { FileRecord } from '../../../../src/engines/sync/model/record.ts'
  * Replaces, deletes and moves files in a folder until it is killed. Each file is full of its number and version; a
  * version that is done is told on standard output as `number version`.
  */
-const files = 8
+const files = 24
 const root = await FolderRoot.open(process.argv[2]!, 'crash-folder', { create: true })
 await sweepPartials(root, new Set())
 const found = new Map<string, FoundFile>()

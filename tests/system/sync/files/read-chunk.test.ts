@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HandlePool } from '../../../../src/disk/handle-pool.ts'
 import { readChunk, releaseHandles } from '../../../../src/engines/sync/files/read-chunk.ts'
+import { soon } from '../../../support/soon.ts'
 import { codeOf, folder, place, temporary } from './folders.ts'
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length
@@ -68,11 +69,11 @@ describe('parts of files', () => {
     const before = openFiles()
     const texts = await Promise.all(Array.from({ length: 300 }, (_, n) => read(root, `f${n}`, 8, 9)))
     expect(texts).toEqual(Array.from({ length: 300 }, (_, n) => String(n)))
-    await expect.poll(openFiles).toBeLessThanOrEqual(before + 300)
+    await soon(() => expect(openFiles()).toBeLessThanOrEqual(before + 300))
     for (let n = 0; n < 300; n++) await read(root, `f${n}`, 0, 1)
-    await expect.poll(openFiles).toBeLessThanOrEqual(before + 64)
+    await soon(() => expect(openFiles()).toBeLessThanOrEqual(before + 64))
     releaseHandles(root)
-    await expect.poll(openFiles).toBeLessThanOrEqual(before)
+    await soon(() => expect(openFiles()).toBeLessThanOrEqual(before))
   })
 })
 

@@ -200,10 +200,10 @@ describe('a look through a folder', () => {
     }
   })
 
-  test('goes through 100,000 files in batches, and lets others work meanwhile', async () => {
+  test('goes through thousands of files in batches, and lets others work meanwhile', async () => {
     const root = await folder()
     mkdirSync(join(root.path, 'flat'))
-    for (let n = 0; n < 100_000; n++) closeSync(openSync(join(root.path, 'flat', `file-${n}`), 'w'))
+    for (let n = 0; n < 8000; n++) closeSync(openSync(join(root.path, 'flat', `file-${n}`), 'w'))
     let most = 0
     let running = 0
     let total = 0
@@ -220,8 +220,8 @@ describe('a look through a folder', () => {
     })
     console.info(`${Math.round(total / ((performance.now() - start) / 1000))} files/s looked at`)
     clearInterval(turn)
-    expect(total).toBe(100_001)
-    expect(most).toBeLessThan(10_000)
+    expect(total).toBe(8001)
+    expect(most).toBeLessThan(2000)
     expect(turns).toBeGreaterThan(10)
   })
 

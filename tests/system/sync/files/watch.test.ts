@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { FolderRoot } from '../../../../src/engines/sync/files/root.ts'
 import { FolderWatch, type WatchOptions } from '../../../../src/engines/sync/files/watch.ts'
 import type { Fault } from '../../../../src/wire/fault.ts'
+import { soon } from '../../../support/soon.ts'
 import { folder, place, temporary } from './folders.ts'
 
 async function watching(root: FolderRoot, options: WatchOptions = {}) {
@@ -23,9 +24,7 @@ async function watching(root: FolderRoot, options: WatchOptions = {}) {
   await watch.ready
   /** Waits until these were told. */
   const hear = async (...paths: string[]) => {
-    await expect
-      .poll(() => paths.filter((path) => !told.has(path)), { timeout: 10_000, interval: 5 })
-      .toEqual([])
+    await soon(() => expect(paths.filter((path) => !told.has(path))).toEqual([]))
     told.clear()
   }
   return { watch, told, faults, hear, times: () => times }
@@ -71,7 +70,7 @@ describe.each(ways)('a folder that is watched %s', (_, options) => {
     await place(root, 'a', 'x')
     writeFileSync(join(root.temporary, 'part'), 'x')
     writeFileSync(join(root.path, 'b'), 'x')
-    await expect.poll(() => told.has('b'), { timeout: 10_000 }).toBe(true)
+    await soon(() => expect(told).toContain('b'))
     expect([...told].filter((path) => path.includes('.hawser'))).toEqual([])
   })
 
@@ -79,7 +78,7 @@ describe.each(ways)('a folder that is watched %s', (_, options) => {
     const root = await folder(join(await temporary(), 'folder'))
     const { faults, told } = await watching(root, options)
     renameSync(root.path, `${root.path}.gone`)
-    await expect.poll(() => faults.map(({ code }) => code), { timeout: 10_000 }).toEqual(['folder-missing'])
+    await soon(() => expect(faults.map(({ code }) => code)).toEqual(['folder-missing']))
     told.clear()
     writeFileSync(`${root.path}.gone/a`, 'x')
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -145,7 +144,7 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     for (let round = 0; round < 20; round++) {
       await Promise.all(['d/a', 'd/b', 'c'].map((path) => place(root, path, 'x')))
       writeFileSync(join(root.path, 'other'), 'x')
-      await expect.poll(() => told.has('other'), { timeout: 10_000 }).toBe(true)
+      await soon(() => expect(told).toContain('other'))
       expect([...told]).toEqual(['other'])
       told.clear()
       writeFileSync(join(root.path, 'd/a'), 'yy')
@@ -175,7 +174,7 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     root.watching?.willAppear(path)
     mkdirSync(path)
     writeFileSync(join(root.path, 'other'), 'x')
-    await expect.poll(() => told.has('other'), { timeout: 10_000 }).toBe(true)
+    await soon(() => expect(told).toContain('other'))
     expect(told.has('taken')).toBe(false)
     root.watching?.didNotAppear(path)
     await hear('taken')
@@ -192,7 +191,7 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     writeFileSync(join(outside, 'x'), 'x')
     writeFileSync(join(root.path, 'skipped/deep/x'), 'x')
     writeFileSync(join(root.path, 'y'), 'x')
-    await expect.poll(() => told.has('y'), { timeout: 10_000 }).toBe(true)
+    await soon(() => expect(told).toContain('y'))
     expect([...told]).toEqual(['y'])
     await hear('y')
   })
@@ -207,12 +206,12 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     for (const file of files) writeFileSync(file, 'x')
     for (let n = 0; n < 20_000; n++) utimesSync(files[n % 2]!, n, n)
     mkdirSync(join(root.path, 'late'))
-    await expect.poll(() => told.has('everything'), { timeout: 20_000 }).toBe(true)
+    await soon(() => expect(told).toContain('everything'))
     expect(watch.overflowed).toBeGreaterThan(0)
     told.clear()
     writeFileSync(join(root.path, 'late/file'), 'x')
     // The directory alone is told when it is only watched from now on: whoever looks finds what is in it.
-    await expect.poll(() => told.has('late/file') || told.has('late'), { timeout: 10_000 }).toBe(true)
+    await soon(() => expect(told.has('late/file') || told.has('late')).toBe(true))
     told.clear()
     writeFileSync(join(root.path, 'late/next'), 'x')
     await hear('late/next')
@@ -225,7 +224,7 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     await Promise.all(
       Array.from({ length: 2000 }, async (_, n) => writeFileSync(join(root.path, `f${n}`), 'x')),
     )
-    await expect.poll(() => told.size, { timeout: 10_000 }).toBe(2000)
+    await soon(() => expect(told.size).toBe(2000))
     expect(times() - before).toBeLessThan(100)
     const late: number[] = []
     for (let n = 0; n < 50; n++) {

@@ -17,6 +17,7 @@ import { MemoryBudget } from '../../../../src/engines/sync/transfer/memory-budge
 import { RateLimit } from '../../../../src/engines/sync/transfer/rate-limit.ts'
 import type { Fault } from '../../../../src/wire/fault.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
+import { soon } from '../../../support/soon.ts'
 import { makeDevices } from '../../../support/sync/devices.ts'
 import { fileRecord, sharedFolder } from '../../../support/sync/session-host.ts'
 import { sessionPair } from '../../../support/sync/sessions.ts'
@@ -146,8 +147,7 @@ async function receiver(memory = 32 * 1024 * 1024) {
     async end() {
       await fetcher.close()
       downloads.close()
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      expect([budget.inUse, downloads.streams]).toEqual([0, 0])
+      await soon(() => expect([budget.inUse, downloads.streams]).toEqual([0, 0]))
       releaseHandles(root)
       store.close()
     },
