@@ -35,6 +35,9 @@ export interface MinutesOptions {
 export class Minutes {
   readonly #options: MinutesOptions
   readonly #runs: Runs
+  readonly #startMinute: number
+  /** What an earlier host has filed of the minute in which this one began: rows as they are told, by kind and subject. */
+  readonly #filedBefore: ReadonlyMap<string, (number | null)[]>
   #waiting: Waiting[] = []
   #lost = 0
   #isStuck = false
@@ -43,8 +46,9 @@ export class Minutes {
   constructor(options: MinutesOptions) {
     this.#options = options
     this.#runs = new Runs(options.database, options.now)
-    this.#purgedAt = Math.floor(options.now / minuteMs)
+    this.#startMinute = this.#purgedAt = Math.floor(options.now / minuteMs)
     this.#purge(this.#purgedAt)
+    this.#filedBefore = this.#readFiled(this.#startMinute)
   }
 
   /** Rows that wait for room on the disk. */
@@ -79,18 +83,19 @@ export class Minutes {
 
   /**
    * Everything of a subject between two times, in at most about so many steps; also of the parts in `present`, through which
-   * nothing may have flowed yet. Minutes that wait are not among them.
+   * nothing may have flowed yet. Minutes that wait are not among them. `ofEarlier`: only what earlier hosts have filed; told
+   * minute by minute.
    */
   read(
     kind: SeriesKind,
     id: string,
     range: { from: number; to: number; points: number },
     names: readonly string[],
-    present: readonly string[] = [],
+    { present = [], ofEarlier = false }: { present?: readonly string[]; ofEarlier?: boolean } = {},
   ): PastSteps {
     const [from, to] = [Math.floor(range.from / minuteMs), Math.floor(range.to / minuteMs)]
     const wanted = (to - from + 1) / range.points
-    const per = stepMinutes.find((minutes) => minutes >= wanted) ?? stepMinutes.at(-1)!
+    const per = ofEarlier ? 1 : (stepMinutes.find((minutes) => minutes >= wanted) ?? stepMinutes.at(-1)!)
     const grid = new Grid(Math.floor(from / per), Math.floor(to / per), per, this.#runs.between(from, to))
     const columns = columnSets[kind].names.flatMap((name, n) =>
       names.includes(name) ? [{ name: name as string, how: columnSets[kind].hows[n]! }] : [],
@@ -103,7 +108,8 @@ export class Minutes {
         const steps = database.prepare(selectSteps(kind, columns))
         steps.setReturnArrays(true)
         const parts = subjects.flatMap(({ key, part }) => {
-          const found = steps.all(per, Number(key), from, to) as unknown as (number | null)[][]
+          const filed = steps.all(per, Number(key), from, to) as unknown as (number | null)[][]
+          const found = ofEarlier ? this.#withoutOwn(filed, kind, Number(key), columns, to) : filed
           return found.length > 0 ? [{ id: String(part), columns: grid.fill(columns, found) }] : []
         })
         for (const id of present)
@@ -112,6 +118,39 @@ export class Minutes {
       },
       { stepMs: per * minuteMs, at: [], parts: [] },
     )
+  }
+
+  #withoutOwn(
+    filed: (number | null)[][],
+    kind: SeriesKind,
+    key: number,
+    columns: readonly { name: string }[],
+    to: number,
+  ): (number | null)[][] {
+    const found = filed.filter(([minute]) => minute! < this.#startMinute)
+    const before = this.#filedBefore.get(`${kind} ${key}`)
+    if (before === undefined || to < this.#startMinute) return found
+    const [minute = null, count = null, ...values] = before
+    const { names } = columnSets[kind]
+    const told = columns.map(({ name }) => values[(names as readonly string[]).indexOf(name)] ?? null)
+    return [...found, [minute, count, ...told]]
+  }
+
+  #readFiled(minute: number): Map<string, (number | null)[]> {
+    const filed = new Map<string, (number | null)[]>()
+    this.#options.database.use((database) => {
+      for (const kind of seriesKinds) {
+        const { names, hows } = columnSets[kind]
+        const all = names.map((name, n) => ({ name, how: hows[n]! }))
+        const steps = database.prepare(selectSteps(kind, all))
+        steps.setReturnArrays(true)
+        for (const { key } of database.prepare('SELECT key FROM subjects WHERE kind = ?').all(kind)) {
+          const [row] = steps.all(1, Number(key), minute, minute) as unknown as (number | null)[][]
+          if (row) filed.set(`${kind} ${key}`, row)
+        }
+      }
+    }, undefined)
+    return filed
   }
 
   /** Writes down that Hawser ran until now. */

@@ -182,14 +182,17 @@ export class Past implements Disposable {
         points,
         names,
       )
-      if (from >= oldest - nearlyMs) return near
-      const minutes = this.#minutes.read(kind, id, { from, to: oldest - 1, points }, names)
+      const isFromStart = !recent.coarse.hasDropped
+      if (!isFromStart && from >= oldest - nearlyMs) return near
+      // All that this host has measured is in memory: only of earlier ones minutes are wanted.
+      const before = { from, to: oldest - 1, points }
+      const minutes = this.#minutes.read(kind, id, before, names, { ofEarlier: isFromStart })
       return joined(id, closed(kind, minutes, oldest), near)
     }
     if (to >= now - minuteMs) recorder.flush()
     const range = { from, to: Math.min(to, now), points }
     const present = this.#keysOf(recent.coarse, id, from).filter(isFiled(kind)).map(partOf)
-    return { id, ...this.#minutes.read(kind, id, range, names, present) }
+    return { id, ...this.#minutes.read(kind, id, range, names, { present }) }
   }
 
   #keysOf(ring: Ring<string>, id: string, from: number): string[] {

@@ -81,7 +81,9 @@ export class Sessions implements Disposable {
   end(id: string): Session {
     const old = this.find(id)
     if (old.endedAt !== 0) return old
-    return this.#end(old, Math.max(this.#options.clock.now(), old.startedAt + 1))
+    const now = Math.max(this.#options.clock.now(), old.startedAt + 1)
+    // That it has ended belongs to it, however long it takes to write that down.
+    return this.#end(old, now, now)
   }
 
   /** Throws `session-unknown`. */
@@ -123,10 +125,10 @@ export class Sessions implements Disposable {
     this.#cancels = []
   }
 
-  #end(old: Session, endedAt: number): Session {
+  #end(old: Session, endedAt: number, toldAt: number): Session {
     const session = { ...old, endedAt }
     this.#set(session)
-    this.#tell('session-ended', `The session "${session.name}" has ended.`)
+    this.#tell('session-ended', `The session "${session.name}" has ended.`, toldAt)
     return session
   }
 
@@ -163,7 +165,7 @@ export class Sessions implements Disposable {
     const next = running.at(-1)
     if (next === undefined) return
     const endsAt = next.startedAt + longestSessionMs
-    if (endsAt <= clock.now()) this.#end(next, endsAt)
+    if (endsAt <= clock.now()) this.#end(next, endsAt, clock.now())
     else this.#cancels.push(clock.after(endsAt - clock.now() + 1, () => this.#endForgotten()))
   }
 
@@ -181,8 +183,8 @@ export class Sessions implements Disposable {
     this.#cancels.push(clock.after(wait, () => void file().catch(report)))
   }
 
-  #tell(code: string, text: string): void {
-    this.#options.event({ at: this.#options.clock.now(), level: 'info', code, text })
+  #tell(code: string, text: string, at = this.#options.clock.now()): void {
+    this.#options.event({ at, level: 'info', code, text })
   }
 }
 

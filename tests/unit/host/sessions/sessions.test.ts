@@ -77,6 +77,15 @@ test('a session begins now and ends now, which the log says', async () => {
   expect(events.map((event) => event.code)).toEqual(['session-started', 'session-ended'])
 })
 
+test('that it has ended is told as a part of it, however long that takes to write down', () => {
+  const { sessions, clock, events } = open()
+  let now = clock.now()
+  clock.now = () => now++
+  const { id } = sessions.add({ name: 'Match', note: '' })
+  const { endedAt } = sessions.end(id)
+  expect(events.at(-1)).toMatchObject({ code: 'session-ended', at: endedAt })
+})
+
 test('several run at once, the newest first', async () => {
   const { sessions, clock } = open()
   sessions.add({ name: 'Day', note: '' })
