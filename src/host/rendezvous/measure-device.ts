@@ -7,8 +7,10 @@ import { dialDeviceAt } from './dial.ts'
 import type { TlsIdentity } from './listener.ts'
 import { CallLine } from './typed-line.ts'
 
-/** People wait for what comes after; a device that is there answers at once. */
-const limitMs = 4000
+/** People wait for what comes after; a device that is there is connected at once. */
+const connectMs = 4000
+/** It starts its doctor for it, in a process of its own; on a busy machine that takes its time. */
+const answerMs = 20_000
 
 /** Where the doctor of a paired device waits to be measured against, and the token that it gave for this once. */
 export interface MeasureWay {
@@ -51,13 +53,15 @@ export async function askToMeasure({
   if (places.length === 0) throw unreachable()
   const certificate = new X509Certificate(peer.certificate).raw
   const late = new AbortController()
-  const cancel = clock.after(limitMs, () => late.abort())
+  let cancel = clock.after(connectMs, () => late.abort())
   const over = AbortSignal.any([signal, late.signal])
   const { line, address } = await dialDeviceAt(places, own, certificate, clock, over).catch(() => {
     cancel()
     signal.throwIfAborted()
     throw unreachable()
   })
+  cancel()
+  cancel = clock.after(answerMs, () => late.abort())
   const giveUp = () => line.close()
   over.addEventListener('abort', giveUp)
   if (over.aborted) giveUp()
