@@ -1,6 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 
+export { freePort as freeUdpPort } from './free-port.ts'
+
 export interface UdpSocket extends AsyncDisposable {
   readonly socket: Socket
   readonly port: number
@@ -19,11 +21,6 @@ export async function udpSocket(host = '127.0.0.1'): Promise<UdpSocket> {
       await closed
     },
   }
-}
-
-export async function freeUdpPort(): Promise<number> {
-  await using socket = await udpSocket()
-  return socket.port
 }
 
 export interface FakeReceiver extends UdpSocket {

@@ -4,6 +4,9 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { EngineEvent, ForwardSnapshot, Rule, RuleColumn, RuleInput } from '../../src/contract/index.ts'
 import { forwardContract, ruleSchema } from '../../src/contract/index.ts'
 import { connect, portLink } from '../../src/wire/index.ts'
+import { freePort } from './free-port.ts'
+
+export { freePort }
 
 /** The forward engine in its worker, as the host has it. */
 export class EngineHarness implements AsyncDisposable {
@@ -80,15 +83,6 @@ export class EngineHarness implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.worker.terminate()
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** A TCP server on loopback that ends with its connections. */

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fakeReceiver, freeUdpPort as freePort, udpSocket } from '../../support/fake-receiver.ts'
+import { fakeReceiver, udpSocket } from '../../support/fake-receiver.ts'
+import { freePort } from '../../support/free-port.ts'
 import { hawser, newHome, run } from './harness.ts'
 
 type Link = { id: string; state: string; weight: number }
@@ -71,7 +72,7 @@ test('obeys commands on stdin, answers each, and goes on when they end', async (
   })
   await answer(({ help }) => help !== undefined)
   const { length } = bond.lines
-  await expect.poll(() => bond.lines.length, { timeout: 10_000 }).toBeGreaterThan(length + 2)
+  await expect.poll(() => bond.lines.length, { timeout: 30_000 }).toBeGreaterThan(length + 2)
   expect(await bond.stop('SIGINT')).toMatchObject({ status: 0, stderr: '' })
 })
 
@@ -173,7 +174,7 @@ test('srtla-send takes the four arguments, listens everywhere and tells people o
   await using bond = hawser(['srtla-send', `${port}`, '127.0.0.1', `${receiver.port}`, file, '-v'])
   await bond.complaint(`:${port} → 127.0.0.1:${receiver.port} (enhanced)`)
   await bond.complaint('2 links: 127.0.0.2 ')
-  await expect.poll(() => [...receiver.seen].sort(), { timeout: 20_000 }).toEqual(['127.0.0.2', '127.0.0.3'])
+  await expect.poll(() => [...receiver.seen].sort(), { timeout: 30_000 }).toEqual(['127.0.0.2', '127.0.0.3'])
   writeFileSync(file, '127.0.0.4\n')
   bond.child.kill('SIGHUP')
   await bond.complaint('1 link: 127.0.0.4 ')

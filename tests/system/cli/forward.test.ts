@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { freePort } from '../../support/free-port.ts'
 import { hawser, run } from './harness.ts'
 
 /** A server for one test; `serve` gets each connection. */
@@ -25,17 +27,19 @@ async function server(serve: (socket: Socket) => void, host = '127.0.0.1') {
   }
 }
 
-async function freePort(host?: string): Promise<number> {
-  await using taken = await server(() => {}, host)
-  return taken.port
-}
-
 async function readAll(port: number, host = '127.0.0.1'): Promise<Buffer> {
   const socket = connect(port, host)
   const chunks: Buffer[] = []
   for await (const chunk of socket) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
+
+const isOpen = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
@@ -79,7 +83,7 @@ test('listens on IPv6 and on a range of ports', async ({ skip }) => {
   const camera = await server((socket) => socket.end('hello'), '::1').catch(() => undefined)
   if (camera === undefined) return skip('this machine has no IPv6')
   await using _ = camera
-  const port = await freePort('::1')
+  const port = await freePort()
   const args = ['-l', `[::1]:${port}`, '-t', `[::1]:${camera.port}`, '--json']
   await using forward = hawser(['forward', ...args])
   expect(await forward.event('listening')).toMatchObject({ listen: `[::1]:${port}` })
@@ -156,8 +160,9 @@ test('a second request to stop does not wait for connections', async () => {
   viewer.on('error', () => {})
   await once(viewer, 'data')
   forward.child.kill('SIGINT')
-  // Signals that come together are one request.
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  // The request has come when nobody is let in any more. Signals that come within half a second are one request.
+  await expect.poll(() => isOpen(port), { timeout: 30_000 }).toBe(false)
+  await sleep(600)
   expect(await forward.stop('SIGINT')).toMatchObject({ status: 130 })
   viewer.destroy()
 })

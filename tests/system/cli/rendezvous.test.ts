@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freePort } from '../../support/forward-engine.ts'
+import { freePort } from '../../support/free-port.ts'
 import { openCaller, signal, startRendezvous } from '../../support/rendezvous.ts'
 import { hawser, run } from './harness.ts'
 

@@ -17,7 +17,7 @@ import type { SyncSnapshot } from '../../../src/contract/index.ts'
 import { serveControl } from '../../../src/host/control.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
 import { type Host, openHost } from '../../../src/host/index.ts'
-import { freePort } from '../../support/forward-engine.ts'
+import { freePort } from '../../support/free-port.ts'
 import { Home, pairedHomes } from '../../support/sync/homes.ts'
 import { hawser, type Running, run } from './harness.ts'
 

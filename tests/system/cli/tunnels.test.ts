@@ -7,7 +7,8 @@ import { serveControl } from '../../../src/host/control.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
 import { openHost } from '../../../src/host/index.ts'
 import { openIdentity } from '../../../src/host/peers/identity.ts'
-import { dial, freePort, listen, readAll } from '../../support/forward-engine.ts'
+import { dial, listen, readAll } from '../../support/forward-engine.ts'
+import { freePort } from '../../support/free-port.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { hawser, newHome } from './harness.ts'
 
@@ -134,7 +135,7 @@ test(comes, { timeout: 120_000 }, async () => {
   const port = Number(String(listening).split(':')[1])
   expect(await echo(port).catch(() => '')).toBe('')
   const asked = async () => JSON.parse((await at.tunnels('requests', '--json')).stdout)[0]
-  const request = await vi.waitUntil(asked, { timeout: 20_000, interval: 100 })
+  const request = await vi.waitUntil(asked, { timeout: 60_000, interval: 100 })
   expect(request).toMatchObject({ party: id, what: 'connect', target })
   expect((await at.tunnels('requests', '--allow', request.id)).status).toBe(0)
   expect(await echo(port)).toBe('hello')

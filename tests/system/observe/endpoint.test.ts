@@ -1,9 +1,10 @@
-import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EngineStatus } from '../../../src/contract/host.ts'
 import { MetricsEndpoint } from '../../../src/host/observe/endpoint.ts'
 import { healthOf } from '../../../src/host/observe/health.ts'
+import { freePort } from '../../support/free-port.ts'
 
 interface Answer {
   status: number
@@ -37,14 +38,6 @@ async function open(options: { token?: string; host?: string; engines?: EngineSt
       asked.on('error', reject).end()
     })
   return Object.assign(ask, { port: endpoint.port, turnedAway: () => turnedAway })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 test('figures are read in the text format of Prometheus', async () => {

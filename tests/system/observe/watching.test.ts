@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ObserveState } from '../../../src/contract/observe.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { freePort } from '../../support/free-port.ts'
 import { readSamples } from '../../support/observed.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { eventsUntil, input, open, running, signal, telemetryUntil, temporaryFolder } from '../host/opened.ts'
@@ -15,14 +16,6 @@ async function stateUntil(host: OpenHost, check: (state: ObserveState) => boolea
   for await (const state of host.server.observeState(undefined, stop.signal))
     if (check(state as ObserveState)) return state as ObserveState
   throw new Error('states ended')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 interface Pushed {

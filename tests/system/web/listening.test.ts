@@ -4,6 +4,7 @@ import { connect as connectTcp, createServer } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../support/free-port.ts'
 import { clientOver, closing, newFolder, openShell } from './harness.ts'
 
 const everywhere = (port: number) => ({ host: '0.0.0.0', port })
@@ -13,12 +14,6 @@ async function takePort() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   return { port, free: () => new Promise((resolve) => server.close(resolve)) }
-}
-
-async function freePort(): Promise<number> {
-  const { port, free } = await takePort()
-  await free()
-  return port
 }
 
 async function refusal(options: Parameters<typeof openShell>[0]) {
