@@ -10,6 +10,7 @@ import {
   input,
   lastMinute,
   open,
+  recentOf,
   running,
   signal,
   telemetryUntil,
@@ -68,11 +69,14 @@ test.each([
     const rule = await host.server.addRule({ rule: input() }, signal)
     await telemetryUntil(host, (telemetry) => running(telemetry) && bonding(telemetry))
     const adding = host.server.addBond({ bond: draft({ name }) }, signal)
-    // While the other engine is in trouble, rules change at once.
-    const asked = performance.now()
+    let isFoundOut = false
+    const crashed = eventsUntil(host, 'engine-crashed').finally(() => {
+      isFoundOut = true
+    })
+    // While the other engine is in trouble, rules change: nobody waits for what hangs to be found out, which takes seconds.
     await host.server.changeRule({ id: rule.id, change: { name: 'still here' } }, signal)
-    expect(performance.now() - asked).toBeLessThan(2000)
-    const events = await eventsUntil(host, 'engine-crashed')
+    if (name === 'hang') expect(isFoundOut).toBe(false)
+    const events = await crashed
     expect(events.at(-1)).toMatchObject({ source: 'bond', text: expect.stringMatching(reason) })
     const down = await telemetryUntil(host, ({ engines }) => engines[1]?.state === 'waiting')
     expect(down.bond).toBeUndefined()
@@ -133,14 +137,14 @@ test('what links sent was counted once, over a crash of the engine and a restart
   const folder = await temporaryFolder()
   const first = await open(folder)
   const { id } = await first.server.addBond({ bond: draft() }, signal)
-  const before = dayBytes(await telemetryUntil(first, (telemetry) => dayBytes(telemetry) >= 3000))
+  const before = dayBytes(await telemetryUntil(first, (telemetry) => dayBytes(telemetry) > 0))
   const killing = first.server.impair({ bondId: id, link: 'eth0', impairment: null, seconds: 666 }, signal)
   await expect(killing).rejects.toMatchObject({ code: 'engine-unavailable' })
   await eventsUntil(first, 'engine-running')
-  // The stand-in counts a thousand bytes with each snapshot: on top of what there was, and not of twice that.
+  // The stand-in begins with a million: on top of what there was, and not of twice that.
   const after = dayBytes(await telemetryUntil(first, (telemetry) => dayBytes(telemetry) > 0))
-  expect(after).toBeGreaterThanOrEqual(before)
-  expect(after).toBeLessThan(before + 20_000)
+  expect(after).toBeGreaterThanOrEqual(before + 1_000_000)
+  expect(after).toBeLessThan(before + 1_900_000)
   await first[Symbol.asyncDispose]()
 
   const stored = () => {
@@ -153,8 +157,8 @@ test('what links sent was counted once, over a crash of the engine and a restart
   expect(row).toMatchObject({ bond: id, link: 'eth0' })
   const second = await open(folder)
   const again = dayBytes(await telemetryUntil(second, (telemetry) => dayBytes(telemetry) > 0))
-  expect(again).toBeGreaterThanOrEqual(Number(row?.['bytes']))
-  expect(again).toBeLessThan(Number(row?.['bytes']) + 20_000)
+  expect(again).toBeGreaterThanOrEqual(Number(row?.['bytes']) + 1_000_000)
+  expect(again).toBeLessThan(Number(row?.['bytes']) + 1_900_000)
   await second[Symbol.asyncDispose]()
   expect(stored()).toHaveLength(1)
 })
@@ -163,12 +167,11 @@ test('what was recent of each link is remembered on one time line', async () => 
   const host = await open(await temporaryFolder())
   const links = [{ uplink: 'eth0' }, { uplink: 'wwan 0' }]
   const { id } = await host.server.addBond({ bond: draft({ links }) }, signal)
-  await telemetryUntil(host, (telemetry) => dayBytes(telemetry) >= 5000)
-  const [series] = await lastMinute(host, 'bond', id)
-  expect(series?.id).toBe(id)
-  expect(series?.parts.map((link) => link.id)).toEqual(['eth0', 'wwan 0'])
-  for (const { columns } of series!.parts) {
-    expect(columns['bitrate']).toHaveLength(series!.at.length)
+  const series = await recentOf(host, 'bond', id, 5)
+  expect(series.id).toBe(id)
+  expect(series.parts.map((link) => link.id)).toEqual(['eth0', 'wwan 0'])
+  for (const { columns } of series.parts) {
+    expect(columns['bitrate']).toHaveLength(series.at.length)
     expect(columns['bitrate']?.at(-1)).toBe(10_000)
     // A thousand with each snapshot, of which a step may hold several.
     expect(columns['bytes']?.at(-1)).toBeGreaterThanOrEqual(1000)

@@ -3,9 +3,11 @@ import { serveEngine } from '../../../src/engines/kit/worker-server.ts'
 import { bondSnapshot, linkSnapshot } from '../../support/bonds.ts'
 
 // A stand-in for the bond engine that opens no sockets. The names of its bonds tell it to misbehave. Each of a bond's
-// links sends a thousand bytes with each snapshot, on top of what it was given as sent so far.
+// links has sent a million bytes at its start, and a thousand more with each snapshot, on top of what it was given as sent
+// so far: what is counted twice is a lot more, however many snapshots there were.
 let bonds: Bond[] = []
-const usage = new Map<string, LinkUsage>()
+/** What was given when a link was told for the first time. */
+const usage = new Map<string, LinkUsage | undefined>()
 let ticks = 0
 
 const snapshot = (): BondsSnapshot => ({
@@ -17,7 +19,7 @@ const snapshot = (): BondsSnapshot => ({
         bond.id,
         bond.links.map(({ uplink }) => {
           const before = usage.get(`${bond.id} ${uplink}`)
-          const sent = ticks * 1000
+          const sent = 1_000_000 + ticks * 1000
           return linkSnapshot(uplink, {
             bitrate: 10_000,
             bytes: sent,
@@ -35,10 +37,12 @@ const snapshot = (): BondsSnapshot => ({
 serveEngine(bondContract, {
   apply({ bonds: next, usage: given }) {
     bonds = next
-    for (const each of given) {
-      const key = `${each.bondId} ${each.link}`
-      if (!usage.has(key)) usage.set(key, each)
-    }
+    for (const { id, links } of bonds)
+      for (const { uplink } of links) {
+        const before = given.find(({ bondId, link }) => bondId === id && link === uplink)
+        const key = `${id} ${uplink}`
+        if (!usage.has(key)) usage.set(key, before)
+      }
     if (bonds.some(({ name }) => name === 'hang')) for (;;);
     if (bonds.some(({ name }) => name === 'crash'))
       setImmediate(() => {

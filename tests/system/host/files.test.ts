@@ -94,7 +94,7 @@ test('an edit while the host runs is taken over, or refused while the old settin
   expect((await rules(host))[0]?.name).toBe('after')
 
   await writeFile(path, text.replace(/"enabled": true/, '"enabled": "yes"'))
-  await vi.waitFor(async () => expect(await codes(host)).toEqual(['settings-invalid']), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await codes(host)).toEqual(['settings-invalid']), { timeout: 30_000 })
   expect((await rules(host))[0]?.name).toBe('after')
 
   // Without waiting for anybody to notice: a change must not undo what was just written by hand.

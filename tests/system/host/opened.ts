@@ -68,3 +68,13 @@ export async function lastMinute(host: Host, kind: SeriesKind, id: string): Prom
   )
   return series
 }
+
+/** What the host remembers of something, as soon as that is so many points. */
+export async function recentOf(host: Host, kind: SeriesKind, id: string, points: number): Promise<Series> {
+  const stop = new AbortController()
+  for await (const _snapshot of host.server.telemetry({ look: [] }, stop.signal)) {
+    const [series] = await lastMinute(host, kind, id)
+    if (series && series.at.length >= points) return series
+  }
+  throw new Error('telemetry ended')
+}

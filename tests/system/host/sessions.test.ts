@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Session, SessionSummary } from '../../../src/contract/sessions.ts'
 import type { Host } from '../../../src/host/index.ts'
 import { eventsUntil, input, open, running, signal, telemetryUntil, temporaryFolder } from './opened.ts'
@@ -13,6 +13,15 @@ const add = (host: Host, given: { name: string; startedAt?: number; endedAt?: nu
   host.server.addSession({ note: '', ...given }, signal)
 const summary = (host: Host, id: string) =>
   host.server.sessionSummary({ id }, signal) as Promise<SessionSummary>
+/** What has moved in the session, as soon as it is more than that. */
+async function movedOver(host: Host, id: string, bytes: number): Promise<number> {
+  const stop = new AbortController()
+  for await (const _snapshot of host.server.telemetry({ look: [] }, stop.signal)) {
+    const moved = (await summary(host, id)).bytes
+    if (moved > bytes) return moved
+  }
+  throw new Error('telemetry ended')
+}
 const file = (host: Host, id: string, form: 'html' | 'json' | 'csv') =>
   host.server.exportSession({ id, form, addresses: true }, signal)
 
@@ -22,25 +31,13 @@ test('a session goes on over a restart of the host, and tells what moved before 
   const rule = await first.server.addRule({ rule: input({ name: 'Crane' }) }, signal)
   const begun = await add(first, { name: "Saturday's match" })
   await telemetryUntil(first, running)
-  const moved = () =>
-    vi.waitFor(
-      async () => {
-        const { bytes } = await summary(first, begun.id)
-        expect(bytes).toBeGreaterThan(3000)
-        return bytes
-      },
-      { timeout: 15_000, interval: 200 },
-    )
-  const before = await moved()
+  const before = await movedOver(first, begun.id, 3000)
   await first[Symbol.asyncDispose]()
 
   const second = await open(folder)
   expect(await sessionsOf(second)).toEqual([begun])
   await telemetryUntil(second, running)
-  await vi.waitFor(async () => expect((await summary(second, begun.id)).bytes).toBeGreaterThan(before), {
-    timeout: 15_000,
-    interval: 200,
-  })
+  await movedOver(second, begun.id, before)
   const ended = await second.server.endSession({ id: begun.id }, signal)
   const told = await summary(second, begun.id)
   expect(told).toMatchObject({ session: ended, until: ended.endedAt })
@@ -63,26 +60,19 @@ test('a session is made of the past, renamed, deleted and taken back, and every 
   const host = await open(await temporaryFolder())
   const now = Date.now()
   const { id } = await add(host, { name: 'Rehearsal', startedAt: now - 3_600_000, endedAt: now - 1_800_000 })
-  const seen: string[][] = []
-  const stop = new AbortController()
-  const watching = (async () => {
-    for await (const { sessions } of host.server.sessions(undefined, stop.signal)) {
-      seen.push(sessions.map(({ name }) => name))
-      if (seen.length === 4) stop.abort()
-    }
-  })()
-  for (const act of [
-    () => host.server.changeSession({ id, change: { name: 'Dress rehearsal' } }, signal),
-    () => host.server.removeSession({ id }, signal),
-    () => host.server.restoreSession({ id }, signal),
-  ]) {
-    const count = seen.length
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(0))
-    await act()
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(count))
+  const watching = host.server.sessions(undefined, signal)[Symbol.asyncIterator]()
+  const seen = async () => {
+    const { value } = await watching.next()
+    return value.sessions.map(({ name }: { name: string }) => name)
   }
-  await watching
-  expect(seen).toEqual([['Rehearsal'], ['Dress rehearsal'], [], ['Dress rehearsal']])
+  expect(await seen()).toEqual(['Rehearsal'])
+  await host.server.changeSession({ id, change: { name: 'Dress rehearsal' } }, signal)
+  expect(await seen()).toEqual(['Dress rehearsal'])
+  await host.server.removeSession({ id }, signal)
+  expect(await seen()).toEqual([])
+  await host.server.restoreSession({ id }, signal)
+  expect(await seen()).toEqual(['Dress rehearsal'])
+  await watching.return?.()
 })
 
 test('what cannot be is refused by its code', async () => {

@@ -6,7 +6,7 @@ import type { PeersState } from '../../../src/contract/peers.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
 import { openHost } from '../../../src/host/index.ts'
 import { connect, serve } from '../../../src/wire/index.ts'
-import { freePort } from '../../support/forward-engine.ts'
+import { freePort } from '../../support/free-port.ts'
 import { FakeNetwork, placeOf } from '../../support/peers.ts'
 import { memoryPair } from '../../support/wire/memory-pair.ts'
 import { fakeEngines } from './fake-engines.ts'
@@ -54,6 +54,9 @@ test('a paired device is measured against as long as its settings allow it', asy
     [studio, van].map(({ peersUntil }) => peersUntil(({ pairing }) => pairing.state === 'done')),
   )
   const studioId = left!.self.id
+  // Only once it trusts somebody does it listen for the calls of devices, and say where.
+  const studioCallPort = () => network.announced.find(({ txt }) => txt['id'] === studioId)?.txt['t']
+  await expect.poll(studioCallPort, { timeout: 60_000 }).toBeDefined()
   await van.peersUntil(({ found }) => found.some(({ id }) => id === studioId))
   const inbound = async (): Promise<CheckResult | undefined> => {
     let last: CheckResult | undefined
