@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { utilityProcess } from 'electron'
-import { exitOf, type ForkEngine } from '../host/engine-process.ts'
+import { exitOf, type ForkEngine } from '../host/engine-child.ts'
 
 /** A process that is asked to end and does not is ended so much later, the hard way; ms. */
 const impatienceMs = 2000

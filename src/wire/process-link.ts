@@ -3,6 +3,9 @@ import type { Link } from './frames.ts'
 /** In the environment of a process that runs an engine: how often native code has ended it, of late. */
 export const nativeEndsVariable = 'HAWSER_NATIVE_ENDS'
 
+/** In the environment of a process whose channel to the one that has started it is no channel of Node's: its descriptor. */
+export const channelVariable = 'HAWSER_CHANNEL'
+
 /** One end of the channel between two processes, whoever has made it: Node's `fork`, or a utility process of Electron. */
 export interface ProcessEnd {
   /** Throws when the message holds something that cannot be carried; does nothing when the other process is gone. */

@@ -22,8 +22,7 @@ class DatagramSession implements Flow {
   readonly targetName: string
   readonly since = Date.now()
   readonly monitor: FrameMonitor | undefined
-  /** The kernel is asked about TCP only. */
-  readonly localPort = 0
+  readonly viewer = undefined
   readonly waiting = 0
   readonly droppedFrames = 0
   state: Flow['state'] = 'open'

@@ -8,7 +8,7 @@ import { checkPorts } from '../kit/port-check.ts'
 import { Wheel } from '../kit/wheel.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import { DatagramRunner } from './datagram-runner.ts'
-import type { Runner } from './flow.ts'
+import type { Flow, Runner } from './flow.ts'
 import { KernelWatch } from './kernel-watch.ts'
 import type { Tell } from './rule-events.ts'
 import { SnapshotBuilder } from './snapshot.ts'
@@ -16,8 +16,6 @@ import { SnapshotBuilder } from './snapshot.ts'
 const tickMs = 250
 /** Health checks and ports to be tried again are the only ones that wait for a tick then. */
 const calmTickMs = 1000
-/** A rule may have a thousand ports; the first so many are looked at closely. */
-const watchedPorts = 64
 
 /** The rules at work. */
 export class ForwardEngine {
@@ -122,15 +120,10 @@ export class ForwardEngine {
       runner.tick(now)
       if (runner.flows.size > 0) this.activity.stir()
     }
-    this.#kernel.want(this.#lookedPorts())
-    this.#kernel.tick(now)
+    this.#kernel.tick(now, this.#lookedFlows())
   }
 
-  #lookedPorts(): number[] {
-    const ports = new Set<number>()
-    for (const id of this.#looking)
-      for (const { localPort } of this.#runners.get(id)?.flows.values() ?? [])
-        if (localPort > 0 && ports.size < watchedPorts) ports.add(localPort)
-    return [...ports]
+  *#lookedFlows(): Generator<Flow> {
+    for (const id of this.#looking) yield* this.#runners.get(id)?.flows.values() ?? []
   }
 }

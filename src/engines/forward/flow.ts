@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Connection, RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { Rule } from '../../contract/rule.ts'
 import type { FrameMonitor } from './frames/index.ts'
@@ -8,8 +9,8 @@ export interface Flow {
   /** Address and port of the viewer, and of the target in use. */
   readonly source: string
   readonly targetName: string
-  /** The port of this machine that the viewer uses. */
-  readonly localPort: number
+  /** The viewer's connection; over UDP there is none. */
+  readonly viewer: Socket | undefined
   readonly state: Connection['state']
   /** Milliseconds since the Unix epoch. */
   readonly since: number

@@ -1,6 +1,9 @@
-import { limit, readStatistics, type StatisticsTable, statisticsKey } from './socket-statistics.ts'
+import type { Flow } from './flow.ts'
+import { limit, readStatistics, type SocketStatistics } from './socket-statistics.ts'
 
 const everyMs = 1000
+/** A rule may have thousands of viewers; the first so many are looked at closely. */
+const watchedFlows = 500
 
 export interface KernelView {
   /** Bytes; -1 where the system does not tell. */
@@ -10,35 +13,29 @@ export interface KernelView {
 
 const unknown: KernelView = { queued: -1, limitedBy: 'unknown' }
 
-/** Looks once a second at what the kernel knows of some ports' connections, for as long as anybody wants to know. */
+type Table = Map<Flow, SocketStatistics>
+
+/** Looks once a second at what the kernel knows of some connections, for as long as anybody wants to know. */
 export class KernelWatch {
-  #ports: readonly number[] = []
-  #before: StatisticsTable = new Map()
-  #now: StatisticsTable = new Map()
-  #lookedAt = 0
-  #looking = false
+  #before: Table = new Map()
+  #now: Table = new Map()
+  #lookedAt = Number.NEGATIVE_INFINITY
 
-  /** Whose connections are wanted. */
-  want(ports: readonly number[]): void {
-    this.#ports = ports
-    if (ports.length === 0) this.#now = new Map()
-  }
-
-  /** To be called often; looks when it is time, and never twice at once. */
-  tick(now: number): void {
-    if (this.#looking || this.#ports.length === 0 || now - this.#lookedAt < everyMs) return
+  /** To be called often, with the flows that are wanted; looks when it is time. */
+  tick(now: number, flows: Iterable<Flow>): void {
+    if (now - this.#lookedAt < everyMs) return
     this.#lookedAt = now
-    this.#looking = true
-    void readStatistics(this.#ports).then((table) => {
-      this.#looking = false
-      this.#before = this.#now
-      this.#now = table ?? new Map()
-    })
+    this.#before = this.#now
+    this.#now = new Map()
+    for (const flow of flows) {
+      const seen = flow.viewer && readStatistics(flow.viewer)
+      if (seen) this.#now.set(flow, seen)
+      if (this.#now.size >= watchedFlows) return
+    }
   }
 
-  view(localPort: number, viewer: string): KernelView {
-    const key = statisticsKey(localPort, viewer)
-    const now = this.#now.get(key)
-    return now ? { queued: now.queued, limitedBy: limit(this.#before.get(key), now) } : unknown
+  view(flow: Flow): KernelView {
+    const now = this.#now.get(flow)
+    return now ? { queued: now.queued, limitedBy: limit(this.#before.get(flow), now) } : unknown
   }
 }

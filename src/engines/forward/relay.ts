@@ -43,7 +43,6 @@ export class Relay implements Flow {
   readonly viewer: Socket
   readonly monitor: FrameMonitor | undefined
   readonly source: string
-  readonly localPort: number
   readonly since = Date.now()
   state: Flow['state'] = 'connecting'
   bytesDown = 0
@@ -76,7 +75,6 @@ export class Relay implements Flow {
     this.viewer = viewer
     this.monitor = monitor
     this.unsentCapped = capUnsent(viewer, true)
-    this.localPort = viewer.localPort ?? 0
     this.source = `${viewer.remoteAddress}:${viewer.remotePort}`
     this.#owner = owner
     // It has to see a connection from its first byte, so a rule that is changed to this policy has it for new ones.

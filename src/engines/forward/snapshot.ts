@@ -95,7 +95,7 @@ export class SnapshotBuilder {
     for (const flow of flows.values()) {
       row.bufferedProcess += flow.waiting
       addFrames(frames, flow)
-      const { queued } = this.#kernel.view(flow.localPort, flow.source)
+      const { queued } = this.#kernel.view(flow)
       if (queued >= 0) row.bufferedKernel = Math.max(row.bufferedKernel, 0) + queued
       if (flow.monitor === undefined) continue
       flow.monitor.gauges(now, gauges)
@@ -117,9 +117,7 @@ export class SnapshotBuilder {
     const before = this.#before.get(runner.rule.id)
     const flows = [...runner.flows.values()].sort((a, b) => b.bytesDown - a.bytesDown)
     const shown = flows.slice(0, shownConnections)
-    const connections = shown.map((flow) =>
-      connection(flow, this.#kernel.view(flow.localPort, flow.source).queued, now),
-    )
+    const connections = shown.map((flow) => connection(flow, this.#kernel.view(flow).queued, now))
     const worst = connections.reduce<Connection | undefined>(
       (a, b) => (a && waitingBytes(a) >= waitingBytes(b) ? a : b),
       undefined,
@@ -150,7 +148,7 @@ export class SnapshotBuilder {
 
   #limitedBy(flows: readonly Flow[], id: number) {
     const flow = flows.find((each) => each.id === id)
-    return flow ? this.#kernel.view(flow.localPort, flow.source).limitedBy : 'unknown'
+    return flow ? this.#kernel.view(flow).limitedBy : 'unknown'
   }
 }
 

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
-const timeoutMs = 2000
-const outputLimit = 16_000_000
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
+import { endianness } from 'node:os'
 
 /** What the kernel knows of one connection towards a viewer. */
 export interface SocketStatistics {
@@ -16,50 +13,66 @@ export interface SocketStatistics {
   retransmitted: number
 }
 
-/** By `local port` and viewer: `8554 10.0.0.8:51234`. */
-export type StatisticsTable = Map<string, SocketStatistics>
+const ipprotoTcp = 6
+const tcpInfo = 11
+/** SIOCOUTQ, of include/uapi/linux/sockios.h, as on x64 and arm64. */
+const unsentOrUnacknowledged = 0x5411
+/** Within `struct tcp_info` of include/uapi/linux/tcp.h, which newer kernels lengthen: what lies where, and where each ends. */
+const retransmitsAt = 100
+const retransmitsEnd = 104
+const busyAt = 168
+const windowLimitedAt = 176
+const timesEnd = 184
+const roomBytes = 512
 
-export const statisticsKey = (localPort: number, viewer: string): string => `${localPort} ${viewer}`
+/** Reads `struct tcp_info`; an old kernel tells less, which counts as none. */
+export function parseTcpInfo(bytes: Uint8Array): Omit<SocketStatistics, 'queued'> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const isLittle = endianness() === 'LE'
+  const isTimed = bytes.length >= timesEnd
+  // In microseconds.
+  const time = (at: number) => (isTimed ? Number(view.getBigUint64(at, isLittle)) / 1000 : 0)
+  return {
+    busyMs: time(busyAt),
+    windowLimitedMs: time(windowLimitedAt),
+    retransmitted: bytes.length >= retransmitsEnd ? view.getUint32(retransmitsAt, isLittle) : 0,
+  }
+}
 
-/** Asks `ss`, which tells any user; undefined where there is none. */
-export async function readStatistics(ports: readonly number[]): Promise<StatisticsTable | undefined> {
-  if (process.platform !== 'linux' || ports.length === 0) return undefined
-  const filter = ports.flatMap((port, n) => [...(n > 0 ? ['or'] : []), 'sport', '=', `:${port}`])
+interface Kernel {
+  getsockopt(fd: number, level: number, name: number, value: Uint8Array, length: Uint32Array): number
+  ioctl(fd: number, request: number, value: Int32Array): number
+}
+
+function load(): Kernel | undefined {
+  if (process.platform !== 'linux') return undefined
   try {
-    const options = { timeout: timeoutMs, maxBuffer: outputLimit }
-    const { stdout } = await run('ss', ['-tinH', 'state', 'established', '(', ...filter, ')'], options)
-    return parseStatistics(stdout)
+    const library = createRequire(import.meta.url)('koffi').load(null)
+    return {
+      getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
+      ioctl: library.func('int ioctl(int, unsigned long, void *)'),
+    }
   } catch {
     return undefined
   }
 }
 
-/** Reads `ss -tinH state established`: a line of queues and addresses, then an indented line of facts, for each socket. */
-export function parseStatistics(text: string): StatisticsTable {
-  const table: StatisticsTable = new Map()
-  let key: string | undefined
-  let queued = 0
-  for (const line of text.split('\n')) {
-    const head = /^\d+\s+(\d+)\s+\S+:(\d+)\s+(\S+):(\d+)/.exec(line)
-    if (head) {
-      queued = Number(head[1])
-      key = statisticsKey(Number(head[2]), `${plainAddress(head[3] ?? '')}:${head[4]}`)
-    } else if (key !== undefined && /^\s/.test(line)) {
-      const number = (pattern: RegExp) => Number(pattern.exec(line)?.[1] ?? 0)
-      table.set(key, {
-        queued,
-        busyMs: number(/\bbusy:(\d+)ms/),
-        windowLimitedMs: number(/\brwnd_limited:(\d+)ms/),
-        retransmitted: number(/\bretrans:\d+\/(\d+)/),
-      })
-      key = undefined
-    }
-  }
-  return table
-}
+let kernel: Kernel | undefined | null = null
+const info = new Uint8Array(roomBytes)
+const length = new Uint32Array(32)
+const queued = new Int32Array(32)
 
-/** As Node writes a viewer's address: IPv6 without a zone, in brackets. */
-const plainAddress = (address: string): string => address.replace(/%[^\]]*/, '')
+/** Asks the kernel, which takes microseconds; undefined where it does not tell, and of a connection that is closed. */
+export function readStatistics(socket: Socket): SocketStatistics | undefined {
+  if (kernel === null) kernel = load()
+  // Node does not publish the descriptor.
+  const fd = (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1
+  if (kernel === undefined || fd < 0) return undefined
+  length[0] = roomBytes
+  if (kernel.getsockopt(fd, ipprotoTcp, tcpInfo, info, length) !== 0) return undefined
+  if (kernel.ioctl(fd, unsentOrUnacknowledged, queued) !== 0) return undefined
+  return { queued: queued[0]!, ...parseTcpInfo(info.subarray(0, length[0])) }
+}
 
 /** What held a connection back between two looks at it. */
 export function limit(

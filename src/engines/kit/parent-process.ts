@@ -1,4 +1,6 @@
-import { nativeEndsVariable, type ProcessEnd } from '../../wire/process-link.ts'
+import { Socket } from 'node:net'
+import { channelVariable, nativeEndsVariable, type ProcessEnd } from '../../wire/process-link.ts'
+import { streamEnd } from '../../wire/stream-end.ts'
 
 /** The part of `process.parentPort` that is used; there only in a utility process of Electron. */
 interface ParentPort {
@@ -21,8 +23,16 @@ export function parentProcess(): ProcessEnd | undefined {
       onGone: () => {},
     }
   }
-  if (!process.send) return undefined
+  const channel = process.env[channelVariable]
+  if (!process.send && channel === undefined) return undefined
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  if (channel !== undefined) {
+    // It is no affair of programs that this one starts.
+    delete process.env[channelVariable]
+    const parent = streamEnd(new Socket({ fd: Number(channel), readable: true, writable: true }))
+    parent.onGone(() => process.exit())
+    return parent
+  }
   process.once('disconnect', () => process.exit())
   return {
     post(message) {

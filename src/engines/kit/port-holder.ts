@@ -1,29 +1,24 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
-const timeoutMs = 2000
+import { type SystemTools, systemTools, windowsProgram } from './network/system-tools.ts'
 
 /** Which program listens on a port, as far as this user may know: `haproxy (process 812)`; undefined if unknown. */
-export async function portHolder(port: number, protocol: 'tcp' | 'udp'): Promise<string | undefined> {
-  try {
-    if (process.platform === 'linux') {
-      const flags = protocol === 'tcp' ? '-Hltnp' : '-Hlunp'
-      const { stdout } = await run('ss', [flags, `sport = :${port}`], { timeout: timeoutMs })
-      return holderFromSs(stdout)
-    }
-    if (process.platform === 'darwin') {
-      const what = protocol === 'tcp' ? [`-iTCP:${port}`, '-sTCP:LISTEN'] : [`-iUDP:${port}`]
-      const { stdout } = await run('lsof', ['-nP', '-Fpc', ...what], { timeout: timeoutMs })
-      return holderFromLsof(stdout)
-    }
-    const { stdout } = await run('netstat', ['-ano', '-p', protocol], { timeout: timeoutMs })
-    const id = processFromNetstat(stdout, port)
-    return id === undefined ? undefined : `process ${id}`
-  } catch {
-    // The tool is missing or says nothing; then nobody knows.
-    return undefined
+export async function portHolder(
+  port: number,
+  protocol: 'tcp' | 'udp',
+  { platform, run }: Pick<SystemTools, 'platform' | 'run'> = systemTools,
+): Promise<string | undefined> {
+  if (platform === 'linux') {
+    const flags = protocol === 'tcp' ? '-Hltnp' : '-Hlunp'
+    return holderFromSs((await run('ss', [flags, `sport = :${port}`]))?.stdout ?? '')
   }
+  if (platform === 'darwin') {
+    const what = protocol === 'tcp' ? [`-iTCP:${port}`, '-sTCP:LISTEN'] : [`-iUDP:${port}`]
+    return holderFromLsof((await run('lsof', ['-nP', '-Fpc', ...what]))?.stdout ?? '')
+  }
+  const id = processFromNetstat(
+    (await run(windowsProgram('netstat'), ['-ano', '-p', protocol]))?.stdout ?? '',
+    port,
+  )
+  return id === undefined ? undefined : `process ${id}`
 }
 
 /** `users:(("haproxy",pid=812,fd=5))` at the end of a line of `ss -p`. */

@@ -78,6 +78,11 @@ test('the sentence names a viewer that does not keep up, and what waits for it',
   await engine.until(() => engine.latest?.details[0]?.verdict.side === 'viewer')
   const { text } = engine.latest!.details[0]!.verdict
   expect(text).toMatch(/^Viewer 127\.0\.0\.1:\d+ is slow: \d+\.\d MB waiting/)
+  if (process.platform === 'linux') {
+    expect(engine.latest!.details[0]!.connections[0]!.bufferedKernel).toBeGreaterThan(0)
+    const because = "TCP: limited by the viewer's receive window"
+    await engine.until(() => engine.latest?.details[0]?.verdict.evidence.includes(because) === true)
+  }
   viewer.destroy()
 })
 

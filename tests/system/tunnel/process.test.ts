@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { EngineProcesses, type ForkEngine } from '../../../src/host/engine-process.ts'
+import type { ForkEngine } from '../../../src/host/engine-child.ts'
+import { EngineProcesses } from '../../../src/host/engine-process.ts'
 import { startEngineThread } from '../../../src/host/engine-thread.ts'
+import { forkByNode } from '../../../src/host/fork-node.ts'
 import type { EngineThread } from '../../../src/host/supervisor.ts'
 import { connect } from '../../../src/wire/index.ts'
 import { mortalContract } from '../../support/wire/mortal-contract.ts'
@@ -24,7 +26,7 @@ function begin(thread: EngineThread) {
   return { thread, client: connect(mortalContract, thread.link) }
 }
 
-const processes = () => new EngineProcesses({ report, now: Date.now })
+const processes = (fork?: ForkEngine) => new EngineProcesses({ fork, report, now: Date.now })
 
 const isAlive = (pid: number) => {
   try {
@@ -36,6 +38,7 @@ const isAlive = (pid: number) => {
 
 describe.each([
   ['a process', () => processes().start(program)],
+  ['a process by means of Node alone', () => processes(forkByNode).start(program)],
   ['a thread', () => startEngineThread(program, report)],
 ] as const)('an engine in %s', (_, start) => {
   test('answers calls and streams, and carries what structured clones carry', async () => {
@@ -74,9 +77,12 @@ describe.each([
   })
 })
 
-describe('an engine in a process of its own', () => {
+describe.each([
+  ['usual', undefined],
+  ["Node's own", forkByNode],
+])('an engine in a process of its own, by %s means', (_, fork) => {
   test('survives for others what native code does to it, and the next one is told how often that was', async () => {
-    const starter = processes()
+    const starter = processes(fork)
     for (const ends of [0, 1, 2]) {
       const { client, thread } = begin(starter.start(program))
       expect(await client.nativeEnds()).toBe(ends)
@@ -86,7 +92,7 @@ describe('an engine in a process of its own', () => {
   })
 
   test('an error that nobody catches is no fault of native code, and what it said is reported', async () => {
-    const starter = processes()
+    const starter = processes(fork)
     const { client, thread } = begin(starter.start(program))
     await client.die('throw')
     expect(await thread.ended).toBe('exit code 1')
@@ -95,14 +101,14 @@ describe('an engine in a process of its own', () => {
   })
 
   test('a program that is missing ends at once', async () => {
-    const { thread, client } = begin(processes().start(new URL('./nothing-here.ts', import.meta.url)))
+    const { thread, client } = begin(processes(fork).start(new URL('./nothing-here.ts', import.meta.url)))
     await expect(client.pid()).rejects.toMatchObject({ code: 'closed' })
     expect(await thread.ended).toBe('exit code 1')
     expect(reports.join()).toContain('nothing-here')
   })
 
   test('is not ended by what a terminal tells both of them, which its host decides on', async () => {
-    const { client } = begin(processes().start(program))
+    const { client } = begin(processes(fork).start(program))
     const pid = await client.pid()
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal)
     expect(await client.echo('still here')).toBe('still here')

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { Program } from '../../../programs/program.ts'
+import { startProgram } from '../../../programs/start-program.ts'
 import { type Clock, monotonicClock } from '../../kit/clock.ts'
 import { type SystemTools, systemTools, toolEnvironment } from '../../kit/network/system-tools.ts'
 import { readSystemUplinks, type SystemUplink } from './system-uplinks.ts'
@@ -49,7 +50,7 @@ export class UplinkWatch {
   readonly #tools: SystemTools
   readonly #clock: Clock
   readonly #monitors: readonly Monitor[]
-  #monitor: ChildProcess | undefined
+  #monitor: Program | undefined
   #which = 0
   #restarts = 0
   #cancelSettle = () => {}
@@ -99,7 +100,7 @@ export class UplinkWatch {
   }
 
   readonly #kill = () => {
-    this.#monitor?.kill('SIGKILL')
+    this.#monitor?.kill()
     this.#monitor = undefined
   }
 
@@ -132,30 +133,26 @@ export class UplinkWatch {
     const monitor = this.#monitors[this.#which % this.#monitors.length]
     if (monitor === undefined) return
     const startedAt = this.#clock.now()
-    const child = spawn(monitor.program, [...monitor.args], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const program = startProgram(monitor.program, monitor.args, {
       env: toolEnvironment(),
+      outputs: ['stdout'],
     })
-    this.#monitor = child
-    child.unref()
-    child.on('spawn', () => this.#stir())
-    // Without descriptors left there is no pipe either.
-    child.stdout?.on('data', () => this.#stir())
-    let isOver = false
-    const end = (isUnfit: boolean) => {
-      if (isOver || this.#closed) return
-      isOver = true
+    this.#monitor = program
+    program.unref()
+    // What has changed until now it does not tell.
+    if (program.pid !== undefined) this.#stir()
+    program.stdout?.on('data', () => this.#stir())
+    void program.ended.then((end) => {
+      if (this.#closed) return
       this.#monitor = undefined
       // Another program may be there, or know its options.
-      if (isUnfit) this.#which++
+      if ('failed' in end || (end.code ?? 0) > 0) this.#which++
       if (this.#clock.now() - startedAt >= healthyMs) this.#restarts = 0
       const waitMs = Math.min(firstRestartMs * 2 ** this.#restarts, lastRestartMs)
       this.#restarts++
       this.#cancelRestart = this.#clock.after(waitMs, () => this.#start())
       this.#compare()
-    }
-    child.on('error', () => end(true))
-    child.on('exit', (code) => end(code !== null && code !== 0))
+    })
   }
 
   /** Once more after a monitor was started too, for it may end at once. */

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { access, open, readlink } from 'node:fs/promises'
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { basename } from 'node:path'
+import { runProgram } from '../../../programs/run-program.ts'
 
 const timeoutMs = 5000
 const outputLimit = 2_000_000
@@ -45,20 +45,14 @@ export const systemTools: SystemTools = {
       return {}
     }
   },
-  run: (program, args) =>
-    new Promise((resolve) => {
-      const options = {
-        timeout: timeoutMs,
-        maxBuffer: outputLimit,
-        killSignal: 'SIGKILL' as const,
-        windowsHide: true,
-        env: toolEnvironment(),
-      }
-      execFile(program, [...args], options, (error, stdout, stderr) => {
-        const ended = error === null || typeof error.code === 'number'
-        resolve(ended ? { ok: error === null, stdout, stderr } : undefined)
-      })
-    }),
+  async run(program, args) {
+    const output = await runProgram(program, args, {
+      env: toolEnvironment(),
+      timeoutMs,
+      maxBytes: outputLimit,
+    })
+    return output && { ok: output.code === 0, stdout: output.stdout, stderr: output.stderr }
+  },
   async readText(path) {
     try {
       await using file = await open(path)
@@ -83,9 +77,11 @@ export const systemTools: SystemTools = {
   linkName: (path) => readlink(path).then(basename, () => ''),
 }
 
-/** PowerShell by its full path: a program of that name in the current folder must not run instead. */
-export const powershell = (): string =>
-  `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
+/** A program of Windows by its full path: one of that name in the current folder must not run instead. */
+export const windowsProgram = (name: string): string =>
+  `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\${name}.exe`
+
+export const powershell = (): string => windowsProgram('WindowsPowerShell\\v1.0\\powershell')
 
 /** Arguments that run `script` without profile, prompts or colours, answering in UTF-8. */
 export const powershellArguments = (script: string): string[] => [

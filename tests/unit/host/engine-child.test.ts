@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exitOf } from '../../../src/host/engine-process.ts'
+import { exitOf } from '../../../src/host/engine-child.ts'
 
 test.each([
   [0, null, 'exit code 0', false],
