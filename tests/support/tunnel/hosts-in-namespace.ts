@@ -17,8 +17,11 @@ import { fakeEngines } from '../../system/host/fake-engines.ts'
 import { memoryPair } from '../wire/memory-pair.ts'
 import { layCables, run } from './namespaces.ts'
 
-const totalBytes = 12_000_000
 const pullAfterBytes = 2_000_000
+/** So much more comes after the cable was pulled. */
+const restBytes = 8_000_000
+/** Slow enough until then that it is pulled in the middle of it, however late. */
+const [trickleMs, trickleBytes] = [50, 200_000]
 
 async function open(name: string) {
   const userData = await mkdtemp(join(tmpdir(), 'hawser-namespace-'))
@@ -65,7 +68,7 @@ async function near(): Promise<void> {
   const { client, tunnelUntil, paired, close } = await open('Near')
   const { code } = await client.openPairing({})
   other.stdin.write(`${JSON.stringify({ code })}\n`)
-  const { port, hash } = await line()
+  const { port } = await line()
 
   const party = await paired()
   const target = { host: '127.0.0.1', port }
@@ -88,9 +91,11 @@ async function near(): Promise<void> {
       pulled = tubes[0]!.pair.includes('10.70.') ? 'a0' : 'b0'
       run(`ip link set ${pulled} down`)
       pulledAt = performance.now()
+      other.stdin.write(`${JSON.stringify('pulled')}\n`)
     })
   })
   await once(socket, 'close')
+  const { hash } = await line()
   const { tubes } = await tunnelUntil(({ tubes }) => tubes[0]?.state === 'open' && tubes[0].resumes > 0)
   console.log(
     JSON.stringify({
@@ -118,21 +123,29 @@ async function far(): Promise<void> {
   const { client, paired, close } = await open('Far')
   await client.pair({ code })
   const party = await paired()
-  const data = randomBytes(totalBytes)
-  // Slow enough that the cable is pulled in the middle of it.
+  let isPulled = false
   const server = createServer(async (socket) => {
     socket.on('error', () => {})
-    for (let at = 0; at < totalBytes; at += 200_000) {
-      socket.write(data.subarray(at, at + 200_000))
-      await new Promise((resolve) => setTimeout(resolve, 50))
+    const sent = createHash('sha256')
+    const send = (bytes: Buffer) => {
+      sent.update(bytes)
+      socket.write(bytes)
     }
+    while (!isPulled) {
+      send(randomBytes(trickleBytes))
+      await new Promise((resolve) => setTimeout(resolve, trickleMs))
+    }
+    send(randomBytes(restBytes))
     socket.end()
+    console.log(JSON.stringify({ hash: sent.digest('hex') }))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   await client.addAllow({ allow: { party, target: `127.0.0.1:${port}` } })
-  console.log(JSON.stringify({ port, hash: createHash('sha256').update(data).digest('hex') }))
+  console.log(JSON.stringify({ port }))
+  await line()
+  isPulled = true
   await line().catch(() => {})
   await close()
   process.exit()

@@ -17,8 +17,11 @@ import { openRtcStack } from '../../../src/rtc/index.ts'
 import { layCables, run } from './namespaces.ts'
 
 const [stackName, telling, side] = process.argv.slice(2) as ['werift', 'told' | 'untold', 'far'?]
-const totalBytes = 6_000_000
 const pullAfterBytes = 1_000_000
+/** So much more comes after the cable was pulled. */
+const restBytes = 5_000_000
+/** Slow enough until then that it is pulled in the middle of it, however late. */
+const [trickleMs, trickleBytes] = [10, 65_536]
 
 /** By the address that is sent to: ends may have chosen a pair across both. */
 const cableOf = (pair: string) => (pair.includes('→ 10.70.') ? 'a0' : 'b0')
@@ -94,31 +97,44 @@ async function near(): Promise<void> {
 
   tube.start()
   await isOpen.promise
-  const data = randomBytes(totalBytes)
+  const hash = createHash('sha256')
   let sent = 0
+  let mayBeSent = pullAfterBytes
+  let isLast = false
   const stream = tube.open(null, 'forward', { ...nothing, drain: () => write() })
   const write = () => {
-    while (sent < totalBytes) {
-      const piece = data.subarray(sent, sent + 32_768)
+    while (sent < mayBeSent) {
+      const piece = randomBytes(32_768)
+      hash.update(piece)
       sent += piece.length
       if (!stream.write(piece)) return
     }
-    stream.end()
+    if (isLast) stream.end()
+    isLast = false
   }
   const first = tube.snapshot()
   write()
-  while (sent < pullAfterBytes) await new Promise((resolve) => setTimeout(resolve, 5))
+  const trickle = setInterval(() => {
+    mayBeSent += trickleBytes
+    write()
+  }, trickleMs)
+  while (sent < pullAfterBytes || tube.snapshot().pair === '')
+    await new Promise((resolve) => setTimeout(resolve, 5))
   const cable = cableOf(tube.snapshot().pair)
   const pulledAt = performance.now()
   run(`ip link set ${cable} down`)
+  clearInterval(trickle)
+  mayBeSent += restBytes
+  isLast = true
+  write()
   // A system tells of it after what was on its way has come.
   if (telling === 'told') setTimeout(() => tube.networkChanged(), 100)
-  const hash = await isDone.promise
+  const arrived = await isDone.promise
   const ms = performance.now() - pulledAt
   const last = tube.snapshot()
   console.log(
     JSON.stringify({
-      isWhole: hash === createHash('sha256').update(data).digest('hex'),
+      isWhole: arrived === hash.digest('hex'),
       isSameWords: first.words !== '' && first.words === last.words,
       pairs: [cable, cableOf(last.pair)],
       resumes: last.resumes,

@@ -172,10 +172,11 @@ describe.runIf(canMakeNamespaces)('on a path of its own', { timeout: 220_000 }, 
     expect(throughput).toMatchObject({ state: 'good' })
     // The path has 8 Mbit/s.
     for (const key of ['upBitsPerSecond', 'downBitsPerSecond']) {
-      expect(throughput?.figures[key]).toBeGreaterThan(4e6)
-      expect(throughput?.figures[key]).toBeLessThan(12e6)
+      expect(throughput?.figures[key]).toBeGreaterThan(6e6)
+      expect(throughput?.figures[key]).toBeLessThan(9.5e6)
     }
-    expect(underLoad).toMatchObject({ state: 'good' })
+    // The queue holds 24 ms; the rest is what a busy machine adds.
+    for (const key of ['upMoreMs', 'downMoreMs']) expect(underLoad?.figures[key]).toBeLessThan(200)
   })
 
   test('a router that queues too much is found', async () => {
@@ -183,7 +184,7 @@ describe.runIf(canMakeNamespaces)('on a path of its own', { timeout: 220_000 }, 
     plugNarrow(space, 500_000)
     const [underLoad] = await measure(space, '10.71.0.1', ['createLatencyUnderLoadCheck'])
     expect(underLoad?.state).toMatch(/poor|bad/)
-    expect(underLoad?.figures['upMoreMs']).toBeGreaterThan(100)
+    expect(underLoad?.figures['upMoreMs']).toBeGreaterThan(200)
   })
 
   test('a way on which large packets vanish carries nothing', async () => {

@@ -14,7 +14,7 @@ async function run(args: string[], nodeArgs: string[] = []) {
   const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const limit = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  const limit = setTimeout(() => child.kill('SIGKILL'), 50_000)
   const [out, err, [status, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -13,13 +13,13 @@ const isMissing = spawnSync('turnserver', ['--version']).error !== undefined
 async function openWithin(offers: RtcStack, answers: RtcStack, options: PairOptions) {
   for (let left = 3; ; left--)
     try {
-      return await openPair(offers, answers, { ...options, signal: AbortSignal.timeout(8000) })
+      return await openPair(offers, answers, { ...options, signal: AbortSignal.timeout(20_000) })
     } catch (error) {
       if (left === 0) throw error
     }
 }
 
-describe.skipIf(isMissing || host === undefined)('through a relay alone', () => {
+describe.skipIf(isMissing || host === undefined)('through a relay alone', { timeout: 120_000 }, () => {
   let server: TurnServer
   const stacks = new Map<RtcStack['name'], RtcStack>()
 

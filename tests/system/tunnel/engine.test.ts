@@ -19,7 +19,7 @@ const allow = (port: number) => ({
 
 const tubeOf = ({ engine }: EngineEnd, id: string) => engine.snapshot().tubes.find((tube) => tube.id === id)
 const stateOf = (end: EngineEnd, id: string) => tubeOf(end, id)?.state
-const until = async (fits: () => boolean) => expect.poll(fits, { timeout: 30_000, interval: 20 }).toBe(true)
+const until = async (fits: () => boolean) => expect.poll(fits, { timeout: 50_000, interval: 20 }).toBe(true)
 const codesOf = ({ events }: EngineEnd) => events.map(({ code }) => code)
 
 async function listening({ engine }: EngineEnd, id: string): Promise<string> {

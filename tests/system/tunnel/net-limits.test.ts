@@ -50,9 +50,12 @@ async function silentTarget() {
   const port = Number(line.toString())
   child.kill('SIGSTOP')
   const fillers: Socket[] = []
-  for (let count = 0; count < 4; count++) fillers.push(connect(port, '127.0.0.1').on('error', () => {}))
-  // What fits into the queue is connected at once.
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  // One that waits, and one more, is what fits into the queue.
+  for (let count = 0; count < 2; count++) {
+    const filler = connect(port, '127.0.0.1')
+    await once(filler, 'connect')
+    fillers.push(filler.on('error', () => {}))
+  }
   return {
     host: '127.0.0.1',
     port,
@@ -74,12 +77,17 @@ test.runIf(process.platform === 'linux')(
     await using pair = new NetPair(clock)
     pair.far.allow('127.0.0.1:*')
     const client = await dial(await pair.near.way({ target: endpoint(target) }))
-    const ends = readAll(client)
+    let isOver = false
+    const ends = readAll(client).finally(() => {
+      isOver = true
+    })
     await until(() => pair.far.tube.connections(1).length === 1)
-    for (let second = 0; second < 11; second++) {
+    let seconds = 0
+    for (; !isOver; seconds++) {
       await clock.advance(1000)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
+    expect(seconds).toBeGreaterThanOrEqual(10)
     expect((await ends).wasReset).toBe(true)
     expect(pair.near.status('w0')).toMatchObject({ refused: 1, faultCode: 'target-timeout' })
   },

@@ -9,7 +9,7 @@ import { readDatagram, writeDatagramHeader } from '../../../src/engines/tunnel/s
 import { dial, NetPair, readAll, serve, until } from '../../support/tunnel/net-pair.ts'
 
 const run = promisify(execFile)
-const curl = (...options: string[]) => run('curl', ['-sS', '--max-time', '20', ...options])
+const curl = (...options: string[]) => run('curl', ['-sS', '--max-time', '50', ...options])
 
 async function serveHttp(host: string) {
   const server = createServer((request, response) => response.end(`${request.method} ${request.url}`))

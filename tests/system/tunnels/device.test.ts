@@ -56,8 +56,10 @@ test('two that call one another at the same time have one tube, and its figures 
   const answers = await Promise.all([askThrough(fromHere, 'out'), askThrough(fromThere, 'back')])
   expect(answers).toEqual(['out', 'back'])
   for (const host of [studio, van]) {
-    const { tubes } = await host.tunnelUntil((tunnel) => tunnel.tubes[0]?.bytesIn === 7)
-    expect(tubes).toMatchObject([{ state: 'open', opened: 2, bytesOut: 7 }])
+    const { tubes } = await host.tunnelUntil(
+      ({ tubes: [tube] }) => tube?.bytesIn === 7 && tube.bytesOut === 7,
+    )
+    expect(tubes).toMatchObject([{ state: 'open', opened: 2 }])
     const sum = async () => {
       const to = Date.now()
       const ids = [tubes[0]!.peerId]

@@ -29,7 +29,8 @@ export interface TunnelHost {
   tunnelUntil(fits: (tunnel: TunnelTelemetry) => boolean): Promise<TunnelTelemetry>
   tubeUntil(id: string, ...states: Tube['state'][]): Promise<Tube>
   wayUntil(id: string, ...states: WayStatus['state'][]): Promise<WayStatus>
-  eventUntil(code: string): Promise<HawserEvent>
+  /** All events up to the first with that code. */
+  eventsUntil(code: string): Promise<HawserEvent[]>
   /** What is in the settings' file. */
   savedText(): Promise<string>
   /** Of the engine that has been started last. */
@@ -40,8 +41,10 @@ export interface TunnelHost {
 /** The real engine, which writes down what process it is. */
 async function namedEngine(folder: string): Promise<URL> {
   const path = join(folder, 'engine.mjs')
-  const text = `import { writeFileSync } from 'node:fs'
-writeFileSync(${JSON.stringify(join(folder, 'engine.pid'))}, String(process.pid))
+  const pid = JSON.stringify(join(folder, 'engine.pid'))
+  const text = `import { renameSync, writeFileSync } from 'node:fs'
+writeFileSync(${pid} + '.new', String(process.pid))
+renameSync(${pid} + '.new', ${pid})
 await import(${JSON.stringify(engineUrls().tunnel.href)})
 `
   await writeFile(path, text)
@@ -105,8 +108,12 @@ export async function openTunnelHost(name: string, before?: TunnelHost): Promise
     userData: folder,
     tunnelUntil,
     close,
-    async eventUntil(code) {
-      for await (const event of client.events({ after: 0 })) if (event.code === code) return event
+    async eventsUntil(code) {
+      const events: HawserEvent[] = []
+      for await (const event of client.events({ after: 0 })) {
+        events.push(event)
+        if (event.code === code) return events
+      }
       throw new Error('the events ended')
     },
     savedText: () => readFile(join(folder, 'hawser.json'), 'utf8'),
