@@ -5,11 +5,13 @@ import type { Database } from './database.ts'
 const keptDays = 400
 const dayMs = 86_400_000
 const writeMs = 10_000
+/** What keepalives alone add up to may wait longer than what is sent. */
+const little = { bytes: 64_000, writeMs: 5 * 60_000 }
 /** The engine's day may begin a moment after ours; until then its count is still that of the day before. */
 const settleMs = 5000
 
-/** What one link has sent in the day, and in the days of that month before it. */
-type Count = { bondId: string; link: string; day: string; bytes: number; earlier: number; written: boolean }
+/** What one link has sent in the day, how much of that is written down, and in the days of that month before it. */
+type Count = { bondId: string; link: string; day: string; bytes: number; earlier: number; written: number }
 
 /**
  * Bytes that each link sent, day by day for 400 days. The engine counts, beginning with what it is given from here, so
@@ -35,7 +37,9 @@ export class Usage {
     if (Math.abs(at - this.#turnedAt) < settleMs) return
     for (const bond of bonds)
       for (const { id, dayBytes } of bond.links) if (dayBytes > 0) this.#count(bond.id, id, dayBytes)
-    if (Math.abs(at - this.#writtenAt) < writeMs) return
+    const unwritten = this.#counts.values().reduce((sum, { bytes, written }) => sum + bytes - written, 0)
+    const isLittle = unwritten < little.bytes
+    if (Math.abs(at - this.#writtenAt) < (isLittle ? little.writeMs : writeMs)) return
     this.#writtenAt = at
     this.flush()
   }
@@ -55,7 +59,7 @@ export class Usage {
 
   /** Writes what has changed. */
   flush(): void {
-    const changed = [...this.#counts.values()].filter(({ written }) => !written)
+    const changed = [...this.#counts.values()].filter(({ bytes, written }) => bytes > written)
     if (changed.length === 0) return
     const done = this.#database.write((database) => {
       const upsert = database.prepare(upsertDay)
@@ -63,19 +67,18 @@ export class Usage {
       const oldest = localDay(Date.parse(`${this.#day}T12:00`) - keptDays * dayMs)
       database.prepare('DELETE FROM usage WHERE day < ?').run(oldest)
     })
-    for (const count of changed) count.written = done
+    if (done) for (const count of changed) count.written = count.bytes
   }
 
   #count(bondId: string, link: string, bytes: number): void {
     const key = partKey(bondId, link)
     let count = this.#counts.get(key)
     if (count === undefined) {
-      count = { bondId, link, day: this.#day, bytes: 0, earlier: 0, written: true }
+      count = { bondId, link, day: this.#day, bytes: 0, earlier: 0, written: 0 }
       this.#counts.set(key, count)
     }
     if (bytes <= count.bytes) return
     count.bytes = Math.floor(bytes)
-    count.written = false
   }
 
   /** Begins a new day when one has begun, also when the clock was set. */
@@ -91,7 +94,7 @@ export class Usage {
     for (const old of before) {
       const key = partKey(old.bondId, old.link)
       if (this.#counts.has(key) || monthOf(old.day) !== monthOf(day)) continue
-      this.#counts.set(key, { ...old, day, bytes: 0, earlier: old.earlier + old.bytes, written: true })
+      this.#counts.set(key, { ...old, day, bytes: 0, earlier: old.earlier + old.bytes, written: 0 })
     }
   }
 
@@ -109,7 +112,7 @@ export class Usage {
         day: this.#day,
         bytes: Number(bytes),
         earlier: Number(earlier),
-        written: true,
+        written: Number(bytes),
       })
     }
   }

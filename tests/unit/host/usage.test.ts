@@ -111,11 +111,22 @@ test('a clock that is set back goes on with the day it is set to', () => {
 test('it is written every ten seconds, not with every snapshot', () => {
   const store = opened()
   const { usage } = store.open(noon)
-  usage.snapshot(snapshot(noon + second, { eth0: 1 }))
+  usage.snapshot(snapshot(noon + second, { eth0: 1e6 }))
   expect(store.rows()).toEqual([])
-  usage.snapshot(snapshot(noon + 10 * second, { eth0: 2 }))
-  usage.snapshot(snapshot(noon + 11 * second, { eth0: 3 }))
-  expect(store.rows()).toEqual(['a eth0 2026-11-21 2'])
+  usage.snapshot(snapshot(noon + 10 * second, { eth0: 2e6 }))
+  usage.snapshot(snapshot(noon + 11 * second, { eth0: 3e6 }))
+  expect(store.rows()).toEqual(['a eth0 2026-11-21 2000000'])
+})
+
+test('what keepalives alone amount to is written every few minutes', () => {
+  const store = opened()
+  const { usage } = store.open(noon)
+  usage.snapshot(snapshot(noon + 60 * second, { eth0: 4000 }))
+  expect(store.rows()).toEqual([])
+  usage.snapshot(snapshot(noon + 300 * second, { eth0: 20_000 }))
+  expect(store.rows()).toEqual(['a eth0 2026-11-21 20000'])
+  usage.snapshot(snapshot(noon + 310 * second, { eth0: 20_070 }))
+  expect(store.rows()).toEqual(['a eth0 2026-11-21 20000'])
 })
 
 test('only bonds that are there are told of, each link apart', () => {
