@@ -28,6 +28,8 @@ export interface BondDeps {
   /** The ways out of this machine, as they are now. */
   system(): readonly SystemUplink[]
   tell: TellBond
+  /** Something is to be done that waits for ticks. */
+  stir(): void
   usage: readonly LinkUsage[]
 }
 
@@ -107,6 +109,7 @@ export class BondRunner {
   /** Compares what there is with what is wanted: after a change of settings, interfaces, addresses or the file. */
   settle(): void {
     if (!this.bond.enabled) return
+    this.#deps.stir()
     const address = this.#address?.current ?? ''
     const { port } = this.bond.receiver
     const isOther = this.#receiver && (this.#receiver.address !== address || this.#receiver.port !== port)
@@ -131,7 +134,12 @@ export class BondRunner {
     return this.#sender.state.hasCaller
   }
 
-  /** Ten times a second while there is a caller. */
+  /** Nobody sends, and every link that can be used is: nothing but keepalives waits for a tick. */
+  get isSettled(): boolean {
+    return !this.bond.enabled || (!this.hasCaller && this.#port.isListening && this.#lanes.isSettled)
+  }
+
+  /** Ten times a second while there is a caller, once a second at least. */
   tick(nowMs: number): void {
     if (!this.bond.enabled) return
     this.#reading.nowMs = nowMs

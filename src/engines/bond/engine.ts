@@ -31,8 +31,11 @@ import {
 import { UplinkWatch } from './uplinks/uplink-watch.ts'
 
 const tickMs = 100
-/** Without a caller: keepalives, once a second, still come about in time. */
-const calmTickMs = 250
+/**
+ * Without a caller: while links are being registered or opened, and once all is settled, when nothing but keepalives
+ * waits for a tick.
+ */
+const calmTickMs = { unsettled: 250, settled: 1000 }
 
 /** The bonds and receivers at work. */
 export class BondEngine {
@@ -172,6 +175,7 @@ export class BondEngine {
       openIo: (kind) => this.#openIo(kind),
       system: () => this.#system,
       tell: this.#tellOf(bondId),
+      stir: () => this.activity.stir(),
       usage: usage.filter((each) => each.bondId === bondId),
     }
   }
@@ -180,7 +184,7 @@ export class BondEngine {
     if (this.#watch) return
     this.#wheel = new Wheel(this.activity, {
       everyMs: tickMs,
-      calmMs: calmTickMs,
+      calmMs: () => this.#calmTickMs,
       tick: (nowMs, lateMs) => this.#tick(nowMs, lateMs),
     })
     this.#watch = new UplinkWatch((system) => {
@@ -195,6 +199,11 @@ export class BondEngine {
     this.#lateness.reset()
     this.#watch?.close()
     this.#watch = undefined
+  }
+
+  get #calmTickMs(): number {
+    for (const runner of this.#bonds.values()) if (!runner.isSettled) return calmTickMs.unsettled
+    return calmTickMs.settled
   }
 
   #tick(nowMs: number, lateMs: number): void {

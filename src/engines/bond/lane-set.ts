@@ -109,6 +109,18 @@ export class LaneSet {
     }
   }
 
+  /** Every lane that can be used is; none is being opened, registered or tested. */
+  get isSettled(): boolean {
+    const { links } = this.#options.sender
+    for (const open of this) {
+      const { lane, wanted } = open
+      if (lane.impairment !== null) return false
+      if (wanted.weight === 0 || this.#pathOf(open) === undefined) continue
+      if (lane.socket === undefined || (links.allowed(lane.index) && links.up[lane.index] === 0)) return false
+    }
+    return true
+  }
+
   tick(nowMs: number, today: Date): void {
     const { links } = this.#options.sender
     for (const open of this) {

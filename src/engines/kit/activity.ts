@@ -2,6 +2,16 @@
 const calm = { afterMs: 3000, everyMs: 1000 }
 
 /**
+ * How many ms until those who wait so long are due: all in the same moments of the clock, in all engines and their host,
+ * so that an idle program wakes up once for all of them.
+ */
+function untilShared(waitMs: number): number {
+  const leftMs = waitMs - (Date.now() % waitMs)
+  // A timer may come a little early: then this is the moment that it was meant for.
+  return leftMs < waitMs / 2 ? leftMs + waitMs : leftMs
+}
+
+/**
  * Whether something goes on in an engine, so that what it does again and again it does often only then: an idle program
  * is to wake the processor hardly ever.
  */
@@ -21,8 +31,8 @@ export class Activity {
   }
 
   /**
-   * Resolves `everyMs` after `since` (monotonic), or `calmMs` after it while nothing stirs, with how many ms too late
-   * that is. Rejects with the signal's reason when it aborts. Does not keep the process.
+   * Resolves `everyMs` after `since` (monotonic), or about `calmMs` from now while nothing stirs, with how many ms too
+   * late that is. Rejects with the signal's reason when it aborts. Does not keep the process.
    */
   due(
     since: number,
@@ -54,7 +64,7 @@ export class Activity {
         timer = at(since + everyMs)
       }
       const { isCalm } = this
-      let timer = at(since + (isCalm ? calmMs : everyMs))
+      let timer = at(isCalm ? performance.now() + untilShared(calmMs) : since + everyMs)
       if (signal.aborted) return aborted()
       signal.addEventListener('abort', aborted)
       if (isCalm) this.#waiting.add(hurry)

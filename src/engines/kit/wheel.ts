@@ -3,7 +3,7 @@ import type { Activity } from './activity.ts'
 export interface WheelOptions {
   /** Between two ticks, ms: while something goes on, and while nothing does. */
   everyMs: number
-  calmMs: number
+  calmMs: number | (() => number)
   /** `nowMs` is monotonic; `lateMs`: how much later than it was wanted. */
   tick(nowMs: number, lateMs: number): void
 }
@@ -24,7 +24,8 @@ export class Wheel implements Disposable {
   async #turn(activity: Activity, { everyMs, calmMs, tick }: WheelOptions): Promise<void> {
     const { signal } = this.#over
     for (let since = performance.now(); ; since = performance.now()) {
-      const lateMs = await activity.due(since, everyMs, signal, calmMs).catch(() => undefined)
+      const atCalmMs = typeof calmMs === 'number' ? calmMs : calmMs()
+      const lateMs = await activity.due(since, everyMs, signal, atCalmMs).catch(() => undefined)
       if (lateMs === undefined) return
       tick(performance.now(), lateMs)
     }

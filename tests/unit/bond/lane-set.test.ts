@@ -190,3 +190,34 @@ test('a test of a link ends when its time is over, whatever the clock of the day
   lanes.tick(performance.now() + 60_001, yesterday)
   expect(events).toEqual([{ code: 'test-ended', link: 'wwan1' }])
 })
+
+describe('whether anything is under way', () => {
+  test('nothing is once every link that can be used is up, and something is while one is not, or is tested', async () => {
+    const { lanes, sender } = lanesWith()
+    const up = (name: string, is: 0 | 1) => {
+      sender.links.up[lanes.find(name)!.lane.index] = is
+    }
+    lanes.settle([eth7(), wwan1()], receiver)
+    expect(lanes.isSettled).toBe(false)
+    await settled()
+    up('eth7', 1)
+    expect(lanes.isSettled).toBe(false)
+    up('wwan1', 1)
+    expect(lanes.isSettled).toBe(true)
+    up('wwan1', 0)
+    expect(lanes.isSettled).toBe(false)
+    up('wwan1', 1)
+    const impairment = { cut: false, loss: 0, delayMs: 10, rate: 0 }
+    lanes.impair(lanes.find('wwan1')!, impairment, Date.now() + 1000)
+    expect(lanes.isSettled).toBe(false)
+    lanes.end()
+  })
+
+  test('a link that is switched off, or whose interface is away, waits for nothing', async () => {
+    const { lanes, sender } = lanesWith()
+    lanes.settle([eth7(), wwan1({ weight: 0 }), wantedLink('wwan2', '', { info: undefined })], receiver)
+    await settled()
+    sender.links.up[lanes.find('eth7')!.lane.index] = 1
+    expect(lanes.isSettled).toBe(true)
+  })
+})

@@ -5,6 +5,8 @@ import type { LinkTable } from './link-table.ts'
 import type { RoundTrips } from './rtt.ts'
 
 const everyMs = 1000
+/** A tick that comes so little too early is the one that was meant. */
+const earlyMs = 50
 
 /** One keepalive a second on every link that is up; its echo gives a round trip and what a Hawser says arrived. */
 export class Keepalives {
@@ -25,12 +27,14 @@ export class Keepalives {
     const { order, count, up } = this.#links
     for (let i = 0; i < count; i++) {
       const link = order[i]!
-      if (up[link] === 1 && nowMs >= this.#nextMs[link]!) this.send(link, nowMs)
+      if (up[link] === 1 && nowMs >= this.#nextMs[link]! - earlyMs) this.send(link, nowMs)
     }
   }
 
   send(link: number, nowMs: number): void {
-    this.#nextMs[link] = nowMs + everyMs
+    const lateMs = nowMs - this.#nextMs[link]!
+    // One that came late does not put off those after it.
+    this.#nextMs[link] = (Math.abs(lateMs) < everyMs / 2 ? nowMs - lateMs : nowMs) + everyMs
     const { window, inFlight, rttMs, naks, bitrate } = this.#links
     const report = this.#report
     report.connection = link

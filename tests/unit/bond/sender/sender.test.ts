@@ -162,6 +162,20 @@ describe('what comes back', () => {
     expect(harness.sender.links.inFlight[0]).toBe(0)
   })
 
+  test('keepalives go out each second, though ticks come as seldom and not quite in time', () => {
+    const harness = SenderHarness.up(1)
+    const sent: number[] = []
+    const began = harness.nowMs
+    for (const [second, offMs] of [0, 3, -2, 120, 0, -4, 1, 30].entries()) {
+      harness.nowMs = began + 1000 * (second + 1) + offMs
+      harness.clear()
+      harness.sender.tick(harness.nowMs)
+      sent.push(harness.linksOf(srtlaType.keepalive).length)
+      harness.keepalive(0, 0)
+    }
+    expect(sent).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
+  })
+
   test('a keepalive that the receiver begins is no round trip and gets no answer', () => {
     const harness = SenderHarness.up(1, {}, 40)
     harness.keepalive(0, 0)
