@@ -11,6 +11,7 @@ import type { ChartConfig } from './options.ts'
 import { ChartPanel } from './panel.tsx'
 import { perSecond } from './per-second.ts'
 import type { RangeName } from './ranges.ts'
+import { drawNow } from './time-chart.tsx'
 
 /** A chart of figures that are kept over time. */
 export type LiveChart<C extends string> = {
@@ -85,6 +86,14 @@ export function LiveCharts<C extends string>(props: Props<C>) {
     const lines = chart.perSecond ? values.map((column) => perSecond(times, column)) : values
     return [times, ...lines] as uPlot.AlignedData
   }
+  /** Charts out of view are painted seldom. */
+  const drawAll = async () => {
+    for (const [n, chart] of charts.entries()) {
+      const drawn = plot(n).current
+      if (drawn) drawNow(drawn, { ...time.shared, config: chart.config, read: readChart(chart) })
+    }
+    await Promise.resolve()
+  }
   const shared = { ...time.shared, version: `${time.shared.version} ${version}` }
   return (
     <ChartCard
@@ -100,9 +109,11 @@ export function LiveCharts<C extends string>(props: Props<C>) {
         )
       }
       savePng={() =>
-        void savePng(
-          name,
-          charts.map((chart, n) => ({ title: chart.title, plot: plot(n).current })),
+        void drawAll().then(() =>
+          savePng(
+            name,
+            charts.map((chart, n) => ({ title: chart.title, plot: plot(n).current })),
+          ),
         )
       }
     >

@@ -97,35 +97,59 @@ export const eventMarks =
         },
         destroy: () => forget(),
         drawClear: (plot) => {
-          const { ctx, bbox } = plot
+          const { ctx } = plot
           const [from, to] = [plot.scales.x!.min!, plot.scales.x!.max!]
           const size = 0.3 * rem * devicePixelRatio
           const marked = markedEvent()?.seq
           const shown = events().filter(({ at }) => at / 1000 >= from && at / 1000 <= to)
           ctx.save()
-          for (const { at, level, seq } of shown) {
-            const isMarked = seq === marked
-            const x = Math.round(plot.valToPos(at / 1000, 'x', true))
-            const large = isMarked ? size * 1.5 : size
-            ctx.strokeStyle = ctx.fillStyle = isMarked ? accent : colours[level]
-            ctx.lineWidth = (isMarked ? 2 : 1) * devicePixelRatio
-            ctx.setLineDash(isMarked ? [] : [3 * devicePixelRatio, 3 * devicePixelRatio])
-            ctx.beginPath()
-            ctx.moveTo(x, bbox.top)
-            ctx.lineTo(x, bbox.top + bbox.height)
-            ctx.stroke()
-            ctx.beginPath()
-            ctx.moveTo(x - large, bbox.top)
-            ctx.lineTo(x + large, bbox.top)
-            ctx.lineTo(x, bbox.top + large * 1.3)
-            ctx.fill()
-          }
+          // All of a kind at once: each change of the line's look is dear.
+          for (const level of ['info', 'warning', 'error'] as const)
+            strike(
+              plot,
+              shown.filter((event) => event.level === level && event.seq !== marked),
+              {
+                colour: colours[level],
+                size,
+                width: 1,
+                dash: [3, 3],
+              },
+            )
+          const isMarked = shown.filter(({ seq }) => seq === marked)
+          strike(plot, isMarked, { colour: accent, size: size * 1.5, width: 2, dash: [] })
           ctx.restore()
           flags?.show(shown)
         },
       },
     }
   }
+
+/** Lines with a flag at the top where these events were. */
+function strike(
+  plot: uPlot,
+  events: readonly HawserEvent[],
+  { colour, size, width, dash }: { colour: string; size: number; width: number; dash: number[] },
+): void {
+  if (events.length === 0) return
+  const { ctx, bbox } = plot
+  const places = events.map(({ at }) => Math.round(plot.valToPos(at / 1000, 'x', true)))
+  ctx.strokeStyle = ctx.fillStyle = colour
+  ctx.lineWidth = width * devicePixelRatio
+  ctx.setLineDash(dash.map((length) => length * devicePixelRatio))
+  ctx.beginPath()
+  for (const x of places) {
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
+  }
+  ctx.stroke()
+  ctx.beginPath()
+  for (const x of places) {
+    ctx.moveTo(x - size, bbox.top)
+    ctx.lineTo(x + size, bbox.top)
+    ctx.lineTo(x, bbox.top + size * 1.3)
+  }
+  ctx.fill()
+}
 
 /** The event that the page was opened for may be older than those that the page keeps. */
 export function withMarked(

@@ -101,6 +101,7 @@ export function ChartPanel({ title, config, handle, extra, className, ...chart }
         config={config}
         handle={plot}
         onCursor={(index) => {
+          if (index === pointed.current) return
           pointed.current = index
           paint()
         }}

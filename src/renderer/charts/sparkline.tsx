@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { live } from '../state/live.ts'
 import { type Sparks, sparkSlots } from '../state/sparks.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
+import { watchView } from './in-view.ts'
 import { translucent } from './options.ts'
 
 const rates = new Float32Array(sparkSlots)
@@ -24,6 +25,7 @@ export function Sparkline({ id, of = live.sparks, colour = 'series-down', classN
     let { line, fill } = colours(colour)
     let width = 0
     let height = 0
+    let isSeen = true
     const resize = new ResizeObserver(([entry]) => {
       const size = entry!.contentRect
       width = canvas.width = Math.round(size.width * devicePixelRatio)
@@ -31,7 +33,7 @@ export function Sparkline({ id, of = live.sparks, colour = 'series-down', classN
       paint()
     })
     const paint = () => {
-      if (width === 0) return
+      if (width === 0 || !isSeen) return
       context.clearRect(0, 0, width, height)
       if (of.read(id, rates)) draw(context, width, height, line, fill)
     }
@@ -40,11 +42,16 @@ export function Sparkline({ id, of = live.sparks, colour = 'series-down', classN
       ;({ line, fill } = colours(colour))
       paint()
     })
+    const offView = watchView(canvas, (now) => {
+      isSeen = now
+      paint()
+    })
     // In half a second it moves by a pixel.
     const offTick = live.onFast(paint, 5)
     return () => {
       resize.disconnect()
       offTheme()
+      offView()
       offTick()
     }
   }, [id, of, colour])

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { live } from '../state/live.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
+import { watchView } from './in-view.ts'
 import { buildOptions, type ChartConfig, stack } from './options.ts'
 
 /** What several charts of one page share: the same time on all x axes. In seconds since the Unix epoch. */
@@ -25,6 +26,9 @@ type Props = {
   onCursor?: (index: number | null) => void
   className?: string
 }
+
+/** A chart that nobody sees is painted so seldom, for its text. */
+const unseenMs = 5000
 
 /** uPlot in a box: made once, fed without React, resized and recoloured with what surrounds it. */
 export function TimeChart(props: Props) {
@@ -73,28 +77,43 @@ export function TimeChart(props: Props) {
   useEffect(() => {
     const paint = () => {
       // While somebody drags, what is dragged over stands still.
-      if (plot.current === null || plot.current.select.width > 0) return
-      plot.current.setData(drawn(latest.current), false)
-      show(plot.current, latest.current)
+      if (plot.current && plot.current.select.width === 0) drawNow(plot.current, latest.current)
     }
     if (zoom) plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
     paint()
     if (zoom || !running) return
     let paintedTo = latest.current.span().max
-    return live.onFast(() => {
+    let isSeen = true
+    const paintIfMoved = () => {
       const { min, max } = latest.current.span()
       // Half an hour takes more than a second to move by a pixel; nobody would see what is painted before.
-      if (max - paintedTo < ((max - min) / (plot.current?.width ?? 1)) * 0.8) return
+      const seconds = ((max - min) / (plot.current?.width ?? 1)) * 0.8
+      if (max - paintedTo < (isSeen ? seconds : unseenMs / 1000)) return
       paintedTo = max
       paint()
+    }
+    const offView = watchView(box.current!, (now) => {
+      isSeen = now
+      paintIfMoved()
     })
+    const offTick = live.onFast(paintIfMoved)
+    return () => {
+      offView()
+      offTick()
+    }
   }, [running, zoom, version])
 
   return <div ref={box} className={`w-full ${className}`} />
 }
 
-const drawn = ({ config, read }: Props) => (config.stacked ? stack(read()) : read())
+/** Shows what there is by now; it is there in the next microtask. */
+export function drawNow(plot: uPlot, chart: Pick<Props, 'config' | 'read' | 'span' | 'zoom'>): void {
+  plot.setData(drawn(chart), false)
+  show(plot, chart)
+}
 
-function show(plot: uPlot, { zoom, span }: Props): void {
+const drawn = ({ config, read }: Pick<Props, 'config' | 'read'>) => (config.stacked ? stack(read()) : read())
+
+function show(plot: uPlot, { zoom, span }: Pick<Props, 'zoom' | 'span'>): void {
   plot.setScale('x', zoom ?? span())
 }

@@ -22,7 +22,7 @@ export function Bar({ read, colour = 'accent', mark, className = '' }: Props) {
       ref.current!.style.width = `${(part * 100).toFixed(1)}%`
     }
     paint()
-    return live.onCalm(paint)
+    return live.onCalm(paint, ref.current!)
   }, [])
   return (
     <div aria-hidden className={`relative h-1.5 overflow-hidden rounded-full bg-raised ${className}`}>

@@ -11,17 +11,22 @@ export function LiveText({ read, className = '' }: Props) {
   reader.current = read
   useEffect(() => {
     const element = ref.current!
+    const words = element.appendChild(document.createTextNode(''))
     let shown = ''
     let level = ''
     const paint = () => {
       const reading = reader.current()
       const next = typeof reading === 'string' ? { text: reading } : reading
-      if (next.text !== shown) element.textContent = shown = next.text
+      if (next.text !== shown) words.data = shown = next.text
       const nextLevel = next.level ?? ''
       if (nextLevel !== level) element.dataset['level'] = level = nextLevel
     }
     paint()
-    return live.onCalm(paint)
+    const end = live.onCalm(paint, element)
+    return () => {
+      end()
+      words.remove()
+    }
   }, [])
   return (
     <span

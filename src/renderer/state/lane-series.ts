@@ -36,13 +36,15 @@ export function laneRow({ lanes, quality }: SessionSnapshot): Partial<Row<LaneKe
   return row
 }
 
-const figuresOf = <C extends string>(row: Readonly<Partial<Record<C, number>>>) =>
-  Object.fromEntries(
-    Object.entries<number | undefined>(row).map(([name, value]) => [
-      name,
-      value !== undefined && Number.isFinite(value) ? Math.max(-1, value) : -1,
-    ]),
-  )
+/** What is not known is -1. To the hundredth, as it is kept: long fractions are dear to write. */
+const told = (value: number): number =>
+  Number.isFinite(value) ? Math.max(-1, Math.round(value * 100) / 100) : -1
+
+function laneFigures(lane: LaneSnapshot): Record<LaneColumn, number> {
+  const figures = {} as Record<LaneColumn, number>
+  for (const column of laneColumns) figures[column] = told(figure(lane, column))
+  return figures
+}
 
 /** What the host is told of a session. */
 export function sessionFigures(
@@ -58,16 +60,13 @@ export function sessionFigures(
   const [downRate, upRate] = [rate('receiving'), rate('sending')]
   return {
     id,
-    figures: figuresOf({
-      downRate,
-      upRate,
-      rate: downRate + upRate,
+    figures: {
+      downRate: told(downRate),
+      upRate: told(upRate),
+      rate: told(downRate + upRate),
       bottleneck: bottlenecks.indexOf(quality.bottleneck),
-      score: quality.score,
-    }),
-    lanes: lanes.slice(0, mostShown).map((lane) => ({
-      lane: lane.lane,
-      figures: figuresOf(Object.fromEntries(laneColumns.map((column) => [column, figure(lane, column)]))),
-    })),
+      score: told(quality.score),
+    },
+    lanes: lanes.slice(0, mostShown).map((lane) => ({ lane: lane.lane, figures: laneFigures(lane) })),
   }
 }

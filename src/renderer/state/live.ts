@@ -11,15 +11,20 @@ import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
 
 type Paint = () => void
-/** Text that changes more often cannot be read. */
-const calmMs = 480
-/** Between two frames at least, and from where on news come seldom. */
+/** Between two snapshots, between two frames at least, and from where on news come seldom. */
+const snapshotMs = 100
 const paintMs = 95
 const seldomMs = 300
+/** Text that changes more often than in every fifth frame cannot be read. */
+const calmFrames = 5
+
+/** What stands in one of these changes in one frame. */
+const rowOf = (element: Element): Element =>
+  element.closest('li, tr, [role="row"]') ?? element.closest('dl, section, article, header, aside') ?? element
 
 /**
- * Telemetry outside React: snapshots come in, painters read. `fast` painters take turns with every snapshot (charts,
- * sparklines), `calm` ones run twice a second (numbers), in a frame of their own.
+ * Telemetry outside React: snapshots come in, painters read, each in its turn, so that no frame takes long: `fast` ones
+ * several times a second (charts, sparklines), `calm` ones twice (numbers).
  */
 class Live {
   snapshot: ForwardSnapshot | undefined
@@ -36,21 +41,30 @@ class Live {
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new PaintTurns()
-  readonly #calm = new Set<Paint>()
+  readonly #calm = new PaintTurns()
+  readonly #rowTurns = new WeakMap<Element, number>()
   #index = new Map<string, number>()
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  #calmAt = 0
   #paintedAt = Number.NEGATIVE_INFINITY
   #takenAt = 0
 
+  constructor() {
+    this.onCalm(() => this.bonds.tellVerdicts())
+    this.onCalm(() => this.sync.tellTexts())
+    this.onCalm(() => this.#tellDetails())
+  }
+
   /** `every`: in so many frames it paints once, others meanwhile; at once while news come seldom. */
   onFast(paint: Paint, every = 2): () => void {
-    return this.#fast.add(paint, every)
+    return this.#fast.add(paint, every).remove
   }
-  onCalm(paint: Paint): () => void {
-    this.#calm.add(paint)
-    return () => this.#calm.delete(paint)
+  /** As often as one can read; what stands in one row of the page, which `element` is in, in one frame. */
+  onCalm(paint: Paint, element?: Element): () => void {
+    const row = element && rowOf(element)
+    const { turn, remove } = this.#calm.add(paint, calmFrames, row && this.#rowTurns.get(row))
+    if (row) this.#rowTurns.set(row, turn)
+    return remove
   }
 
   take({ engines, forward, bond, sync, tunnel, diagnose }: Telemetry): void {
@@ -175,19 +189,15 @@ class Live {
   #paint(): void {
     this.#frame = 0
     const now = performance.now()
-    const isSeldom = now - this.#paintedAt > seldomMs
-    const isCalmDue = now - this.#calmAt >= calmMs
+    const sinceMs = now - this.#paintedAt
     this.#paintedAt = now
-    // A frame in which texts change draws no charts besides, so that none takes long.
-    if (isSeldom || !isCalmDue) this.#fast.paint(isSeldom)
-    if (isCalmDue) this.#paintCalm(now)
+    const isSeldom = sinceMs > seldomMs
+    this.#fast.paint(isSeldom ? Number.POSITIVE_INFINITY : 1)
+    // Frames that came late were to be several.
+    this.#calm.paint(isSeldom ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(sinceMs / snapshotMs)))
   }
 
-  #paintCalm(now: number): void {
-    this.#calmAt = now
-    for (const paint of this.#calm) paint()
-    this.bonds.tellVerdicts()
-    this.sync.tellTexts()
+  #tellDetails(): void {
     if (this.#details.length > 0)
       setSlow({ details: Object.fromEntries(this.#details.map((detail) => [detail.ruleId, detail])) })
   }

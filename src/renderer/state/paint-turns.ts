@@ -6,22 +6,33 @@ type Paint = () => void
  */
 export class PaintTurns {
   readonly #painters = new Map<Paint, { every: number; turn: number }>()
-  /** How many of each rhythm have come so far, so that they are spread evenly. */
-  readonly #come = new Map<number, number>()
+  /** How many of each rhythm there are in each turn. */
+  readonly #counts = new Map<number, number[]>()
   #frame = 0
 
-  /** Paints in one of `every` frames. */
-  add(paint: Paint, every: number): () => void {
-    const come = this.#come.get(every) ?? 0
-    this.#come.set(every, come + 1)
-    this.#painters.set(paint, { every, turn: come % every })
-    return () => this.#painters.delete(paint)
+  /**
+   * Paints in one of `every` frames: in the one that has least to paint, or in `turn`, the one of something that it
+   * belongs to. Returns which it is, and the way to end it.
+   */
+  add(paint: Paint, every: number, wanted?: number): { turn: number; remove: () => void } {
+    const counts = this.#counts.get(every) ?? new Array<number>(every).fill(0)
+    this.#counts.set(every, counts)
+    const turn = wanted ?? counts.indexOf(Math.min(...counts))
+    counts[turn]!++
+    this.#painters.set(paint, { every, turn })
+    const remove = () => {
+      if (this.#painters.delete(paint)) counts[turn]!--
+    }
+    return { turn, remove }
   }
 
-  /** `isWhole`: everything, whose turn it is or not. */
-  paint(isWhole: boolean): void {
-    this.#frame++
-    for (const [paint, { every, turn }] of this.#painters)
-      if (isWhole || this.#frame % every === turn) paint()
+  /** So many frames later: whose turn has come meanwhile paints, once. */
+  paint(frames: number): void {
+    const next = this.#frame + 1
+    if (Number.isFinite(frames)) this.#frame += frames
+    for (const [paint, { every, turn }] of this.#painters) {
+      const wait = (((turn - next) % every) + every) % every
+      if (wait < frames) paint()
+    }
   }
 }

@@ -79,14 +79,25 @@ export class SeriesRing<C extends string> {
   read(from: number, names: readonly C[]): [number[], ...(number | null)[][]] {
     let first = 0
     while (first < this.#count && this.#at[this.#slot(first)]! < from) first++
+    const count = this.#count - first
+    // Read for each chart that is painted: in two runs, without asking for each place where it lies.
+    const start = this.#slot(first)
+    const inOne = Math.min(count, this.#slots - start)
+    const each = (take: (slot: number) => void) => {
+      for (let slot = start; slot < start + inOne; slot++) take(slot)
+      for (let slot = 0; slot < count - inOne; slot++) take(slot)
+    }
     const times: number[] = []
-    for (let n = first; n < this.#count; n++) times.push(this.#at[this.#slot(n)]! / 1000)
+    each((slot) => times.push(this.#at[slot]! / 1000))
     const values = names.map((name) => {
       const column = this.#columns.get(name)
-      return times.map((_, n) => {
-        const value = column?.[this.#slot(first + n)] ?? Number.NaN
-        return Number.isNaN(value) ? null : value
+      if (column === undefined) return new Array<null>(count).fill(null)
+      const found: (number | null)[] = []
+      each((slot) => {
+        const value = column[slot]!
+        found.push(Number.isNaN(value) ? null : value)
       })
+      return found
     })
     return [times, ...values]
   }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { PaintTurns } from '../../../src/renderer/state/paint-turns.ts'
 
+const all = Number.POSITIVE_INFINITY
+
 const painted = (turns: PaintTurns, count: number, every: number) => {
   const times = Array.from({ length: count }, () => 0)
-  const remove = times.map((_, n) =>
+  const added = times.map((_, n) =>
     turns.add(() => {
       times[n]!++
     }, every),
   )
-  return { times, remove }
+  return { times, added }
 }
 
 test('each paints once in its number of frames, evenly spread over them', () => {
@@ -16,7 +18,7 @@ test('each paints once in its number of frames, evenly spread over them', () => 
   const { times } = painted(turns, 10, 5)
   let before = 0
   for (let frame = 0; frame < 5; frame++) {
-    turns.paint(false)
+    turns.paint(1)
     const sum = times.reduce((all, each) => all + each, 0)
     expect(sum - before).toBe(2)
     before = sum
@@ -28,16 +30,44 @@ test('rhythms do not disturb one another', () => {
   const turns = new PaintTurns()
   const slow = painted(turns, 3, 3)
   const always = painted(turns, 1, 1)
-  for (let frame = 0; frame < 6; frame++) turns.paint(false)
+  for (let frame = 0; frame < 6; frame++) turns.paint(1)
   expect(slow.times).toEqual([2, 2, 2])
   expect(always.times).toEqual([6])
 })
 
 test('a whole frame paints all, and who has left paints no more', () => {
   const turns = new PaintTurns()
-  const { times, remove } = painted(turns, 3, 5)
-  turns.paint(true)
-  remove[1]!()
-  turns.paint(true)
+  const { times, added } = painted(turns, 3, 5)
+  turns.paint(all)
+  added[1]!.remove()
+  turns.paint(all)
   expect(times).toEqual([2, 1, 2])
+})
+
+test('frames that were left out are made up for, each painter once at most', () => {
+  const turns = new PaintTurns()
+  const { times } = painted(turns, 5, 5)
+  turns.paint(2)
+  expect(times.filter((each) => each === 1)).toHaveLength(2)
+  turns.paint(3)
+  expect(times).toEqual([1, 1, 1, 1, 1])
+  turns.paint(12)
+  expect(times).toEqual([2, 2, 2, 2, 2])
+})
+
+test('what belongs together paints in one frame, and the others where least is painted', () => {
+  const turns = new PaintTurns()
+  const times = [0, 0, 0, 0]
+  const count = (n: number) => () => {
+    times[n]!++
+  }
+  const { turn } = turns.add(count(0), 2)
+  turns.add(count(1), 2, turn)
+  const other = turns.add(count(2), 2)
+  expect(other.turn).not.toBe(turn)
+  turns.paint(1)
+  expect(times[0]).toBe(times[1])
+  expect(times[0]).not.toBe(times[2])
+  other.remove()
+  expect(turns.add(count(3), 2).turn).not.toBe(turn)
 })
