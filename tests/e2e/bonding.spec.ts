@@ -96,13 +96,13 @@ test('a bond is started, a link of it cut by a rehearsal: its lane goes red and 
 
   // What comes out of the other end now was sent while the link was cut.
   const { count } = listener
-  await expect(lane).toHaveAttribute('data-state', 'down', { timeout: 15_000 })
+  await expect(lane).toHaveAttribute('data-state', 'down')
   const arrived = async () => listener.count
   await expect.poll(arrived).toBeGreaterThan(count + megabits * 1e6 * 0.25)
   await expect(page.getByText(/Modem 1 is down/).first()).toBeVisible()
 
   await lane.getByRole('button', { name: 'Stop the test on Modem 1' }).click()
-  await expect(lane).toHaveAttribute('data-state', 'live', { timeout: 15_000 })
+  await expect(lane).toHaveAttribute('data-state', 'live')
   stop.abort()
   await playing
   const until = listener.count - 200_000

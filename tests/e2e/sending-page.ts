@@ -32,9 +32,9 @@ export async function enterCode(page: Page, code: string): Promise<void> {
 }
 
 export const accept = (page: Page, from: string) =>
-  page.getByRole('button', { name: `Accept the files of ${from}` }).click({ timeout: 20_000 })
+  page.getByRole('button', { name: `Accept the files of ${from}` }).click()
 
-export async function arrived(page: Page, from: string, name: string, timeout = 40_000): Promise<void> {
+export async function arrived(page: Page, from: string, name: string, timeout = 90_000): Promise<void> {
   await expect(row(card(page, from), name)).toHaveAttribute('data-state', 'done', { timeout })
 }
 

@@ -52,9 +52,9 @@ const test = base.extend<Fixtures>({
     await using relay = await startPageRelay()
     await use(relay)
   },
-  open: async ({ folder }, use, info) => {
+  open: async ({ folder, browserOfWorker }, use, info) => {
     const apps: App[] = []
-    await use(async (settings = {}, browser) => {
+    await use(async (settings = {}, browser = {}) => {
       const received = join(folder, 'received by the page')
       const port = await freePort()
       mkdirSync(received)
@@ -63,7 +63,7 @@ const test = base.extend<Fixtures>({
         listen: { host: '127.0.0.1', port },
         ...settings,
       })
-      const app = await startApp('web', home, browser)
+      const app = await startApp('web', home, { browser: browserOfWorker, ...browser })
       apps.push(app)
       await app.page.getByRole('link', { name: 'Transfer', exact: true }).first().click()
       return { app, page: app.page, received, at: `127.0.0.1:${port}` }
@@ -94,7 +94,8 @@ function makeHome(home: string, deviceName: string, transfer: Partial<TransferSe
 const bytesDone = (event: Record<string, unknown>) =>
   (event['transfers'] as { bytesDone: number }[]).reduce((sum, each) => sum + each.bytesDone, 0)
 
-test.describe.configure({ mode: 'parallel' })
+// Programs are started, sessions are made, cut and made anew, on a busy machine too.
+test.describe.configure({ timeout: 240_000 })
 
 for (const stack of ['node-datachannel', 'werift'])
   test(`a file and a folder go from the page to a terminal, with ${stack} @web`, async ({

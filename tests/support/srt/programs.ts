@@ -20,7 +20,7 @@ class Program implements AsyncDisposable {
   }
 
   /** Resolves once the program has said `text`; rejects after `ms`. */
-  async says(text: string, ms = 10_000): Promise<void> {
+  async says(text: string, ms = 40_000): Promise<void> {
     const end = AbortSignal.timeout(ms)
     while (!this.said.includes(text)) {
       await Promise.race([once(this.heard, 'said', { signal: end }), once(end, 'abort')])
