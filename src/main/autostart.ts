@@ -7,6 +7,9 @@ import { desktopEntry } from './desktop-entry.ts'
 
 const hiddenArgument = '--hidden'
 
+/** One change after the other: the last that was asked for is the one that stays. */
+let changing: Promise<void> = Promise.resolve()
+
 /** Makes the system start Hawser at login, or not. Electron does it on macOS and Windows; Linux has a file for it. */
 export async function setAutostart(enabled: boolean, hidden: boolean): Promise<void> {
   if (process.platform !== 'linux') {
@@ -15,9 +18,14 @@ export async function setAutostart(enabled: boolean, hidden: boolean): Promise<v
     return
   }
   const { folder, file } = entryPlace()
-  if (!enabled) return rm(file, { force: true })
-  await mkdir(folder, { recursive: true })
-  await writeFile(file, entryOf(hidden))
+  changing = changing
+    .catch(() => {})
+    .then(async () => {
+      if (!enabled) return rm(file, { force: true })
+      await mkdir(folder, { recursive: true })
+      await writeFile(file, entryOf(hidden))
+    })
+  return changing
 }
 
 /** The entry of a Linux desktop names the program by its path, which changes when an AppImage gets a new name. */
