@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { report } from '../support/diagnose/report.ts'
+import { clipboard, command, pressEscape } from './gestures.ts'
 import { axeFaults, expect, test } from './made-up-host.ts'
 
 test.use({ start: '#/diagnose' })
@@ -37,12 +38,14 @@ test.describe('@web', () => {
   test('one button: results stream in, then one sentence, its causes and a command to copy', async ({
     open,
   }) => {
-    const { page, complaints } = await open('venue')
+    const { page, complaints, host } = await open('venue')
+    host.pace.hold('check', 3)
     await expect(page.getByText('1. One button')).toBeVisible()
     await page.getByRole('button', { name: 'Diagnose now' }).click()
     await expect(verdict(page)).toHaveAttribute('data-state', 'running')
     await expect(check(page, 'interfaces')).toHaveAttribute('data-state', 'good')
     await expect(check(page, 'own-health')).toHaveAttribute('data-state', 'waiting')
+    host.pace.go('check')
     await expect(verdict(page)).toHaveAttribute('data-state', 'bad')
     await expect(verdict(page)).toContainText('The VPN loses large packets without a word')
     const causes = card(page, 'Causes, the likeliest first').getByRole('listitem')
@@ -50,9 +53,7 @@ test.describe('@web', () => {
     await expect(causes.first()).toContainText('1280 bytes pass, 1281 do not')
     await expect(causes.first()).toContainText('What to do: Set the MTU of wg0 to 1280')
     await page.getByRole('button', { name: 'Copy: sudo ip link set dev wg0 mtu 1280' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-      'sudo ip link set dev wg0 mtu 1280',
-    )
+    await expect.poll(clipboard(page)).toBe('sudo ip link set dev wg0 mtu 1280')
     await check(page, 'ping').getByText('Loss and jitter').click()
     await expect(check(page, 'ping')).toContainText('rtt 30.2/31.0/36.8 ms')
     await page.getByText('What is not good').click()
@@ -61,10 +62,13 @@ test.describe('@web', () => {
   })
 
   test('a run can be stopped, and begins anew', async ({ open }) => {
-    const { page, complaints } = await open('venue')
+    const { page, complaints, host } = await open('venue')
+    host.pace.hold('check')
     await page.getByRole('button', { name: 'Diagnose now' }).click()
+    await expect(verdict(page)).toHaveAttribute('data-state', 'running')
     await page.getByRole('button', { name: 'Stop' }).click()
     await expect(verdict(page)).toHaveCount(0)
+    host.pace.go('check')
     await diagnose(page)
     expect(complaints).toEqual([])
   })
@@ -102,7 +106,7 @@ test.describe('@web', () => {
     await expect(preview).toHaveValue(/^The VPN loses large packets/)
     await expect(preview).toHaveValue(/203\.0\.113\.9/)
     await panel.getByRole('button', { name: 'Copy text' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await preview.inputValue())
+    await expect.poll(clipboard(page)).toBe(await preview.inputValue())
     await panel.getByRole('switch', { name: 'With addresses and names of machines' }).click()
     await expect(preview).not.toHaveValue(/203\.0\.113\.9/)
     await expect(preview).toHaveValue(/address-\d/)
@@ -113,7 +117,7 @@ test.describe('@web', () => {
     await panel.getByText('JSON', { exact: true }).click()
     const json = await saved(page)
     expect(json.name).toMatch(/^network-.*\.hawser-report$/)
-    await page.keyboard.press('Escape')
+    await pressEscape(page)
     for (const file of [html, json]) {
       await openFile(page, file.name, file.text)
       await expect(page.getByText('You look at a saved report')).toContainText(file.name)
@@ -166,17 +170,22 @@ test.describe('@web', () => {
   })
 
   test('it begins from the palette, by key, and from elsewhere by address', async ({ open }) => {
-    const { page } = await open('venue', '#/forwarding/cam-crane')
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('diagnose the way of Crane')
-    await page.keyboard.press('Enter')
+    const { page, host } = await open('venue', '#/forwarding/cam-crane')
+    const events = async () => {
+      await page.getByRole('link', { name: 'Events' }).click()
+      await expect(page.getByRole('heading', { name: 'Events', level: 1 })).toBeVisible()
+    }
+    await command(page, 'diagnose the way of Crane')
     await expect(verdict(page)).toContainText('target 10.20.')
     await expect(verdict(page)).toHaveAttribute('data-state', 'bad')
-    await page.getByRole('link', { name: 'Events' }).click()
+    await events()
+    host.pace.hold('check')
     await page.keyboard.press('c')
     await expect(verdict(page)).toHaveAttribute('data-state', 'running')
+    host.pace.go('check')
     await expect(verdict(page)).toHaveAttribute('data-state', 'bad')
-    await page.getByRole('link', { name: 'Events' }).click()
+    await events()
+    host.pace.hold('check')
     await page.goto(`${page.url().split('#')[0]}#/diagnose/now`)
     await expect(verdict(page)).toHaveAttribute('data-state', 'running')
     await expect(page).toHaveURL(/#\/diagnose$/)
@@ -212,10 +221,11 @@ test.describe('@web', () => {
     await page.getByRole('button', { name: 'Share' }).click()
     await expect(page.getByLabel('Preview')).toHaveValue(/VPN/)
     faults.push(...(await axeFaults(page, 'share')))
-    await page.keyboard.press('Escape')
+    await pressEscape(page)
     await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(page.getByRole('dialog').getByLabel('STUN servers')).toBeVisible()
     faults.push(...(await axeFaults(page, 'settings')))
-    await page.keyboard.press('Escape')
+    await pressEscape(page)
     await page.setViewportSize(narrow)
     faults.push(...(await axeFaults(page, 'narrow')))
     expect(faults).toEqual([])

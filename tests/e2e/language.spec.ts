@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { german } from '../../src/language/de/index.ts'
+import { lead, painted } from './gestures.ts'
 import { expect, test } from './made-up-host.ts'
 
 const pages = [
@@ -59,11 +60,11 @@ test.describe('German @web', () => {
     const known = new Set(english)
     const found: string[] = []
     for (const [path, title] of pages) {
-      await page.evaluate((hash) => location.assign(hash), `#/${path}`)
-      await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
+      await lead(page, `#/${path}`, title)
       for (const text of await textsOf(page)) if (known.has(text)) found.push(`${title}: ${text}`)
       for (const width of [1280, 640, 360]) {
         await page.setViewportSize({ width, height: 640 })
+        await painted(page)
         for (const what of await sticksOut(page)) found.push(`${title} at ${width}: ${what} sticks out`)
       }
       await page.setViewportSize({ width: 1280, height: 820 })

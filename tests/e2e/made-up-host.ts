@@ -1,47 +1,82 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { FakeHost } from '../support/fake-host/index.ts'
+import { Pace } from '../support/fake-host/pace.ts'
 import type { Scenario } from '../support/fake-host/worlds.ts'
 import { attachFake, serveBuilt } from '../support/serve-fake.ts'
 import { test as base } from './chromium.ts'
 
-/** A page and everything that it complained about. */
-export type World = { page: Page; complaints: string[] }
+/** A page, everything that it complained about, and the host behind it. */
+export type World = { page: Page; complaints: string[]; host: FakeHost }
 type Size = { width: number; height: number }
 
+/** What a worker has for all its tests: an address, and a browser that has compiled what is found there. */
+type Stage = { server: Server; origin: string; context: BrowserContext }
+
+/** Nobody needs to be waited for; what must be seen before something else is held back. */
+const quick = 0.05
+
+async function setUp(browser: Browser): Promise<Stage> {
+  const server = serveBuilt()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+  return { server, origin, context }
+}
+
 /** The built page over a made-up host: what is looked at here needs no second machine. */
-export const test = base.extend<{
-  /** Where pages begin unless a test says otherwise. */
-  start: string
-  open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
-}>({
+export const test = base.extend<
+  {
+    /** Where pages begin unless a test says otherwise. */
+    start: string
+    /** Another world for who comes now; pages that are open stay in theirs. */
+    open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
+  },
+  { stage: () => Promise<Stage> }
+>({
   start: ['#/', { option: true }],
-  open: async ({ start, browserOfWorker }, use, info) => {
-    await using stack = new AsyncDisposableStack()
-    const browser = await browserOfWorker()
-    await use(async (scenario, path = start, size = { width: 1280, height: 820 }) => {
-      const server = serveBuilt()
-      attachFake(server, scenario)
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      stack.defer(() => {
-        server.close()
-        server.closeAllConnections()
+  stage: [
+    async ({ browserOfWorker }, use) => {
+      let stage: Promise<Stage> | undefined
+      await use(() => {
+        stage ??= browserOfWorker().then(setUp)
+        return stage
       })
-      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-      const context = await browser.newContext({ viewport: size })
-      stack.defer(() => context.close())
-      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+      if (stage === undefined) return
+      const { server, context } = await stage
+      await context.close()
+      server.close()
+      server.closeAllConnections()
+    },
+    { scope: 'worker' },
+  ],
+  open: async ({ start, stage }, use, info) => {
+    const { server, origin, context } = await stage()
+    let last: Page | undefined
+    await use(async (scenario, path = start, size = { width: 1280, height: 820 }) => {
+      const host = attachFake(server, scenario, new Pace(quick))
       const page = await context.newPage()
+      last = page
+      await page.setViewportSize(size)
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       await page.goto(`${origin}/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      stack.defer(async () => {
-        if (info.status !== info.expectedStatus)
-          await page.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
-      })
-      return { page, complaints }
+      // By then settings and figures are there too.
+      if (!path.startsWith('#/compact'))
+        await page
+          .getByRole('status')
+          .filter({ hasText: /^Engine (running|restarting)$/ })
+          .waitFor()
+      return { page, complaints, host }
     })
+    if (info.status !== info.expectedStatus)
+      await last?.screenshot({ path: info.outputPath('page.png') }).catch(() => {})
+    await last?.evaluate(() => localStorage.clear()).catch(() => {})
+    await Promise.all(context.pages().map((page) => page.close()))
   },
 })
 

@@ -1,3 +1,4 @@
+import { pressEscape } from './gestures.ts'
 import { axeFaults, expect, test } from './made-up-host.ts'
 
 test.use({ start: '#/settings' })
@@ -42,8 +43,9 @@ test.describe('monitoring settings @web', () => {
     const { page } = await open('venue')
     const faults = await axeFaults(page, 'page')
     await page.getByRole('button', { name: 'Monitoring settings' }).click()
+    await expect(page.getByRole('dialog').getByLabel('Listening port')).toBeVisible()
     faults.push(...(await axeFaults(page, 'panel')))
-    await page.keyboard.press('Escape')
+    await pressEscape(page)
     await page.setViewportSize({ width: 640, height: 410 })
     faults.push(...(await axeFaults(page, 'narrow')))
     expect(faults).toEqual([])

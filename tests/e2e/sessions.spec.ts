@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { command, pressEscape, told, undo } from './gestures.ts'
 import { axeFaults, expect, test } from './made-up-host.ts'
 
 test.use({ start: '#/sessions' })
@@ -31,7 +32,7 @@ test.describe('sessions @web', () => {
     await page.getByRole('link', { name: 'Overview' }).click()
     const running = page.getByRole('list', { name: 'Running sessions' })
     await running.getByRole('button', { name: 'End Cup final' }).click()
-    await expect(page.getByText('"Cup final" has ended.')).toBeVisible()
+    await expect(told(page, '"Cup final" has ended.')).toBeVisible()
     await expect(running).not.toContainText('Cup final')
     await page.getByRole('link', { name: 'Sessions' }).click()
     await main(page).getByRole('link', { name: 'Cup final' }).click()
@@ -48,9 +49,7 @@ test.describe('sessions @web', () => {
     open,
   }) => {
     const { page, complaints } = await open('venue')
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('session of the past')
-    await page.keyboard.press('Enter')
+    await command(page, 'session of the past')
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Begins').fill('2026-11-21T16:00:00')
     await dialog.getByLabel('Ends').fill('2026-11-21T15:00:00')
@@ -66,7 +65,7 @@ test.describe('sessions @web', () => {
     await expect(main(page).getByText('The worst minutes')).toBeVisible()
     await main(page).getByRole('button', { name: 'Delete Derby' }).click()
     await expect(main(page).getByRole('link', { name: 'Derby' })).toHaveCount(0)
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await undo(page, 'Deleted "Derby"')
     await expect(main(page).getByRole('link', { name: 'Derby' })).toBeVisible()
     expect(complaints).toEqual([])
   })
@@ -75,8 +74,9 @@ test.describe('sessions @web', () => {
     const { page } = await open('venue')
     const faults = await axeFaults(page, 'list')
     await page.getByRole('button', { name: 'From the past' }).click()
+    await expect(page.getByRole('dialog').getByLabel('Begins')).toBeVisible()
     faults.push(...(await axeFaults(page, 'dialog')))
-    await page.keyboard.press('Escape')
+    await pressEscape(page)
     await main(page).getByRole('link', { name: "Saturday's match" }).click()
     await expect(main(page).getByRole('row', { name: /Crane/ })).toBeVisible()
     faults.push(...(await axeFaults(page, 'summary')))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { command, lead, undo } from './gestures.ts'
 import { axeFaults, expect, test } from './made-up-host.ts'
 
 test.use({ start: '#/settings' })
@@ -9,6 +10,7 @@ test.describe('settings @web', () => {
   }) => {
     const { page, complaints } = await open('venue')
     await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox')).toBeFocused()
     await page.keyboard.type('shares the link')
     const upload = page.getByRole('textbox', { name: 'Upload at most' })
     await expect(page.getByRole('listitem')).toHaveCount(2)
@@ -24,7 +26,7 @@ test.describe('settings @web', () => {
     await expect(page.getByRole('listitem')).toHaveCount(1)
     await page.getByRole('button', { name: 'Reset Upload at most' }).click()
     await expect(page.getByText('Everything is as by default.')).toBeVisible()
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await undo(page, '"Upload at most" is as by default.')
     await expect(upload).toHaveValue('20')
     expect(complaints).toEqual([])
   })
@@ -70,15 +72,10 @@ test.describe('settings @web', () => {
       await expect(page.getByRole('dialog')).toBeHidden()
     }
     await save('Venue A')
-    await page.evaluate(() => {
-      location.hash = '#/forwarding'
-    })
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('Switch all rules off')
-    await page.keyboard.press('Enter')
-    await page.evaluate(() => {
-      location.hash = '#/settings/profiles'
-    })
+    await lead(page, '#/forwarding', 'Forwarding')
+    await command(page, 'Switch all rules off')
+    await expect(page.getByRole('switch', { checked: true })).toHaveCount(0)
+    await lead(page, '#/settings/profiles', 'Settings')
     await save('Venue B')
     await page.getByRole('button', { name: 'Switch to Venue A' }).click()
     const dialog = page.getByRole('dialog', { name: 'Switch to "Venue A"' })
@@ -93,8 +90,8 @@ test.describe('settings @web', () => {
     await page.getByRole('button', { name: 'More about Venue B' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await expect(page.getByRole('button', { name: 'Switch to Venue B' })).toBeHidden()
-    const told = page.getByRole('region', { name: 'Notifications' })
-    await told.getByRole('button', { name: 'Undo' }).last().click()
+    // The switch can still be undone, too.
+    await undo(page, 'Deleted "Venue B"')
     await expect(page.getByRole('button', { name: 'Switch to Venue B' })).toBeVisible()
     expect(complaints).toEqual([])
   })

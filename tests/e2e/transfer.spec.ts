@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import type { FakeTransferClient } from '../support/fake-host/transfer-client.ts'
+import { clipboard, command, told, undo } from './gestures.ts'
 import { axeFaultsInBoth, expect, test } from './made-up-host.ts'
 
 test.use({ start: '#/transfer' })
@@ -10,6 +11,11 @@ const receive = (page: Page) => page.getByRole('region', { name: 'Receive', exac
 const row = (within: Locator, name: string) => within.getByRole('listitem', { name, exact: true })
 
 type Hook = { hawserTransfers: FakeTransferClient }
+/** Nobody answers until they are told to come. */
+const nobodyAnswers = (page: Page) =>
+  page.evaluate(() => {
+    ;(globalThis as unknown as Hook).hawserTransfers.answers = false
+  })
 const comes = (page: Page, name?: string) =>
   page.evaluate((who) => (globalThis as unknown as Hook).hawserTransfers.comes(who), name)
 
@@ -48,8 +54,8 @@ test.describe('@web', () => {
     await expect(waiting.getByRole('img', { name: 'The code as a QR code' })).toBeVisible()
     await expect(waiting).toContainText('A001.mov (1 file, 3.00 MB)')
     await waiting.getByRole('button', { name: 'Copy the code' }).click()
-    await expect(page.getByText('Code copied.')).toBeVisible()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^4821-/)
+    await expect(told(page, 'Code copied.')).toBeVisible()
+    await expect.poll(clipboard(page)).toMatch(/^4821-/)
     await comes(page, 'Edit suite')
     const session = card(page, 'Edit suite')
     await expect(session).toHaveAttribute('data-state', 'open')
@@ -74,11 +80,13 @@ test.describe('@web', () => {
 
   test('a paired device within reach gets files without a code', async ({ open }) => {
     const { page } = await open('transfer-new')
+    await nobodyAnswers(page)
     await dropFiles(page, ['Slate.mov'])
     await send(page).getByText('Edit suite').click()
     await send(page).getByRole('button', { name: 'Send to Edit suite' }).click()
     const session = card(page, 'Edit suite')
     await expect(session).toContainText('Calling Edit suite')
+    await comes(page)
     await expect(row(session, 'Slate.mov')).toHaveAttribute('data-state', 'done')
     await dropFiles(page, ['Second.mov'])
     await expect(send(page).getByRole('button', { name: 'Send to Edit suite' })).toBeVisible()
@@ -108,7 +116,7 @@ test.describe('@web', () => {
     const { page } = await open('transfer-pasted')
     await card(page, 'Remote producer').getByRole('button', { name: 'They differ' }).click()
     await expect(card(page, 'Remote producer')).toBeHidden()
-    await expect(page.getByText('Somebody sat in between')).toBeVisible()
+    await expect(told(page, 'Somebody sat in between')).toBeVisible()
   })
 
   test('a pasted offer gives an answer to send back', async ({ open }) => {
@@ -138,7 +146,7 @@ test.describe('@web', () => {
     await code.fill('4821 otter lamp river maple stone comet')
     await code.press('Enter')
     const offer = page.getByRole('article', { name: 'Offer from Grading, Hamburg' })
-    await expect(offer).toContainText('3 files, 180 MB')
+    await expect(offer).toContainText('3 files, 180 GB')
     await expect(offer).toContainText('/home/operator/Downloads')
     await expect(offer.getByRole('list', { name: 'Files that are offered' })).toContainText('Reel/Shot 2.mov')
     await offer.getByRole('button', { name: 'Change' }).click()
@@ -179,7 +187,7 @@ test.describe('@web', () => {
     await transfer.getByRole('button', { name: 'Files of Card A day 12' }).click()
     await transfer.getByRole('searchbox').fill('take-3')
     await transfer.getByRole('button', { name: /^Send .*take-3.wav first$/ }).click()
-    await expect(page.getByText(/take-3.wav" comes next/)).toBeVisible()
+    await expect(told(page, /take-3.wav" comes next/)).toBeVisible()
     expect(await page.evaluate(() => (globalThis as unknown as Hook).hawserTransfers.preferred)).toHaveLength(
       1,
     )
@@ -222,10 +230,9 @@ test.describe('@web', () => {
     await page.evaluate(() =>
       (globalThis as unknown as Hook).hawserTransfers.says('grading', 'https://example.net/review'),
     )
-    await session.getByRole('button', { name: 'Copy this text' }).last().click()
-    await expect
-      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-      .toBe('https://example.net/review')
+    const said = session.getByRole('listitem').filter({ hasText: 'https://example.net/review' })
+    await said.getByRole('button', { name: 'Copy this text' }).click()
+    await expect.poll(clipboard(page)).toBe('https://example.net/review')
   })
 
   test('text from the clipboard is pasted to be sent', async ({ open }) => {
@@ -261,10 +268,10 @@ test.describe('@web', () => {
     await page.getByRole('button', { name: 'Actions for LUTs.zip' }).click()
     await page.getByRole('menuitem', { name: 'Forget it' }).click()
     await expect(history.getByRole('listitem')).toHaveCount(4)
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await undo(page, 'Forgotten: "LUTs.zip"')
     await expect(history.getByRole('listitem')).toHaveCount(5)
     await history.getByRole('button', { name: 'Copy the folder of Graded reel 2' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/home/operator/Downloads')
+    await expect.poll(clipboard(page)).toBe('/home/operator/Downloads')
   })
 
   test('settings are checked while they are typed, and saved', async ({ open }) => {
@@ -289,6 +296,7 @@ test.describe('@web', () => {
     await expect(panel.getByLabel('Lanes at most')).toHaveValue('8')
     await panel.getByLabel('Rendezvous').fill('')
     await panel.getByRole('button', { name: 'Save' }).click()
+    await expect(panel).toBeHidden()
     await page.getByRole('button', { name: 'Transfer settings' }).click()
     await expect(panel.getByLabel('Rendezvous')).toHaveValue('')
   })
@@ -298,9 +306,8 @@ test.describe('@web', () => {
     await page.keyboard.press('5')
     await expect(page.getByRole('heading', { name: 'Transfer', level: 1 })).toBeVisible()
     await page.keyboard.press('1')
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('receive files')
-    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+    await command(page, 'receive files')
     await expect(receive(page).getByRole('textbox', { name: 'Code' })).toBeFocused()
   })
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { lead, pressEscape } from './gestures.ts'
 import { expect, test } from './made-up-host.ts'
 
 /** 1280 × 800 at 200 %. */
@@ -6,18 +7,18 @@ const zoomed = { width: 640, height: 400 }
 
 /** Every page, with what is on it, and the pages of one thing that are reached by its first link. */
 const places = [
-  ['', ''],
-  ['forwarding', 'main [role=row] a'],
-  ['bonding', 'main article a'],
-  ['sync', 'main article a'],
-  ['transfer', ''],
-  ['tunnel', 'main article a'],
-  ['diagnose', ''],
-  ['devices', ''],
-  ['events', ''],
-  ['sessions', 'main li a'],
-  ['settings', ''],
-  ['help', ''],
+  ['', 'Overview', ''],
+  ['forwarding', 'Forwarding', 'main [role=row] a'],
+  ['bonding', 'Bonding', 'main article a'],
+  ['sync', 'Sync', 'main article a'],
+  ['transfer', 'Transfer', ''],
+  ['tunnel', 'Tunnel', 'main article a'],
+  ['diagnose', 'Diagnose', ''],
+  ['devices', 'Devices', ''],
+  ['events', 'Events', ''],
+  ['sessions', 'Sessions', 'main li a'],
+  ['settings', 'Settings', ''],
+  ['help', 'Help', ''],
 ] as const
 
 /** What cannot be seen whole without scrolling sideways; tables may scroll by themselves. */
@@ -59,15 +60,23 @@ const moving = (page: Page) =>
 /** Goes through the page by Tab: what is reached without a visible sign, and what is not reached at all. */
 async function byTab(page: Page): Promise<string[]> {
   // Rows come and go while streams run, and their numbers change: things go by their address or name.
-  const wanted = await page.evaluate(() => {
+  const reached = await page.evaluateHandle(() => {
     const nameOf = (element: Element) =>
       element.getAttribute('href') ??
       element.getAttribute('aria-label') ??
       element.textContent?.replace(/\d+/g, '') ??
       ''
-    Object.assign(window, { nameOf })
+    // The sign of a switch or a choice may stand on what surrounds it.
+    const isMarked = (element: Element) =>
+      [element, element.parentElement, element.nextElementSibling, element.parentElement?.parentElement].some(
+        (each) => {
+          if (!each) return false
+          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each)
+          return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+        },
+      )
     ;(document.activeElement as HTMLElement | null)?.blur()
-    return [...document.querySelectorAll('main :is(button, a[href], select, textarea, summary)')]
+    const wanted = [...document.querySelectorAll('main :is(button, a[href], select, textarea, summary)')]
       .filter((element) => {
         const { width, height } = element.getBoundingClientRect()
         const isOff =
@@ -76,30 +85,29 @@ async function byTab(page: Page): Promise<string[]> {
       })
       .slice(0, 20)
       .map(nameOf)
+    const left = new Set(wanted)
+    const unmarked: string[] = []
+    const stop = new AbortController()
+    const reach = ({ target }: Event) => {
+      const name = nameOf(target as Element)
+      if (left.delete(name) && !isMarked(target as Element)) unmarked.push(name)
+      if (left.size === 0) stop.abort()
+    }
+    addEventListener('focusin', reach, { signal: stop.signal })
+    return { left, unmarked, stop }
   })
-  const left = new Set(wanted)
-  const faults: string[] = []
-  for (let presses = 0; presses < 100 && left.size > 0; presses++) {
+  const left = () => reached.evaluate(({ left }) => left.size)
+  for (let presses = 0; presses < 100 && (presses % 10 > 0 || (await left()) > 0); presses++)
     await page.keyboard.press('Tab')
-    const { name, isMarked } = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement
-      // The sign of a switch or a choice may stand on what surrounds it.
-      const around = [
-        element,
-        element.parentElement,
-        element.nextElementSibling,
-        element.parentElement?.parentElement,
-      ]
-      const isMarked = around.some((each) => {
-        if (!each) return false
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each)
-        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
-      })
-      return { name: (window as unknown as { nameOf(of: Element): string }).nameOf(element), isMarked }
-    })
-    if (left.delete(name) && !isMarked) faults.push(`${name} shows no focus`)
-  }
-  return [...faults, ...[...left].map((name) => `${name} is not reached`)]
+  const faults = await reached.evaluate(({ left, unmarked, stop }) => {
+    stop.abort()
+    return [
+      ...unmarked.map((name) => `${name} shows no focus`),
+      ...[...left].map((name) => `${name} is not reached`),
+    ]
+  })
+  await reached.dispose()
+  return faults
 }
 
 test.describe('At 200 %, without a mouse and in calm @web', () => {
@@ -108,20 +116,22 @@ test.describe('At 200 %, without a mouse and in calm @web', () => {
     const { page } = await open('venue', '#/', zoomed)
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const found: string[] = []
-    for (const [path, first] of places) {
-      await page.evaluate((hash) => location.assign(hash), `#/${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      const look = async (where: string, keys: boolean) => {
-        found.push(...(await cutOff(page)).map((what) => `${where}: ${what}`))
-        found.push(...(await moving(page)).map((what) => `${where}: ${what} moves`))
-        if (keys) found.push(...(await byTab(page)).map((what) => `${where}: ${what}`))
-      }
-      await look(path || 'overview', true)
-      const link = first && page.locator(first).first()
-      if (!link || (await link.count()) === 0) continue
-      await page.evaluate((selector) => document.querySelector<HTMLElement>(selector)!.click(), first)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await look(`one of ${path}`, true)
+    const look = async (where: string) => {
+      found.push(...(await cutOff(page)).map((what) => `${where}: ${what}`))
+      found.push(...(await moving(page)).map((what) => `${where}: ${what} moves`))
+      found.push(...(await byTab(page)).map((what) => `${where}: ${what}`))
+    }
+    for (const [path, title, first] of places) {
+      await lead(page, `#/${path}`, title)
+      await look(path || 'overview')
+      if (first === '') continue
+      const link = page.locator(first).first()
+      const name = await link.evaluate((element: HTMLElement) => {
+        element.click()
+        return element.textContent ?? ''
+      })
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
+      await look(`one of ${path}`)
     }
     expect([...new Set(found)]).toEqual([])
   })
@@ -131,15 +141,14 @@ test.describe('At 200 %, without a mouse and in calm @web', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const found: string[] = []
     for (const key of ['n', 'b', 'f']) {
-      await page.keyboard.press(key === 'n' ? 'n' : key)
-      const panel = page.getByRole('dialog')
-      if (!(await panel.isVisible().catch(() => false))) continue
+      await page.keyboard.press(key)
+      await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeInViewport()
       found.push(...(await cutOff(page)).map((what) => `${key}: ${what}`))
       found.push(...(await moving(page)).map((what) => `${key}: ${what} moves`))
-      await expect(panel.getByRole('button', { name: 'Cancel' })).toBeInViewport()
-      await page.keyboard.press('Escape')
+      await pressEscape(page)
     }
     await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox')).toBeFocused()
     found.push(...(await cutOff(page)).map((what) => `palette: ${what}`))
     expect(found).toEqual([])
   })

@@ -11,6 +11,7 @@ import { hostContract } from '../../src/contract/index.ts'
 import { securityHeaders } from '../../src/host/content-security-policy.ts'
 import { serve, socketLink } from '../../src/wire/index.ts'
 import { FakeHost } from './fake-host/index.ts'
+import { Pace } from './fake-host/pace.ts'
 import { type Scenario, scenarioNames, worldOf } from './fake-host/worlds.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -23,35 +24,48 @@ const types: Record<string, string> = {
 }
 
 /** What is put into the page of a scenario, before its own script: transfers without WebRTC. */
-const fakeScript = (scenario: Scenario, folder: string) =>
-  `<script type="module" src="${folder}/transfer-page.ts?scene=${worldOf(scenario).transfers ?? 'none'}"></script>`
+const fakeScript = (scenario: Scenario, pace: Pace, folder: string) =>
+  `<script type="module" src="${folder}/transfer-page.ts?scene=${worldOf(scenario).transfers ?? 'none'}&pace=${pace.ms(1)}"></script>`
 
-/** The scenario that a server was given. */
-const scenarios = new WeakMap<Server, Scenario>()
+type World = { scenario: Scenario; host: FakeHost }
+/** What each server shows to those who come now. */
+const worlds = new WeakMap<Server, World>()
 
 /** The page's own scripts are modules, so this one runs before them. */
 const withScript = (html: string, script: string) => html.replace('<head>', `<head>${script}`)
 
 const fakes = join(import.meta.dirname, 'fake-host')
 
+/** Files that never change under their name. */
+const isHashed = (path: string) => path.startsWith('/assets/')
+/** Fakes as the browser reads them, by their path. */
+const stripped = new Map<string, Promise<string>>()
+const strip = (file: string) => {
+  const known = stripped.get(file) ?? readFile(file, 'utf8').then((text) => stripTypeScriptTypes(text))
+  stripped.set(file, known)
+  return known
+}
+
 /** The built page with the real content security policy. */
 export function serveBuilt(folder = process.env['HAWSER_PAGE'] ?? join(root, 'out/renderer')): Server {
   const server = createHttpServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname)
-    const scenario = scenarios.get(server)
+    const world = worlds.get(server)
     try {
       const isFake = path.startsWith('/fake/')
       const file = isFake
         ? join(fakes, path.slice('/fake/'.length))
         : join(folder, path === '/' ? 'index.html' : path)
-      const text = () => readFile(file, 'utf8')
       const body = isFake
-        ? stripTypeScriptTypes(await text())
-        : path === '/' && scenario
-          ? withScript(await text(), fakeScript(scenario, '/fake'))
+        ? await strip(file)
+        : path === '/' && world
+          ? withScript(await readFile(file, 'utf8'), fakeScript(world.scenario, world.host.pace, '/fake'))
           : await readFile(file)
-      const type = isFake ? 'text/javascript' : (types[extname(file)] ?? 'text/plain')
-      response.writeHead(200, { ...securityHeaders(path), 'Content-Type': type })
+      response.writeHead(200, {
+        ...securityHeaders(path),
+        'Content-Type': isFake ? 'text/javascript' : (types[extname(file)] ?? 'text/plain'),
+        ...(isHashed(path) && { 'Cache-Control': 'max-age=31536000, immutable' }),
+      })
       response.end(body)
     } catch {
       response.writeHead(404).end()
@@ -60,15 +74,22 @@ export function serveBuilt(folder = process.env['HAWSER_PAGE'] ?? join(root, 'ou
   return server
 }
 
-/** Answers the wire on `/wire` of that server. */
-export function attachFake(server: Server, scenario: Scenario): void {
-  const host = new FakeHost(scenario)
-  scenarios.set(server, scenario)
+/** Answers the wire on `/wire` of that server. Pages that come after another scenario was attached see that one. */
+export function attachFake(server: Server, scenario: Scenario, pace = new Pace()): FakeHost {
+  const isFirst = !worlds.has(server)
+  const host = new FakeHost(scenario, pace)
+  worlds.set(server, { scenario, host })
+  if (isFirst) answerWire(server)
+  return host
+}
+
+function answerWire(server: Server): void {
   const wire = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
-    if (request.url !== '/wire') return
+    const world = worlds.get(server)
+    if (request.url !== '/wire' || world === undefined) return
     wire.handleUpgrade(request, socket, head, (client) =>
-      serve(hostContract, host.server, socketLink(client), console.error),
+      serve(hostContract, world.host.server, socketLink(client), console.error),
     )
   })
 }
@@ -98,7 +119,7 @@ if (import.meta.main) {
         tailwindcss(),
         {
           name: 'fake-transfers',
-          transformIndexHtml: (html) => withScript(html, fakeScript(scenario, `/@fs${fakes}`)),
+          transformIndexHtml: (html) => withScript(html, fakeScript(scenario, new Pace(), `/@fs${fakes}`)),
         },
       ],
       server: { host: '127.0.0.1', port },

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type {
   CheckResult,
@@ -21,6 +20,7 @@ import {
   healthyVerdict,
   plannedLines,
 } from './diagnose-reports.ts'
+import type { Pace } from './pace.ts'
 
 /** `good`: healthy, and so it was yesterday; `dead`: the engine ends in the midst. */
 export type DoctorWorld = 'broken' | 'good' | 'dead'
@@ -32,18 +32,22 @@ export class FakeDoctor {
   readonly #world: DoctorWorld
   readonly #settings: () => Settings
   readonly #changed: (diagnose: Settings['diagnose']) => void
+  readonly #pace: Pace
   #last: Diagnosis | undefined
 
   constructor(
     world: DoctorWorld,
     settings: () => Settings,
     changed: (diagnose: Settings['diagnose']) => void,
+    pace: Pace,
   ) {
+    this.#pace = pace
     this.#world = world
     this.#settings = settings
     this.#changed = changed
     if (world === 'good') {
-      const at = Date.now() - 26 * 3_600_000
+      // Yesterday whatever the time of day is.
+      const at = new Date().setHours(-12)
       this.#last = this.#report({ deep: false, only: [] }, at, this.#checks, 'good')
     }
   }
@@ -100,7 +104,7 @@ export class FakeDoctor {
           'engine-unavailable',
           'The diagnose engine is not running at the moment; it is being restarted.',
         )
-      await sleep(stepMs, undefined, { signal })
+      await this.#pace.take('check', stepMs, signal)
     }
     this.#last = this.#report(input, startedAt, wanted, this.#world === 'good' ? 'good' : 'bad')
     yield this.#last

@@ -12,6 +12,7 @@ import {
 import type { Server } from '../../../src/contract/procedure.ts'
 import { type Rule, type RuleProblem, ruleSchema, rulesFileSchema } from '../../../src/contract/rule.ts'
 import { type Settings, settingsSchema } from '../../../src/contract/settings.ts'
+import { Bell, Latest } from '../../../src/host/latest.ts'
 import { transferEvent } from '../../../src/host/transfers/transfer-events.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { FakeBonds } from './bond-calls.ts'
@@ -20,6 +21,7 @@ import { FakeDoctor } from './diagnose-calls.ts'
 import { fakeExchange } from './exchange-calls.ts'
 import { fakeHistory, type RowsAt, together } from './history-calls.ts'
 import { FakeObserve } from './observe-calls.ts'
+import { Pace } from './pace.ts'
 import { FakeDevices } from './peer-calls.ts'
 import type { FakeRule } from './rules.ts'
 import { fakeSessionCalls } from './session-calls.ts'
@@ -35,6 +37,7 @@ import { type Scenario, worldOf } from './worlds.ts'
 /** A host without engines: rules, telemetry and events are made up. For the page's screenshots and specs. */
 export class FakeHost {
   readonly server: Server<typeof hostContract>
+  readonly pace: Pace
   readonly #down: readonly EngineName[]
   readonly #bonds: FakeBonds
   readonly #sync: FakeSync
@@ -42,19 +45,19 @@ export class FakeHost {
   readonly #engine = new FakeEngine()
   readonly #transfers: FakeTransfers
   readonly #tunnel: FakeTunnel
-  readonly #observe = new FakeObserve(
-    () => this.#changed(this.#settings.rules),
-    (signal) => this.#woken(signal),
-  )
+  /** Rings for everything but events, which come one by one. */
+  readonly #changes = new Latest<void>(undefined)
+  readonly #eventBell = new Bell()
+  readonly #observe = new FakeObserve(() => this.#changed(this.#settings.rules), this.#changes)
   readonly #doctor: FakeDoctor
   readonly #disconnected = new Set<number>()
-  readonly #waiters = new Set<() => void>()
   #fakes: FakeRule[]
   #settings: Settings
   readonly #sessionCalls: ReturnType<typeof fakeSessionCalls>
   #events: HawserEvent[] = []
 
-  constructor(scenario: Scenario = 'venue') {
+  constructor(scenario: Scenario = 'venue', pace = new Pace()) {
+    this.pace = pace
     const world = worldOf(scenario)
     const { rules = [], bonds = [], receivers = [], down = [] } = world
     this.#down = down
@@ -72,13 +75,14 @@ export class FakeHost {
     const changed = () => this.#changed(this.#settings.rules)
     const tell: ConstructorParameters<typeof FakeSync>[2] = ({ level, code, text, ...about }) =>
       this.#event(level, code, text, { source: 'sync', ...about })
-    this.#sync = new FakeSync({ folders, peers, offers, listenProblem }, changed, tell)
+    this.#sync = new FakeSync({ folders, peers, offers, listenProblem }, changed, tell, pace)
     const nameOf = (id: string) => peers.find(({ peer }) => peer.id === id)?.peer.name ?? ''
     this.#tunnel = new FakeTunnel(
       world.tunnel ?? noTunnel,
       nameOf,
       changed,
       ({ level, code, text, ...about }) => this.#event(level, code, text, { source: 'tunnel', ...about }),
+      pace,
     )
     this.#settings = settingsSchema.parse({
       version: 1,
@@ -96,6 +100,7 @@ export class FakeHost {
         this.#settings = { ...this.#settings, diagnose }
         this.#changed(this.#settings.rules)
       },
+      pace,
     )
     this.#devices = new FakeDevices(
       { self, found: scenario === 'empty' ? [] : foundDevices(), asked },
@@ -105,6 +110,7 @@ export class FakeHost {
         forget: (ids) => this.#sync.forget(ids),
         tell,
       },
+      pace,
     )
     if (folders.length > 0)
       for (const { minutes, level, code, text, ...about } of seedSyncEvents())
@@ -148,7 +154,7 @@ export class FakeHost {
       peers: this.#sync.world.peers.map(({ peer }) => peer),
       tunnel: this.#tunnel.settings,
     }
-    for (const wake of this.#waiters) wake()
+    this.#changes.set()
   }
 
   /** All at once, as from a file. What bonds and folders there are, stays. */
@@ -172,15 +178,7 @@ export class FakeHost {
   ): void {
     const more = typeof about === 'string' ? (about ? { ruleId: about } : {}) : about
     this.#events.push({ seq: this.#events.length + 1, at, level, source: 'forward', code, text, ...more })
-    for (const wake of this.#waiters) wake()
-  }
-
-  async #woken(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#waiters.add(resolve)
-    signal.addEventListener('abort', () => resolve(), { once: true })
-    await promise
-    this.#waiters.delete(resolve)
+    this.#eventBell.ring()
   }
 
   #telemetry(look: readonly string[]): Telemetry {
@@ -377,16 +375,10 @@ export class FakeHost {
       ...host.#sessionCalls,
       about: () => about,
       async *settings(_, signal) {
-        while (!signal.aborted) {
-          yield host.#settings
-          await host.#woken(signal)
-        }
+        for await (const _ of host.#changes.watch(signal)) yield host.#settings
       },
       async *peers(_, signal) {
-        while (!signal.aborted) {
-          yield host.#devices.state
-          await host.#woken(signal)
-        }
+        for await (const _ of host.#changes.watch(signal)) yield host.#devices.state
       },
       setPreferences(change) {
         host.#settings = {
@@ -455,7 +447,7 @@ export class FakeHost {
           if (event) {
             next++
             yield event
-          } else await host.#woken(signal)
+          } else await host.#eventBell.heard(signal)
         }
       },
     }

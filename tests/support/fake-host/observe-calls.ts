@@ -6,6 +6,7 @@ import {
   observeSettingsSchema,
 } from '../../../src/contract/observe.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
+import type { Latest } from '../../../src/host/latest.ts'
 
 /** How a host without engines lets itself be watched: it only says so. */
 export class FakeObserve {
@@ -13,8 +14,7 @@ export class FakeObserve {
   readonly calls: Pick<Server<typeof hostContract>, keyof typeof observeCalls>
   #secrets = { hasToken: false, headerNames: [] as string[] }
 
-  /** `woken` resolves with the next change. */
-  constructor(changed: () => void, woken: (signal: AbortSignal) => Promise<void>) {
+  constructor(changed: () => void, changes: Pick<Latest<void>, 'watch'>) {
     const host = this
     this.calls = {
       setObserve({ prometheus, push, log, names }) {
@@ -36,10 +36,7 @@ export class FakeObserve {
         changed()
       },
       async *observeState(_, signal) {
-        while (!signal.aborted) {
-          yield host.#state
-          await woken(signal)
-        }
+        for await (const _ of changes.watch(signal)) yield host.#state
       },
       metrics: () => ({ text: '# no registered metrics\n' }),
       health: () => ({ status: 'ok', engines: {} }),

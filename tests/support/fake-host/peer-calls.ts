@@ -4,6 +4,7 @@ import { peerSchema } from '../../../src/contract/peers.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
 import { Fault } from '../../../src/wire/index.ts'
 import { deviceIdOf, type FakePeer } from './devices.ts'
+import type { Pace, Step } from './pace.ts'
 import type { SyncWorld, TellSync } from './sync-calls.ts'
 
 type PeerCalls = Pick<
@@ -44,13 +45,17 @@ export class FakeDevices {
   #found: FoundDevice[]
   #self: Self
   #pairing: Pairing = idle
-  #timer: NodeJS.Timeout | undefined
+  readonly #pace: Pace
+  /** Counts the states of pairing: what was to follow an earlier one does not. */
+  #turn = 0
 
   constructor(
     start: { self: Self; found: FoundDevice[]; asked: boolean },
     world: SyncWorld,
     on: { changed: () => void; forget: (ids: string[]) => void; tell: TellSync },
+    pace: Pace,
   ) {
+    this.#pace = pace
     this.#self = start.self
     this.#found = start.found
     this.#world = world
@@ -68,10 +73,10 @@ export class FakeDevices {
     return { self: this.#self, found: this.#found, pairing: this.#pairing, seen: Object.fromEntries(seen) }
   }
 
-  #set(pairing: Partial<Pairing>, next?: { afterMs: number; run: () => void }): Pairing {
-    clearTimeout(this.#timer)
+  #set(pairing: Partial<Pairing>, next?: { step: Step; afterMs: number; run: () => void }): Pairing {
+    const turn = ++this.#turn
     this.#pairing = { ...idle, ...pairing }
-    if (next) this.#timer = setTimeout(next.run, next.afterMs).unref()
+    if (next) void this.#pace.take(next.step, next.afterMs).then(() => turn === this.#turn && next.run())
     this.#changed()
     return this.#pairing
   }
@@ -120,7 +125,7 @@ export class FakeDevices {
             link: `hawser://pair?id=${this.#self.id}&s=Zm9ydHkgdHdvIHdvcmRzIQ&a=10.0.0.12:8742`,
             until: Date.now() + minutes * 60_000,
           },
-          { afterMs: answerMs, run: () => this.#pair(this.#stranger('ingest', 'Ingest 2')) },
+          { step: 'answer', afterMs: answerMs, run: () => this.#pair(this.#stranger('ingest', 'Ingest 2')) },
         )
       },
       cancelPairing: () => {
@@ -133,6 +138,7 @@ export class FakeDevices {
         return this.#set(
           { state: 'connecting' },
           {
+            step: 'handshake',
             afterMs: stepMs,
             run: () => {
               if (typed === knownCode && at === undefined)
@@ -155,7 +161,7 @@ export class FakeDevices {
         if (!device) throw new Fault('peer-unknown', 'This device is no longer on the network.')
         return this.#set(
           { state: 'connecting', device },
-          { afterMs: stepMs, run: () => this.#confirm(device) },
+          { step: 'handshake', afterMs: stepMs, run: () => this.#confirm(device) },
         )
       },
       confirmPairing: ({ same }) => {

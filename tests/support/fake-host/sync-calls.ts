@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { HawserEvent } from '../../../src/contract/events.ts'
 import type { hostContract } from '../../../src/contract/host.ts'
 import type { Server } from '../../../src/contract/procedure.ts'
@@ -15,6 +14,7 @@ import {
 import { Fault } from '../../../src/wire/index.ts'
 import type { FakePeer } from './devices.ts'
 import type { FakeFolder } from './folders.ts'
+import type { Pace } from './pace.ts'
 import { entriesOf, versionsIn } from './sync-files.ts'
 import { FakeSyncing, row } from './sync-traffic.ts'
 
@@ -57,10 +57,12 @@ export class FakeSync {
   readonly #engine = new FakeSyncing()
   readonly #changed: () => void
   readonly #tell: TellSync
+  readonly #pace: Pace
   readonly #versions = versionsIn()
   settings: SyncSettings = syncSettingsSchema.parse({})
 
-  constructor(world: SyncWorld, changed: () => void, tell: TellSync) {
+  constructor(world: SyncWorld, changed: () => void, tell: TellSync, pace: Pace) {
+    this.#pace = pace
     this.world = world
     this.#changed = changed
     this.#tell = tell
@@ -222,9 +224,10 @@ export class FakeSync {
         const fake = this.#find(folderId)
         const { folder, totalFiles, totalBytes } = fake
         const stop = new AbortController()
-        fake.verifying = { since: Date.now(), ms: 2000 + totalBytes / 4e7, stop }
+        const usualMs = 2000 + totalBytes / 4e7
+        fake.verifying = { since: Date.now(), ms: this.#pace.ms(usualMs), stop }
         try {
-          await sleep(fake.verifying.ms, undefined, { signal: AbortSignal.any([signal, stop.signal]) })
+          await this.#pace.take('reading', usualMs, AbortSignal.any([signal, stop.signal]))
         } catch (error) {
           if (!stop.signal.aborted) throw error
           return { files: Math.floor(totalFiles / 3), damaged: [], complete: false }

@@ -87,7 +87,8 @@ function verifying(
   at: number,
 ): FolderSnapshot['verifying'] {
   if (verifying === undefined) return null
-  const part = Math.min(1, (at - verifying.since) / verifying.ms)
+  // What is held back stays short of its end.
+  const part = Math.min(0.99, (at - verifying.since) / verifying.ms)
   return {
     files: Math.floor(totalFiles * part),
     totalFiles,

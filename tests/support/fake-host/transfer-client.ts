@@ -35,8 +35,13 @@ export class FakeTransferClient implements TransferClient {
   #state: ClientState = { sessions: [], offers: [], texts: [] }
   #at = Date.now()
   #made = 0
+  readonly #pace: number
+  /** Whether those who are called answer by themselves. */
+  answers = true
 
-  constructor(scene: SceneName) {
+  /** `pace`: 1 when the others take their usual time, less when they are quicker. */
+  constructor(scene: SceneName, pace = 1) {
+    this.#pace = pace
     this.#fakes = scenes[scene]()
     for (const { session, asking, transfers, texts } of this.#fakes) {
       for (const { snapshot, manifest } of transfers)
@@ -78,7 +83,7 @@ export class FakeTransferClient implements TransferClient {
     }
     this.#add(session)
     this.#waiting.set(id, () => this.#deliver(id, manifest, files, text))
-    if (to.by === 'device') setTimeout(() => this.comes('Edit suite'), 1200)
+    if (to.by === 'device') this.#after(1200, () => this.answers && this.comes('Edit suite'))
     return id
   }
   readonly #waiting = new Map<string, () => void>()
@@ -97,7 +102,7 @@ export class FakeTransferClient implements TransferClient {
     if (words.length < 5) throw new Error('Some of its words are missing: there are six.')
     const id = `s-${this.#made++}`
     this.#add({ ...baseSession, id, joinedThem: true, stage: 'preparing', startedAt: Date.now() })
-    setTimeout(() => {
+    this.#after(600, () => {
       if (words.includes('wrong'))
         return this.#change(id, {
           stage: 'ended',
@@ -108,12 +113,12 @@ export class FakeTransferClient implements TransferClient {
         const entries = [1, 2, 3].map((n) => ({
           path: `Reel/Shot ${n}.mov`,
           kind: 'file' as const,
-          size: 60e6,
+          size: 60e9,
           mtime: 1,
         }))
         this.#ask(id, manifestOf('Reel', entries))
       })
-    }, 600)
+    })
     return id
   }
 
@@ -235,12 +240,16 @@ export class FakeTransferClient implements TransferClient {
   #openSession(id: string, name: string, then: () => void, proven = true): void {
     const snapshot = emptySnapshot(name)
     this.#change(id, { stage: 'joined', snapshot })
-    setTimeout(() => this.#change(id, { snapshot: { ...snapshot, state: 'proving' } }), 300)
-    setTimeout(() => {
+    this.#after(300, () => this.#change(id, { snapshot: { ...snapshot, state: 'proving' } }))
+    this.#after(600, () => {
       const words = 'harbour lantern velvet comet'
       this.#change(id, { snapshot: { ...snapshot, state: 'open', words, proven }, staged: [] })
       then()
-    }, 600)
+    })
+  }
+
+  #after(usualMs: number, run: () => void): void {
+    setTimeout(run, usualMs * this.#pace)
   }
 
   /** Offers, is accepted a little later, and moves. */
@@ -255,7 +264,7 @@ export class FakeTransferClient implements TransferClient {
       const transferId = `t${this.#made++}`
       this.#picked.set(transferId, files)
       this.#find(id)?.transfers.push(fakeTransfer(transferId, 'sending', manifest, { state: 'offered' }))
-      setTimeout(() => this.#changeTransfer(id, transferId, { state: 'moving' }), 800)
+      this.#after(800, () => this.#changeTransfer(id, transferId, { state: 'moving' }))
     }
     this.#step()
   }

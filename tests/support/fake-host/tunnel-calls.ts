@@ -15,6 +15,7 @@ import {
   waySchema,
 } from '../../../src/contract/tunnel.ts'
 import { Fault } from '../../../src/wire/index.ts'
+import type { Pace } from './pace.ts'
 import { FakeTubes, figures } from './tunnel-traffic.ts'
 import { codeTube, comes, deviceTube, type FakeTube, noFigures, type TunnelWorld } from './tunnels.ts'
 
@@ -40,12 +41,20 @@ export class FakeTunnel {
   readonly #changed: () => void
   readonly #tell: Tell
   readonly #closed = new Set<string>()
+  readonly #pace: Pace
   readonly #stack: Pick<TunnelSnapshot, 'stack' | 'stackWhy'>
   settings: TunnelSettings
   tubes: FakeTube[]
   requests: TunnelRequest[]
 
-  constructor(world: TunnelWorld, nameOf: (peerId: string) => string, changed: () => void, tell: Tell) {
+  constructor(
+    world: TunnelWorld,
+    nameOf: (peerId: string) => string,
+    changed: () => void,
+    tell: Tell,
+    pace: Pace,
+  ) {
+    this.#pace = pace
     const { ways, allow, tubes, requests, stack, stackWhy } = world
     this.settings = { ...tunnelSettingsSchema.parse({}), ways, allow }
     this.tubes = tubes
@@ -176,12 +185,12 @@ export class FakeTunnel {
       joinTunnelCode: ({ code }) => {
         if (!/^\d{4}-[a-z-]+$/.test(code.replace(/^hawser:.*code=/, '')))
           throw new Fault('invalid', 'A code looks like 4821-otter-lamp-magnet-maple-stone-acorn.')
-        return this.#add({ ...codeTube(), code: '', link: '', plan: comes('Field kit') })
+        return this.#add({ ...codeTube(), code: '', link: '', plan: comes('Field kit', this.#pace) })
       },
       connectTunnel: ({ id }) => {
         const known = this.tubes.find(({ peerId }) => peerId === id)
-        if (known === undefined) return this.#add(deviceTube(id, this.#nameOf(id)))
-        const plan = comes(known.peerName)
+        if (known === undefined) return this.#add(deviceTube(id, this.#nameOf(id), this.#pace))
+        const plan = comes(known.peerName, this.#pace)
         const now = Date.now()
         Object.assign(known, { state: 'calling', since: now, problem: '', faultCode: '', retryAt: 0, plan })
         return this.#shown(known.id)

@@ -8,6 +8,7 @@ import {
   type Way,
   type WayStatus,
 } from '../../../src/contract/tunnel.ts'
+import type { Pace } from './pace.ts'
 
 /** A connection of a made-up tube; `mbit`: what flows towards this side, a tenth of it flows back. */
 export type FakeConnection = Pick<
@@ -69,12 +70,13 @@ export const codeTube = (): FakeTube => ({
 })
 
 /** How a tube comes to be once both sides are there. */
-export function comes(peerName: string): NonNullable<FakeTube['plan']> {
+export function comes(peerName: string, pace: Pace): NonNullable<FakeTube['plan']> {
   const now = Date.now()
+  const open = now + pace.ms(1200)
   return [
-    { at: now + 500, change: { state: 'connecting', code: '', link: '' } },
+    { at: now + pace.ms(500), change: { state: 'connecting', code: '', link: '' } },
     {
-      at: now + 1200,
+      at: open,
       change: {
         ...proven,
         state: 'open',
@@ -82,7 +84,7 @@ export function comes(peerName: string): NonNullable<FakeTube['plan']> {
         path: 'host',
         pair: '10.0.0.20:50110 → 10.0.0.21:50112 (udp, host)',
         lanes: 1,
-        since: now + 1200,
+        since: open,
         baseRttMs: 0.6,
       },
     },
@@ -90,10 +92,10 @@ export function comes(peerName: string): NonNullable<FakeTube['plan']> {
 }
 
 /** A paired device that is being called. */
-export const deviceTube = (peerId: string, peerName: string): FakeTube => ({
+export const deviceTube = (peerId: string, peerName: string, pace: Pace): FakeTube => ({
   ...noFigures,
   connections: [],
-  plan: comes(peerName),
+  plan: comes(peerName, pace),
   id: `device-${peerId.slice(0, 8)}`,
   state: 'calling',
   by: 'device',

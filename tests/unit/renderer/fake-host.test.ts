@@ -32,6 +32,17 @@ test.each(scenarioNames)('the made-up host "%s" tells what the contract allows',
   expect(telemetry.sync?.folders.map(({ id }) => id) ?? known).toEqual(known)
 })
 
+test('whoever was busy while something changed is told of it all the same', async () => {
+  const { server } = new FakeHost('empty')
+  const stop = new AbortController()
+  const settings = server.settings(undefined, stop.signal)[Symbol.asyncIterator]()
+  await settings.next()
+  await server.setPreferences({ theme: 'dark' }, stop.signal)
+  await server.setPreferences({ theme: 'light' }, stop.signal)
+  expect((await settings.next()).value.preferences.theme).toBe('light')
+  stop.abort()
+})
+
 const lastMinute = () => ({ from: Date.now() - 60_000, to: Date.now(), points: 2000 })
 
 describe('the made-up folders', () => {
