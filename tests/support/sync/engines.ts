@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import type { EngineEvent } from '../../../src/contract/events.ts'
 import {
   type Folder,
@@ -20,7 +21,9 @@ import { makeDevice } from './devices.ts'
 export const folderId = 'test-folder'
 
 /** What has not happened by then, on the busiest machine, never will. */
-const patienceMs = 45_000
+const patienceMs = 60_000
+// A test waits for several such things, one after the other.
+vi.setConfig({ testTimeout: 3 * patienceMs, hookTimeout: patienceMs })
 
 /** Who a folder is shared with. */
 export type Member = Pick<SyncDevice, 'device' | 'port'>

@@ -33,9 +33,9 @@ const read = ({ root }: SyncDevice, path: string) => readFileSync(join(root, pat
 const inTmp = ({ root }: SyncDevice) => readdirSync(join(root, '.hawser/tmp'))
 const megabyte = 1_000_000
 
-test('a folder of thousands of files in one directory arrives whole', async () => {
+test('a folder of very many files in one directory arrives whole', async () => {
   const [a, b] = (await devices(2)) as [SyncDevice, SyncDevice]
-  const count = Number(process.env['HAWSER_SYNC_FILES'] ?? 1500)
+  const count = Number(process.env['HAWSER_SYNC_FILES'] ?? 1000)
   mkdirSync(join(a.root, 'frames'))
   for (let i = 0; i < count; i++) write(a, `frames/${i}.dpx`, `frame ${i}`)
   await a.start([b])
@@ -44,7 +44,7 @@ test('a folder of thousands of files in one directory arrives whole', async () =
   expect(b.state).toMatchObject({ localFiles: count, totalFiles: count })
   expect(snapshot(b.root)).toEqual(snapshot(a.root))
   expect(b.snapshot.memoryBytes).toBe(0)
-}, 90_000)
+})
 
 test('a sparse file of gigabytes costs what is in it, on the wire and on the disk', async () => {
   const [a, b] = (await devices(2)) as [SyncDevice, SyncDevice]
@@ -70,7 +70,7 @@ test('a sparse file of gigabytes costs what is in it, on the wire and on the dis
     readSync(copy, there, 0, there.length, at)
     expect(there.equals(bytes)).toBe(true)
   }
-}, 90_000)
+})
 
 test('what another folder holds already does not travel', async () => {
   const [a, b] = (await devices(2)) as [SyncDevice, SyncDevice]
@@ -125,9 +125,9 @@ test.each(['upload', 'download'] as const)('a limit of the %s rate holds', async
 
 test('what is paused in the midst leaves no memory in use, and goes on from where it was', async () => {
   const [a, b] = (await devices(2)) as [SyncDevice, SyncDevice]
-  const film = randomBytes(30 * megabyte)
+  const film = randomBytes(20 * megabyte)
   write(a, 'film.mov', film)
-  for (let i = 0; i < 300; i++) write(a, `clip ${i}`, randomBytes(20_000))
+  for (let i = 0; i < 100; i++) write(a, `clip ${i}`, randomBytes(20_000))
   b.work = { ...b.work, settings: b.settings({ download: 12 * megabyte }) }
   await a.start([b])
   await b.start([a])
@@ -144,7 +144,7 @@ test('what is paused in the midst leaves no memory in use, and goes on from wher
   await converged([a, b])
   expect(read(b, 'film.mov').equals(film)).toBe(true)
   // Chunks that were under way are asked for again, and no others.
-  expect(b.state.downBytes).toBeLessThan(36 * megabyte + 8 * megabyte)
+  expect(b.state.downBytes).toBeLessThan(22 * megabyte + 8 * megabyte)
   expect(inTmp(b)).toEqual([])
   expect(b.snapshot.memoryBytes).toBe(0)
 })

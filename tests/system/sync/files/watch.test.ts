@@ -222,12 +222,12 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
     const { told, times } = await watching(root)
     const before = times()
     await Promise.all(
-      Array.from({ length: 2000 }, async (_, n) => writeFileSync(join(root.path, `f${n}`), 'x')),
+      Array.from({ length: 500 }, async (_, n) => writeFileSync(join(root.path, `f${n}`), 'x')),
     )
-    await soon(() => expect(told.size).toBe(2000))
-    expect(times() - before).toBeLessThan(100)
+    await soon(() => expect(told.size).toBe(500))
+    expect(times() - before).toBeLessThan(30)
     const late: number[] = []
-    for (let n = 0; n < 50; n++) {
+    for (let n = 0; n < 20; n++) {
       await new Promise((resolve) => setTimeout(resolve, 10))
       told.clear()
       const start = performance.now()
@@ -236,7 +236,7 @@ describe.runIf(process.platform === 'linux')('on Linux, a folder that is watched
       late.push(performance.now() - start)
     }
     late.sort((a, b) => a - b)
-    console.info(`a change is told after ${late[25]!.toFixed(2)} ms (p50), ${late[47]!.toFixed(2)} ms (p95)`)
-    expect(late).toHaveLength(50)
+    console.info(`a change is told after ${late[10]!.toFixed(2)} ms (p50), ${late[18]!.toFixed(2)} ms (p95)`)
+    expect(late).toHaveLength(20)
   })
 })

@@ -161,7 +161,7 @@ test('a folder arrives whole: small files many at once, large ones in chunks, wi
     'deep/er/clip': randomBytes(700_000),
     sparse: Buffer.concat([randomBytes(300_000), Buffer.alloc(8_000_000), randomBytes(300_000)]),
   }
-  for (let i = 0; i < 500; i++) files[`d${i % 7}/f${i}`] = randomBytes(10 + i * 20)
+  for (let i = 0; i < 200; i++) files[`d${i % 7}/f${i}`] = randomBytes(10 + i * 20)
   for (const directory of ['deep/er', ...Array.from({ length: 7 }, (_, i) => `d${i}`)]) {
     mkdirSync(join(home, 'here', directory), { recursive: true })
   }
@@ -171,7 +171,7 @@ test('a folder arrives whole: small files many at once, large ones in chunks, wi
   await here.bring(there.needs)
   expect(here.failures).toEqual([])
   for (const [name, bytes] of Object.entries(files)) expect(here.bytes(name).equals(bytes)).toBe(true)
-  expect(here.stored).toHaveLength(504)
+  expect(here.stored).toHaveLength(204)
   const { mtimeMs, mode } = statSync(join(here.path, 'large.mov'))
   expect([Math.floor(mtimeMs), mode & 0o777]).toEqual([1_700_000_000_000, 0o644])
   expect(here.temporary()).toEqual([])
