@@ -27,7 +27,7 @@ async function decoded(port: number): Promise<(string | undefined)[]> {
   return lines.map((line) => line.split(',').at(-1)?.trim())
 }
 
-test.each(['node-datachannel', 'werift'])(
+test.concurrent.each(['node-datachannel', 'werift'])(
   'ffmpeg decodes the same pictures of an RTSP camera through a tunnel of %s as without it',
   async (stack) => {
     await using camera = await startRtspServer({ video, fps: 25 })

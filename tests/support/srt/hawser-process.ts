@@ -31,7 +31,7 @@ export class HawserProcess<Sample> implements AsyncDisposable {
   }
 
   /** Resolves once `holds` is true; it is asked again with each line. Rejects when the process ends, or after `ms`. */
-  async until(holds: () => boolean, ms = 40_000): Promise<void> {
+  async until(holds: () => boolean, ms = 100_000): Promise<void> {
     const end = AbortSignal.timeout(ms)
     while (!holds()) {
       if (this.child.exitCode !== null || this.child.signalCode !== null || end.aborted)

@@ -25,7 +25,7 @@ async function run(args: string[], nodeArgs: string[] = []) {
 }
 
 describe.each(['node-datachannel', 'werift'])('a process that uses %s', (name) => {
-  test.each(['closed', 'exit-while-open', 'given-up'])(
+  test.concurrent.each(['closed', 'exit-while-open', 'given-up'])(
     'ends by itself, without a complaint: %s',
     async (way) => {
       expect(await run([way, name])).toMatchObject({ status: 0, signal: null, err: '' })
@@ -61,15 +61,18 @@ describe.each([
       }
     }
     const openAndClose = async (count: number) => {
-      for (let at = 0; at < count; at += 10)
-        await Promise.all(
-          Array.from({ length: 10 }, async () => {
-            const [a, b] = await openPair(stack, stack)
-            a.data.send(new Uint8Array(1000))
-            a.close()
-            await b.closed
-          }),
-        )
+      for (let opened = 0; opened < count; ) {
+        const pairs = await Promise.allSettled(Array.from({ length: 10 }, () => openPair(stack, stack)))
+        for (const pair of pairs) {
+          // On a busy machine one may find no path in time; it is to leave nothing behind either.
+          if (pair.status === 'rejected') continue
+          const [a, b] = pair.value
+          a.data.send(new Uint8Array(1000))
+          a.close()
+          await b.closed
+          opened++
+        }
+      }
     }
     await giveUp(counts.givenUp / 10)
     await openAndClose(10)
