@@ -20,12 +20,18 @@ export class Bonds {
   #receivers: readonly Receiver[] = []
   readonly #pace = new SnapshotPace(() => [...this.#bonds, ...this.#receivers].some(({ enabled }) => enabled))
 
-  /** `usage` tells what the links have sent so far today. */
-  constructor(usage: () => LinkUsage[], listener: EngineListener<BondsSnapshot>, clock: Clock) {
+  /** `usage` tells what the links have sent so far today; `wake`: see `EngineSubject`. */
+  constructor(
+    usage: () => LinkUsage[],
+    listener: EngineListener<BondsSnapshot>,
+    clock: Clock,
+    wake: () => Promise<void>,
+  ) {
     this.#usage = usage
     const subject = {
       contract: bondContract,
       name: 'bonding',
+      wake,
       prepare: (client: BondClient) => this.#give(client),
       snapshots: (client: BondClient, signal: AbortSignal) =>
         this.#pace.read((intervalMs, until) => client.snapshots({ intervalMs }, until), signal),

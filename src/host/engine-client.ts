@@ -20,6 +20,8 @@ export interface EngineSubject<C extends EngineContract, S> {
   /** Gives a fresh engine everything that it must know. */
   prepare(client: Client<C>): Promise<void>
   snapshots(client: Client<C>, signal: AbortSignal): AsyncIterable<S>
+  /** Has one started that waits until it is needed; resolves when it can be asked, or has come to nothing. */
+  wake?(): Promise<void>
 }
 
 export interface EngineListener<S> {
@@ -45,6 +47,7 @@ export class EngineClient<C extends EngineContract, S> {
    * before it has answered.
    */
   async ask<T>(question: (client: Client<C>) => Promise<T>): Promise<T> {
+    if (this.#client === undefined) await this.#subject.wake?.()
     if (this.#client === undefined) throw this.#unavailable()
     try {
       return await question(this.#client)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type About, type EngineName, engineNames, type hostContract } from '../contract/host.ts'
 import type { Health } from '../contract/observe.ts'
 import type { Server } from '../contract/procedure.ts'
+import type { Settings } from '../contract/settings.ts'
 import { thisMachine } from './addresses.ts'
 import { Bonds } from './bond.ts'
 import { systemClock } from './clock.ts'
@@ -12,6 +13,7 @@ import { letMeasureBySettings } from './diagnose/let-measure.ts'
 import { recentlyFlowed } from './diagnose/needs.ts'
 import { bondsFlow, foldersFlow, rulesFlow, tubesFlow, Watcher } from './diagnose/watcher.ts'
 import type { ForkEngine } from './engine-child.ts'
+import { EngineNeed } from './engine-need.ts'
 import { EngineProcesses } from './engine-process.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { EventLog } from './events.ts'
@@ -85,6 +87,9 @@ export interface Host {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** What nobody waits for leaves the processor to the first page for so long. */
+const restMs = 1000
+
 /** Starts the host of a user-data folder. Throws a fault of code `host-running` when there is one already. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { userData, shell, version, engines, secrets, downloads, multicast, showFolder } = options
@@ -146,7 +151,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
     locked: (wayNames) => notices.set('passwords', lockedPasswords(wayNames)),
   })
   stack.defer(() => settings.close())
-  void log.open(settings.latest.value)
   const lastSeen = new LastSeen(database, () => peers.seenChanged())
   const peers = stack.use(
     await Peers.open({
@@ -218,6 +222,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('bond', event),
     },
     clock,
+    () => needs.bond.wake(),
   )
   const syncs = new Syncs(
     userData,
@@ -231,6 +236,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       event: (event) => events.add('sync', event),
     },
     clock,
+    () => needs.sync.wake(),
   )
   const tunnels = new Tunnels({
     settings,
@@ -311,12 +317,26 @@ export async function openHost(options: HostOptions): Promise<Host> {
           starting()
         }
         telemetry.status(status, clock.now())
+        if (name === 'bond' || name === 'sync') needs[name].engineIs(status.state)
         if (name === 'tunnel') tunnels.engineIs(status.state)
         if (name === 'diagnose') doctor.engineIs(status.state)
       },
       event: (event) => events.add(name, event),
       clock,
     })
+  let isRested = false
+  function needOf(supervisor: Supervisor, hasWork: (settings: Settings) => boolean): EngineNeed {
+    supervisor.isNeeded = false
+    const need = new EngineNeed({
+      clock,
+      hasWork: () => isRested || hasWork(settings.latest.value),
+      changed(isNeeded) {
+        supervisor.isNeeded = isNeeded
+      },
+    })
+    stack.defer(() => need.close())
+    return need
+  }
   const tunnelSupervisor = supervise(
     'tunnel',
     (...talk) => tunnels.engine.converse(...talk),
@@ -330,22 +350,29 @@ export async function openHost(options: HostOptions): Promise<Host> {
   // They have processes of their own, which few need all the time.
   tunnelSupervisor.isNeeded = false
   diagnoseSupervisor.isNeeded = false
+  const bondSupervisor = supervise(
+    'bond',
+    (...talk) => bonds.engine.converse(...talk),
+    () => {},
+  )
+  const syncSupervisor = supervise(
+    'sync',
+    (...talk) => syncs.engine.converse(...talk),
+    () => lastSeen.ended(clock.now()),
+  )
+  /** At once with anything to do, else behind the first page. */
+  const needs = {
+    bond: needOf(bondSupervisor, ({ bonds, receivers }) => bonds.length + receivers.length > 0),
+    sync: needOf(syncSupervisor, ({ folders, peers }) => folders.length + peers.length > 0),
+  }
   const supervisors = [
     supervise(
       'forward',
       (...talk) => forward.engine.converse(...talk),
       () => {},
     ),
-    supervise(
-      'bond',
-      (...talk) => bonds.engine.converse(...talk),
-      () => {},
-    ),
-    supervise(
-      'sync',
-      (...talk) => syncs.engine.converse(...talk),
-      () => lastSeen.ended(clock.now()),
-    ),
+    bondSupervisor,
+    syncSupervisor,
     tunnelSupervisor,
     diagnoseSupervisor,
   ]
@@ -359,6 +386,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
 
   async function applySettings(awaited?: EngineName): Promise<void> {
     watching.apply().catch(report)
+    for (const need of Object.values(needs)) need.look()
     const { lists, notice } = withoutLoops(settings.latest.value)
     notices.set('loops', notice)
     const ruleIds = new Set(lists.rules.map(({ id }) => id))
@@ -403,6 +431,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
   stack.defer(() => over.abort())
   tellWherePeersAre(peers, syncs, tunnels, over.signal).catch(report)
   for (const supervisor of supervisors) supervisor.start()
+  stack.defer(
+    clock.after(restMs, () => {
+      isRested = true
+      void log.open(settings.latest.value)
+      for (const need of Object.values(needs)) need.look()
+    }),
+  )
   stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
   // Told to the other ends while the engine is there.
   stack.use(tunnels)
@@ -456,8 +491,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       await Promise.race([
         Promise.all([
           forward.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
-          bonds.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
-          syncs.engine.ask((client) => client.drain({ deadlineMs })).catch(report),
+          bonds.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
+          syncs.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
           tunnels.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
           doctor.engine.tell((client) => client.drain({ deadlineMs })).catch(report),
         ]),

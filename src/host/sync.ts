@@ -33,11 +33,18 @@ export class Syncs {
   #work: SyncWork | undefined
   #found: { id: string; addresses: Endpoint[] }[] = []
 
-  constructor(dataFolder: string, listener: EngineListener<SyncSnapshot>, clock: Clock) {
+  /** `wake`: see `EngineSubject`. */
+  constructor(
+    dataFolder: string,
+    listener: EngineListener<SyncSnapshot>,
+    clock: Clock,
+    wake: () => Promise<void>,
+  ) {
     this.#dataFolder = dataFolder
     const subject = {
       contract: syncContract,
       name: 'sync',
+      wake,
       prepare: async (client: SyncClient) => {
         // Before it has them, so that they do not even begin.
         await this.#pause(client, this.#work?.pausedFolders ?? [], true)

@@ -10,7 +10,13 @@ import { memoryPair } from '../../support/wire/memory-pair.ts'
 function conversing() {
   const clock = new ManualClock()
   const told: BondsSnapshot[] = []
-  const bonds = new Bonds(() => [], { snapshot: (each) => told.push(each), event: () => {} }, clock)
+  const listener = { snapshot: (each: BondsSnapshot) => told.push(each), event: () => {} }
+  const bonds = new Bonds(
+    () => [],
+    listener,
+    clock,
+    async () => {},
+  )
   /** Starts an engine and tells what it was asked. */
   function engine() {
     const asked = { applied: [] as Bond[][], intervals: [] as number[], open: 0 }
