@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { readDatagram, writeDatagramHeader } from '../../../src/engines/tunnel/socks/datagram-header.ts'
@@ -163,6 +163,26 @@ test('datagrams go to IPv4, IPv6 and names, and answers say from where they come
   client.destroy()
   await until(() => pair.far.farEnd.connections === 0)
   await until(() => pair.near.status('w0').connections === 0)
+})
+
+test('a client whose datagrams nobody takes is told so, and let go of even if it stays', async () => {
+  await using pair = new NetPair()
+  const at = await pair.near.way({ kind: 'socks', target: null })
+  const taken = []
+  // As many as the far end has for one tube.
+  for (let count = 0; count < 256; count++) {
+    taken.push(pair.near.tube.associate({ opened() {}, datagram() {}, closed() {} }))
+  }
+  await until(() => pair.far.farEnd.connections === 256)
+  const client = connect({ port: at.port, host: at.host, allowHalfOpen: true })
+  client.write(Buffer.concat([greeting, Buffer.of(5, 3, 0, 1, 0, 0, 0, 0, 0, 0)]))
+  let bytes = Buffer.alloc(0)
+  while (bytes.length < 12) bytes = Buffer.concat([bytes, (await once(client, 'data'))[0] as Buffer])
+  expect([...bytes.subarray(2, 4)]).toEqual([5, 1])
+  expect(pair.near.status('w0')).toMatchObject({ refused: 1, opened: 0 })
+  await until(() => pair.near.status('w0').connections === 0)
+  client.destroy()
+  for (const association of taken) association.close()
 })
 
 test('datagrams go nowhere that is not allowed, and come from nobody who was not asked', async () => {

@@ -153,6 +153,31 @@ test('one who closes and goes on sending is borne for what was under way, and no
   expect(ended()).toBe('tunnel-protocol')
 })
 
+test('datagrams that were under way when their association was closed are dropped, however many they are', async () => {
+  await begin()
+  const bytes = pattern(16 * 1024)
+  for (let number = 1; number < 41; number += 2) {
+    raw.tell({ kind: 'associate', connection: number })
+    await raw.run()
+    const association = raw.end.associations.at(-1)!
+    association.accept()
+    association.close()
+    for (let count = 0; count < 30; count++)
+      raw.tell({ kind: 'datagram', connection: number, bytes, from: 0, to: bytes.length })
+    await raw.run()
+  }
+  expect(raw.end.tube.snapshot().droppedDatagrams).toBe(600)
+  expect(ended()).toBeUndefined()
+})
+
+test('kinds that were told too late do not keep later ones from being known', async () => {
+  await begin()
+  for (let number = 1; number < 5000; number += 2) raw.say((writer) => writer.about(number, 2))
+  raw.open(4999)
+  await raw.run()
+  expect(raw.end.accepted.at(-1)!.stream.kind).toBe('socks')
+})
+
 test('openings without end are refused, and their flood ends the tube', async () => {
   await begin({ maxConnections: 5 })
   for (let number = 1; number < 4001; number += 2) raw.open(number)

@@ -1,7 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { Fault } from '../../../wire/fault.ts'
 import { withoutMapping } from '../../kit/source-filter.ts'
+import type { CloseReason } from '../frame/close-reason.ts'
 import { replies, replyBytes } from '../socks/reply.ts'
 import type { DatagramHandler, DatagramStream } from '../tube/stream.ts'
+import { faultOfClose } from './close-text.ts'
 import type { ReadSocket } from './read-socket.ts'
 import { sourceOf } from './tcp-end.ts'
 
@@ -14,8 +17,9 @@ export interface NearAssociationOptions {
   readonly wayId: string
   /** Throws the fault for which there can be none. */
   associate(handler: DatagramHandler): DatagramStream
-  /** The far end takes datagrams. */
+  /** What came of it: the far end takes datagrams, or there are none and the client is to be told so. */
   opened(): void
+  refused(fault: Fault): void
   dropped(): void
   /** A defect of ours, which has ended this association. */
   report(error: unknown): void
@@ -44,13 +48,13 @@ export class NearAssociation implements DatagramHandler {
     this.#stream.wayId = options.wayId
     this.#stream.source = sourceOf(client)
     this.#socket = createSocket(local.includes(':') ? 'udp6' : 'udp4')
-    this.#socket.on('error', () => this.#failed())
+    this.#socket.on('error', () => this.#failed(noPort()))
     this.#socket.on('message', (bytes, from) => {
       try {
         this.#fromClient(bytes, from.address, from.port)
       } catch (error) {
         options.report(error)
-        this.#failed()
+        this.#failed(noPort())
       }
     })
     this.#socket.bind(0, local, () => {
@@ -74,8 +78,8 @@ export class NearAssociation implements DatagramHandler {
     this.#socket.send(bytes, this.#clientPort, this.#clientAddress, ignoreError)
   }
 
-  closed(): void {
-    this.#failed()
+  closed(reason: CloseReason, text: string): void {
+    this.#failed(faultOfClose(reason, text))
   }
 
   /** Both the port and the far end must be there before the client is told where to send to. */
@@ -94,11 +98,11 @@ export class NearAssociation implements DatagramHandler {
     if (!this.#stream.send(bytes)) this.#options.dropped()
   }
 
-  #failed(): void {
-    const client = this.#options.client.socket
-    if (this.#isOpened) client.destroy()
-    else client.end(replyBytes(replies.failure))
+  #failed(fault: Fault): void {
+    if (this.#isOver) return
     this.#end()
+    if (this.#isOpened) this.#options.client.socket.destroy()
+    else this.#options.refused(fault)
   }
 
   #end(): void {
@@ -108,6 +112,8 @@ export class NearAssociation implements DatagramHandler {
     this.#socket.close()
   }
 }
+
+const noPort = () => new Fault('listen-failed', 'There is no port for the datagrams of a client.')
 
 /** A datagram that cannot be sent is lost, which whoever uses UDP must expect. */
 const ignoreError = () => {}

@@ -115,6 +115,7 @@ export class SocksClient implements WayClient, TcpEndOwner {
         wayId: this.#owner.way.id,
         associate: (handler) => this.#owner.associate(handler),
         opened: () => this.#owner.opened(),
+        refused: (fault) => this.#failed(fault),
         dropped: () => this.#owner.dropped(),
         report: (error) => this.#owner.report(error),
       })

@@ -199,8 +199,7 @@ export class Association extends Sender implements DatagramStream {
     this.#discard()
     this.#saying = undefined
     this.lane.unready(this)
-    // As much may be on its way.
-    this.#tube.forget(this, mostBytes)
+    this.#tube.forget(this, 0)
   }
 
   show(now: number): ShownConnection {

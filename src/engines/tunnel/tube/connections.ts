@@ -15,7 +15,7 @@ import type { ConnectionKind, ShownConnection } from './stream.ts'
 
 /** The other end may break the rules so often before the tube is over: a race is no attack. */
 const mostOffences = 100
-/** Kinds of connections that were told before their opening came. */
+/** Kinds of connections that were told before their opening came; of more, the first one is forgotten. */
 const earlyKinds = 1000
 /** What comes for connections that are gone, before it is more than can have been under way. */
 const lateSlackBytes = 1024 * 1024
@@ -253,9 +253,11 @@ export class Connections implements CarryingTube {
         return
       }
       case 'datagram': {
-        const association = this.#byNumber.get(message.connection)
-        if (association instanceof Association) association.receive(message.bytes, message.from, message.to)
-        else this.#takeLate(message.connection, message.to - message.from)
+        const known = this.#byNumber.get(message.connection)
+        if (known instanceof Association) known.receive(message.bytes, message.from, message.to)
+        else if (known || !this.#wasOpened(message.connection)) this.offence()
+        // No credit limits datagrams: however many come too late were under way.
+        else this.counters.droppedDatagrams++
         return
       }
       case 'ping':
@@ -378,7 +380,11 @@ export class Connections implements CarryingTube {
     if (kind === undefined || this.#isOurs(number)) return this.offence()
     const connection = this.#byNumber.get(number)
     if (connection instanceof Connection) connection.kind = kind
-    else if (this.#kinds.size < earlyKinds) this.#kinds.set(number, kind)
+    else {
+      this.#kinds.set(number, kind)
+      // Some are told too late, and nobody asks for them any more.
+      if (this.#kinds.size > earlyKinds) this.#kinds.delete(this.#kinds.keys().next().value!)
+    }
   }
 }
 
