@@ -56,7 +56,8 @@ export class Log implements AsyncDisposable {
    */
   open(settings: Settings): Promise<void> {
     const { level, fileMB, files } = settings.observe.log
-    this.known = secretsIn(settings)
+    // Others may be known already.
+    this.known = [...this.#known, ...secretsIn(settings)]
     this.#opened = this.#open({ level, size: fileMB * 1e6, files })
     return this.#opened
   }
