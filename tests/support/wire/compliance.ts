@@ -29,6 +29,8 @@ const code = async (promise: Promise<unknown>): Promise<unknown> => {
     return (error as { code?: unknown }).code ?? error
   }
 }
+/** The other end may be a process that is still starting. */
+const patience = { timeout: 30_000, interval: 10 }
 const drain = async (items: AsyncIterable<unknown>) => {
   for await (const _ of items);
 }
@@ -41,13 +43,13 @@ export function linkCompliance(name: string, makePair: () => Promise<Pair>): voi
     let incoming: Incoming[]
     const send = (frame: unknown) => pair.link.send(frame as never)
     const stateIs = (check: (state: SubjectState) => void) =>
-      vi.waitFor(async () => check(await pair.state()))
+      vi.waitFor(async () => check(await pair.state()), patience)
     const answerTo = (id: number) =>
       vi.waitFor(() => {
         const frame = incoming.find((frame) => frame.id === id)
         expect(frame).toBeDefined()
         return frame as Incoming
-      })
+      }, patience)
 
     beforeEach(async () => {
       pair = await makePair()
@@ -318,7 +320,7 @@ export function linkCompliance(name: string, makePair: () => Promise<Pair>): voi
       test('a reader gets the items that had arrived before the fault', async () => {
         const items = client.numbers({ end: 10 })[Symbol.asyncIterator]()
         expect((await items.next()).value).toBe(0)
-        await vi.waitFor(() => expect(incoming.length).toBe(11))
+        await vi.waitFor(() => expect(incoming.length).toBe(11), patience)
         pair.killServer()
         for (let n = 1; n < 10; n++) expect((await items.next()).value).toBe(n)
         expect((await items.next()).done).toBe(true)

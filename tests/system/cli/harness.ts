@@ -20,7 +20,8 @@ export class Running implements AsyncDisposable {
   readonly ended: Promise<Ended>
   readonly lines: string[] = []
   stderr = ''
-  #heard = () => {}
+  #end: Ended | undefined
+  #waiting: (() => void)[] = []
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, command = process.execPath) {
     this.child = spawn(command, args, { cwd: project, env: { ...process.env, ...env } })
@@ -35,9 +36,14 @@ export class Running implements AsyncDisposable {
       this.#heard()
     })
     this.child.on('close', (status, signal) => {
-      done({ status, signal, stdout: this.lines.join('\n'), stderr: this.stderr })
+      this.#end = { status, signal, stdout: this.lines.join('\n'), stderr: this.stderr }
+      done(this.#end)
       this.#heard()
     })
+  }
+
+  #heard(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   /** The first line of stdout that fits; throws when the program ends without one. */
@@ -52,21 +58,18 @@ export class Running implements AsyncDisposable {
   /** The first JSON object on stdout whose event is `name`. */
   async event(name: string, fits = (_: Record<string, unknown>) => true): Promise<Record<string, unknown>> {
     const read = (line: string) => JSON.parse(line) as Record<string, unknown>
-    return read(await this.line((line) => read(line)['event'] === name && fits(read(line))))
+    const isIt = (event: Record<string, unknown>) => event['event'] === name && fits(event)
+    return read(await this.line((line) => line.includes(`"${name}"`) && isIt(read(line))))
   }
 
   async complaint(part: string): Promise<void> {
     while (!this.stderr.includes(part)) await this.#more()
   }
 
+  /** Until it has said more. Throws when it has ended and all that it said is here. */
   async #more(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) {
-      const { status, stderr } = await this.ended
-      throw new Error(`ended with ${status} before that: ${stderr}`)
-    }
-    await new Promise<void>((resolve) => {
-      this.#heard = resolve
-    })
+    if (this.#end) throw new Error(`ended with ${this.#end.status} before that: ${this.stderr}`)
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
   stop(signal: NodeJS.Signals): Promise<Ended> {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await run(process.execPath, ['scripts/package-headless.mjs', folder, '--built'])
   await run('tar', ['-xzf', join(folder, `${name}.tar.gz`), '-C', folder])
   unpacked = join(folder, name)
-}, 180_000)
+}, 300_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -111,8 +111,8 @@ test('as a service it tells when it is ready and when it stops, and keeps its to
     command,
   )
   await manager.told('READY=1')
-  expect(manager.lines).toContain(`MAINPID=${running.child.pid}`)
-  const address = running.lines.find((line) => line.includes('http://'))!.trim()
+  await manager.told(`MAINPID=${running.child.pid}`)
+  const address = (await running.line((line) => line.includes('http://'))).trim()
   const token = (await readFile(join(state, 'token'), 'utf8')).trim()
   expect((await stat(join(state, 'token'))).mode & 0o777).toBe(0o600)
   expect((await stat(state)).mode & 0o777).toBe(0o700)

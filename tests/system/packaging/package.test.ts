@@ -20,6 +20,7 @@ import { pairedHomes } from '../../support/sync/homes.ts'
 import { Running } from '../cli/harness.ts'
 
 const run = promisify(execFile)
+const patience = { timeout: 30_000 }
 let folder: string
 let resources: string
 /** What is in the archive and what is beside it: Node alone does not read archives. */
@@ -65,7 +66,7 @@ beforeAll(async () => {
   files = listPackage(join(resources, 'app.asar'), { isPack: false })
   app = join(folder, 'app')
   extractAll(join(resources, 'app.asar'), app)
-}, 120_000)
+}, 300_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -214,7 +215,7 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     const page = await running.firstWindow()
     const receive = page.getByRole('region', { name: 'Receive' })
     await receive.waitFor()
-    expect(await receive.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(link)
+    await expect.poll(() => receive.getByRole('textbox', { name: 'Code' }).inputValue(), patience).toBe(link)
     await page.getByText('Nothing happens until you press Receive').waitFor()
     expect(await page.getByRole('region', { name: 'Sessions' }).count()).toBe(0)
 
@@ -241,7 +242,7 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     await emit('open-url', tunnel)
     const reach = page.getByRole('region', { name: 'Reach a machine' })
     await reach.waitFor()
-    await expect.poll(() => reach.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(tunnel)
+    await expect.poll(() => reach.getByRole('textbox', { name: 'Code' }).inputValue(), patience).toBe(tunnel)
 
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByText('installed as a package of the system, which updates it').waitFor()
@@ -252,7 +253,9 @@ test('the packaged app starts, opens links and saved reports filled in, and does
     const pairing = formatPairingLink({ id: 'A'.repeat(52), secret: 's'.repeat(22), addresses: [] })
     await second([pairing])
     const dialog = page.getByRole('dialog', { name: 'Pair a device' })
-    expect(await dialog.getByRole('textbox', { name: 'Code' }).inputValue()).toBe(pairing)
+    await expect
+      .poll(() => dialog.getByRole('textbox', { name: 'Code' }).inputValue(), patience)
+      .toBe(pairing)
     expect(await dialog.getByRole('button', { name: 'Pair' }).count()).toBe(1)
   } finally {
     expect(await running.close()).toBe(0)

@@ -10,6 +10,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectControl } from '../../../src/host/control.ts'
 import { launchStandIn } from '../../support/electron-stand-in/launch.ts'
+import { freePort } from '../../support/free-port.ts'
 
 let folder: string
 let server: Server
@@ -24,6 +25,11 @@ const port = (of: { address(): unknown }) => (of.address() as AddressInfo).port
 const old = '#!/bin/sh\n'
 /** Notes that it was started, and how. */
 const newer = () => `#!/bin/sh\necho "started $APPIMAGE_EXIT_AFTER_INSTALL" >> ${join(folder, 'started')}\n`
+
+const started = () => {
+  const note = join(folder, 'started')
+  return existsSync(note) ? readFileSync(note, 'utf8') : ''
+}
 
 const list = () => {
   const sha512 = createHash('sha512').update(newer()).digest('base64')
@@ -84,10 +90,7 @@ test('an update is offered with what is new, waits for a viewer to leave, and th
   const app = await launch()
   const page = await app.firstWindow()
   const control = await connectControl(join(folder, 'home'))
-  const free = createTcpServer().listen(0, '127.0.0.1')
-  await once(free, 'listening')
-  const listen = { host: '127.0.0.1', port: port(free) }
-  await new Promise((closed) => free.close(closed))
+  const listen = { host: '127.0.0.1', port: await freePort() }
   await control.client.addRule({
     rule: { name: 'Gate', listen, target: { host: '127.0.0.1', port: port(target) } },
   })
@@ -115,8 +118,7 @@ test('an update is offered with what is new, waits for a viewer to leave, and th
   viewer.destroy()
   expect(await app.exited).toBe(0)
   expect(readFileSync(appImage, 'utf8')).toBe(newer())
-  await expect.poll(() => existsSync(join(folder, 'started'))).toBe(true)
-  expect(readFileSync(join(folder, 'started'), 'utf8')).toBe('started \n')
+  await expect.poll(started, { timeout: 30_000 }).toBe('started \n')
   target.close()
 })
 
@@ -132,12 +134,12 @@ test('a file that is not what was published is not installed; a good one at the 
   wrongSum = false
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Look now' }).click()
-  await expect.poll(() => asked.filter((path) => path.endsWith('.yml')).length).toBe(2)
+  await expect.poll(() => asked.filter((path) => path.endsWith('.yml')).length, { timeout: 30_000 }).toBe(2)
   await notice.getByRole('button', { name: 'At next start' }).click()
   await notice.getByText('takes its place when you quit Hawser').waitFor()
   expect(readFileSync(appImage, 'utf8')).toBe(old)
   expect(await app.close()).toBe(0)
   expect(readFileSync(appImage, 'utf8')).toBe(newer())
   // Only so that it puts itself in order; it ends at once.
-  expect(readFileSync(join(folder, 'started'), 'utf8')).toBe('started true\n')
+  await expect.poll(started, { timeout: 30_000 }).toBe('started true\n')
 })

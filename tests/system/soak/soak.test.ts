@@ -11,7 +11,7 @@ const soaked = (...args: string[]) =>
     execFile(
       process.execPath,
       [program, '--json', ...args],
-      { timeout: 100_000 },
+      { timeout: 240_000 },
       (error, stdout, stderr) => {
         try {
           done(JSON.parse(stdout))
@@ -37,4 +37,4 @@ test('a soak of seconds carries what it is given, loses and damages nothing, and
     'pages',
   ])
     expect(texts.some((text) => text.includes(load))).toBe(true)
-}, 110_000)
+}, 250_000)

@@ -66,7 +66,7 @@ export class Attacked implements AsyncDisposable {
   }
 
   /** How often slower than the slowest time before a good client may be, and what is always granted on a busy machine. */
-  async isWellServed(times = 40, grantedMs = 3000): Promise<boolean> {
+  async isWellServed(times = 40, grantedMs = 15_000): Promise<boolean> {
     return (await this.goodClientMs()) <= Math.max(grantedMs, times * this.#usualMs)
   }
 
@@ -134,6 +134,19 @@ export class Attacked implements AsyncDisposable {
       socket.write(bytes, soon)
     })
     socket.destroy()
+    return heard
+  }
+
+  /** What comes back until the other side ends it, as these bytes ask it to. */
+  async sayLast(bytes: string): Promise<string> {
+    const socket = await this.socket()
+    let heard = ''
+    socket.on('data', (part: Buffer) => {
+      heard += part.toString('latin1')
+    })
+    socket.on('end', () => socket.end())
+    socket.write(bytes)
+    if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve))
     return heard
   }
 

@@ -121,8 +121,9 @@ test('a client that asks and does not read is let go', async () => {
     const text = Buffer.from(JSON.stringify({ id, ask: 'exportRules', input: {} }))
     socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]))
   }
+  const unread = /^hawser_web_ended_total\{.*"unread".*\} [1-9]/m
+  await expect.poll(async () => (await client.metrics(undefined)).text, { timeout: 30_000 }).toMatch(unread)
   // The end shows to whoever reads again: what was sent is less than what was asked for.
-  await new Promise((resolve) => setTimeout(resolve, 1000))
   let received = 0
   socket.on('data', (bytes) => {
     received += bytes.length

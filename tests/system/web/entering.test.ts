@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentSecurityPolicy } from '../../../src/host/content-security-policy.ts'
+import { freePort } from '../../support/free-port.ts'
 import { openShell, type Shell } from './harness.ts'
 
 let shell: Shell
@@ -180,11 +181,11 @@ test('ten wrong tokens, and the next try must wait, even with the right one', as
 test('a session outlives a restart when the token is kept in a file', async () => {
   await using first = await openShell()
   const tokenFile = `${first.folder}/token`
-  await using second = await openShell({ tokenFile })
-  const { port } = new URL(second.origin)
+  const port = await freePort()
+  await using second = await openShell({ tokenFile, port })
   const kept = await second.enter()
   await second.web[Symbol.asyncDispose]()
-  await using third = await openShell({ tokenFile, port: Number(port) })
+  await using third = await openShell({ tokenFile, port })
   expect(third.token).toBe(second.token)
   expect((await third.ask('/', { headers: { cookie: kept } })).status).toBe(200)
 })
