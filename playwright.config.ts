@@ -18,8 +18,9 @@ export default defineConfig<object, AppOptions>({
   reporter: 'list',
   use: { screenshot: 'only-on-failure' },
   projects: [
-    { name: 'web', use: { shell: 'web' }, grepInvert: /@desktop/ },
+    // Its tests are the longest, so that they do not come last, when the other worker has nothing to do.
     { name: 'stand-in', use: { shell: 'stand-in' }, grepInvert: /@web/ },
+    { name: 'web', use: { shell: 'web' }, grepInvert: /@desktop/ },
     { name: 'electron', use: { shell: 'electron' }, grepInvert: /@web|@stand-in/ },
   ],
 })

@@ -11,6 +11,8 @@ interface OfWorker extends AppOptions {
   browserOfWorker: (flags?: readonly string[]) => Promise<Browser>
   /** A Hawser for all tests of a worker that leave it as they found it, started when the first of them asks for it. */
   appOfWorker: () => Promise<App>
+  /** What else they share, by its name: made when it is first asked for, and ended with the worker. */
+  keptByWorker: <T extends AsyncDisposable>(name: string, make: () => Promise<T>) => Promise<T>
 }
 
 /**
@@ -43,6 +45,19 @@ export const test = base.extend<object, OfWorker>({
       })
       await (await app)?.close()
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
+    },
+    { scope: 'worker' },
+  ],
+  keptByWorker: [
+    // It is ended before the browser that it may need.
+    async ({ browserOfWorker: _ }, use) => {
+      const kept = new Map<string, Promise<AsyncDisposable>>()
+      await use(<T extends AsyncDisposable>(name: string, make: () => Promise<T>) => {
+        const made = (kept.get(name) as Promise<T> | undefined) ?? make()
+        kept.set(name, made)
+        return made
+      })
+      for (const each of kept.values()) await (await each)[Symbol.asyncDispose]()
     },
     { scope: 'worker' },
   ],

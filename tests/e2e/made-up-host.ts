@@ -12,7 +12,11 @@ export type World = { page: Page; complaints: string[]; host: FakeHost }
 type Size = { width: number; height: number }
 
 /** What a worker has for all its tests: an address, and a browser that has compiled what is found there. */
-type Stage = { server: Server; origin: string; context: BrowserContext }
+interface Stage extends AsyncDisposable {
+  server: Server
+  origin: string
+  context: BrowserContext
+}
 
 /** Nobody needs to be waited for; what must be seen before something else is held back. */
 const quick = 0.05
@@ -23,37 +27,28 @@ async function setUp(browser: Browser): Promise<Stage> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const context = await browser.newContext({ reducedMotion: 'reduce' })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
-  return { server, origin, context }
-}
-
-/** The built page over a made-up host: what is looked at here needs no second machine. */
-export const test = base.extend<
-  {
-    /** Where pages begin unless a test says otherwise. */
-    start: string
-    /** Another world for who comes now; pages that are open stay in theirs. */
-    open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
-  },
-  { stage: () => Promise<Stage> }
->({
-  start: ['#/', { option: true }],
-  stage: [
-    async ({ browserOfWorker }, use) => {
-      let stage: Promise<Stage> | undefined
-      await use(() => {
-        stage ??= browserOfWorker().then(setUp)
-        return stage
-      })
-      if (stage === undefined) return
-      const { server, context } = await stage
+  return {
+    server,
+    origin,
+    context,
+    async [Symbol.asyncDispose]() {
       await context.close()
       server.close()
       server.closeAllConnections()
     },
-    { scope: 'worker' },
-  ],
-  open: async ({ start, stage }, use, info) => {
-    const { server, origin, context } = await stage()
+  }
+}
+
+/** The built page over a made-up host: what is looked at here needs no second machine. */
+export const test = base.extend<{
+  /** Where pages begin unless a test says otherwise. */
+  start: string
+  /** Another world for who comes now; pages that are open stay in theirs. */
+  open: (scenario: Scenario, path?: string, size?: Size) => Promise<World>
+}>({
+  start: ['#/', { option: true }],
+  open: async ({ start, browserOfWorker, keptByWorker }, use, info) => {
+    const { server, origin, context } = await keptByWorker('stage', () => browserOfWorker().then(setUp))
     let last: Page | undefined
     await use(async (scenario, path = start, size = { width: 1280, height: 820 }) => {
       const host = attachFake(server, scenario, new Pace(quick))

@@ -191,7 +191,7 @@ test('a terminal that was killed goes on from what lies on its disk @web', async
 }) => {
   const file = join(folder, 'long.mov')
   const to = join(folder, 'to')
-  writeFileSync(file, randomBytes(20_000_000))
+  writeFileSync(file, randomBytes(40_000_000))
   await relay.change({ rate: megabits(50) })
   const { page, at } = await open({}, { prepare: relay.lead })
   await choose(page, file, 'files')
@@ -212,7 +212,7 @@ test('a terminal that was killed goes on from what lies on its disk @web', async
 test('what a cut interrupts goes on by itself @web', async ({ open, hawser, folder, relay }) => {
   const file = join(folder, 'long.mov')
   const to = join(folder, 'to')
-  writeFileSync(file, randomBytes(20_000_000))
+  writeFileSync(file, randomBytes(40_000_000))
   await relay.change({ rate: megabits(50) })
   const { page, at } = await open({}, { prepare: relay.lead })
   await choose(page, file, 'files')

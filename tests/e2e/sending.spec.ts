@@ -202,7 +202,7 @@ test('what a cut network interrupts goes on by itself, and arrives as it was @we
   relay,
 }) => {
   const file = join(folder, 'long.mov')
-  writeFileSync(file, randomBytes(40_000_000))
+  writeFileSync(file, randomBytes(60_000_000))
   const [studio, van] = await behindRelay()
   await relay.change({ rate: 5_000_000, delayMs: 5 })
   await choose(studio.page, file, 'files')
@@ -223,7 +223,7 @@ test('a receiver that was killed goes on from what lies on its disk @web', async
   relay,
 }) => {
   const file = join(folder, 'long.mov')
-  writeFileSync(file, randomBytes(40_000_000))
+  writeFileSync(file, randomBytes(60_000_000))
   const [studio, van] = await behindRelay()
   await relay.change({ rate: 5_000_000 })
   await choose(studio.page, file, 'files')
