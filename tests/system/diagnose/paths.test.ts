@@ -93,46 +93,50 @@ function path(mtu: number) {
   }
 }
 
-describe.runIf(canMakeNamespaces)('the way to a camera behind a router', { timeout: 150_000 }, () => {
-  test('a healthy one carries full packets, and nothing gets lost', async () => {
-    using way = path(1500)
-    await way.ready()
-    const [ping, mtu, hole, tcp] = await look(
-      way.near,
-      'createPingCheck',
-      'createPathMtuCheck',
-      'createBlackHoleCheck',
-      'createTcpConnectCheck',
-    )
-    expect(ping).toMatchObject({ figures: { lossPercent: 0, received: 150 } })
-    expect(mtu).toMatchObject({ state: 'good', figures: { mtu: 1500, silent: false, connectionMtu: 1500 } })
-    expect(hole).toMatchObject({ state: 'good', figures: { up: 'passes' } })
-    expect(tcp).toMatchObject({ figures: { connected: 10, silent: 0 } })
-  })
+describe.runIf(canMakeNamespaces)(
+  'the way to a camera behind a router',
+  { concurrent: true, timeout: 150_000 },
+  () => {
+    test('a healthy one carries full packets, and nothing gets lost', async () => {
+      using way = path(1500)
+      await way.ready()
+      const [ping, mtu, hole, tcp] = await look(
+        way.near,
+        'createPingCheck',
+        'createPathMtuCheck',
+        'createBlackHoleCheck',
+        'createTcpConnectCheck',
+      )
+      expect(ping).toMatchObject({ figures: { lossPercent: 0, received: 150 } })
+      expect(mtu).toMatchObject({ state: 'good', figures: { mtu: 1500, silent: false, connectionMtu: 1500 } })
+      expect(hole).toMatchObject({ state: 'good', figures: { up: 'passes' } })
+      expect(tcp).toMatchObject({ figures: { connected: 10, silent: 0 } })
+    })
 
-  test('a narrow one whose router says so is measured, and no black hole', async () => {
-    using way = path(1300)
-    await way.ready()
-    const [mtu, hole] = await look(way.near, 'createPathMtuCheck', 'createBlackHoleCheck')
-    expect(mtu).toMatchObject({ state: 'poor', figures: { mtu: 1300, tooLarge: 1301, silent: false } })
-    expect(hole).toMatchObject({ state: 'good', figures: { up: 'passes' } })
-  })
+    test('a narrow one whose router says so is measured, and no black hole', async () => {
+      using way = path(1300)
+      await way.ready()
+      const [mtu, hole] = await look(way.near, 'createPathMtuCheck', 'createBlackHoleCheck')
+      expect(mtu).toMatchObject({ state: 'poor', figures: { mtu: 1300, tooLarge: 1301, silent: false } })
+      expect(hole).toMatchObject({ state: 'good', figures: { up: 'passes' } })
+    })
 
-  test('a narrow one whose router says nothing is a black hole', async () => {
-    using way = path(1300)
-    way.router('rule add iif lo to 10.71.0.2/32 blackhole')
-    await way.ready()
-    const [mtu, hole] = await look(way.near, 'createPathMtuCheck', 'createBlackHoleCheck')
-    expect(mtu).toMatchObject({ state: 'bad', figures: { mtu: 1300, tooLarge: 1301, silent: true } })
-    expect(hole).toMatchObject({ state: 'bad', figures: { up: 'stalls' } })
-  })
+    test('a narrow one whose router says nothing is a black hole', async () => {
+      using way = path(1300)
+      way.router('rule add iif lo to 10.71.0.2/32 blackhole')
+      await way.ready()
+      const [mtu, hole] = await look(way.near, 'createPathMtuCheck', 'createBlackHoleCheck')
+      expect(mtu).toMatchObject({ state: 'bad', figures: { mtu: 1300, tooLarge: 1301, silent: true } })
+      expect(hole).toMatchObject({ state: 'bad', figures: { up: 'stalls' } })
+    })
 
-  test('one that is so on the way back alone is a black hole too', async () => {
-    using way = path(1500)
-    way.narrowBack(1300)
-    way.router('rule add iif lo to 10.72.0.7/32 blackhole')
-    await way.ready()
-    const [hole] = await look(way.near, 'createBlackHoleCheck')
-    expect(hole).toMatchObject({ state: 'bad', figures: { up: 'passes', down: 'stalls' } })
-  })
-})
+    test('one that is so on the way back alone is a black hole too', async () => {
+      using way = path(1500)
+      way.narrowBack(1300)
+      way.router('rule add iif lo to 10.72.0.7/32 blackhole')
+      await way.ready()
+      const [hole] = await look(way.near, 'createBlackHoleCheck')
+      expect(hole).toMatchObject({ state: 'bad', figures: { up: 'passes', down: 'stalls' } })
+    })
+  },
+)

@@ -161,7 +161,7 @@ function plugNarrow(space: Namespace, queueBytes: number): void {
   space.command(`tc -netns ${space.far} qdisc add dev ${end} ${shape}`)
 }
 
-describe.runIf(canMakeNamespaces)('on a path of its own', { timeout: 220_000 }, () => {
+describe.runIf(canMakeNamespaces)('on a path of its own', { concurrent: true, timeout: 220_000 }, () => {
   test('the rate that a path has is measured each way, and queues that are short are no fault', async () => {
     using space = makeNamespace()
     plugNarrow(space, 24_000)
