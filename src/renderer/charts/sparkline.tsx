@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
+import { watchView } from '../state/in-view.ts'
 import { live } from '../state/live.ts'
 import { type Sparks, sparkSlots } from '../state/sparks.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
-import { watchView } from './in-view.ts'
 import { translucent } from './options.ts'
 
 const rates = new Float32Array(sparkSlots)

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { watchView } from '../state/in-view.ts'
 import { live } from '../state/live.ts'
 import { onTheme, tokenColour } from '../state/theme.ts'
-import { watchView } from './in-view.ts'
 import { buildOptions, type ChartConfig, stack } from './options.ts'
 
 /** What several charts of one page share: the same time on all x axes. In seconds since the Unix epoch. */

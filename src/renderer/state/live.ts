@@ -6,6 +6,7 @@ import { LiveSync } from './live-sync.ts'
 import { LiveTransfers } from './live-transfers.ts'
 import { LiveTunnel } from './live-tunnel.ts'
 import { PaintTurns } from './paint-turns.ts'
+import { Rows } from './rows.ts'
 import { emptyRow, LiveSeries, type Row, ruleColumnKind } from './series.ts'
 import { Sparks } from './sparks.ts'
 import { setSlow, slow } from './store.ts'
@@ -17,10 +18,6 @@ const paintMs = 95
 const seldomMs = 300
 /** Text that changes more often than in every fifth frame cannot be read. */
 const calmFrames = 5
-
-/** What stands in one of these changes in one frame. */
-const rowOf = (element: Element): Element =>
-  element.closest('li, tr, [role="row"]') ?? element.closest('dl, section, article, header, aside') ?? element
 
 /**
  * Telemetry outside React: snapshots come in, painters read, each in its turn, so that no frame takes long: `fast` ones
@@ -42,7 +39,7 @@ class Live {
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new PaintTurns()
   readonly #calm = new PaintTurns()
-  readonly #rowTurns = new WeakMap<Element, number>()
+  readonly #rows = new Rows((paint) => this.#calm.add(paint, calmFrames))
   #index = new Map<string, number>()
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -57,14 +54,11 @@ class Live {
 
   /** `every`: in so many frames it paints once, others meanwhile; at once while news come seldom. */
   onFast(paint: Paint, every = 2): () => void {
-    return this.#fast.add(paint, every).remove
+    return this.#fast.add(paint, every)
   }
-  /** As often as one can read; what stands in one row of the page, which `element` is in, in one frame. */
+  /** As often as one can read; what is in one row of the page with `element` in one frame, and seldom while out of view. */
   onCalm(paint: Paint, element?: Element): () => void {
-    const row = element && rowOf(element)
-    const { turn, remove } = this.#calm.add(paint, calmFrames, row && this.#rowTurns.get(row))
-    if (row) this.#rowTurns.set(row, turn)
-    return remove
+    return element ? this.#rows.add(paint, element) : this.#calm.add(paint, calmFrames)
   }
 
   take({ engines, forward, bond, sync, tunnel, diagnose }: Telemetry): void {

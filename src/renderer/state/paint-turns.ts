@@ -10,20 +10,16 @@ export class PaintTurns {
   readonly #counts = new Map<number, number[]>()
   #frame = 0
 
-  /**
-   * Paints in one of `every` frames: in the one that has least to paint, or in `turn`, the one of something that it
-   * belongs to. Returns which it is, and the way to end it.
-   */
-  add(paint: Paint, every: number, wanted?: number): { turn: number; remove: () => void } {
+  /** Paints in one of `every` frames: in the one that has least to paint. */
+  add(paint: Paint, every: number): () => void {
     const counts = this.#counts.get(every) ?? new Array<number>(every).fill(0)
     this.#counts.set(every, counts)
-    const turn = wanted ?? counts.indexOf(Math.min(...counts))
+    const turn = counts.indexOf(Math.min(...counts))
     counts[turn]!++
     this.#painters.set(paint, { every, turn })
-    const remove = () => {
+    return () => {
       if (this.#painters.delete(paint)) counts[turn]!--
     }
-    return { turn, remove }
   }
 
   /** So many frames later: whose turn has come meanwhile paints, once. */

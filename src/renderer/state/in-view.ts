@@ -13,7 +13,7 @@ export function watchView(element: Element, seen: Seen): () => void {
       for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting)
     },
     // A little more than what is seen, so that what is scrolled to is there.
-    { rootMargin: '100px' },
+    { rootMargin: '100px', scrollMargin: '100px' },
   )
   watched.set(element, seen)
   observer.observe(element)
