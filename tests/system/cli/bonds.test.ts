@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
-import { newHome, run } from './harness.ts'
+import { newHome } from './harness.ts'
 
 async function withHost(home: string): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack()
@@ -21,7 +22,7 @@ async function open(where: string) {
   const stack = new AsyncDisposableStack()
   stack.defer(() => home[Symbol.dispose]())
   if (where === 'a running Hawser') stack.use(await withHost(home.path))
-  const hawser = (...args: string[]) => run(args, { HAWSER_HOME: home.path })
+  const hawser = (...args: string[]) => runHere(args, home.path)
   const list = async () => JSON.parse((await hawser('bonds', 'list', '--json')).stdout)
   return { home: home.path, hawser, list, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
@@ -86,7 +87,7 @@ test('how the bonds of a running Hawser do is shown, link by link', async () => 
   await using at = await open('a running Hawser')
   await at.hawser(...add, '-u', 'eth0', '-u', 'wwan0')
   await expect
-    .poll(async () => (await at.hawser('bonds', 'status')).stdout, { timeout: 20_000 })
+    .poll(async () => (await at.hawser('bonds', 'status')).stdout, { timeout: 60_000 })
     .toMatch(/^Van: live.*\n.*LINK.*\n +eth0 +live.*\n +wwan0 +live/)
   const { stdout } = await at.hawser('bonds', 'status', 'Van', '--json')
   expect(JSON.parse(stdout)).toMatchObject([{ state: 'live', links: [{ id: 'eth0' }, { id: 'wwan0' }] }])

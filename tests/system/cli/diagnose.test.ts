@@ -5,6 +5,7 @@ import { diagnosisSchema } from '../../../src/contract/index.ts'
 import { serveControl } from '../../../src/host/control.ts'
 import { readReport } from '../../../src/host/diagnose/read-report.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { report } from '../../support/diagnose/report.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { newHome, run } from './harness.ts'
@@ -29,16 +30,14 @@ test('a saved report is read as text, without what would steer the terminal or g
   const path = join(home.path, 'saved.json')
   const saved = report({ verdict: 'rtsp://u:hunter2@camera/\u001b[2J', target: '10.0.0.5:554' })
   await writeFile(path, JSON.stringify(saved))
-  const { status, stdout } = await run(['diagnose', '--read', path, '--hide-addresses'], {
-    HAWSER_HOME: home.path,
-  })
+  const { status, stdout } = await runHere(['diagnose', '--read', path, '--hide-addresses'], home.path)
   expect(status).toBe(4)
   expect(stdout).toMatch(/^rtsp:\/\/\[removed\]@/)
   expect(stdout).toContain('What to do: Set the MTU of wg0 to 1280.')
   expect(stdout).not.toMatch(/hunter2|10\.0\.0\.5|camera\.example/)
   expect(stdout).not.toContain('\u001b')
   await writeFile(path, '{}')
-  const refused = await run(['diagnose', '--read', path], { HAWSER_HOME: home.path })
+  const refused = await runHere(['diagnose', '--read', path], home.path)
   expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('hawser: report-invalid: ') })
 })
 
@@ -51,7 +50,7 @@ test('a running Hawser does it, and keeps the report', async () => {
     version: '0',
   })
   await using _ = await serveControl(host, home.path)
-  const { status, stdout } = await run(['diagnose', '-t', '10.0.0.5:554'], { HAWSER_HOME: home.path })
+  const { status, stdout } = await runHere(['diagnose', '-t', '10.0.0.5:554'], home.path)
   expect(status).toBe(4)
   expect(stdout).toMatch(/^The tunnel loses packets\./)
   const { report: last } = await host.server.lastDiagnosis(undefined, new AbortController().signal)
@@ -65,6 +64,6 @@ test.each([
   [['--only', 'luck'], 2, 'usage'],
 ])('%s is refused before anything begins', async (args, status, code) => {
   using home = newHome()
-  const refused = await run(['diagnose', ...args], { HAWSER_HOME: home.path })
+  const refused = await runHere(['diagnose', ...args], home.path)
   expect(refused).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(`hawser: ${code}: `) })
 })

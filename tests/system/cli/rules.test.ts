@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { newHome, run } from './harness.ts'
 
@@ -36,7 +37,9 @@ describe.each(['the settings file', 'a running Hawser'])('rules of %s', (where) 
     const stack = new AsyncDisposableStack()
     stack.defer(() => home[Symbol.dispose]())
     if (where === 'a running Hawser') stack.use(await withHost(home.path))
-    const rules = (args: readonly string[], input?: string) => run(args, { HAWSER_HOME: home.path }, input)
+    // What comes by standard input needs a process of its own.
+    const rules = (args: readonly string[], input?: string) =>
+      input === undefined ? runHere(args, home.path) : run(args, { HAWSER_HOME: home.path }, input)
     const list = async () => JSON.parse((await rules(['rules', 'list', '--json'])).stdout)
     return { home: home.path, rules, list, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   }
@@ -108,10 +111,9 @@ describe.each(['the settings file', 'a running Hawser'])('rules of %s', (where) 
 
 test('settings that cannot be understood are told, and the last good ones shown', async () => {
   using home = newHome()
-  const env = { HAWSER_HOME: home.path }
-  await run(add, env)
+  await runHere(add, home.path)
   writeFileSync(join(home.path, 'hawser.json'), '{ "version": 1, "rules": [')
-  const { status, stdout, stderr } = await run(['rules', 'list'], env)
+  const { status, stdout, stderr } = await runHere(['rules', 'list'], home.path)
   expect(status).toBe(0)
   expect(stdout).toContain('Stage left')
   expect(stderr).toMatch(/^hawser: settings-invalid: .*line 1/)

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
-import { newHome, run } from './harness.ts'
+import { newHome } from './harness.ts'
 
 async function opened() {
   const stack = new AsyncDisposableStack()
@@ -16,7 +17,7 @@ async function opened() {
   stack.use(await serveControl(host, home.path))
   return {
     home: home.path,
-    hawser: (...args: string[]) => run(['sessions', ...args], { HAWSER_HOME: home.path }),
+    hawser: (...args: string[]) => runHere(['sessions', ...args], home.path),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
@@ -53,6 +54,6 @@ test('what is wrong is told by its code', async () => {
 
 test('without a running Hawser it is said so', async () => {
   using home = newHome()
-  const { status, stderr } = await run(['sessions', 'list'], { HAWSER_HOME: home.path })
+  const { status, stderr } = await runHere(['sessions', 'list'], home.path)
   expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('host-not-running') })
 })

@@ -1,34 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
-import { exitStatus, failureOf, failureText } from '../../../src/cli/failure.ts'
-import { createProgram } from '../../../src/cli/program.ts'
+import { describe, expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { newHome } from './harness.ts'
-
-/** The command line within this process, which takes a fraction of the time of another one. */
-async function run(args: readonly string[]) {
-  const said = { stdout: '', stderr: '', status: 0 }
-  const log = vi.spyOn(console, 'log').mockImplementation((text) => {
-    said.stdout += `${text}\n`
-  })
-  const complaints = vi.spyOn(console, 'error').mockImplementation((text) => {
-    said.stderr += `${text}\n`
-  })
-  try {
-    await createProgram().parseAsync(args, { from: 'user' })
-  } catch (error) {
-    const failure = failureOf(error)!
-    said.stderr += failureText(failure, false)
-    said.status = exitStatus(failure)
-  } finally {
-    log.mockRestore()
-    complaints.mockRestore()
-  }
-  return { ...said, stdout: said.stdout.trimEnd() }
-}
 
 describe.each(['the settings file', 'a running Hawser'])('settings of %s', (where) => {
   async function open() {
@@ -40,9 +17,7 @@ describe.each(['the settings file', 'a running Hawser'])('settings of %s', (wher
       stack.use(host)
       stack.use(await serveControl(host, home.path))
     }
-    vi.stubEnv('HAWSER_HOME', home.path)
-    stack.defer(() => void vi.unstubAllEnvs())
-    const hawser = (...args: string[]) => run(args)
+    const hawser = (...args: string[]) => runHere(args, home.path)
     const stored = () => JSON.parse(readFileSync(join(home.path, 'hawser.json'), 'utf8'))
     return { home: home.path, hawser, stored, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   }

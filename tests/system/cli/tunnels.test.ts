@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { exitStatus, failureOf, failureText } from '../../../src/cli/failure.ts'
-import { createProgram } from '../../../src/cli/program.ts'
 import { serveControl } from '../../../src/host/control.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
 import { openHost } from '../../../src/host/index.ts'
 import { openIdentity } from '../../../src/host/peers/identity.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { dial, listen, readAll } from '../../support/forward-engine.ts'
 import { freePort } from '../../support/free-port.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
@@ -19,25 +18,6 @@ async function withHost(home: string): Promise<AsyncDisposable> {
   stack.use(host)
   stack.use(await serveControl(host, home))
   return stack
-}
-
-/** The command line in this process, which is a lot faster than in one of its own. */
-async function runHere(home: string, ...args: string[]) {
-  vi.stubEnv('HAWSER_HOME', home)
-  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
-  try {
-    const failure = await createProgram()
-      .parseAsync(args, { from: 'user' })
-      .then(() => undefined, failureOf)
-    return {
-      status: failure ? exitStatus(failure) : 0,
-      stdout: said.mock.calls.map(([text]) => String(text)).join('\n'),
-      stderr: failure ? failureText(failure, false) : '',
-    }
-  } finally {
-    said.mockRestore()
-    vi.unstubAllEnvs()
-  }
 }
 
 /** A device that trusts another one, called Van. */
@@ -56,7 +36,7 @@ async function open(where: string) {
   }
   writeFileSync(join(home.path, 'hawser.json'), JSON.stringify(settings))
   if (where === 'a running Hawser') stack.use(await withHost(home.path))
-  const tunnels = (...args: string[]) => runHere(home.path, 'tunnels', ...args)
+  const tunnels = (...args: string[]) => runHere(['tunnels', ...args], home.path)
   const list = async () => JSON.parse((await tunnels('list', '--json')).stdout)
   const saved = () => JSON.parse(readFileSync(join(home.path, 'hawser.json'), 'utf8')).tunnel
   return { van: id, tunnels, list, saved, [Symbol.asyncDispose]: () => stack.disposeAsync() }
