@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { UplinkWatch } from '../../../../src/engines/bond/uplinks/uplink-watch.ts'
 import { canMakeNamespaces, makeNamespace, sourceOf } from '../../../support/network-namespace.ts'
 
@@ -75,10 +78,12 @@ test.skipIf(!canMakeNamespaces)('a burst of changes that comes to nothing is not
     setInterval(() => {}, 1000)`)
   await node.until((lines) => lines.length === 1, limitMs)
   expect(await eventually(() => monitorsOf(node.pid).length > 0)).toBe(true)
-  for (let n = 0; n < 20; n++) {
-    namespace.ip('route add 198.51.100.0/24 via 10.0.0.1')
-    namespace.ip('route del 198.51.100.0/24')
-  }
+  // By one program, so that they really come at once.
+  const burst = join(await mkdtemp(join(tmpdir(), 'hawser-burst-')), 'batch')
+  onTestFinished(() => rm(dirname(burst), { recursive: true }))
+  const change = 'route add 198.51.100.0/24 via 10.0.0.1\nroute del 198.51.100.0/24\n'
+  await writeFile(burst, change.repeat(20))
+  namespace.ip(`-batch ${burst}`)
   namespace.plug('wwan1', '10.0.1.2/24')
   await node.until((lines) => last(lines).includes('wwan1'), limitMs)
   expect(node.lines.length).toBeLessThan(6)
