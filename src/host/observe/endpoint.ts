@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { isIP, type Socket } from 'node:net'
 import type { Health } from '../../contract/observe.ts'
 import type { Endpoint } from '../../contract/rule.ts'
+import { createServer } from '../http.ts'
 import { Strangers } from '../strangers.ts'
 import { healthAnswer } from './health.ts'
 
