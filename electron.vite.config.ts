@@ -42,5 +42,19 @@ export default defineConfig({
     },
   },
   // Nothing is put into the pages as data: the policy allows fonts from the app itself only.
-  renderer: { plugins: [react(), tailwindcss()], build: { minify: true, assetsInlineLimit: 0 } },
+  renderer: {
+    plugins: [react(), tailwindcss()],
+    build: {
+      minify: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        output: {
+          // It makes errors while it is loaded: who looks where they come from reads all code of the same file once more.
+          codeSplitting: {
+            groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
+          },
+        },
+      },
+    },
+  },
 })
