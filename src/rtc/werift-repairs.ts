@@ -1,4 +1,4 @@
-import type { RTCDataChannel, RTCIceTransport, RTCSctpTransport } from 'werift'
+import type { RTCDataChannel, RTCDtlsTransport, RTCIceTransport, RTCSctpTransport } from 'werift'
 
 /** What is known of werift's inside; checked where it is used, so that another version does without the repairs. */
 interface Association {
@@ -83,6 +83,44 @@ function shortenRto(sctp: Association): void {
 export function askNoStunServer(transport: RTCIceTransport): void {
   const { connection } = transport as unknown as { connection?: IceInside }
   if (connection) connection.stunServer = undefined
+}
+
+interface Handshake {
+  msg_type: number
+}
+
+interface DtlsInside {
+  onHandleHandshakes?(assembled: Handshake[]): Promise<void>
+  dtls?: { flight?: number }
+}
+
+/** RFC 6347 §4.3.2 */
+const helloVerifyRequest = 3
+
+/**
+ * Where an answer takes longer than half a second, for the path is long or the other side is busy, the first message of DTLS is
+ * sent again and answered twice; the second answer is passed over, as RFC 6347 §4.2.4 has it, instead of ending the connection.
+ * To be called before the connection is made.
+ */
+export function passOverSecondAnswers(transport: RTCDtlsTransport): void {
+  if (repaired.has(transport)) return
+  repaired.add(transport)
+  transport.onStateChange.subscribe((state) => {
+    // What speaks DTLS is made in the same turn, after this is told.
+    if (state === 'connecting')
+      queueMicrotask(() => passOver((transport as { dtls?: unknown }).dtls as DtlsInside))
+  })
+}
+
+function passOver(inside: DtlsInside | undefined): void {
+  const handle = inside?.onHandleHandshakes
+  if (!inside || !handle) return
+  inside.onHandleHandshakes = (assembled) => {
+    const isAnswered = (inside.dtls?.flight ?? 0) >= 3
+    return handle(
+      isAnswered ? assembled.filter(({ msg_type }) => msg_type !== helloVerifyRequest) : assembled,
+    )
+  }
 }
 
 interface IceInside {

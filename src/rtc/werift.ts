@@ -18,6 +18,7 @@ import {
   announceUnordered,
   askNoStunServer,
   chosenPair,
+  passOverSecondAnswers,
   repairAssociation,
   roundTripMs,
 } from './werift-repairs.ts'
@@ -171,6 +172,7 @@ class Connection implements NativePeer {
   #repair(): void {
     if (this.#native.sctpTransport) repairAssociation(this.#native.sctpTransport)
     if (!this.#hasStun) for (const transport of this.#native.iceTransports) askNoStunServer(transport)
+    for (const transport of this.#native.dtlsTransports) passOverSecondAnswers(transport)
   }
 
   #add(native: RTCDataChannel): void {
