@@ -16,6 +16,7 @@ describe.skipIf(whyNotNative() !== '')('with the addon', () => {
 
   test.for(['terminate', 'exit', 'throw', 'close'])(
     'workers that forward at full speed end by "%s" without crash or leak, over and over',
+    { timeout: 120_000 },
     async (ending) => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
@@ -24,7 +25,6 @@ describe.skipIf(whyNotNative() !== '')('with the addon', () => {
       )
       expect(JSON.parse(stdout)).toEqual({ leaked: 0 })
     },
-    120_000,
   )
 
   test('plain datagrams can be asked for', () => {

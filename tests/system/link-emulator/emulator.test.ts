@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { freePort } from '../../support/free-port.ts'
 import {
@@ -111,6 +112,8 @@ test('conditions change while traffic flows', async () => {
     await offered(link, ++sent)
   }
   await send(1)
+  // What comes before the cut is to be of an earlier part of the timeline.
+  await sleep(30)
   const cutAt = await link.change({ up: { cut: true } })
   await send(2)
   await link.change({ up: { cut: false, blackHole: true } })
