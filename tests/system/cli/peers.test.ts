@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { placeOf } from '../../support/peers.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { hawser, newHome, type Running, run } from './harness.ts'
@@ -21,15 +22,15 @@ async function device(name: string, isRunning = false) {
   const stack = new AsyncDisposableStack()
   stack.defer(() => home[Symbol.dispose]())
   const env = { HAWSER_HOME: home.path }
-  const { writeFileSync } = await import('node:fs')
   const settings = { version: 1, deviceName: name, sync: { listen: { host: '127.0.0.1', port: 8741 } } }
   writeFileSync(join(home.path, 'hawser.json'), JSON.stringify(settings))
   if (isRunning) stack.use(await withHost(home.path))
   return {
     home: home.path,
-    run: (...args: string[]) => run(args, env),
+    // Pairing waits for a request to stop, which is one to its process.
+    run: (...args: string[]) => (args[0] === 'pair' ? run(args, env) : runHere(args, home.path)),
     start: (...args: string[]) => hawser(args, env),
-    peers: async () => JSON.parse((await run(['peers', 'list', '--json'], env)).stdout),
+    peers: async () => JSON.parse((await runHere(['peers', 'list', '--json'], home.path)).stdout),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

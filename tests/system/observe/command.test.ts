@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { serveControl } from '../../../src/host/control.ts'
 import { openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { readSamples } from '../../support/observed.ts'
-import { newHome, run } from '../cli/harness.ts'
+import { newHome } from '../cli/harness.ts'
 import { fakeEngines } from '../host/fake-engines.ts'
 import { running, telemetryUntil } from '../host/opened.ts'
 import { openShell } from '../web/harness.ts'
@@ -19,7 +20,7 @@ test('hawser metrics prints what the endpoint would, though it is off, and wheth
     (telemetry) =>
       running(telemetry) && telemetry.engines.every(({ state }) => state === 'running' || state === 'idle'),
   )
-  const hawser = (...args: string[]) => run(args, { HAWSER_HOME: home.path })
+  const hawser = (...args: string[]) => runHere(args, home.path)
   const figures = await hawser('metrics')
   expect(figures).toMatchObject({ status: 0, stderr: '' })
   const names = readSamples(figures.stdout).map(({ name }) => name)
@@ -32,7 +33,7 @@ test('hawser metrics prints what the endpoint would, though it is off, and wheth
 
 test('hawser metrics without a running Hawser says so', async () => {
   using home = newHome()
-  const { status, stderr } = await run(['metrics'], { HAWSER_HOME: home.path })
+  const { status, stderr } = await runHere(['metrics'], home.path)
   expect(status).toBe(1)
   expect(stderr).toContain('host-not-running')
 })
@@ -40,7 +41,7 @@ test('hawser metrics without a running Hawser says so', async () => {
 test('the web shell tells its health to who has no token, and nothing else', async () => {
   await using shell = await openShell()
   await expect
-    .poll(async () => (await shell.ask('/health')).status, { timeout: 30_000, interval: 200 })
+    .poll(async () => (await shell.ask('/health')).status, { timeout: 60_000, interval: 200 })
     .toBe(200)
   const { headers, text } = await shell.ask('/health')
   expect(headers['content-type']).toBe('application/json; charset=utf-8')
