@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeOf } from './change.ts'
 import { engineEventSchema } from './events.ts'
-import { call, stream } from './procedure.ts'
+import { call, snapshotWindow, stream } from './procedure.ts'
 import { cidrSchema, endpointSchema, hostSchema, ruleIdSchema, ruleProblemSchema } from './rule.ts'
 
 /** Links of one bond, and of one group at a receiver. */
@@ -382,7 +382,7 @@ export const bondContract = {
   snapshots: stream(
     z.object({ intervalMs: z.int().min(100).max(60_000).default(100) }),
     bondsSnapshotSchema,
-    2,
+    snapshotWindow,
   ),
   events: stream(z.void(), engineEventSchema),
 }

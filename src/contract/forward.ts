@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { engineEventSchema } from './events.ts'
-import { call, stream } from './procedure.ts'
+import { call, snapshotWindow, stream } from './procedure.ts'
 import { ruleIdSchema, ruleInputSchema, ruleProblemSchema, ruleSchema } from './rule.ts'
 
 /**
@@ -154,6 +154,6 @@ export const forwardContract = {
   probe: call(z.void(), z.void()),
   /** Stops listening, lets connections finish for at most `deadlineMs`, then ends them. */
   drain: call(z.object({ deadlineMs: z.int().min(0).max(60_000) }), z.void()),
-  snapshots: stream(z.void(), forwardSnapshotSchema, 2),
+  snapshots: stream(z.void(), forwardSnapshotSchema, snapshotWindow),
   events: stream(z.void(), engineEventSchema),
 }

@@ -19,6 +19,9 @@ export const call = <I extends Schema, O extends Schema>(input: I, output: O): C
   input,
   output,
 })
+/** Of engines' snapshots: few, so that the host is soon at the newest, yet not one that it has to ask for each time. */
+export const snapshotWindow = 4
+
 /** `window`: how far it may run ahead of its reader; 2 for streams in which only the newest item matters. */
 export const stream = <I extends Schema, O extends Schema>(
   input: I,

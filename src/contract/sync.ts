@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changeOf } from './change.ts'
 import { engineEventSchema } from './events.ts'
 import { deviceIdSchema, peerSchema } from './peers.ts'
-import { call, stream } from './procedure.ts'
+import { call, snapshotWindow, stream } from './procedure.ts'
 import { endpointSchema, ruleProblemSchema } from './rule.ts'
 
 /** The same on every device that has the folder. */
@@ -390,7 +390,11 @@ export const syncContract = {
   /** After sleep or a change of network. */
   probe: call(z.void(), z.void()),
   drain: call(z.object({ deadlineMs: z.int().min(0) }), z.void()),
-  snapshots: stream(z.object({ intervalMs: z.int().min(50).max(10_000) }), syncSnapshotSchema, 1),
+  snapshots: stream(
+    z.object({ intervalMs: z.int().min(50).max(10_000) }),
+    syncSnapshotSchema,
+    snapshotWindow,
+  ),
   events: stream(z.void(), engineEventSchema),
 }
 
