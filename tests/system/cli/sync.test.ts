@@ -17,6 +17,7 @@ import type { SyncSnapshot } from '../../../src/contract/index.ts'
 import { serveControl } from '../../../src/host/control.ts'
 import { engineUrls } from '../../../src/host/engine-urls.ts'
 import { type Host, openHost } from '../../../src/host/index.ts'
+import { runHere } from '../../support/cli-here.ts'
 import { freePort } from '../../support/free-port.ts'
 import { Home, pairedHomes } from '../../support/sync/homes.ts'
 import { hawser, type Running, run } from './harness.ts'
@@ -170,7 +171,7 @@ test.each([
   [['sync', 'pull', '.', 'a:1', '--wait', 'soon'], '--wait'],
 ])('%j is not understood, and it says why', async (args, part) => {
   using home = await Home.make('Card')
-  const ended = await run(args, home.env)
+  const ended = await runHere(args, home.path)
   expect(ended).toMatchObject({ status: 2, stdout: '' })
   expect(ended.stderr).toMatch(/^hawser: usage: /)
   expect(ended.stderr).toContain(part)
@@ -187,22 +188,30 @@ test('a push that gets nowhere says why and ends', async () => {
   expect(nobody.stderr).toMatch(
     new RegExp(`^hawser: peer-unreachable: Suite at ${at(suite)} cannot be reached: `),
   )
+})
 
-  // Another folder than is shared there.
-  await using server = await serving(suite)
+test('a push to a device that shares another folder says so and ends', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  await using _server = await serving(suite)
   const elsewhere = join(card.path, 'elsewhere')
   mkdirSync(elsewhere)
-  const args = ['sync', 'push', elsewhere, at(suite), '--id', suite.id, '--wait', '2s', '--folder', 'other']
+  const args = ['sync', 'push', elsewhere, at(suite), '--id', suite.id, '--wait', '5s', '--folder', 'other']
   const other = await run(args, card.env)
   expect(other).toMatchObject({ status: 1 })
   expect(other.stderr).toMatch(/^hawser: folder-unknown: Suite is connected, but shares no folder "other"/)
-  await server.stop('SIGTERM')
+})
 
-  // Trusted there no more.
+test('a push to a device that trusts this one no more says so and ends', async () => {
+  const [card, suite] = await pairedHomes('Card', 'Suite')
+  using _card = card
+  using _suite = suite
+  writeFileSync(join(card.root, 'a.txt'), 'a')
   using third = await Home.make('Third')
   suite.trust(third)
-  await using _again = await serving(suite)
-  const refused = await run(...command('push', card, suite, '--wait', '2s'))
+  await using _server = await serving(suite)
+  const refused = await run(...command('push', card, suite, '--wait', '5s'))
   expect(refused).toMatchObject({ status: 1 })
   expect(refused.stderr).toMatch(/^hawser: peer-refused: Suite at .* refuses this device: /)
 })
@@ -255,7 +264,7 @@ test('status and verify ask a running Hawser, and say so when none runs', async 
   using _card = card
   using _suite = suite
   for (const args of [['status'], ['verify', 'Rushes']])
-    expect(await run(['sync', ...args], card.env)).toMatchObject({
+    expect(await runHere(['sync', ...args], card.path)).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^hawser: host-not-running: /),
     })
@@ -265,24 +274,24 @@ test('status and verify ask a running Hawser, and say so when none runs', async 
   await using host = await running(card)
   await snapshotUntil(host, ({ folders: [now] }) => now?.localFiles === 2 && now.state === 'idle')
 
-  const { stdout } = await run(['sync', 'status'], card.env)
+  const { stdout } = await runHere(['sync', 'status'], card.path)
   expect(stdout).toMatch(/^FOLDER +STATE +HERE +PATH/)
   expect(stdout).toMatch(/\nRushes +idle +100 % +\//)
   expect(stdout).toMatch(new RegExp(`\\n${suite.name} +\\S+ +${at(suite)}`))
-  const status = JSON.parse((await run(['sync', 'status', '--json'], card.env)).stdout)
+  const status = JSON.parse((await runHere(['sync', 'status', '--json'], card.path)).stdout)
   expect(status.folders).toMatchObject([{ id: 'rushes', name: 'Rushes' }])
   expect(status.now.folders).toMatchObject([{ id: 'rushes', localFiles: 2 }])
 
-  expect(await run(['sync', 'verify', 'Rushes'], card.env)).toMatchObject({
+  expect(await runHere(['sync', 'verify', 'Rushes'], card.path)).toMatchObject({
     status: 0,
     stdout: '2 files read, 0 damaged.',
   })
   const { mtime, atime } = statSync(join(card.root, 'two.txt'))
   writeFileSync(join(card.root, 'two.txt'), 'TWO')
   utimesSync(join(card.root, 'two.txt'), atime, mtime)
-  const damaged = await run(['sync', 'verify', 'rushes', '--json'], card.env)
+  const damaged = await runHere(['sync', 'verify', 'rushes', '--json'], card.path)
   expect(JSON.parse(damaged.stdout)).toMatchObject({ files: 2 })
-  expect((await run(['sync', 'verify', 'nothing'], card.env)).stderr).toBe(
+  expect((await runHere(['sync', 'verify', 'nothing'], card.path)).stderr).toBe(
     'hawser: folder-unknown: There is no folder "nothing".\n',
   )
 })
@@ -296,16 +305,16 @@ test('what differs in a folder that only receives is listed, and reverted', asyn
   await using host = await running(card)
   await snapshotUntil(host, ({ folders: [now] }) => now?.differing === 1)
 
-  expect((await run(['sync', 'revert', 'Stems', '--list'], card.env)).stdout).toBe('added    mine.txt')
-  expect(await run(['sync', 'override', 'Stems'], card.env)).toMatchObject({
+  expect((await runHere(['sync', 'revert', 'Stems', '--list'], card.path)).stdout).toBe('added    mine.txt')
+  expect(await runHere(['sync', 'override', 'Stems'], card.path)).toMatchObject({
     status: 2,
     stderr: 'hawser: invalid: "Stems" is no folder that only sends.\n',
   })
-  const reverted = await run(['sync', 'revert', 'Stems', '--json'], card.env)
+  const reverted = await runHere(['sync', 'revert', 'Stems', '--json'], card.path)
   expect(JSON.parse(reverted.stdout)).toEqual({ remove: 1, fetch: 0, left: 0 })
   await snapshotUntil(host, ({ folders: [now] }) => now?.differing === 0)
   expect(existsSync(join(card.root, 'mine.txt'))).toBe(false)
-  expect((await run(['sync', 'revert', 'Stems', '--list'], card.env)).stdout).toBe('Nothing differs.')
+  expect((await runHere(['sync', 'revert', 'Stems', '--list'], card.path)).stdout).toBe('Nothing differs.')
 })
 
 test('beside a running Hawser a folder is served on another port, and no device is driven away', async () => {
