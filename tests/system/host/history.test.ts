@@ -118,6 +118,19 @@ test('history of every kind outlives a restart: minutes of before, a gap, and wh
   expect(second.reports).toEqual([])
 })
 
+test('what was counted before and after a restart within a minute is told, and told once', async () => {
+  const folder = await temporaryFolder()
+  {
+    using first = opened(folder, noon)
+    first.run(20_000)
+  }
+  using second = opened(folder, noon + 30_000)
+  // Into the next minute, so that the one of the restart is filed.
+  second.run(60_000, noon + 30_000)
+  const { bytesDown } = second.read('rule', 'rule', noon).parts[0]!.columns
+  expect(bytesDown!.reduce<number>((all, value) => all + (value ?? 0), 0)).toBe(19_500 + 59_500)
+})
+
 test('counters are told as increases: over a restart of the engine, and of senders that come and go', async () => {
   using host = opened(await temporaryFolder(), noon)
   host.run(2 * minute)
