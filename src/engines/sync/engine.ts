@@ -7,6 +7,7 @@ import { monotonicClock } from '../kit/clock.ts'
 import { whyNotNative } from '../kit/datagram/open-io.ts'
 import type { EventQueue } from '../kit/event-queue.ts'
 import { Lateness } from '../kit/lateness.ts'
+import { Wheel } from '../kit/wheel.ts'
 import { checkFolderOnDisk } from './check-folder.ts'
 import { HashPool } from './content/hash-pool.ts'
 import { FolderCalls } from './folder-calls.ts'
@@ -58,7 +59,7 @@ export class SyncEngine implements ChunkLocator {
   #listening: Listening | undefined
   #found: { id: string; addresses: Endpoint[] }[] = []
   #changing: Promise<void> = Promise.resolve()
-  readonly #wheel: NodeJS.Timeout
+  readonly #wheel: Wheel
 
   constructor(events: EventQueue, activity: Activity) {
     this.#events = events
@@ -85,7 +86,11 @@ export class SyncEngine implements ChunkLocator {
       memory: this.#limits.serving,
       uploadRoom: (bytes) => this.#limits.upload.take(bytes),
     })
-    this.#wheel = setInterval(() => this.#tick(), tickMs).unref()
+    this.#wheel = new Wheel(activity, {
+      everyMs: tickMs,
+      calmMs: tickMs,
+      tick: (_, lateMs) => this.#tick(lateMs),
+    })
   }
 
   /** Makes this the whole; what did not change is left alone. Resolves when all is so. */
@@ -264,8 +269,8 @@ export class SyncEngine implements ChunkLocator {
     }
   }
 
-  #tick(): void {
-    this.#lateness.tick(performance.now())
+  #tick(lateMs: number): void {
+    this.#lateness.take(lateMs, tickMs)
     this.#tidying.begin()
     if (this.#work && this.#work.settings.hours.length > 0) this.#setLimits(this.#work.settings)
   }
@@ -276,7 +281,7 @@ export class SyncEngine implements ChunkLocator {
   }
 
   async #end(): Promise<void> {
-    clearInterval(this.#wheel)
+    this.#wheel[Symbol.dispose]()
     this.#tidying.end()
     await this.#listening?.close()
     await Promise.all([...this.#runners.values()].map((runner) => runner.end()))
