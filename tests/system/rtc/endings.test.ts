@@ -48,7 +48,7 @@ test('where node-datachannel is not installed, werift serves, and why is said', 
 describe.each([
   ['node-datachannel', { givenUp: 2000, opened: 60 }],
   ['werift', { givenUp: 60, opened: 40 }],
-] as const)('connections by %s that come and go', (name, counts) => {
+] as const)('connections by %s that come and go', { timeout: 150_000 }, (name, counts) => {
   test('leave nothing behind', async () => {
     const { stack } = await openRtcStack({ prefer: name })
     const giveUp = async (count: number) => {

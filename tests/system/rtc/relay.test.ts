@@ -11,12 +11,13 @@ const isMissing = spawnSync('turnserver', ['--version']).error !== undefined
 
 /** werift's search between two relays ends in silence now and then; whoever opens lanes tries again after a while. */
 async function openWithin(offers: RtcStack, answers: RtcStack, options: PairOptions) {
-  for (let left = 3; ; left--)
+  for (const limitMs of [8000, 12_000, 18_000])
     try {
-      return await openPair(offers, answers, { ...options, signal: AbortSignal.timeout(20_000) })
-    } catch (error) {
-      if (left === 0) throw error
+      return await openPair(offers, answers, { ...options, signal: AbortSignal.timeout(limitMs) })
+    } catch {
+      // Once more.
     }
+  return openPair(offers, answers, { ...options, signal: AbortSignal.timeout(27_000) })
 }
 
 describe.skipIf(isMissing || host === undefined)('through a relay alone', { timeout: 120_000 }, () => {
