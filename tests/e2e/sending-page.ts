@@ -34,7 +34,7 @@ export async function enterCode(page: Page, code: string): Promise<void> {
 export const accept = (page: Page, from: string) =>
   page.getByRole('button', { name: `Accept the files of ${from}` }).click()
 
-export async function arrived(page: Page, from: string, name: string, timeout = 90_000): Promise<void> {
+export async function arrived(page: Page, from: string, name: string, timeout = 180_000): Promise<void> {
   await expect(row(card(page, from), name)).toHaveAttribute('data-state', 'done', { timeout })
 }
 

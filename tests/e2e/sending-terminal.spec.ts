@@ -95,7 +95,7 @@ const bytesDone = (event: Record<string, unknown>) =>
   (event['transfers'] as { bytesDone: number }[]).reduce((sum, each) => sum + each.bytesDone, 0)
 
 // Programs are started, sessions are made, cut and made anew, on a busy machine too.
-test.describe.configure({ timeout: 240_000 })
+test.describe.configure({ timeout: 480_000 })
 
 for (const stack of ['node-datachannel', 'werift'])
   test(`a file and a folder go from the page to a terminal, with ${stack} @web`, async ({
@@ -191,7 +191,7 @@ test('a terminal that was killed goes on from what lies on its disk @web', async
 }) => {
   const file = join(folder, 'long.mov')
   const to = join(folder, 'to')
-  writeFileSync(file, randomBytes(40_000_000))
+  writeFileSync(file, randomBytes(30_000_000))
   await relay.change({ rate: megabits(50) })
   const { page, at } = await open({}, { prepare: relay.lead })
   await choose(page, file, 'files')
@@ -212,7 +212,7 @@ test('a terminal that was killed goes on from what lies on its disk @web', async
 test('what a cut interrupts goes on by itself @web', async ({ open, hawser, folder, relay }) => {
   const file = join(folder, 'long.mov')
   const to = join(folder, 'to')
-  writeFileSync(file, randomBytes(40_000_000))
+  writeFileSync(file, randomBytes(30_000_000))
   await relay.change({ rate: megabits(50) })
   const { page, at } = await open({}, { prepare: relay.lead })
   await choose(page, file, 'files')
