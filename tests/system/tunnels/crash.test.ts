@@ -21,7 +21,7 @@ test('an engine that is killed comes back, and so does the tube, whichever end i
     const pid = await killed.enginePid()
     process.kill(pid, 'SIGKILL')
     await killed.eventsUntil('engine-crashed')
-    await expect.poll(() => killed.enginePid()).not.toBe(pid)
+    await expect.poll(() => killed.enginePid(), { timeout: 60_000 }).not.toBe(pid)
     await killed.tubeUntil(killed === studio ? id : come.id, 'open')
     // The other end may hear of it a little later.
     await van.tunnelUntil(({ tubes, ways }) => tubes[0]?.state === 'open' && ways[0]?.state === 'listening')
