@@ -431,13 +431,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
   stack.defer(() => over.abort())
   tellWherePeersAre(peers, syncs, tunnels, over.signal).catch(report)
   for (const supervisor of supervisors) supervisor.start()
-  stack.defer(
-    clock.after(restMs, () => {
-      isRested = true
-      void log.open(settings.latest.value)
-      for (const need of Object.values(needs)) need.look()
-    }),
-  )
+  const cancelRest = clock.after(restMs, () => {
+    isRested = true
+    void log.open(settings.latest.value)
+    for (const need of Object.values(needs)) need.look()
+  })
+  stack.defer(async () => {
+    cancelRest()
+    // What a short life had to say is written as the settings want it.
+    if (!isRested) await log.open(settings.latest.value)
+  })
   stack.defer(async () => void (await Promise.all(supervisors.map((supervisor) => supervisor.stop()))))
   // Told to the other ends while the engine is there.
   stack.use(tunnels)
