@@ -4,11 +4,12 @@ import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
 import { Fault } from '../../wire/fault.ts'
 import { endpointText, shift } from '../kit/endpoint.ts'
-import { connectFault, listenFault } from '../kit/socket-fault.ts'
+import { connectFault } from '../kit/socket-fault.ts'
 import { SourceFilter } from '../kit/source-filter.ts'
 import { addFrames, emptyFrames, emptyTotals, type Runner } from './flow.ts'
 import { createFrameMonitor } from './frames/index.ts'
 import { isReachable } from './health-check.ts'
+import { ListenTroubles } from './listen-troubles.ts'
 import { proxyHeader } from './proxy-protocol.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Relay } from './relay.ts'
@@ -30,13 +31,13 @@ type Port = { offset: number; server: Server; targets: Targets }
 /** A TCP rule at work: its listening sockets and its relays. */
 export class ConnectionRunner implements Runner {
   rule: Rule
-  problem = ''
   tapsFailed = 0
   unsentCapped: boolean | undefined
   readonly flows = new Map<number, Relay>()
   readonly totals = emptyTotals()
   readonly endedFrames = emptyFrames()
   readonly #tell: Tell
+  readonly #troubles = new ListenTroubles()
   readonly #began: () => void
   #ports: Port[] = []
   #filter: SourceFilter
@@ -55,6 +56,10 @@ export class ConnectionRunner implements Runner {
     this.#filter = new SourceFilter(rule.allowedSources)
     this.#limit()
     if (rule.enabled) this.#listen()
+  }
+
+  get problem(): string {
+    return this.#troubles.problem
   }
 
   get state(): RuleState {
@@ -84,7 +89,7 @@ export class ConnectionRunner implements Runner {
     }
     if (rule.rateLimit !== old.rateLimit) this.#limit()
     if (listensElsewhere(old, rule)) {
-      this.#unlisten()
+      this.stopListening()
       if (!rule.enabled) for (const relay of this.flows.values()) relay.end(switchedOff)
       if (rule.enabled) this.#listen()
     } else if (targetsText(old) !== targetsText(rule))
@@ -112,10 +117,11 @@ export class ConnectionRunner implements Runner {
 
   stopListening(): void {
     this.#unlisten()
+    this.#troubles.clear()
   }
 
   end(): void {
-    this.#unlisten()
+    this.stopListening()
     this.#rate?.end()
     for (const relay of this.flows.values()) relay.end(switchedOff)
   }
@@ -150,29 +156,23 @@ export class ConnectionRunner implements Runner {
 
   #listens(): void {
     if (++this.#listening < this.rule.portCount) return
-    this.problem = ''
+    this.#troubles.clear()
     const where = endpointText(this.rule.listen)
     this.#tell({ level: 'info', code: 'listening', text: `"${this.rule.name}" listens on ${where}.` })
   }
 
   #cannotListen(error: Error, where: Endpoint): void {
-    const fault = listenFault(error, where)
-    if (fault.message !== this.problem)
-      this.#tell({
-        level: 'error',
-        code: fault.code,
-        text: `"${this.rule.name}" does not work: ${fault.message}`,
-      })
-    this.problem = fault.message
+    this.#troubles.add(this.#tell, this.rule.name, error, where)
     this.#relistenAt = performance.now() + relistenMs
   }
 
   #unlisten(): void {
     this.#relistenAt = Number.POSITIVE_INFINITY
     this.#listening = 0
-    this.problem = ''
     for (const { server } of this.#ports) {
       server.removeAllListeners('listening')
+      // What it still tells of concerns nobody.
+      server.removeAllListeners('error').on('error', () => {})
       server.close()
     }
     this.#ports = []

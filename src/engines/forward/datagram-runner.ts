@@ -3,10 +3,10 @@ import { isIPv6 } from 'node:net'
 import type { RuleDetail, RuleState } from '../../contract/forward.ts'
 import type { Endpoint, Rule } from '../../contract/rule.ts'
 import { endpointText, shift } from '../kit/endpoint.ts'
-import { listenFault } from '../kit/socket-fault.ts'
 import { SourceFilter } from '../kit/source-filter.ts'
 import { addFrames, emptyFrames, emptyTotals, type Flow, type Runner } from './flow.ts'
 import { createDatagramMonitor, type FrameMonitor } from './frames/index.ts'
+import { ListenTroubles } from './listen-troubles.ts'
 import type { Tell } from './rule-events.ts'
 
 const relistenMs = 2000
@@ -87,13 +87,13 @@ class DatagramSession implements Flow {
 /** A UDP rule at work: one socket a port, and a session for each client address. */
 export class DatagramRunner implements Runner {
   rule: Rule
-  problem = ''
   tapsFailed = 0
   readonly unsentCapped = undefined
   readonly totals = emptyTotals()
   readonly endedFrames = emptyFrames()
   readonly flows = new Map<number, DatagramSession>()
   readonly #tell: Tell
+  readonly #troubles = new ListenTroubles()
   readonly #began: () => void
   readonly #byClient = new Map<string, DatagramSession>()
   #filter: SourceFilter
@@ -109,6 +109,10 @@ export class DatagramRunner implements Runner {
     this.#began = began
     this.#filter = new SourceFilter(rule.allowedSources)
     if (rule.enabled) this.#listen()
+  }
+
+  get problem(): string {
+    return this.#troubles.problem
   }
 
   get state(): RuleState {
@@ -136,7 +140,7 @@ export class DatagramRunner implements Runner {
       if (now - session.activeAt > silenceMs) session.end(new Error('silent'))
     }
     if (now < this.#relistenAt) return
-    this.stopListening()
+    this.#unlisten()
     this.#listen()
   }
 
@@ -147,12 +151,20 @@ export class DatagramRunner implements Runner {
   }
 
   stopListening(): void {
+    this.#unlisten()
+    this.#troubles.clear()
+  }
+
+  #unlisten(): void {
     this.#relistenAt = Number.POSITIVE_INFINITY
     this.#listening = 0
-    this.problem = ''
     const sockets = this.#sockets
     this.#sockets = []
-    for (const socket of sockets) socket.close()
+    for (const socket of sockets) {
+      // What it still tells of concerns nobody.
+      socket.removeAllListeners('error').on('error', () => {})
+      socket.close()
+    }
   }
 
   end(): void {
@@ -181,7 +193,7 @@ export class DatagramRunner implements Runner {
   }
 
   #listens(): void {
-    this.problem = ''
+    this.#troubles.clear()
     this.#tell({
       level: 'info',
       code: 'listening',
@@ -190,14 +202,7 @@ export class DatagramRunner implements Runner {
   }
 
   #cannotListen(error: NodeJS.ErrnoException, where: Endpoint): void {
-    const fault = listenFault(error, where)
-    if (fault.message !== this.problem)
-      this.#tell({
-        level: 'error',
-        code: fault.code,
-        text: `"${this.rule.name}" does not work: ${fault.message}`,
-      })
-    this.problem = fault.message
+    this.#troubles.add(this.#tell, this.rule.name, error, where)
     this.#relistenAt = performance.now() + relistenMs
   }
 

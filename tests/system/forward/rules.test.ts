@@ -156,8 +156,19 @@ test('a port that is in use is told of with its holder and a free one, and taken
   expect(problems[0]?.suggestion).toBeGreaterThan(holder.port)
   const rule = await engine.add(target, { listen: taken })
   await engine.until(() => engine.state(rule.id) === 'failed')
+  // It is tried again and again, and told once.
+  const states = new Set<string | undefined>()
+  for (let again = 0; again < 3; again++) {
+    await engine.client.probe()
+    const before = engine.latest
+    await engine.until(() => engine.latest !== before)
+    states.add(engine.state(rule.id))
+  }
+  expect([...states]).toEqual(['failed'])
   await holder[Symbol.asyncDispose]()
   await engine.until(() => engine.state(rule.id) === 'ready')
+  const told = engine.events.map(({ code }) => code)
+  expect(told.filter((code) => code === 'port-in-use')).toHaveLength(1)
   expect(String(await readAll(await dial(rule.listen.port)))).toBe('hello')
 })
 
