@@ -18,6 +18,8 @@ const paintMs = 95
 const seldomMs = 300
 /** Text that changes more often than in every fifth frame cannot be read. */
 const calmFrames = 5
+/** Rows of text that change in one frame, unless there are more of them than fit into all frames. */
+const rowsOfFrame = 8
 
 /**
  * Telemetry outside React: snapshots come in, painters read, each in its turn, so that no frame takes long: `fast` ones
@@ -38,7 +40,7 @@ class Live {
   total = new LiveSeries(ruleColumnKind)
   readonly watched = new Map<string, LiveSeries<RuleColumn>>()
   readonly #fast = new PaintTurns()
-  readonly #calm = new PaintTurns()
+  readonly #calm = new PaintTurns(rowsOfFrame)
   readonly #rows = new Rows((paint) => this.#calm.add(paint, calmFrames))
   #index = new Map<string, number>()
   #frame = 0

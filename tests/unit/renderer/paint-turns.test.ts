@@ -67,3 +67,17 @@ test('each paints in the frame in which least is painted, also once others have 
   expect(times).toEqual([1, 1])
   expect([0, 2]).toContain(first)
 })
+
+test('few share a frame until it is full, and more than fit are spread evenly', () => {
+  const turns = new PaintTurns(3)
+  const sizes = (all: number[][]) =>
+    Array.from({ length: 5 }, () => {
+      const before = all.flat().reduce((sum, each) => sum + each, 0)
+      turns.paint(1)
+      return all.flat().reduce((sum, each) => sum + each, 0) - before
+    }).sort((a, b) => b - a)
+  const few = painted(turns, 4, 5)
+  expect(sizes([few.times])).toEqual([3, 1, 0, 0, 0])
+  const more = painted(turns, 16, 5)
+  expect(sizes([few.times, more.times])).toEqual([4, 4, 4, 4, 4])
+})
