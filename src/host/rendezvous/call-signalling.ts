@@ -5,6 +5,7 @@ import type { Call } from './call.ts'
 export function callSignalling(call: Call): Signalling {
   const { role, secret } = call.view
   let onMessage: ((text: string) => void) | undefined
+  let reading: Promise<void> | undefined
   const read = async () => {
     for await (const { text } of call.read(new AbortController().signal)) onMessage?.(text)
   }
@@ -21,9 +22,13 @@ export function callSignalling(call: Call): Signalling {
     set onMessage(listener) {
       const isFirst = onMessage === undefined
       onMessage = listener
-      if (isFirst) void read()
+      if (isFirst) reading = read()
     },
-    closed: call.ended,
+    // The last words may have come together with the end: they are heard first.
+    closed: call.ended.then(async (end) => {
+      await reading
+      return end
+    }),
     close: (reason = '') => call.hangUp(reason),
   }
 }
