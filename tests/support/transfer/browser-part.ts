@@ -75,7 +75,9 @@ export const part = {
   async answer(offer: string) {
     connection = new RTCPeerConnection()
     connection.ondatachannel = ({ channel }) => {
-      channel.onopen = () => channel.send('through')
+      // It may be open already when it is told of, and tells no more that it is.
+      if (channel.readyState === 'open') channel.send('through')
+      else channel.onopen = () => channel.send('through')
     }
     await take(connection, unpackOffer(offer))
     await connection.setLocalDescription()

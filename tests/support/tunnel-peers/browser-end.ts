@@ -69,7 +69,10 @@ function part(tell: (signal: RtcSignal) => void) {
       channel = added
       channel.binaryType = 'arraybuffer'
       channel.onmessage = ({ data }) => take(new Uint8Array(data))
-      channel.onopen = () => resolve({ ordered: channel.ordered, maxRetransmits: channel.maxRetransmits })
+      const opened = () => resolve({ ordered: channel.ordered, maxRetransmits: channel.maxRetransmits })
+      // It may be open already when it is told of, and tells no more that it is.
+      if (channel.readyState === 'open') opened()
+      else channel.onopen = opened
     }
   })
 

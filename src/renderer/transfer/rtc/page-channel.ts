@@ -7,7 +7,10 @@ export function serveChannel(channel: RTCDataChannel, port: MessagePort): void {
   channel.binaryType = 'arraybuffer'
   const tell = (message: FromChannel, transfer: Transferable[] = []) => port.postMessage(message, transfer)
   const state = (isLow: boolean) => tell({ type: 'state', given, buffered: channel.bufferedAmount, isLow })
-  channel.onopen = () => tell({ type: 'open' })
+  const open = () => tell({ type: 'open' })
+  // One of the other end may be open already when it is told of, and tells no more that it is.
+  if (channel.readyState === 'open') open()
+  else channel.onopen = open
   channel.onmessage = ({ data }) => {
     if (data instanceof ArrayBuffer) tell({ type: 'message', data }, [data])
   }
